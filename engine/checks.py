@@ -1,0 +1,87 @@
+"""Validation that the public operations share: plain values in, or one plain sentence out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.geometry import pair, times, whole
+
+__all__ = ["float_array", "float_dtype", "one_of", "pair", "real_array", "real_number", "room"]
+__all__ += ["times", "whole"]
+
+Array = NDArray[Any]
+
+# One result may hold this many numbers (4 GB of float32): a slip of the hand in `padding` must
+# end in a sentence, not in a killed process.
+LARGEST = 1 << 30
+
+
+def real_array(x: object, name: str, axes: str | None = None) -> Array:
+    """`x` as an array of real numbers, without a copy where it is one already.
+
+    `axes` names the dimensions that it must have, as "N×C×H×W".
+    """
+    try:
+        array = np.asarray(x)
+    except ValueError:
+        raise ValueError(f"the rows of {name} have different lengths; all must be equal") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} holds {array.dtype}; it must hold real numbers")
+    if axes is not None and array.ndim != axes.count("×") + 1:
+        have = f"the shape {times(array.shape)}" if array.ndim else "no dimensions"
+        raise ValueError(f"{name} has {have}; it must be {axes}")
+    return array
+
+
+def float_dtype(array: Array) -> np.dtype[Any]:
+    """The type to compute in: float64 for float64 and wide integers, otherwise float32.
+
+    float32 holds every integer of 8 and 16 bits exactly, not every one of 32.
+    """
+    wide = np.result_type(array.dtype, np.float32) != np.float32
+    return np.dtype(np.float64 if wide else np.float32)
+
+
+def float_array(
+    x: object, name: str, axes: str | None = None, dtype: np.dtype[Any] | None = None
+) -> Array:
+    """`x` as a C-contiguous float32 or float64 array (`dtype`, or what `float_dtype` says)."""
+    array = real_array(x, name, axes)
+    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, as in NumPy
+        return np.ascontiguousarray(array, dtype=dtype or float_dtype(array))
+
+
+def real_number(
+    value: object, name: str, minimum: float | None = None, above: float | None = None
+) -> float:
+    """`value` as a finite float, at least `minimum` and greater than `above`."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        raise TypeError(f"{name} is {value!r}; it must be a number")
+    number = float(value)
+    if not np.isfinite(number):
+        raise ValueError(f"{name} is {number}; it must be finite")
+    if minimum is not None and number < minimum:
+        raise ValueError(f"{name} is {number:g}; it must be at least {minimum:g}")
+    if above is not None and number <= above:
+        raise ValueError(f"{name} is {number:g}; it must be greater than {above:g}")
+    return number
+
+
+def one_of(value: object, name: str, allowed: Sequence[str]) -> str:
+    """`value`, which must be one of the words `allowed`."""
+    if not isinstance(value, str) or value not in allowed:
+        raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}")
+    return value
+
+
+def room(shape: Sequence[int], name: str) -> None:
+    """Refuse an array that no ordinary machine could hold."""
+    count = 1
+    for length in shape:
+        count *= length
+    if count > LARGEST:
+        raise ValueError(
+            f"{name} would be {times(shape)}, {count:,} numbers; at most {LARGEST:,} are computed"
+        )

@@ -1,0 +1,59 @@
+"""One server and one Chromium for all browser tests; every page is watched for faults."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.browser import chromium
+from tests.browser.watch import Faults, watch
+from tests.serving import Server, running_server
+
+LAPTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The real app, started as a user starts it."""
+    with running_server() as running:
+        yield running
+        assert "Traceback" not in running.log(), running.log()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def faults() -> Faults:
+    """What went wrong in the pages of this test; `faults.allow(pattern)` excuses what must."""
+    return Faults()
+
+
+@pytest.fixture
+def open_page(browser, server: Server, faults: Faults) -> Iterator[Callable]:
+    """Open a page of the app as a new visitor; the test fails if anything goes wrong in it.
+
+    ``open_page(path="/", color_scheme="light", viewport=LAPTOP)`` returns Playwright's page.
+    """
+    contexts = []
+
+    def open_page(path: str = "/", color_scheme: str = "light", viewport: dict = LAPTOP):
+        context = browser.new_context(
+            color_scheme=color_scheme, viewport=viewport, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, server.url, faults)
+        page.goto(server.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults.unexcused(), "\n".join(faults.unexcused())

@@ -1,0 +1,86 @@
+"""What went wrong in a page, and when it has finished drawing."""
+
+import re
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Faults:
+    """Console errors, uncaught exceptions, failed requests and requests to other machines."""
+
+    seen: list[str] = field(default_factory=list)
+    allowed: list[str] = field(default_factory=list)
+
+    def allow(self, pattern: str) -> None:
+        """Excuse the faults in which the regular expression is found."""
+        self.allowed.append(pattern)
+
+    def unexcused(self) -> list[str]:
+        return [
+            fault
+            for fault in self.seen
+            if not any(re.search(pattern, fault) for pattern in self.allowed)
+        ]
+
+
+def watch(page, home: str, faults: Faults) -> None:
+    """Collect into `faults` whatever goes wrong in the page, whose own server is `home`."""
+
+    def on_console(message) -> None:
+        if message.type == "error":
+            faults.seen.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def on_request(request) -> None:
+        scheme = request.url.split(":", 1)[0]
+        if scheme in ("http", "https") and not request.url.startswith(home):
+            faults.seen.append(f"request to another machine: {request.url}")
+
+    def on_failed(request) -> None:
+        # A picture that was replaced while it was loading is no fault.
+        if request.failure != "net::ERR_ABORTED":
+            faults.seen.append(f"request failed: {request.url}: {request.failure}")
+
+    def on_response(response) -> None:
+        if response.status >= 400:
+            faults.seen.append(f"status {response.status}: {response.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: faults.seen.append(f"exception: {error}"))
+    page.on("request", on_request)
+    page.on("requestfailed", on_failed)
+    page.on("response", on_response)
+
+
+# Streamlit draws components in shadow trees, which document.querySelector does not look into.
+DEEP_QUERY = """
+(selector) => {
+  const find = (root) => {
+    const found = root.querySelector(selector);
+    if (found) return found;
+    for (const element of root.querySelectorAll("*")) {
+      const inside = element.shadowRoot && find(element.shadowRoot);
+      if (inside) return inside;
+    }
+    return null;
+  };
+  return find(document);
+}
+"""
+
+PAINTED = f"""
+(previous) => {{
+  const pipeline = ({DEEP_QUERY})(".pipeline");
+  const app = document.querySelector("[data-testid='stApp']");
+  if (!pipeline || app?.dataset.testScriptState !== "notRunning") return null;
+  const {{ frame, painted }} = pipeline.dataset;
+  return frame === painted && frame !== previous ? frame : null;
+}}
+"""
+
+
+def wait_painted(page, previous: str | None = None, timeout: float = 20) -> str:
+    """Wait until the pipeline is painted and the script at rest; return the settings' digest.
+
+    With `previous`, a digest that this function returned, wait for a picture of other settings.
+    """
+    return page.wait_for_function(PAINTED, arg=previous, timeout=timeout * 1000).json_value()

@@ -40,11 +40,16 @@ def running_server(
     script: str = "app/server.py",
     environment: dict[str, str] | None = None,
     root: Path = ROOT,
+    module: str = "streamlit",
 ) -> Iterator[Server]:
-    """Serve `script` on a free port of this machine, until the block ends."""
+    """Serve `script` on a free port of this machine, until the block ends.
+
+    `module` is what Python runs instead of Streamlit's command line, to watch it from inside.
+    """
     port = free_port()
     here = (f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true")
     command = server_command(sys.executable, [*here, *arguments], script)
+    command[command.index("streamlit")] = module
     with tempfile.TemporaryDirectory() as folder:
         log_file = Path(folder) / "server.log"
         started = time.perf_counter()

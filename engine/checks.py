@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from engine.geometry import pair, times, whole
 
 __all__ = ["float_array", "float_dtype", "one_of", "pair", "real_array", "real_number", "room"]
-__all__ += ["times", "whole"]
+__all__ += ["read_only", "times", "whole"]
 
 Array = NDArray[Any]
 
-# One result may hold this many numbers (4 GB of float32): a slip of the hand in `padding` must
+# One result may hold this many numbers (2 GB of float32): a slip of the hand in `padding` must
 # end in a sentence, not in a killed process.
-LARGEST = 1 << 30
+LARGEST = 1 << 29
 
 
 def real_array(x: object, name: str, axes: str | None = None) -> Array:
@@ -51,6 +51,17 @@ def float_array(
     array = real_array(x, name, axes)
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, as in NumPy
         return np.ascontiguousarray(array, dtype=dtype or float_dtype(array))
+
+
+def read_only(array: Array) -> Array:
+    """A view of `array` that nothing can write to.
+
+    Compiled code is specialised by that too: a kernel that is always given such a view is
+    compiled once, whether the caller's array (a decoded picture, say) may be written to or not.
+    """
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def real_number(

@@ -8,10 +8,12 @@ browser sessions do not start thirty teams of threads.
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 _lock = threading.Lock()
-_size = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+_size = max(
+    1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+)
 _pool: ThreadPoolExecutor | None = None
 _inside = threading.local()
 
@@ -43,22 +45,27 @@ def split(work: Callable[[int, int], object], total: int, smallest: int = 1) -> 
         work(0, total)
         return
     bounds = [total * part // parts for part in range(parts + 1)]
-    pool = _ensure_pool()
-    others = [pool.submit(_in_pool, work, *bounds[i : i + 2]) for i in range(1, parts)]
+    others = list(zip(_submit(work, bounds), bounds[1:], bounds[2:], strict=False))
     try:
         work(bounds[0], bounds[1])
+        for part, start, stop in others:
+            if part.cancel():  # the pool has not come to it: it is busy for other callers
+                work(start, stop)
     finally:
-        failures = [error for other in others if (error := other.exception()) is not None]
+        failures = [
+            error for part, _, _ in others if not part.cancel() and (error := part.exception()) is not None
+        ]
     if failures:
         raise failures[0]
 
 
-def _ensure_pool() -> ThreadPoolExecutor:
+def _submit(work: Callable[[int, int], object], bounds: list[int]) -> list[Future[None]]:
+    """Hand all ranges but the first to the pool."""
     global _pool
-    with _lock:
+    with _lock:  # held until the last is handed over: `set_num_threads` may close this pool
         if _pool is None:
             _pool = ThreadPoolExecutor(max(1, _size - 1), thread_name_prefix="engine")
-        return _pool
+        return [_pool.submit(_in_pool, work, *bounds[i : i + 2]) for i in range(1, len(bounds) - 1)]
 
 
 def _in_pool(work: Callable[[int, int], object], start: int, stop: int) -> None:

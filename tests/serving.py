@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from app.start import ROOT, server_command
 
 
@@ -68,6 +70,13 @@ def running_server(
             yield Server(url, process, log_file, started, time.perf_counter() - started)
         finally:
             stop(process)
+
+
+def wait_until_quiet(server: Server) -> None:
+    """Wait until the server has nothing to do: its warm-up has compiled the last kernel."""
+    process = psutil.Process(server.pid)
+    while process.cpu_percent(interval=1) > 20:
+        pass
 
 
 def free_port() -> int:

@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks.photograph import photograph
 from tests.benchmarks.stopwatch import time_image, time_pipeline
 from tests.browser.chromium import launch
 from tests.browser.watch import wait_painted
-from tests.serving import Server, running_server
+from tests.serving import Server, running_server, wait_until_quiet
 
 SCREEN = {"width": 1280, "height": 800}
 THINKING = 0.25  # seconds between two presses
@@ -91,7 +90,7 @@ def first_pictures(browser: Browser) -> dict[str, float]:
                 until_picture = time.perf_counter() - server.started
                 page.context.close()
                 if state == "empty":
-                    _wait_until_quiet(server)
+                    wait_until_quiet(server)
             results[f"s to an answering port, {state} Numba cache"] = server.seconds_to_answer
             results[f"s to the first picture, {state} Numba cache"] = until_picture
     return results
@@ -127,13 +126,6 @@ def _upload(page: Page, content: bytes) -> None:
     wait_painted(page, before, timeout=60)
 
 
-def _wait_until_quiet(server: Server) -> None:
-    """Wait until the warm-up has written its last kernel to the cache."""
-    process = psutil.Process(server.pid)
-    while process.cpu_percent(interval=1) > 20:
-        pass
-
-
 def measure(presses: int) -> dict:
     """Run the whole benchmark; return its results by name."""
     with sync_playwright() as playwright:
@@ -141,7 +133,7 @@ def measure(presses: int) -> dict:
         results = first_pictures(browser)
         with running_server() as ours, running_server(script=BARE) as bare:
             wait_painted(_open(browser, ours))
-            _wait_until_quiet(ours)
+            wait_until_quiet(ours)
             results["s to the first picture, warm server"] = opening(browser, ours)
             sliders = follow_slider(browser, ours, bare, presses)
         browser.close()

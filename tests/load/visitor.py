@@ -1,0 +1,104 @@
+"""One browser session without a browser: Streamlit's protocol over a real WebSocket."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Slider_pb2 import Slider
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+LONGEST_RUN = 30  # s
+
+
+class PageError(Exception):
+    """The page showed an exception, or its script did not end well."""
+
+
+@dataclass
+class Run:
+    """What one run of the page sent: its duration, and the bytes of its one picture row."""
+
+    seconds: float
+    frame: bytes | None = None
+
+
+@dataclass
+class Visitor:
+    """Remembers what a browser tab remembers: address, widgets, and their values."""
+
+    socket: websockets.ClientConnection
+    query: str = ""
+    page: str = ""
+    sliders: dict[str, tuple[Slider, str]] = field(default_factory=dict)  # with the fragment's id
+    values: dict[str, WidgetState] = field(default_factory=dict)
+
+    async def open(self) -> Run:
+        """Run the page for the first time."""
+        return await self._run("")
+
+    async def move(self, label: str, value: int) -> Run:
+        """Move a slider; return what the page did about it."""
+        slider, fragment = self.sliders[label]
+        state = WidgetState(id=slider.id)
+        state.double_array_value.data.append(value)
+        self.values[slider.id] = state
+        return await self._run(fragment)
+
+    async def _run(self, fragment: str) -> Run:
+        message = BackMsg()
+        client = message.rerun_script
+        client.query_string, client.page_script_hash = self.query, self.page
+        client.fragment_id = fragment
+        client.widget_states.widgets.extend(self.values.values())
+        start = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        run = Run(0.0)
+        async with asyncio.timeout(LONGEST_RUN):
+            while not self._take(await self._receive(), run):
+                pass
+        run.seconds = time.perf_counter() - start
+        return run
+
+    async def _receive(self) -> ForwardMsg:
+        message = ForwardMsg()
+        message.ParseFromString(await self.socket.recv())
+        return message
+
+    def _take(self, message: ForwardMsg, run: Run) -> bool:
+        """Take one message in; return whether the run has ended with it."""
+        match message.WhichOneof("type"):
+            case "new_session":
+                self.page = message.new_session.page_script_hash
+            case "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            case "delta":
+                self._take_element(message.delta, run)
+            case "script_finished":
+                if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                    raise PageError("the page does not compile")
+                return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        return False
+
+    def _take_element(self, delta: Delta, run: Run) -> None:
+        element = delta.new_element
+        match element.WhichOneof("type"):
+            case "slider":
+                self.sliders[element.slider.label] = (element.slider, delta.fragment_id)
+            case "bidi_component" if element.bidi_component.WhichOneof("data") == "bytes":
+                run.frame = element.bidi_component.bytes
+            case "exception":
+                raise PageError(f"{element.exception.type}: {element.exception.message}")
+
+
+async def connect(url: str, query: dict[str, str]) -> Visitor:
+    """Open the page at `url` with a query in its address, as a browser's script does."""
+    address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    socket = await websockets.connect(
+        address, subprotocols=["streamlit"], compression=None, max_size=None
+    )
+    return Visitor(socket, query=urlencode(query))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine import geometry, threads
-from engine.checks import Array, float_array, one_of, read_only, real_array, room, times, whole
+from engine.checks import Array, float_array, one_of, read_only, room, times, whole
 from engine.kernels import convolution as fast
 from engine.padding import TORCH_MODES, Lanes, check_torch_padding, lanes
 
@@ -89,12 +89,16 @@ def _check_channels(x: tuple[int, ...], weight: tuple[int, ...], groups: int) ->
 def _check_bias(bias: object, filters: int, batch: Array) -> Array:
     if bias is None:
         return np.zeros(filters, batch.dtype)
-    shape = real_array(bias, "bias").shape
-    if shape != (filters,):
+    entries = float_array(bias, "bias", dtype=batch.dtype)
+    if entries.ndim != 1:
         raise ValueError(
-            f"bias has the shape {shape}; it must hold one number for each of the {filters} filters"
+            f"bias has the shape {times(entries.shape)}; it must be one number for each filter"
         )
-    return float_array(bias, "bias", dtype=batch.dtype)
+    if entries.size != filters:
+        raise ValueError(
+            f"bias has {entries.size} entries; it must have one for each of the {filters} filters"
+        )
+    return entries
 
 
 def _convolve(
@@ -152,10 +156,9 @@ def _convolve(
 def _lay(x: Array, down: Lanes, across: Lanes) -> Array:
     """`x` padded, as samples × channels × column lanes × rows × cells of a lane."""
     samples, channels, height, width = x.shape
-    columns = across.source
-    rows = down.source.ravel()
-    if columns.shape == (1, width) and rows.size == height and across.run == (0, width):
-        return x[:, :, None]  # nothing to pad and no stride
+    if _untouched(down, height) and _untouched(across, width):
+        return x[:, :, None]
+    columns, rows = across.source, down.source.ravel()
     laid = np.empty((samples * channels, columns.shape[0], rows.size, columns.shape[1]), x.dtype)
     planes = read_only(x.reshape(samples * channels, height, width))
 
@@ -166,3 +169,8 @@ def _lay(x: Array, down: Lanes, across: Lanes) -> Array:
     if items:
         threads.split(work, items, 1 + _WORTH_A_THREAD // columns.shape[1])
     return laid.reshape(samples, channels, *laid.shape[1:])
+
+
+def _untouched(axis: Lanes, size: int) -> bool:
+    """Neither padded nor strided: the lanes are the input as it stands."""
+    return axis.source.shape == (1, size) and axis.run == (0, size)

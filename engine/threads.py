@@ -53,7 +53,9 @@ def split(work: Callable[[int, int], object], total: int, smallest: int = 1) -> 
                 work(start, stop)
     finally:
         failures = [
-            error for part, _, _ in others if not part.cancel() and (error := part.exception()) is not None
+            error
+            for part, _, _ in others
+            if not part.cancel() and (error := part.exception()) is not None
         ]
     if failures:
         raise failures[0]

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from engine import filters, threads
+from engine import filtering, filters, threads
 from engine.filtering import filter_image
 
 
@@ -90,8 +90,9 @@ def test_all_parts_have_ended_when_an_exception_is_raised():
     assert ended == [1]
 
 
-def test_sixteen_callers_at_once_get_their_own_results():
-    pictures = [np.full((300, 400), value, np.uint8) for value in range(16)]
+def test_sixteen_callers_at_once_get_their_own_results(monkeypatch):
+    monkeypatch.setattr(filtering, "_WORTH_A_THREAD", 1)  # split small pictures too
+    pictures = [np.full((40, 50), value, np.uint8) for value in range(16)]
     kernel = filters.get("mean_3x3")
 
     def call(value):

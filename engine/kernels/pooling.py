@@ -1,0 +1,135 @@
+"""Compiled pooling: windows that slide over planes.
+
+The rows of all planes lie below each other, a row of cells is flat: `lines` is (P·H)×(W·C) with
+`cell` = C numbers to a cell, `out` is (P·H2)×(W2·C). `start` and `stop` count rows of `out`.
+
+All inner loops run over neighbouring numbers, so that they become vector instructions, also where
+the windows lie apart: a window is worked out from *every* column, and every `stride`-th is kept.
+
+Loops are written out where an array assignment or a helper would do: that halves the time that
+Numba takes to compile them.
+"""
+
+import numpy as np
+
+from engine.kernels.compiled import compiled
+
+
+@compiled
+def pool(lines, height, cell, kernel, stride, padding, largest, out, rows, start, stop):
+    """Largest value under each window, or the mean, padding counted as zeros; NaN wins."""
+    area = out.dtype.type(kernel[0] * kernel[1])
+    step = stride[1] * cell
+    window = np.empty((out.shape[1] - cell) * stride[1] + cell, out.dtype)
+    column = np.empty(window.size + (kernel[1] - 1) * cell, out.dtype)
+    for x in range(column.size):
+        column[x] = -np.inf if largest else 0.0
+    inner = column[padding[1] * cell :][: lines.shape[1]]
+    for row in range(start, stop):
+        plane = row // rows * height
+        top = row % rows * stride[0] - padding[0]
+        first, last = max(top, 0), min(top + kernel[0], height)
+
+        source = lines[plane + first]
+        for x in range(inner.size):
+            inner[x] = source[x]
+        for y in range(first + 1, last):
+            source = lines[plane + y]
+            if largest:
+                for x in range(inner.size):
+                    wins = source[x] > inner[x] or source[x] != source[x]
+                    inner[x] = source[x] if wins else inner[x]
+            else:
+                for x in range(inner.size):
+                    inner[x] += source[x]
+
+        for x in range(window.size):
+            window[x] = column[x]
+        for k in range(1, kernel[1]):
+            shifted = column[k * cell :]
+            if largest:
+                for x in range(window.size):
+                    wins = shifted[x] > window[x] or shifted[x] != shifted[x]
+                    window[x] = shifted[x] if wins else window[x]
+            else:
+                for x in range(window.size):
+                    window[x] += shifted[x]
+
+        result = out[row]
+        for c in range(cell):
+            kept, target = window[c:], result[c:]
+            for j in range(result.size // cell):
+                target[j * cell] = kept[j * step]
+        if not largest:
+            for x in range(result.size):
+                result[x] /= area
+
+
+@compiled
+def max_pool_argmax(lines, height, kernel, stride, padding, out, argmax, rows, start, stop):
+    """As `pool` for the largest with one number to a cell, and where in its plane the winner lies.
+
+    The window is walked row by row: the first of equals wins, and the last NaN, as in PyTorch.
+    """
+    width = lines.shape[1]
+    every = (out.shape[1] - 1) * stride[1] + 1
+    line = np.empty(every + kernel[1] - 1, lines.dtype)
+    best = np.empty(every, lines.dtype)
+    offset = np.empty(every, np.int32)  # of the winner, from the window's first cell
+    line[:] = -np.inf
+    inner = line[padding[1] :][:width]
+    for row in range(start, stop):
+        plane = row // rows * height
+        top = row % rows * stride[0] - padding[0]
+        best[:] = -np.inf
+        offset[:] = -1
+        for dy in range(max(-top, 0), min(kernel[0], height - top)):
+            source = lines[plane + top + dy]
+            for x in range(inner.size):
+                inner[x] = source[x]
+            for dx in range(kernel[1]):
+                shifted = line[dx:]
+                here = np.int32(dy * width + dx)
+                for x in range(best.size):
+                    value = shifted[x]
+                    wins = value > best[x] or value != value
+                    best[x] = value if wins else best[x]
+                    offset[x] = here if wins else offset[x]
+        result, where = out[row], argmax[row]
+        for j in range(result.size):
+            result[j] = best[j * stride[1]]
+            left = j * stride[1] - padding[1]
+            found = offset[j * stride[1]]
+            if found >= 0:
+                where[j] = top * width + left + found
+            else:  # nothing but −∞: the first cell that is no padding
+                where[j] = max(top, 0) * width + max(left, 0)
+
+
+@compiled
+def max_pool_backward(grad_out, argmax, grad_x, start, stop):
+    """Add every gradient to its winner's cell; all P×cells, planes `start` to `stop`."""
+    for plane in range(start, stop):
+        for m in range(grad_out.shape[1]):
+            grad_x[plane, argmax[plane, m]] += grad_out[plane, m]
+
+
+@compiled
+def mean_pool_backward(grad_out, kernel, stride, padding, grad_x, start, stop):
+    """Spread every gradient evenly over its window; planes `start` to `stop` of P×H×W."""
+    height, width = grad_x.shape[1:]
+    rows, columns = grad_out.shape[1:]
+    area = grad_out.dtype.type(kernel[0] * kernel[1])
+    line = np.empty(width + 2 * padding[1], grad_out.dtype)
+    inner = line[padding[1] : padding[1] + width]
+    for plane in range(start, stop):
+        for row in range(rows):
+            line[:] = 0
+            for k in range(kernel[1]):
+                for j in range(columns):
+                    line[j * stride[1] + k] += grad_out[plane, row, j] / area
+            top = row * stride[0] - padding[0]
+            for y in range(max(top, 0), min(top + kernel[0], height)):
+                target = grad_x[plane, y]
+                for x in range(width):
+                    target[x] += inner[x]

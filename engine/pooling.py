@@ -1,0 +1,216 @@
+"""Pooling: one number from each window. No parameters, the depth stays.
+
+The output has ⌊(W − F + 2P)/S⌋ + 1 columns, and rows alike (Dumoulin & Visin, "A guide to
+convolution arithmetic for deep learning", 2016, section 3). Names, argument order and results
+follow `torch.nn.functional`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import threads
+from engine.checks import float_array, one_of, pair, read_only, real_array, room, times, whole
+from engine.geometry import Plan, plan
+from engine.kernels import pooling as kernels
+
+Array = NDArray[Any]
+
+# A part smaller than this costs more to hand to another thread than to compute.
+_SMALLEST_PART = 1 << 16
+
+
+def max_pool2d(
+    x: Array,
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int | tuple[int, int] = 0,
+) -> tuple[Array, NDArray[np.int64]]:
+    """Largest value under each window, and where it was.
+
+    `x` is N×C×H×W, float32 or float64. `kernel_size`, `stride` (by default the kernel's size) and
+    `padding` (with −∞; at most half the kernel) are an int or a (vertical, horizontal) pair.
+
+    Returns `(out, argmax)`, both N×C×H2×W2: `out` in the dtype of `x`, `argmax` int64, the
+    position row·W + column in the H×W plane. The first of equal values wins. A NaN wins over
+    every number, the last one over those before it. As PyTorch with `return_indices=True`.
+
+    Raises ValueError or TypeError where the shapes, sizes or types make no sense.
+    """
+    maps = float_array(x, "x", "N×C×H×W")
+    sizes = _sizes(maps.shape[2:], kernel_size, stride, padding)
+    _refuse_empty(maps, "x")
+    height, width = maps.shape[2:]
+    rows, columns = sizes.output
+    lines = read_only(maps.reshape(-1, width))
+    out = np.empty((len(lines) // height * rows, columns), maps.dtype)
+    argmax = np.empty(out.shape, np.int64)
+
+    def work(start: int, stop: int) -> None:
+        kernels.max_pool_argmax(lines, height, *_windows(sizes), out, argmax, rows, start, stop)
+
+    threads.split(work, len(out), _SMALLEST_PART // (sizes.kernel[0] * width))
+    shape = maps.shape[:2] + sizes.output
+    return out.reshape(shape), argmax.reshape(shape)
+
+
+def max_pool2d_backward(
+    grad_out: Array, argmax: NDArray[np.integer[Any]], input_shape: Sequence[int]
+) -> Array:
+    """Gradient of `max_pool2d` with respect to its input: all of it goes to the winner.
+
+    `grad_out` and `argmax` (of `max_pool2d`) are N×C×H2×W2, `input_shape` is (N, C, H, W).
+    Where windows overlap, what one cell wins is added up. Returns N×C×H×W in the dtype of
+    `grad_out`.
+    """
+    grads = float_array(grad_out, "grad_out", "N×C×H×W")
+    shape = _input_shape(input_shape, grads)
+    winners = real_array(argmax, "argmax", "N×C×H×W")
+    if winners.dtype.kind not in "iu":
+        raise TypeError(f"argmax holds {winners.dtype}; it must hold whole numbers")
+    if winners.shape != grads.shape:
+        raise ValueError(
+            f"argmax is {times(winners.shape)}; it must be {times(grads.shape)}, like grad_out"
+        )
+    cells = shape[2] * shape[3]
+    for position in (int(winners.min()), int(winners.max())):
+        if not 0 <= position < cells:
+            raise ValueError(
+                f"argmax holds {position}; a plane of {times(shape[2:])} has the positions"
+                f" 0 to {cells - 1}"
+            )
+    count = shape[0] * shape[1]
+    flat = read_only(grads.reshape(count, -1))
+    places = read_only(np.ascontiguousarray(winners, np.int64).reshape(count, -1))
+    grad_x = np.zeros((count, cells), grads.dtype)
+
+    def planes(start: int, stop: int) -> None:
+        kernels.max_pool_backward(flat, places, grad_x, start, stop)
+
+    threads.split(planes, count, _SMALLEST_PART // flat.shape[1])
+    return grad_x.reshape(shape)
+
+
+def avg_pool2d(
+    x: Array,
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int | tuple[int, int] = 0,
+) -> Array:
+    """Mean under each window; padding counts as zeros (PyTorch's `count_include_pad=True`).
+
+    Arguments and errors as in `max_pool2d`. Returns N×C×H2×W2 in the dtype of `x`.
+    """
+    maps = float_array(x, "x", "N×C×H×W")
+    sizes = _sizes(maps.shape[2:], kernel_size, stride, padding)
+    _refuse_empty(maps, "x")
+    out = _pool(read_only(maps.reshape(-1, maps.shape[3])), 1, sizes, False)
+    return out.reshape(maps.shape[:2] + sizes.output)
+
+
+def avg_pool2d_backward(
+    grad_out: Array,
+    input_shape: Sequence[int],
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int | tuple[int, int] = 0,
+) -> Array:
+    """Gradient of `avg_pool2d` with respect to its input: spread evenly over each window.
+
+    `grad_out` is N×C×H2×W2, `input_shape` is (N, C, H, W), the rest as in the forward call.
+    Returns N×C×H×W in the dtype of `grad_out`.
+    """
+    grads = float_array(grad_out, "grad_out", "N×C×H×W")
+    shape = _input_shape(input_shape, grads)
+    sizes = _sizes(shape[2:], kernel_size, stride, padding)
+    if grads.shape[2:] != sizes.output:
+        raise ValueError(
+            f"grad_out has maps of {times(grads.shape[2:])}; pooling {times(shape[2:])} with"
+            f" these settings gives {times(sizes.output)}"
+        )
+    flat = read_only(grads.reshape(-1, *sizes.output))
+    grad_x = np.zeros((len(flat), *shape[2:]), grads.dtype)
+
+    def planes(start: int, stop: int) -> None:
+        kernels.mean_pool_backward(flat, *_windows(sizes), grad_x, start, stop)
+
+    threads.split(planes, len(flat), _SMALLEST_PART // (shape[2] * shape[3]))
+    return grad_x.reshape(shape)
+
+
+def pool_image(
+    image: Array,
+    kind: str,
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+) -> Array:
+    """Pool a picture H×W or H×W×C, each channel for itself; `kind` is "max" or "average".
+
+    float32 or float64 (other real numbers are converted); the result has the picture's rank, and
+    rows and columns are floored. Sizes and errors as in `max_pool2d`.
+    """
+    one_of(kind, "kind", ("max", "average"))
+    rank = "H×W" if np.ndim(image) == 2 else "H×W×C"
+    picture = float_array(image, "image", rank)
+    sizes = _sizes(picture.shape[:2], kernel_size, stride, 0)
+    _refuse_empty(picture, "image")
+    lines = read_only(picture.reshape(len(picture), -1))
+    out = _pool(lines, picture[0, 0].size, sizes, kind == "max")
+    return out.reshape(sizes.output + picture.shape[2:])
+
+
+def _sizes(size: Sequence[int], kernel_size: object, stride: object, padding: object) -> Plan:
+    """The validated sizes of pooling `size` = (height, width)."""
+    kernel = pair(kernel_size, "kernel_size", 1)
+    around = pair(padding, "padding", 0)
+    for cells, window in zip(around, kernel, strict=True):
+        if 2 * cells > window:  # a window could lie in the padding alone
+            raise ValueError(
+                f"padding {cells} is more than half of the kernel's {window} cells; a window"
+                " must see some of the input"
+            )
+    steps = kernel if stride is None else pair(stride, "stride", 1)
+    # One step beyond the picture is as good as a thousand, and fits into a machine integer.
+    steps = (min(steps[0], size[0] + kernel[0]), min(steps[1], size[1] + kernel[1]))
+    sizes = plan((size[0], size[1]), kernel, steps, around)
+    room(sizes.padded, "the padded input")
+    return sizes
+
+
+def _input_shape(input_shape: Sequence[int], grads: Array) -> tuple[int, int, int, int]:
+    """`input_shape` as (N, C, H, W), which must have the N and C of the gradient."""
+    if len(input_shape) != 4:
+        raise ValueError(f"input_shape has {len(input_shape)} entries; it must be (N, C, H, W)")
+    samples, channels, height, width = (whole(n, "input_shape", 1) for n in input_shape)
+    if grads.shape[:2] != (samples, channels):
+        raise ValueError(
+            f"grad_out is {times(grads.shape)} and input_shape {times(input_shape)};"
+            " they must have the same N and C"
+        )
+    _refuse_empty(grads, "grad_out")
+    return samples, channels, height, width
+
+
+def _refuse_empty(array: Array, name: str) -> None:
+    if array.size == 0:
+        raise ValueError(f"{name} is {times(array.shape)}, which holds no number to pool")
+
+
+def _windows(sizes: Plan) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+    """Kernel, stride and padding as the compiled kernels take them."""
+    return sizes.kernel, sizes.stride, (sizes.vertical[0], sizes.horizontal[0])
+
+
+def _pool(lines: Array, channels: int, sizes: Plan, largest: bool) -> Array:
+    """Pool planes that lie below each other, (P·H)×(W·C), to (P·H2)×(W2·C)."""
+    height = sizes.size[0]
+    rows, columns = sizes.output
+    out = np.empty((len(lines) // height * rows, columns * channels), lines.dtype)
+
+    def work(start: int, stop: int) -> None:
+        kernels.pool(lines, height, channels, *_windows(sizes), largest, out, rows, start, stop)
+
+    threads.split(work, len(out), _SMALLEST_PART // (sizes.kernel[0] * lines.shape[1]))
+    return out

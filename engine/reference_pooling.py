@@ -1,0 +1,154 @@
+"""What pooling, the activations and the screen's arithmetic *are*, in plain Python loops.
+
+Slow on purpose; the tests hold the compiled code to these.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Pair = tuple[int, int]
+
+
+def _windows(
+    size: Pair, kernel: Pair, stride: Pair, padding: Pair
+) -> Iterator[tuple[Pair, list[Pair]]]:
+    """(output row and column, the input cells under that window that are no padding)."""
+    for i in range((size[0] + 2 * padding[0] - kernel[0]) // stride[0] + 1):
+        for j in range((size[1] + 2 * padding[1] - kernel[1]) // stride[1] + 1):
+            cells = [
+                (y, x)
+                for y in range(i * stride[0] - padding[0], i * stride[0] - padding[0] + kernel[0])
+                for x in range(j * stride[1] - padding[1], j * stride[1] - padding[1] + kernel[1])
+                if 0 <= y < size[0] and 0 <= x < size[1]
+            ]
+            yield (i, j), cells
+
+
+def _output(size: Pair, kernel: Pair, stride: Pair, padding: Pair) -> Pair:
+    last, _ = list(_windows(size, kernel, stride, padding))[-1]
+    return last[0] + 1, last[1] + 1
+
+
+def max_pool(plane: Array, kernel: Pair, stride: Pair, padding: Pair) -> tuple[Array, Array]:
+    """One H×W plane: the largest value under each window and its position row·W + column."""
+    height, width = plane.shape
+    out = np.empty(_output((height, width), kernel, stride, padding), plane.dtype)
+    argmax = np.empty(out.shape, np.int64)
+    for place, cells in _windows((height, width), kernel, stride, padding):
+        best = cells[0]
+        for cell in cells[1:]:
+            if plane[cell] > plane[best] or math.isnan(plane[cell]):
+                best = cell
+        out[place] = plane[best]
+        argmax[place] = best[0] * width + best[1]
+    return out, argmax
+
+
+def max_pool_backward(grad_out: Array, argmax: Array, size: Pair) -> Array:
+    """One plane: every gradient is added to the winner's cell."""
+    grad = np.zeros(size, grad_out.dtype)
+    for i in range(grad_out.shape[0]):
+        for j in range(grad_out.shape[1]):
+            grad[divmod(int(argmax[i, j]), size[1])] += grad_out[i, j]
+    return grad
+
+
+def mean_pool(plane: Array, kernel: Pair, stride: Pair, padding: Pair) -> Array:
+    """One plane: the sum under each window, over the number of its cells, padding included."""
+    height, width = plane.shape
+    out = np.empty(_output((height, width), kernel, stride, padding), plane.dtype)
+    for place, cells in _windows((height, width), kernel, stride, padding):
+        out[place] = sum(float(plane[cell]) for cell in cells) / (kernel[0] * kernel[1])
+    return out
+
+
+def mean_pool_backward(
+    grad_out: Array, size: Pair, kernel: Pair, stride: Pair, padding: Pair
+) -> Array:
+    """One plane: every cell under a window gets an equal share of the window's gradient."""
+    grad = np.zeros(size, grad_out.dtype)
+    for place, cells in _windows(size, kernel, stride, padding):
+        for cell in cells:
+            grad[cell] += grad_out[place] / (kernel[0] * kernel[1])
+    return grad
+
+
+def block_mean(plane: Array, factor: int) -> Array:
+    """One plane: the mean of what there is of each factor×factor block."""
+    height, width = plane.shape
+    out = np.empty((math.ceil(height / factor), math.ceil(width / factor)), np.float32)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            cells = [
+                float(plane[y, x])
+                for y in range(i * factor, min((i + 1) * factor, height))
+                for x in range(j * factor, min((j + 1) * factor, width))
+            ]
+            out[i, j] = sum(cells) / len(cells)
+    return out
+
+
+def to_index(value: float, low: float, high: float) -> int:
+    """The place of one value in a table of 256."""
+    if math.isnan(value) or value <= low:
+        return 0
+    if value >= high:
+        return 255
+    return math.floor((value - low) * (255 / (high - low)) + 0.5)
+
+
+def relu(x: float) -> float:
+    """max(0, x), NaN kept."""
+    return x if math.isnan(x) or x > 0 else 0.0
+
+
+def leaky_relu(x: float, negative_slope: float) -> float:
+    """Also PReLU, where the slope is learned."""
+    return x if math.isnan(x) or x > 0 else negative_slope * x
+
+
+def elu(x: float, alpha: float) -> float:
+    """Exponential linear unit."""
+    return x if math.isnan(x) or x > 0 else alpha * math.expm1(x)
+
+
+def sigmoid(x: float) -> float:
+    """The logistic function."""
+    return math.exp(x) / (1 + math.exp(x)) if x < 0 else 1 / (1 + math.exp(-x))
+
+
+def maxout(x: Array, pieces: int) -> Array:
+    """x is N×C×cells: the largest of each group of `pieces` channels, NaN before all."""
+    samples, channels, cells = x.shape
+    out = np.empty((samples, channels // pieces, cells), x.dtype)
+    for n in range(samples):
+        for k in range(out.shape[1]):
+            for i in range(cells):
+                out[n, k, i] = x[n, winner(x, pieces, n, k, i), i]
+    return out
+
+
+def winner(x: Array, pieces: int, sample: int, group: int, cell: int) -> int:
+    """The channel that `maxout` takes: the first of equals, the first NaN before all."""
+    candidates = range(group * pieces, (group + 1) * pieces)
+    for channel in candidates:
+        if math.isnan(x[sample, channel, cell]):
+            return channel
+    return max(candidates, key=lambda channel: float(x[sample, channel, cell]))
+
+
+def histogram(values: Array, bins: int) -> tuple[list[float], list[int]]:
+    """Edges and counts of the finite values; 0 is an edge."""
+    finite = [float(value) for value in values.ravel() if math.isfinite(value)]
+    furthest = max((abs(value) for value in finite), default=0.0) or 1.0
+    below = bins // 2 if any(value < 0 for value in finite) else 0  # bins below 0
+    counts = [0] * bins
+    for value in finite:
+        place = math.floor(value * ((bins - below) / furthest))
+        counts[min(max(place + below, 0), bins - 1)] += 1
+    return [(k - below) / (bins - below) * furthest for k in range(bins + 1)], counts

@@ -1,0 +1,59 @@
+"""Compiled activations that need no exponential; flat arrays unless said otherwise.
+
+The conditions are turned so that a NaN fails them and is handed on.
+"""
+
+from engine.kernels.compiled import compiled
+
+
+@compiled
+def relu(x, out):
+    """max(0, x)."""
+    for i in range(x.size):
+        out[i] = 0 if x[i] <= 0 else x[i]
+
+
+@compiled
+def leaky(x, slopes, out, start, stop):
+    """x above 0, slope·x below: rows `start` to `stop` of x, each with its own slope."""
+    for row in range(start, stop):
+        source, target, slope = x[row], out[row], slopes[row]
+        for i in range(source.size):
+            target[i] = source[i] if source[i] > 0 else slope * source[i]
+
+
+@compiled
+def leaky_derivative(x, slopes, out, start, stop):
+    """1 above 0, elsewhere the slope, at NaN NaN."""
+    for row in range(start, stop):
+        source, target, slope = x[row], out[row], slopes[row]
+        for i in range(source.size):
+            value = source[i]
+            target[i] = 1 if value > 0 else slope if value <= 0 else value
+
+
+@compiled
+def maxout(x, out, start, stop):
+    """Largest of the pieces, NaN before all: x is G×pieces×cells, out G×cells."""
+    for group in range(start, stop):
+        best = out[group]
+        for i in range(best.size):
+            best[i] = x[group, 0, i]
+        for piece in range(1, x.shape[1]):
+            values = x[group, piece]
+            for i in range(best.size):
+                best[i] = best[i] if values[i] <= best[i] or best[i] != best[i] else values[i]
+
+
+@compiled
+def maxout_derivative(x, out, start, stop):
+    """1 at the piece that `maxout` took, 0 at the others; both G×pieces×cells."""
+    for group in range(start, stop):
+        for i in range(x.shape[2]):
+            winner = 0
+            for piece in range(1, x.shape[1]):
+                best = x[group, winner, i]
+                if not (x[group, piece, i] <= best or best != best):
+                    winner = piece
+            for piece in range(x.shape[1]):
+                out[group, piece, i] = piece == winner

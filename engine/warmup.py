@@ -1,0 +1,101 @@
+"""Compile, or load from Numba's cache on disk, what the app calls: before it is called.
+
+Every step imports what it needs, so that nothing heavy is loaded before its turn. All of it runs
+in the caller's thread: concurrent writes to the cache can race.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+_SIDE = 8
+
+
+def warmup(progress: Callable[[float, str], None] | None = None) -> None:
+    """Call every operation of the app once, on tiny arrays, in the order of the first page.
+
+    `progress` is told, before each step, the share that is done (0 to 1) and what comes now; at
+    last (1.0, "ready").
+    """
+    for done, (name, step) in enumerate(_STEPS):
+        if progress is not None:
+            progress(done / len(_STEPS), name)
+        step()
+    if progress is not None:
+        progress(1.0, "ready")
+
+
+def _grey() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    return np.zeros((_SIDE, _SIDE), np.uint8)
+
+
+def _response() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return np.zeros((_SIDE, _SIDE), np.float32)
+
+
+def _maps() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return np.zeros((1, 2, _SIDE, _SIDE), np.float32)
+
+
+def _filter_bytes() -> None:
+    from engine.filtering import filter_image
+
+    filter_image(_grey(), np.ones((3, 3)))
+    filter_image(np.zeros((_SIDE, _SIDE, 3), np.uint8), np.ones((3, 3)))
+
+
+def _filter_floats() -> None:
+    from engine.filtering import filter_image
+
+    filter_image(_response(), np.ones((3, 3)))
+
+
+def _summarise() -> None:
+    from engine.summary import summarise
+
+    summarise(_response())
+    summarise(_grey())
+
+
+def _relu() -> None:
+    from engine.activations import relu
+
+    relu(_response())
+
+
+def _pool_image() -> None:
+    from engine.pooling import pool_image
+
+    pool_image(_response(), "max", 2)  # the average is the same compiled code
+
+
+def _reduce() -> None:
+    from engine.reduction import block_mean, to_indices
+
+    block_mean(_grey(), 2)  # all types are the same compiled code
+    to_indices(_response(), 0, 1)
+
+
+def _conv2d() -> None:
+    from engine.convolution import conv2d
+
+    conv2d(_maps(), np.ones((2, 2, 3, 3), np.float32), np.zeros(2, np.float32), padding=1)
+
+
+def _pool_maps() -> None:
+    from engine.pooling import avg_pool2d, max_pool2d
+
+    max_pool2d(_maps(), 2)
+    avg_pool2d(_maps(), 2)
+
+
+_STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
+    ("picture filters", _filter_bytes),
+    ("histograms", _summarise),
+    ("ReLU", _relu),
+    ("pooling", _pool_image),
+    ("colours", _reduce),
+    ("filters on real numbers", _filter_floats),
+    ("convolution layers", _conv2d),
+    ("pooling layers", _pool_maps),
+)

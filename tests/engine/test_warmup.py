@@ -1,0 +1,71 @@
+"""The warm-up, each in a fresh process with an empty cache: what it loads, reports and compiles."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+SCRIPT = """
+import json, sys
+import numpy as np
+from engine.warmup import warmup
+
+before = "numba" in sys.modules
+told = []
+warmup(lambda share, name: told.append((share, name)))
+
+from numba.core import event
+from engine.activations import relu
+from engine.convolution import conv2d
+from engine.filtering import filter_image
+from engine.pooling import avg_pool2d, max_pool2d, pool_image
+from engine.reduction import block_mean, to_indices
+from engine.summary import summarise
+
+with event.install_recorder("numba:compile") as recorder:
+    rng = np.random.default_rng(0)
+    for shape in ((200, 300), (200, 300, 3)):
+        picture = rng.integers(0, 256, shape, dtype=np.uint8)
+        picture.flags.writeable = False  # as a cached picture is
+        for image in (picture, picture.astype(np.float32)):
+            response = filter_image(image, [[1, 0, -1]] * 3, stride=(1, 2), mode="reflect")
+            for values in (image, response):
+                summary = summarise(values)
+                to_indices(block_mean(values, 3), -1.0, summary.limit(0.995))
+                for kind in ("max", "average"):
+                    pool_image(relu(values.astype(np.float32)), kind, (3, 2), 2)
+    maps = rng.standard_normal((2, 3, 9, 9), dtype=np.float32)
+    maps = conv2d(maps, rng.standard_normal((4, 3, 3, 3), dtype=np.float32), padding="same")
+    max_pool2d(maps, 2, padding=1)
+    avg_pool2d(maps, 3, 1)
+compiled = sorted({str(e.data["dispatcher"].py_func.__qualname__) for _, e in recorder.buffer})
+print(json.dumps({"before": before, "told": told, "compiled": compiled}))
+"""
+
+
+def run(cache: Path) -> dict:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        cwd=ROOT,
+        env={**os.environ, "NUMBA_CACHE_DIR": str(cache)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def test_nothing_is_left_to_compile_for_the_app(tmp_path):
+    cold = run(tmp_path)
+    assert not cold["before"], "importing the warm-up must not load Numba"
+    assert cold["compiled"] == []
+    shares = [share for share, _ in cold["told"]]
+    assert shares == sorted(shares)
+    assert (shares[0], cold["told"][-1]) == (0, [1.0, "ready"])
+    assert all(name for _, name in cold["told"])
+
+    warm = run(tmp_path)  # from the cache that the first process wrote
+    assert warm == cold

@@ -141,7 +141,7 @@ def _summarise_floats(flat: Array, bins: int) -> Summary:
             float(layout.first),
             float(layout.last),
             counts,
-            np.empty(kernels.BLOCK, np.int32),
+            np.empty(kernels.BLOCK, np.uint32),
         )
         parts.append(counts.sum(axis=0)[:bins])
 

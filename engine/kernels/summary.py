@@ -41,7 +41,8 @@ def histogram(values, furthest, scale, first, last, counts, place):
 
     `furthest` is the largest |value|. `counts` is 4×(bins + 1): four counters that take turns,
     because a counter that was just written is slow to read; what is not finite goes to the last.
-    `place` (int32, short) is room to work in: first the bins of a stretch, then the counting.
+    `place` (short) is room to work in: first the bins of a stretch, then the counting. It is uint32
+    because for a signed index Numba asks each time whether it counts from the end.
     """
     for start in range(0, values.size, place.size):
         block = values[start : start + place.size]

@@ -152,15 +152,18 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=120)
     options = parser.parse_args()
     with running_server() as server:
-        memory = psutil.Process(server.pid).memory_info
+        process = psutil.Process(server.pid)
         wait_until_quiet(server)
-        before = memory().rss
+        before, cpu_before = process.memory_info().rss, sum(process.cpu_times()[:2])
         found = run_class(server, options.visitors, options.seconds)
-        after = memory().rss
+        after, cpu = process.memory_info().rss, sum(process.cpu_times()[:2]) - cpu_before
         log = server.log()
     print(f"{options.visitors} visitors, {options.seconds:.0f} s")
     print(f"opening: {_percentiles(found.openings)}")
     print(f"{len(found.reruns)} reruns: {_percentiles(found.reruns)}")
+    runs = len(found.openings) + len(found.reruns)
+    print(f"processor time a run: {cpu / runs * 1000:.0f} ms in the server, ", end="")
+    print(f"{time.process_time() / runs * 1000:.0f} ms in all visitors together")
     print(f"server memory: {before / 2**20:.0f} MB before, {after / 2**20:.0f} MB after")
     print(f"{len(found.samples)} pictures compared with the engine; {len(found.errors)} errors")
     print(*found.errors[:20], sep="\n")

@@ -1,0 +1,34 @@
+"""Convoscope's convolution engine: plain Python and NumPy outside, compiled by Numba inside.
+
+Names and semantics follow `torch.nn.functional` for networks (N×C×H×W) and SciPy and scikit-image
+for pictures (H×W or H×W×C).
+"""
+
+from engine import activations, filters, geometry
+from engine.activations import elu, leaky_relu, maxout, prelu, relu, sigmoid, tanh
+from engine.convolution import conv2d
+from engine.filtering import filter_image
+from engine.geometry import output_size
+from engine.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from engine.warmup import warmup
+
+__all__ = [
+    "activations",
+    "avg_pool2d",
+    "avg_pool2d_backward",
+    "conv2d",
+    "elu",
+    "filter_image",
+    "filters",
+    "geometry",
+    "leaky_relu",
+    "max_pool2d",
+    "max_pool2d_backward",
+    "maxout",
+    "output_size",
+    "prelu",
+    "relu",
+    "sigmoid",
+    "tanh",
+    "warmup",
+]

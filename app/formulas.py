@@ -1,0 +1,67 @@
+"""The output-size formula with the learner's numbers in it, as a lecturer writes it."""
+
+from fractions import Fraction
+
+from engine.geometry import Fit, covered
+from engine.pipeline import Settings
+
+
+def output_size(fit: Fit) -> str:
+    """One axis: (W − F + 2P)/S + 1, with the numbers, the exact value and what is kept of it."""
+    top = f"{fit.size} − {covered(fit.kernel, fit.dilation)}{_padding(fit)}"
+    line = f"({top})/{fit.stride} + 1 {equals(fit.exact)}"
+    return line if fit.fits else f"{line} → {fit.output}"
+
+
+def _padding(fit: Fit) -> str:
+    if fit.before == fit.after:
+        return f" + 2·{fit.before}"
+    return f" + {fit.before} + {fit.after}"
+
+
+def equals(value: Fraction) -> str:
+    """ "= 5", "= 2.5", or "≈ 2.33" where two decimals are not the whole truth."""
+    text = str(value.numerator) if value.denominator == 1 else f"{float(value):.2f}".rstrip("0")
+    return f"= {text}" if Fraction(text) == value else f"≈ {text}"
+
+
+def dilated(fit: Fit) -> str:
+    """How dilation stretches the kernel, as a formula of its own."""
+    return f"F = {fit.dilation}·({fit.kernel} − 1) + 1 = {covered(fit.kernel, fit.dilation)}"
+
+
+def lines(rows: Fit, columns: Fit) -> list[str]:
+    """The lines under the pictures: one for both axes where they are alike."""
+    heights, widths = output_size(rows), output_size(columns)
+    found = []
+    for name, fit in (("rows", rows), ("columns", columns)):
+        if fit.dilation > 1 and (name == "rows" or dilated(fit) != dilated(rows)):
+            found.append(f"dilated kernel: {dilated(fit)}")
+    if heights == widths:
+        return [f"(W − F + 2P)/S + 1 = {heights}", *found]
+    return [f"rows: {heights}", f"columns: {widths}", *found]
+
+
+def left_over(rows: Fit, columns: Fit) -> str:
+    """What no window reaches, in words; empty where everything is reached."""
+    parts = [
+        f"{fit.leftover} {name if fit.leftover > 1 else name[:-1]} at the {side}"
+        for name, side, fit in (("rows", "bottom", rows), ("columns", "right", columns))
+        if fit.leftover
+    ]
+    if not parts:
+        return ""
+    verb = "are" if len(parts) > 1 or rows.leftover + columns.leftover > 1 else "is"
+    return (
+        f"Does not fit: {' and '.join(parts)} {verb} left over, "
+        "so the result is rounded down (floor), as PyTorch does."
+    )
+
+
+def stride_and_padding(settings: Settings) -> str:
+    """S and P of a suggestion: one number where both axes have the same."""
+    parts = []
+    for letter, pair in (("S", settings.stride), ("P", settings.padding)):
+        down, across = pair
+        parts.append(f"{letter} = {down}" if down == across else f"{letter} = {down} and {across}")
+    return ", ".join(parts)

@@ -1,6 +1,7 @@
 """What every test shares: which of them can run here, and how hypothesis searches."""
 
 import os
+import shutil
 from importlib.util import find_spec
 
 import hypothesis
@@ -32,7 +33,15 @@ def _missing_for_torch() -> str | None:
     return None if find_spec("torch") else "torch is not installed (requirements-judges.txt)"
 
 
-MISSING = {"browser": _missing_for_browser(), "torch": _missing_for_torch()}
+def _missing_for_node() -> str | None:
+    return None if shutil.which("node") else "Node.js is not installed"
+
+
+MISSING = {
+    "browser": _missing_for_browser(),
+    "torch": _missing_for_torch(),
+    "node": _missing_for_node(),
+}
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,0 +1,1 @@
+"""Components that the browser computes itself: plain JavaScript modules, no build step."""

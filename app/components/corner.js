@@ -1,0 +1,55 @@
+// The far corner of the padded picture, enlarged: the last window that fits, and the rows and
+// columns behind it that no window reaches.
+
+import { shape } from "./svg.js";
+
+const CELL = 14;
+
+// One axis, seen from its far end: `cells` positions are drawn, of which the last `padding` are
+// padding and the last `leftover` are reached by no window; the window's taps are marked.
+export function farEnd({ kernel, dilation, stride, leftover, after }) {
+  const extent = dilation * (kernel - 1) + 1;
+  const cells = extent + leftover + stride;
+  const first = cells - leftover - extent;
+  const taps = Array.from({ length: kernel }, (_, tap) => first + tap * dilation);
+  return { cells, first, extent, leftover, taps, after };
+}
+
+export function drawCorner(svg, rows, columns) {
+  const vertical = farEnd(rows);
+  const horizontal = farEnd(columns);
+  svg.replaceChildren();
+  svg.setAttribute("viewBox", `-1 -1 ${horizontal.cells * CELL + 2} ${vertical.cells * CELL + 2}`);
+  svg.style.aspectRatio = `${horizontal.cells} / ${vertical.cells}`;
+  for (let y = 0; y < vertical.cells; y += 1) {
+    for (let x = 0; x < horizontal.cells; x += 1) {
+      svg.append(cell(x, y, nameOfCell(x, y, horizontal, vertical)));
+    }
+  }
+  svg.append(windowBox(horizontal, vertical));
+}
+
+function nameOfCell(x, y, horizontal, vertical) {
+  const lost = x >= horizontal.cells - horizontal.leftover || y >= vertical.cells - vertical.leftover;
+  if (lost) return "lost";
+  if (horizontal.taps.includes(x) && vertical.taps.includes(y)) return "tap";
+  const padding = x >= horizontal.cells - horizontal.after || y >= vertical.cells - vertical.after;
+  return padding ? "padding" : "plain";
+}
+
+function cell(x, y, name) {
+  const box = shape("rect", { class: name, ...place(x, y, 1, 1) });
+  if (name !== "lost") return box;
+  const group = shape("g");
+  const d = `M${x * CELL + 3} ${y * CELL + 3}l8 8m0 -8l-8 8`;
+  group.append(box, shape("path", { class: "cross", d }));
+  return group;
+}
+
+function windowBox({ first: x, extent: width }, { first: y, extent: height }) {
+  return shape("rect", { class: "window", ...place(x, y, width, height) });
+}
+
+function place(x, y, width, height) {
+  return { x: x * CELL, y: y * CELL, width: width * CELL, height: height * CELL };
+}

@@ -1,0 +1,107 @@
+// The editable matrix of a kernel. The server owns the texts; a cell reports when it was changed.
+
+import { neighbour, pasted } from "./matrix_text.js";
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const [texts, weights, problems] = data;
+  const root = parentElement.querySelector(".kernel-grid");
+  const grid = root.querySelector(".cells");
+  root.ask = (asked) => setTriggerValue("asked", asked);
+  root.known = texts;
+  const [rows, columns] = [texts.length, texts[0].length];
+  if (grid.childElementCount !== rows * columns || root.columns !== columns) {
+    build(root, grid, rows, columns);
+  }
+  showTools(root, rows, columns);
+  const most = Math.max(...weights.flat().map(Math.abs), 1e-12);
+  [...grid.children].forEach((input, i) => {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    update(input, texts[row][column], weights[row][column] / most);
+  });
+  showProblems(root, grid, problems, columns);
+}
+
+function showTools(root, rows, columns) {
+  const sides = [root.querySelector(".rows"), root.querySelector(".columns")];
+  [rows, columns].forEach((side, i) => {
+    sides[i].value = side;
+    sides[i].onchange = () => root.ask({ sides: sides.map((input) => Math.round(Number(input.value))) });
+  });
+  for (const button of root.querySelectorAll("button")) {
+    button.onclick = () => root.ask({ operation: button.name });
+  }
+}
+
+function build(root, grid, rows, columns) {
+  root.columns = columns;
+  root.classList.toggle("many", columns > 7);
+  grid.style.setProperty("--columns", columns);
+  grid.replaceChildren();
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const input = document.createElement("input");
+      input.type = "text";
+      input.inputMode = "text";
+      input.autocomplete = "off";
+      input.spellcheck = false;
+      input.setAttribute("aria-label", `row ${row + 1}, column ${column + 1}`);
+      input.onchange = () => report(root, grid);
+      input.onkeydown = (event) => onKey(event, root, grid, row, column);
+      input.onpaste = (event) => onPaste(event, root, row, column);
+      input.onfocus = () => input.select();
+      grid.append(input);
+    }
+  }
+}
+
+function textsOf(root, grid) {
+  const texts = [...grid.children].map((input) => input.value);
+  return root.known.map((_, row) => texts.slice(row * root.columns, (row + 1) * root.columns));
+}
+
+function report(root, grid) {
+  const texts = textsOf(root, grid);
+  if (JSON.stringify(texts) !== JSON.stringify(root.known)) root.ask({ texts });
+}
+
+function onKey(event, root, grid, row, column) {
+  const { value, selectionStart, selectionEnd } = event.target;
+  const all = selectionStart === 0 && selectionEnd === value.length;
+  const caret = {
+    start: all || (selectionStart === 0 && selectionEnd === 0),
+    end: all || selectionStart === value.length,
+  };
+  if (event.key === "Enter") report(root, grid);
+  const next = neighbour(event.key, row, column, root.known.length, root.columns, caret);
+  if (!next) return;
+  event.preventDefault();
+  grid.children[next[0] * root.columns + next[1]].focus();
+}
+
+function onPaste(event, root, row, column) {
+  const texts = pasted(root.known, row, column, event.clipboardData.getData("text"));
+  if (!texts) return;
+  event.preventDefault();
+  root.ask({ texts });
+}
+
+// `share` is the weight over the largest one, in −1…1.
+function update(input, text, share) {
+  const beingEdited = input.matches(":focus") && input.value !== input.dataset.shown;
+  if (!beingEdited) input.value = text;
+  input.dataset.shown = text;
+  input.style.setProperty("--tint", share < 0 ? "#2a71b2" : "#d05548");
+  input.style.setProperty("--share", `${Math.round(40 * Math.abs(share))}%`);
+}
+
+function showProblems(root, grid, problems, columns) {
+  const wrong = new Map(problems.map((problem) => [problem.row * columns + problem.column, problem]));
+  [...grid.children].forEach((input, i) => {
+    input.setAttribute("aria-invalid", wrong.has(i) ? "true" : "false");
+    input.title = wrong.get(i)?.sentence ?? "";
+  });
+  const [first] = problems;
+  root.querySelector(".problem").textContent = first
+    ? `Row ${first.row + 1}, column ${first.column + 1}: ${first.sentence} The number before it still counts.`
+    : "";
+}

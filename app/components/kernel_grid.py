@@ -1,0 +1,33 @@
+"""The editable matrix of a kernel."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.cells import Numbers, Problem, Texts
+from app.components import bundle
+
+_mount = st.components.v2.component(
+    "convoscope.kernel_grid",
+    html=bundle.text("kernel_grid.html"),
+    css=bundle.text("kernel_grid.css"),
+    js=bundle.javascript("kernel_grid"),
+    isolate_styles=False,
+)
+
+
+def kernel_grid(
+    texts: Texts,
+    weights: Numbers,
+    problems: tuple[Problem, ...],
+    key: str,
+    on_asked: Callable[[], None],
+) -> None:
+    """Show the matrix and its buttons.
+
+    When the learner has changed something, `on_asked` is called, and `asked` of the component's
+    state holds what `app.kernel_lab.edits.apply` takes.
+    """
+    # A list: in a dict Streamlit looks for data frames, and loads pandas for that.
+    data = [texts, weights, [vars(problem) for problem in problems]]
+    _mount(data=data, key=key, on_asked_change=on_asked)

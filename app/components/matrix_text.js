@@ -1,0 +1,28 @@
+// Moving about in a matrix of texts, and filling it from a spreadsheet's clipboard.
+
+export const MAX_SIDE = 15;
+
+// `text` is rows of tab- or comma- or space-separated cells; it lands with its corner on (row, column).
+export function pasted(texts, row, column, text) {
+  const block = text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.trim().split(/\t|[;,]\s*|\s+/));
+  if (block.length === 1 && block[0].length === 1) return null;
+  const rows = Math.min(MAX_SIDE, Math.max(texts.length, row + block.length));
+  const widest = Math.max(...block.map((line) => line.length));
+  const columns = Math.min(MAX_SIDE, Math.max(texts[0].length, column + widest));
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (_, j) => block[i - row]?.[j - column] ?? texts[i]?.[j] ?? "0"),
+  );
+}
+
+// The cell that a key leads to, or null where the key belongs to the text itself.
+export function neighbour(key, row, column, rows, columns, caret) {
+  const at = (i, j) => (i >= 0 && j >= 0 && i < rows && j < columns ? [i, j] : null);
+  if (key === "ArrowUp") return at(row - 1, column);
+  if (key === "ArrowDown" || key === "Enter") return at(row + 1, column);
+  if (key === "ArrowLeft" && caret.start) return at(row, column - 1);
+  if (key === "ArrowRight" && caret.end) return at(row, column + 1);
+  return null;
+}

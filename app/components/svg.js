@@ -1,0 +1,7 @@
+// An element of a drawing, with its attributes.
+
+export function shape(name, attributes = {}) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}

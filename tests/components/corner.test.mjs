@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { farEnd } from "../../app/components/corner.js";
+
+test("7 with F = 3, S = 3: one position is left over behind the last window", () => {
+  const end = farEnd({ kernel: 3, dilation: 1, stride: 3, leftover: 1, after: 0 });
+  assert.deepEqual(end.taps, [3, 4, 5]);
+  assert.equal(end.first + end.extent, end.cells - 1);
+});
+
+test("a dilated window has gaps and still ends before what is left over", () => {
+  const end = farEnd({ kernel: 3, dilation: 2, stride: 4, leftover: 3, after: 1 });
+  assert.deepEqual(end.taps, [4, 6, 8]);
+  assert.equal(end.cells, 12);
+});

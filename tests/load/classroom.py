@@ -17,7 +17,7 @@ import numpy as np
 import psutil
 from websockets import WebSocketException
 
-from app.link import LabState
+from app.kernel_lab.link import LabState
 from engine import gallery, pictures, pipeline
 from tests.load.visitor import PageError, Visitor, connect
 from tests.serving import Server, running_server, wait_until_quiet

@@ -1,0 +1,179 @@
+"""The controls of the Kernel lab, in the four columns under the pictures."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app import formulas, pictures
+from app.components.kernel_grid import kernel_grid
+from app.components.pipeline_view import pipeline_view
+from app.kernel_lab import link
+from app.kernel_lab import state as lab
+from app.words import plain
+from engine import filters, pipeline
+
+FILE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
+KEPT = {"persist_state": "session"}  # a control that is out of sight keeps its value
+MOVES = {**KEPT, "on_change": lab.follow}  # a control that changes no other control
+SLIDES = {**KEPT, "on_change": lab.follow_slider}
+session = st.session_state
+
+
+class Places:
+    """Where the fragment of the pictures and sliders writes: between the other controls."""
+
+    pictures: DeltaGenerator
+    stride: DeltaGenerator
+    padding: DeltaGenerator
+    dilation: DeltaGenerator
+    pooling: DeltaGenerator
+
+
+def picture_controls() -> None:
+    st.subheader("Picture", anchor=False)
+    st.selectbox(
+        "Picture",
+        pictures.names(),
+        format_func=pictures.title,
+        key="picture",
+        label_visibility="collapsed",
+        **KEPT,
+    )
+    st.segmented_control(
+        "Channels",
+        link.COLOURS,
+        format_func={"grey": "Grey", "colour": "Colour", "red": "R", "green": "G", "blue": "B"}.get,
+        key="colour",
+        required=True,
+        **MOVES,
+    )
+    own = st.popover("Use your own picture", width="stretch", on_change="rerun", key="own")
+    if own.open:
+        with own:
+            own_picture_controls()
+    if session.get("picture_problem"):
+        st.error(plain(session.picture_problem))
+
+
+def own_picture_controls() -> None:
+    st.file_uploader(
+        "Picture file", type=FILE_TYPES, key="upload", on_change=pictures.take, args=("upload",)
+    )
+    if st.toggle("Use the camera", key="camera_on"):
+        st.camera_input("Camera", key="camera", on_change=pictures.take, args=("camera",))
+
+
+def kernel_controls() -> None:
+    st.subheader("Kernel", anchor=False)
+    st.selectbox(
+        "Filter",
+        [lab.OWN, *filters.names()],
+        format_func=lambda name: "Your own" if name == lab.OWN else filters.describe(name).title,
+        key="kernel",
+        on_change=lab.choose_filter,
+        label_visibility="collapsed",
+        **KEPT,
+    )
+    kernel_grid(session.texts, session.weights, session.problems, "kernel_grid", lab.edit_kernel)
+    if session.get("kernel_problem"):
+        st.error(plain(session.kernel_problem))
+
+
+def sliding_controls(places: Places) -> None:
+    st.subheader("Stride and padding", anchor=False)
+    places.stride = st.container()
+    st.segmented_control(
+        "Padding",
+        ["valid", "same", "number"],
+        format_func=str.capitalize,
+        key="padding",
+        required=True,
+        **MOVES,
+    )
+    places.padding = st.container()
+    st.selectbox(
+        "Padded with",
+        link.MODES,
+        format_func={
+            "constant": "zeros",
+            "edge": "the edge pixel, repeated",
+            "reflect": "the picture, mirrored",
+            "wrap": "the opposite side",
+        }.get,
+        key="mode",
+        **MOVES,
+    )
+    places.dilation = st.container()
+    st.toggle("Vertical and horizontal apart", key=lab.APART, **MOVES)
+    st.toggle(
+        "True convolution (kernel turned by 180°)",
+        key="flip",
+        help="Convolutional networks compute cross-correlation: the kernel is not turned.",
+        **MOVES,
+    )
+
+
+def axis_sliders(label: str, key: str, lowest: int, highest: int) -> None:
+    apart = session[lab.APART]
+    st.slider(f"{label}, vertical" if apart else label, lowest, highest, key=key, **SLIDES)
+    if apart:
+        st.slider(f"{label}, horizontal", lowest, highest, key=f"{key}_across", **SLIDES)
+
+
+def how_it_fits() -> None:
+    report = session.report
+    if report.problem:
+        st.error(plain(report.problem))
+        return
+    for i, fitting in enumerate(pipeline.nearest_that_fit(report.size, report.settings)):
+        label = f"Make it fit: {formulas.stride_and_padding(fitting)}"
+        st.button(label, key=f"fit_{i}", on_click=lab.apply_fit, args=(fitting,))
+
+
+def after_controls(places: Places) -> None:
+    st.subheader("Activation and pooling", anchor=False)
+    st.segmented_control(
+        "Activation",
+        link.ACTIVATIONS,
+        format_func={"relu": "ReLU", "none": "None"}.get,
+        key="activation",
+        required=True,
+        **MOVES,
+    )
+    st.segmented_control(
+        "Pooling", link.POOLINGS, format_func=str.capitalize, key="pooling", required=True, **MOVES
+    )
+    places.pooling = st.container()
+    st.selectbox(
+        "Colours of the response",
+        link.SHOWN_AS,
+        format_func={
+            "auto": "Automatic",
+            "picture": "A picture, 0 to 255",
+            "signed": "Signed, about 0",
+            "magnitude": "Magnitude, from 0",
+        }.get,
+        key="shown_as",
+        **MOVES,
+    )
+
+
+@st.fragment(key=lab.PICTURES)
+def pictures_and_sliders(places: Places) -> None:
+    """What every move of a slider redraws, and no more: it decides how fast the page follows."""
+    with places.pictures:
+        pipeline_view(lab.compute(), key="pipeline")
+    with places.stride:
+        axis_sliders("Stride", "stride", 1, link.MAX_STRIDE)
+    with places.padding:
+        st.empty()  # Streamlit wants something in a fragment's place at every full run
+        if session.padding == "number":
+            axis_sliders("Rows and columns of padding", "pad", 0, link.MAX_PADDING)
+        how_it_fits()
+    with places.dilation:
+        axis_sliders("Dilation", "dilation", 1, link.MAX_DILATION)
+    with places.pooling:
+        off = session.pooling == "none"
+        st.slider("Pooling size", 1, link.MAX_POOL, key="pool_size", disabled=off, **SLIDES)
+        st.slider("Pooling stride", 1, link.MAX_POOL, key="pool_stride", disabled=off, **SLIDES)
+        if session.report.pooling_problem:
+            st.error(plain(session.report.pooling_problem))

@@ -1,0 +1,223 @@
+"""One run of the pipeline as the bytes that the browser paints.
+
+uint32 (little-endian) length of the header, the header as UTF-8 JSON, then 8-bit pixels. The
+browser gets what it can show; the numbers beside it are those of the full arrays.
+"""
+
+import base64
+import hashlib
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app import colour_scales, formulas
+from app.colour_scales import Kind
+from engine import pipeline, reduction
+from engine.summary import Summary
+
+LONGEST_SIDE = 768
+"""Pixels that a stage is sent with at most, along its longer side."""
+
+SHARE_OF_SCALE = 0.995
+"""Share of the values that the colour scale spans; the few beyond it get its last colour."""
+
+TITLES = {"convolution": "Convolution", "activation": "ReLU", "pooling": "Pooling"}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Which colours show which values."""
+
+    kind: Kind
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A stage as 8-bit pixels: H×W indices into a colour table, or H×W×3 colours."""
+
+    pixels: NDArray[np.uint8]
+    scale: Scale
+    factor: int
+
+
+def factor_for(shape: Sequence[int], longest: int = LONGEST_SIDE) -> int:
+    """Whole factor by which a picture is reduced for the browser."""
+    return -(-max(shape[:2]) // longest)
+
+
+def scale_for(summary: Summary, kernel_sum: float, shown_as: str) -> Scale:
+    """The colour scale of a response.
+
+    A kernel whose weights sum to about 1 makes a picture, shown from 0 to 255; others make signed
+    values, shown about 0, or magnitudes where nothing is negative.
+    """
+    kind: Any = shown_as
+    if shown_as == "auto":
+        signed = "signed" if summary.minimum < 0 else "magnitude"
+        kind = "picture" if 0.5 <= kernel_sum <= 1.5 else signed
+    limit = summary.limit(SHARE_OF_SCALE) or 1.0
+    ends = {"picture": (0.0, 255.0), "signed": (-limit, limit), "magnitude": (0.0, limit)}
+    return Scale(kind, *ends[kind])
+
+
+def after_activation(scale: Scale, activation: str) -> Scale:
+    """The scale of the later stages: the same number keeps its place on the scale."""
+    if activation == "relu" and scale.kind == "signed":
+        return Scale("magnitude", 0.0, scale.high)
+    return scale
+
+
+def show(values: NDArray[Any], scale: Scale) -> Shown:
+    """A stage, reduced to what a browser can show and mapped to 8 bits."""
+    factor = factor_for(values.shape)
+    reduced = reduction.block_mean(values, factor) if factor > 1 else values
+    return Shown(reduction.to_indices(reduced, scale.low, scale.high), scale, factor)
+
+
+def stage_scales(
+    result: pipeline.Result, settings: pipeline.Settings, shown_as: str
+) -> list[Scale]:
+    """The colour scale of every stage of a result."""
+    kernel_sum = float(np.sum(settings.kernel))
+    first = scale_for(result.stages[0].summary, kernel_sum, shown_as)
+    later = after_activation(first, settings.activation)
+    return [first if stage.name == "convolution" else later for stage in result.stages]
+
+
+def number(value: float) -> str:
+    """A value for a label: four significant digits, a real minus sign, no exponent if short."""
+    return f"{value:.4g}".replace("-", "−")
+
+
+def _histogram(summary: Summary) -> dict[str, Any]:
+    low, high = float(summary.edges[0]), float(summary.edges[-1])
+    ticks = sorted({low, 0.0, high} if low <= 0 <= high else {low, high})
+    return {
+        "counts": [int(count) for count in summary.counts],
+        "edges": [low, high],
+        "ticks": [{"value": tick, "text": number(tick)} for tick in ticks],
+    }
+
+
+def _range_text(summary: Summary) -> str:
+    text = f"values {number(summary.minimum)} … {number(summary.maximum)}"
+    odd = summary.nan_count + summary.inf_count
+    return f"{text} · {odd} not finite" if odd else text
+
+
+def _note(shown: Shown, summary: Summary) -> str:
+    parts = []
+    if shown.factor > 1:
+        parts.append(f"shown reduced {shown.factor}×")
+    if shown.pixels.ndim == 3 and shown.scale.kind == "signed":
+        parts.append("0 is shown as mid-grey in each channel")
+    if shown.scale.kind == "picture" and (summary.minimum < -0.5 or summary.maximum > 255.5):
+        parts.append("below 0 shown black, above 255 white")
+    return "; ".join(parts)
+
+
+def _stage_header(
+    name: str, title: str, shape: Sequence[int], shown: Shown, summary: Summary
+) -> dict[str, Any]:
+    height, width = shape[:2]
+    grey = shown.pixels.ndim == 2
+    # Each channel of a colour picture is its own brightness, from black to white.
+    kind: Kind = shown.scale.kind if grey else "picture"
+    table = colour_scales.TABLES[kind]
+    size = f"{width} × {height}" if grey else f"{width} × {height} × {shape[2]}"
+    first, last = (f"#{bytes(table[i]).hex()}" for i in (0, -1))
+    return {
+        "name": name,
+        "title": title,
+        "size": size,
+        "shown": {"width": shown.pixels.shape[1], "height": shown.pixels.shape[0]},
+        "table": base64.b64encode(table.tobytes()).decode() if grey else None,
+        "scale": {
+            "low": shown.scale.low,
+            "high": shown.scale.high,
+            "gradient": colour_scales.css_gradient(kind),
+            "first": first,
+            "last": last,
+        },
+        "histogram": _histogram(summary),
+        "range": _range_text(summary),
+        "note": _note(shown, summary),
+        "alt": f"{title}: {size} pixels, {_range_text(summary)}",
+    }
+
+
+def _axis(fit: Any) -> dict[str, int]:
+    names = ("size", "kernel", "stride", "dilation", "leftover", "after")
+    return {name: getattr(fit, name) for name in names}
+
+
+@dataclass(frozen=True)
+class Source:
+    """The picture at the head of the row."""
+
+    title: str
+    digest: str
+    shape: tuple[int, ...]
+    shown: Shown
+    summary: Summary
+
+
+def build(
+    source: Source,
+    result: pipeline.Result,
+    settings: pipeline.Settings,
+    shown_as: str,
+    link: Mapping[str, str],
+) -> bytes:
+    """The frame of one run: the picture and every stage of `result`.
+
+    `link` holds the settings as they stand in the address, so that a frame can be told from
+    another's.
+    """
+    titles = dict(TITLES, pooling=f"{settings.pooling.capitalize()} pooling")
+    pairs = [_head(source)]
+    scales = stage_scales(result, settings, shown_as)
+    for stage, scale in zip(result.stages, scales, strict=True):
+        shown = show(stage.values, scale)
+        header = _stage_header(
+            stage.name, titles[stage.name], stage.values.shape, shown, stage.summary
+        )
+        pairs.append((header, shown.pixels))
+    rows, columns = result.fits
+    fit = {
+        "rows": _axis(rows),
+        "columns": _axis(columns),
+        "lines": formulas.lines(rows, columns),
+        "sentence": formulas.left_over(rows, columns),
+    }
+    return _packed(source, pairs, {"fit": fit, "link": dict(link)})
+
+
+def picture_alone(source: Source) -> bytes:
+    """A frame for settings under which nothing can be computed."""
+    return _packed(source, [_head(source)], {"fit": None})
+
+
+def _head(source: Source) -> tuple[dict[str, Any], NDArray[np.uint8]]:
+    header = _stage_header("picture", source.title, source.shape, source.shown, source.summary)
+    return header, source.shown.pixels
+
+
+def _packed(
+    source: Source, pairs: list[tuple[dict[str, Any], NDArray[np.uint8]]], content: dict[str, Any]
+) -> bytes:
+    offset = 0
+    for header, pixels in pairs:
+        header |= {"offset": offset, "length": pixels.nbytes}
+        offset += pixels.nbytes
+    content["stages"] = [header for header, _ in pairs]
+    digest = hashlib.blake2b(f"{source.digest} {json.dumps(content)}".encode(), digest_size=12)
+    head = json.dumps({"frame": digest.hexdigest(), **content}).encode()
+    return b"".join([struct.pack("<I", len(head)), head, *(p.tobytes() for _, p in pairs)])

@@ -1,0 +1,225 @@
+"""The Kernel lab between the widgets of a browser session and the engine."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from app import cells, pictures
+from app.kernel_lab import edits, frame, link
+from app.kernel_lab.link import LabState
+from engine import filters, pipeline
+
+OWN = "own"
+"""Name of the learner's own kernel among the filters of the bank."""
+
+APART = "apart"
+"""Key of the switch that sets vertical and horizontal apart."""
+
+
+def restore() -> None:
+    """Take over the address of the page: at the first run, and when the learner went back."""
+    query = st.query_params.to_dict()
+    if st.session_state.get("address") == query:
+        return
+    state, complaints = link.read(query)
+    st.session_state.address = query
+    st.session_state.complaints = complaints
+    put(state)
+
+
+def put(state: LabState) -> None:
+    """Set every widget to `state`."""
+    session = st.session_state
+    session.picture, session.colour = state.picture, state.colour
+    set_kernel(state.texts, state.kernel if isinstance(state.kernel, str) else OWN)
+    session.flip = state.flip
+    session[APART] = any(
+        isinstance(pair, tuple) and pair[0] != pair[1]
+        for pair in (state.stride, state.padding, state.dilation)
+    )
+    _put_pair("stride", state.stride)
+    _put_pair("dilation", state.dilation)
+    if isinstance(state.padding, str):
+        session.padding = state.padding
+    else:
+        session.padding = "number"
+        _put_pair("pad", state.padding)
+    for name in ("mode", "activation", "pooling", "pool_size", "pool_stride", "shown_as"):
+        session[name] = getattr(state, name)
+
+
+def _put_pair(name: str, pair: link.Pair) -> None:
+    st.session_state[name], st.session_state[f"{name}_across"] = pair
+
+
+def _pair(name: str, default: int) -> link.Pair:
+    down = st.session_state.get(name, default)
+    across = st.session_state.get(f"{name}_across", down) if st.session_state[APART] else down
+    return down, across
+
+
+def state() -> LabState:
+    """What the widgets say now."""
+    session = st.session_state
+    own: Any = tuple(
+        tuple(
+            text if (row, column) not in _wrong_cells() else cells.format_number(value)
+            for column, (text, value) in enumerate(zip(texts, values, strict=True))
+        )
+        for row, (texts, values) in enumerate(zip(session.texts, session.weights, strict=True))
+    )
+    return LabState(
+        picture=_gallery_picture(),
+        colour=session.colour or "grey",
+        kernel=own if session.kernel == OWN else session.kernel,
+        flip=session.flip,
+        stride=_pair("stride", 1),
+        padding=_pair("pad", 1) if session.padding == "number" else session.padding or "same",
+        mode=session.mode,
+        dilation=_pair("dilation", 1),
+        activation=session.activation or "relu",
+        pooling=session.pooling or "max",
+        pool_size=session.pool_size,
+        pool_stride=session.pool_stride,
+        shown_as=session.shown_as,
+    )
+
+
+def _gallery_picture() -> str:
+    """The picture of the link: an upload is not in it."""
+    chosen: str = st.session_state.picture
+    return LabState.picture if chosen == pictures.OWN else chosen
+
+
+def _wrong_cells() -> set[tuple[int, int]]:
+    return {(problem.row, problem.column) for problem in st.session_state.problems}
+
+
+def settings_of(lab: LabState, weights: cells.Numbers | None = None) -> pipeline.Settings:
+    """The same for the engine; `weights` where a cell holds rubbish, and its last number counts."""
+    return pipeline.Settings(
+        kernel=weights or cells.parse_matrix(lab.texts, ())[0],
+        flip=lab.flip,
+        stride=lab.stride,
+        padding=lab.padding,
+        mode=lab.mode,
+        dilation=lab.dilation,
+        activation=lab.activation,  # type: ignore[arg-type]
+        pooling=lab.pooling,  # type: ignore[arg-type]
+        pool_size=lab.pool_size,
+        pool_stride=lab.pool_stride,
+    )
+
+
+def publish(lab: LabState) -> dict[str, str]:
+    """Write the state into the address of the page, without a new run."""
+    query = link.write(lab)
+    if query != st.session_state.address:
+        st.session_state.address = query
+        st.query_params.from_dict(query)
+    return query
+
+
+def set_kernel(texts: cells.Texts, name: str) -> None:
+    """Take over a matrix of cell texts under a name of the bank, or as the learner's own."""
+    session = st.session_state
+    session.weights, session.problems = cells.parse_matrix(texts, session.get("weights", ()))
+    session.texts, session.kernel = texts, name
+
+
+def choose_filter() -> None:
+    """The learner picked a filter of the bank."""
+    name = st.session_state.kernel
+    if name != OWN:
+        set_kernel(filters.describe(name).matrix, name)
+
+
+def edit_kernel() -> None:
+    """The learner changed a cell, the sides, or pressed a button of the kernel's editor."""
+    session = st.session_state
+    session.kernel_problem = None
+    asked = session.kernel_grid.asked
+    if asked is None:
+        return
+    try:
+        texts = edits.apply(asked, session.texts, session.weights)
+    except ValueError as error:
+        session.kernel_problem = str(error)
+    else:
+        set_kernel(texts, OWN)
+
+
+def apply_fit(fitting: pipeline.Settings) -> None:
+    """Take over settings that fit."""
+    lab = replace(state(), stride=fitting.stride, padding=fitting.padding)
+    put(lab)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of the last run: all that the controls say about it, but none of its pixels.
+
+    `problem` is one plain sentence where the kernel does not fit, `pooling_problem` where the
+    pooling window does not; `stages` names what was computed.
+    """
+
+    lab: LabState
+    settings: pipeline.Settings
+    shape: tuple[int, ...]
+    stages: tuple[str, ...] = ()
+    problem: str | None = None
+    pooling_problem: str | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns of the picture."""
+        return self.shape[0], self.shape[1]
+
+
+def compute() -> bytes:
+    """Compute what the widgets say and put it into the address; return the frame to show.
+
+    Where the kernel does not fit, what was shown of the same picture stays.
+    """
+    lab = state()
+    query = publish(lab)
+    source = pictures.source(st.session_state.picture, lab.colour)
+    report = Report(lab, settings_of(lab, st.session_state.weights), source.pixels.shape)
+    try:
+        result = pipeline.run(source.pixels, report.settings)
+    except ValueError as error:
+        st.session_state.report = replace(report, problem=str(error))
+        if st.session_state.get("framed") != source.head.digest:
+            _keep(frame.picture_alone(source.head), source)
+    else:
+        names = tuple(stage.name for stage in result.stages)
+        st.session_state.report = replace(
+            report, stages=names, pooling_problem=result.pooling_problem
+        )
+        _keep(frame.build(source.head, result, report.settings, lab.shown_as, query), source)
+    packed: bytes = st.session_state.frame
+    return packed
+
+
+def _keep(packed: bytes, source: pictures.Source) -> None:
+    st.session_state.frame, st.session_state.framed = packed, source.head.digest
+
+
+PICTURES, SAVING, CODE = "pictures", "saving", "code"
+"""The parts of the page that follow the controls."""
+
+
+def follow() -> None:
+    """A control outside of them was moved: redraw the pictures, and what lies open beside them."""
+    st.rerun([PICTURES, *_open_parts()])
+
+
+def follow_slider() -> None:
+    """A slider was moved; it stands in the part PICTURES, which is redrawn as it is."""
+    if _open_parts():
+        follow()
+
+
+def _open_parts() -> list[str]:
+    return [name for name in (SAVING, CODE) if st.session_state.get(name)]

@@ -1,0 +1,31 @@
+"""Entry of the app: the frame around every page, and the list of pages."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # Streamlit puts only this script's folder there
+    sys.path.insert(0, str(ROOT))
+
+from app import startup, theme  # noqa: E402
+
+startup.begin()  # for `streamlit run app/main.py`, which knows no lifespan
+
+# Pictures of our own: Streamlit fetches the icons it knows by name from the internet.
+st.set_page_config(
+    page_title="Convoscope", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide"
+)
+st.logo(str(ROOT / "assets" / "logo.svg"), size="large")
+theme.apply()
+
+pages = [
+    st.Page(
+        ROOT / "pages" / "kernel_lab.py",
+        title="Kernel lab",
+        url_path="kernel-lab",
+        default=True,
+    ),
+]
+st.navigation(pages, position="top").run()

@@ -1,0 +1,81 @@
+"""The picture of a browser session: from the gallery, from a file or from the camera."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from app.kernel_lab import frame
+from engine import gallery, pictures
+from engine.summary import summarise
+
+OWN = "own"
+"""Name of the learner's own picture among those of the gallery."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The pixels that go through the chain, and the head of the row that shows them."""
+
+    title: str
+    pixels: NDArray[np.uint8]
+    head: frame.Source
+
+
+def take(key: str) -> None:
+    """A file was chosen or a shot taken in widget `key`: open it, or say why it cannot be."""
+    given = st.session_state[key]
+    st.session_state.picture_problem = None
+    if given is None:
+        return
+    try:
+        st.session_state.own_picture = pictures.decode(given.getvalue(), given.name)
+    except pictures.PictureError as error:
+        st.session_state.picture_problem = str(error)
+    else:
+        st.session_state.picture = OWN
+
+
+def names() -> list[str]:
+    """Pictures to choose from: the learner's own first, where there is one."""
+    own = [OWN] if "own_picture" in st.session_state else []
+    return [*own, *gallery.names()]
+
+
+def title(name: str) -> str:
+    """What the menu says."""
+    return "Your picture" if name == OWN else gallery.describe(name).title
+
+
+def source(name: str, colour: str) -> Source:
+    """The chosen picture, in colour, in grey, or one channel of it."""
+    if name == OWN:
+        own = st.session_state.own_picture
+        return _own_source(own.digest, colour, own)
+    return _gallery_source(name, colour)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _gallery_source(name: str, colour: str) -> Source:
+    return _source(gallery.load(name), title(name), colour)
+
+
+@st.cache_resource(max_entries=2, scope="session", show_spinner=False)
+def _own_source(digest: str, colour: str, _picture: pictures.Picture) -> Source:
+    del digest  # the cache's key: an array of this size would be hashed by a sample
+    return _source(_picture, title(OWN), colour)
+
+
+def _source(picture: pictures.Picture, name: str, colour: str) -> Source:
+    match colour:
+        case "colour":
+            pixels = picture.pixels
+        case "grey":
+            pixels = pictures.to_grey(picture.pixels)
+        case channel:
+            pixels = pictures.channel(picture.pixels, channel)
+    values = pixels.astype(np.float32)
+    shown = frame.show(values, frame.Scale("picture", 0.0, 255.0))
+    head = frame.Source(name, f"{picture.digest} {colour}", pixels.shape, shown, summarise(values))
+    return Source(name, pixels, head)

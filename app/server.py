@@ -1,0 +1,24 @@
+"""The server: `streamlit run app/server.py`, or `uvicorn app.server:app`."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from app import startup  # noqa: E402
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Warm up as soon as the port is open, before anyone has come."""
+    startup.begin()
+    yield
+
+
+app = st.App(ROOT / "app" / "main.py", lifespan=lifespan)

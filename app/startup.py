@@ -1,0 +1,37 @@
+"""What happens once when the server starts, in one thread, while the first page is drawn."""
+
+import gc
+import threading
+from importlib import import_module
+
+_begun = threading.Event()
+_lock = threading.Lock()
+warmed = threading.Event()
+
+
+def begin() -> None:
+    """Start the warm-up, once in the life of the process.
+
+    One thread: concurrent writes to Numba's on-disk cache can race.
+    """
+    with _lock:
+        if _begun.is_set():
+            return
+        _begun.set()
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+
+
+def _warm_up() -> None:
+    from engine.warmup import warmup
+
+    try:
+        warmup()
+        import_module(
+            "app.kernel_lab.state"
+        )  # what the first page imports, so that it is frozen too
+    finally:
+        # Streamlit collects after every script run, holding the GIL: 80 ms and more over what
+        # Numba alone keeps alive. Frozen objects are passed over.
+        gc.collect()
+        gc.freeze()
+        warmed.set()

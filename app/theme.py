@@ -1,0 +1,19 @@
+"""What every page looks like: the styles that the theme settings cannot say."""
+
+import streamlit as st
+
+# Less air above the first picture: at 1280×800 the whole row and the first controls are in view.
+_STYLE = """
+<style>
+.stMainBlockContainer { padding: 4.1rem 2rem 3rem; }
+.stMainBlockContainer h1 { font-size: 1.6rem; padding: 0; }
+.stMainBlockContainer h2 { font-size: 1.1rem; padding: 0; }
+.stMainBlockContainer h3 { font-size: 1rem; font-weight: 600; padding: 0; }
+@media (max-width: 700px) { .stMainBlockContainer { padding: 4rem 1rem 3rem; } }
+</style>
+"""
+
+
+def apply() -> None:
+    """Add the styles to the page."""
+    st.html(_STYLE)

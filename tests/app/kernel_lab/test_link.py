@@ -1,0 +1,84 @@
+"""A link carries the lab's state, and a link of nonsense is told in words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import cells
+from app.kernel_lab import link
+from engine import filters, gallery
+
+PAIRS = st.tuples(st.integers(1, 8), st.integers(1, 8))
+NUMBERS = st.floats(-100, 100).map(cells.format_number)
+MATRICES = st.integers(1, 15).flatmap(
+    lambda columns: st.lists(st.tuples(*[NUMBERS] * columns), min_size=1, max_size=15).map(tuple)
+)
+STATES = st.builds(
+    link.LabState,
+    picture=st.sampled_from(gallery.names()),
+    colour=st.sampled_from(link.COLOURS),
+    kernel=st.sampled_from(filters.names()) | MATRICES,
+    flip=st.booleans(),
+    stride=PAIRS,
+    padding=st.sampled_from(["valid", "same"]) | st.tuples(st.integers(0, 20), st.integers(0, 20)),
+    mode=st.sampled_from(link.MODES),
+    dilation=PAIRS,
+    activation=st.sampled_from(link.ACTIVATIONS),
+    pooling=st.sampled_from(link.POOLINGS),
+    pool_size=st.integers(1, 8),
+    pool_stride=st.integers(1, 8),
+    shown_as=st.sampled_from(link.SHOWN_AS),
+)
+
+
+@given(STATES)
+def test_a_link_brings_the_same_state_back(state: link.LabState) -> None:
+    assert link.read(link.write(state)) == (state, ())
+
+
+def test_the_first_visit_has_no_parameters() -> None:
+    assert link.write(link.LabState()) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("stride", "0"),
+        ("stride", "9"),
+        ("stride", "-1"),
+        ("stride", "²"),
+        ("stride", "1_2_3"),
+        ("stride", "9" * 400),
+        ("padding", "some"),
+        ("padding", "99"),
+        ("picture", "../../etc/passwd"),
+        ("kernel", "1_2~3"),
+        ("kernel", "1_x"),
+        ("kernel", "_" * 4000),
+        ("kernel", "9" * 6000),
+        ("kernel", "~".join(["1"] * 16)),
+        ("mode", "symmetric "),
+        ("flip", "maybe"),
+        ("pool_size", "1e3"),
+        ("colour", ""),
+        ("evil", "<script>"),
+    ],
+)
+def test_nonsense_leaves_the_default_and_one_sentence(name: str, text: str) -> None:
+    state, complaints = link.read({name: text, "pool_stride": "3"})
+    assert state == link.LabState(pool_stride=3)
+    assert len(complaints) == 1
+    assert name in complaints[0]
+    assert len(complaints[0]) < 250
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=8) | st.sampled_from(["kernel", "stride", "padding", "picture"]),
+        st.text(max_size=30),
+        max_size=6,
+    )
+)
+def test_any_address_can_be_read(query: dict[str, str]) -> None:
+    _, complaints = link.read(query)
+    assert len(complaints) <= len(query)

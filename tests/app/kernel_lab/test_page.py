@@ -1,0 +1,159 @@
+"""The Kernel lab through the entry of the app: what each control does to numbers and address."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app import pictures
+from app.kernel_lab import downloads, link, state
+from engine import filters, gallery
+from tests.app.lab_app import header, opened, sentences, sizes
+
+
+def test_the_first_visit_shows_a_finished_pipeline() -> None:
+    app = opened()
+    assert not app.exception
+    assert sentences(app) == []
+    assert sizes(app) == {
+        "picture": "512 × 512",
+        "convolution": "512 × 512",
+        "activation": "512 × 512",
+        "pooling": "256 × 256",
+    }
+    assert header(app)["fit"]["lines"] == ["(W − F + 2P)/S + 1 = (512 − 3 + 2·1)/1 + 1 = 512"]
+
+
+def test_stride_and_padding_change_the_size_and_the_address() -> None:
+    app = opened()
+    app.segmented_control(key="padding").set_value("valid").run()
+    app.slider(key="stride").set_value(3).run()
+    assert not app.exception
+    assert sizes(app)["convolution"] == "170 × 170"
+    assert app.query_params["stride"] == "3"
+    assert app.query_params["padding"] == "valid"
+    fit = header(app)["fit"]
+    assert fit["rows"]["leftover"] == 2
+    assert "2 rows at the bottom" in fit["sentence"]
+
+
+def test_one_click_makes_it_fit() -> None:
+    app = opened({"padding": "valid", "stride": "3"})
+    app.button(key="fit_0").click().run()
+    assert not app.exception
+    assert header(app)["fit"]["sentence"] == ""
+    assert sentences(app) == []
+
+
+def test_vertical_and_horizontal_apart() -> None:
+    app = opened()
+    app.toggle(key="apart").set_value(True).run()
+    app.slider(key="stride_across").set_value(4).run()
+    assert not app.exception
+    assert sizes(app)["convolution"] == "128 × 512"
+    assert app.query_params["stride"] == "1_4"
+
+
+def test_every_filter_of_the_bank_can_be_shown() -> None:
+    app = opened()
+    for name in filters.names():
+        app.selectbox(key="kernel").set_value(name).run()
+        assert not app.exception
+        np.testing.assert_allclose(app.session_state.weights, filters.get(name), atol=5.1e-5)
+        assert app.session_state.problems == ()
+
+
+def test_every_gallery_picture_and_colour_can_be_shown() -> None:
+    app = opened()
+    for name in gallery.names():
+        app.selectbox(key="picture").set_value(name).run()
+        assert not app.exception
+    app.selectbox(key="picture").set_value(gallery.names()[0]).run()
+    for colour in ("colour", "red", "green", "blue", "grey"):
+        app.session_state.colour = colour
+        app.run()
+        assert not app.exception
+        depth = sizes(app)["picture"].count("×")
+        assert depth == (2 if colour == "colour" else 1)
+
+
+def test_a_kernel_larger_than_the_picture_is_a_sentence_and_the_pictures_stay() -> None:
+    app = opened({"picture": "step_edge", "padding": "valid"})
+    before = sizes(app)
+    app.slider(key="dilation").set_value(8).run()
+    assert not app.exception
+    assert len(sentences(app)) == 1
+    assert "larger than the padded input" in sentences(app)[0]
+    assert sizes(app) == before
+    app.slider(key="dilation").set_value(1).run()
+    assert sentences(app) == []
+
+
+def test_a_link_with_a_kernel_too_large_shows_the_picture_and_a_sentence() -> None:
+    app = opened({"picture": "step_edge", "padding": "valid", "kernel": "~".join(["1"] * 15)})
+    assert not app.exception
+    assert len(sentences(app)) == 1
+    assert list(sizes(app)) == ["picture"]
+
+
+def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
+    app = opened({"stride": "99", "kernel": "[x](http://example.org)", "oops": "<b>"})
+    assert not app.exception
+    assert len(app.warning) == 3
+    assert all("](" not in warning.value.replace("\\]\\(", "") for warning in app.warning)
+    assert sizes(app)["convolution"] == "512 × 512"
+
+
+def test_pooling_larger_than_the_map_is_told_and_the_stages_before_it_stand() -> None:
+    app = opened({"picture": "step_edge", "padding": "valid", "pool_size": "8"})
+    assert not app.exception
+    assert list(sizes(app)) == ["picture", "convolution", "activation"]
+    assert len(sentences(app)) == 1
+
+
+def png(pixels: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_an_upload_is_shown_and_a_broken_one_leaves_it_there() -> None:
+    app = opened()
+    app.session_state.own = True
+    app.run()
+    app.file_uploader(key="upload").set_value(
+        ("mine.png", png(np.full((9, 14, 3), 200, np.uint8)), "image/png")
+    ).run()
+    assert not app.exception
+    assert sizes(app)["picture"] == "14 × 9"
+    assert app.session_state.picture == pictures.OWN
+    app.file_uploader(key="upload").set_value(("bad.png", b"no picture", "image/png")).run()
+    assert not app.exception
+    assert len(sentences(app)) == 1
+    assert sizes(app)["picture"] == "14 × 9"
+
+
+def test_the_code_is_shown_when_it_is_asked_for() -> None:
+    app = opened()
+    assert len(app.code) == 0
+    app.session_state.code = True
+    app.run()
+    assert not app.exception
+    assert "correlate2d" in app.code[0].value
+    assert "F.conv2d" in app.code[1].value
+
+
+@pytest.mark.parametrize("stage", ["picture", "convolution", "activation", "pooling"])
+def test_a_stage_can_be_downloaded(stage: str) -> None:
+    app = opened({"kernel": "sharpen"})
+    app.session_state.saving = True
+    app.run()
+    app.selectbox(key="stage").set_value(stage).run()
+    assert not app.exception
+    source = pictures.source("astronaut", "grey")
+    chosen = state.settings_of(link.LabState(kernel="sharpen"))
+    values = np.load(io.BytesIO(downloads.npy(source, chosen, "auto", stage)))
+    shown = np.asarray(Image.open(io.BytesIO(downloads.png(source, chosen, "auto", stage))))
+    assert shown.shape == values.shape
+    np.testing.assert_array_equal(shown, np.clip(np.rint(values), 0, 255))

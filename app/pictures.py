@@ -48,6 +48,14 @@ def title(name: str) -> str:
     return "Your picture" if name == OWN else gallery.describe(name).title
 
 
+def about(name: str) -> str:
+    """Where a picture of the gallery comes from; what was done to the learner's own."""
+    if name == OWN:
+        return " ".join(st.session_state.own_picture.notes)
+    described = gallery.describe(name)
+    return f"Picture: {described.credit} ({described.licence})"
+
+
 def source(name: str, colour: str) -> Source:
     """The chosen picture, in colour, in grey, or one channel of it."""
     if name == OWN:
@@ -75,7 +83,6 @@ def _source(picture: pictures.Picture, name: str, colour: str) -> Source:
             pixels = pictures.to_grey(picture.pixels)
         case channel:
             pixels = pictures.channel(picture.pixels, channel)
-    values = pixels.astype(np.float32)
-    shown = frame.show(values, frame.Scale("picture", 0.0, 255.0))
-    head = frame.Source(name, f"{picture.digest} {colour}", pixels.shape, shown, summarise(values))
+    shown = frame.show(pixels, frame.Scale("picture", 0.0, 255.0))
+    head = frame.Source(name, f"{picture.digest} {colour}", pixels.shape, shown, summarise(pixels))
     return Source(name, pixels, head)

@@ -83,7 +83,8 @@ def axis_fits(size: tuple[int, int], settings: Settings) -> tuple[geometry.Fit, 
 def nearest_that_fit(size: tuple[int, int], settings: Settings, most: int = 4) -> list[Settings]:
     """Settings with another stride or padding under which no row or column is left over.
 
-    Closest first: by how far strides and paddings move, summed over both axes.
+    Closest first, by how far strides and paddings move, summed over both axes. Where both axes
+    are treated alike now, those that go on treating them alike come before all others.
     """
     fits = axis_fits(size, settings)
     if all(fit.fits for fit in fits):
@@ -96,18 +97,26 @@ def nearest_that_fit(size: tuple[int, int], settings: Settings, most: int = 4) -
             abs(new.stride - old.stride) + abs(new.before - (old.before + old.after) / 2)
             for new, old in zip((vertical, horizontal), fits, strict=True)
         )
-    apart = {key: key[0][0] != key[0][1] or key[1][0] != key[1][1] for key in found}
-    ranked = sorted(found, key=lambda key: (apart[key], found[key], key))
+    alike = all(_are_alike(pair) for pair in (settings.stride, settings.padding))
+    ranked = sorted(
+        found,
+        key=lambda key: (alike and not all(map(_are_alike, key)), found[key], key),
+    )
     return [replace(settings, stride=stride, padding=pad) for stride, pad in ranked[:most]]
 
 
 MAX_STRIDE = 8
+MAX_PADDING = 20
+
+
+def _are_alike(pair: Padding) -> bool:
+    return isinstance(pair, str) or pair[0] == pair[1]
 
 
 def _moves(old: geometry.Fit) -> Iterator[geometry.Fit]:
     """All strides and whole paddings of one axis that fit."""
     window = geometry.covered(old.kernel, old.dilation)
-    for stride, padding in product(range(1, MAX_STRIDE + 1), range(min(window, 21))):
+    for stride, padding in product(range(1, MAX_STRIDE + 1), range(min(window, MAX_PADDING + 1))):
         new = geometry.fit(old.size, old.kernel, stride, padding, old.dilation, suggest=False)
         if new.fits:
             yield new

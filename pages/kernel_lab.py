@@ -25,7 +25,8 @@ with head:
     title.title("Kernel lab", anchor=False)
     with actions.container(horizontal=True, horizontal_alignment="right"):
         takeaways.link()
-        takeaways.saving()
+        with st.container(width="content"):
+            takeaways.saving()
     for complaint in st.session_state.complaints:
         st.warning(plain(complaint))
 takeaways.code()

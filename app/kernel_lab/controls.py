@@ -52,6 +52,7 @@ def picture_controls() -> None:
             own_picture_controls()
     if session.get("picture_problem"):
         st.error(plain(session.picture_problem))
+    st.caption(plain(pictures.about(session.picture)))
 
 
 def own_picture_controls() -> None:
@@ -76,6 +77,8 @@ def kernel_controls() -> None:
     kernel_grid(session.texts, session.weights, session.problems, "kernel_grid", lab.edit_kernel)
     if session.get("kernel_problem"):
         st.error(plain(session.kernel_problem))
+    if session.kernel != lab.OWN:
+        st.caption(plain(filters.describe(session.kernel).shows))
 
 
 def sliding_controls(places: Places) -> None:
@@ -105,9 +108,10 @@ def sliding_controls(places: Places) -> None:
     places.dilation = st.container()
     st.toggle("Vertical and horizontal apart", key=lab.APART, **MOVES)
     st.toggle(
-        "True convolution (kernel turned by 180°)",
+        "True convolution",
         key="flip",
-        help="Convolutional networks compute cross-correlation: the kernel is not turned.",
+        help="The kernel is turned by 180° first. Convolutional networks leave it as it is: what "
+        "they call convolution is cross-correlation.",
         **MOVES,
     )
 
@@ -124,9 +128,14 @@ def how_it_fits() -> None:
     if report.problem:
         st.error(plain(report.problem))
         return
-    for i, fitting in enumerate(pipeline.nearest_that_fit(report.size, report.settings)):
-        label = f"Make it fit: {formulas.stride_and_padding(fitting)}"
-        st.button(label, key=f"fit_{i}", on_click=lab.apply_fit, args=(fitting,))
+    nearest = pipeline.nearest_that_fit(report.size, report.settings)
+    if not nearest:
+        return
+    st.markdown("Nearest settings that fit:")
+    with st.container(horizontal=True, gap="small"):
+        for i, fitting in enumerate(nearest):
+            label = formulas.stride_and_padding(fitting)
+            st.button(label, key=f"fit_{i}", on_click=lab.apply_fit, args=(fitting,))
 
 
 def after_controls(places: Places) -> None:
@@ -163,11 +172,11 @@ def pictures_and_sliders(places: Places) -> None:
     with places.pictures:
         pipeline_view(lab.compute(), key="pipeline")
     with places.stride:
-        axis_sliders("Stride", "stride", 1, link.MAX_STRIDE)
+        axis_sliders("Stride", "stride", 1, pipeline.MAX_STRIDE)
     with places.padding:
         st.empty()  # Streamlit wants something in a fragment's place at every full run
         if session.padding == "number":
-            axis_sliders("Rows and columns of padding", "pad", 0, link.MAX_PADDING)
+            axis_sliders("Rows and columns of padding", "pad", 0, pipeline.MAX_PADDING)
         how_it_fits()
     with places.dilation:
         axis_sliders("Dilation", "dilation", 1, link.MAX_DILATION)

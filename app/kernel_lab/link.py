@@ -6,6 +6,7 @@ from typing import Any
 
 from app import cells
 from engine import filters, gallery
+from engine.pipeline import MAX_PADDING, MAX_STRIDE
 
 Pair = tuple[int, int]
 
@@ -15,8 +16,6 @@ ACTIVATIONS = ("relu", "none")
 POOLINGS = ("max", "average", "none")
 SHOWN_AS = ("auto", "picture", "signed", "magnitude")
 
-MAX_STRIDE = 8
-MAX_PADDING = 20
 MAX_DILATION = 8
 MAX_POOL = 8
 

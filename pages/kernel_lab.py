@@ -7,20 +7,9 @@ from app.kernel_lab import state as lab
 from app.words import plain
 
 lab.restore()
-places = controls.Places()
-head = st.container()
-places.pictures = st.container()
-columns = st.columns(4, gap="medium")
-with columns[0]:
-    controls.picture_controls()
-with columns[1]:
-    controls.kernel_controls()
-with columns[2]:
-    controls.sliding_controls(places)
-with columns[3]:
-    controls.after_controls(places)
+places = controls.lay_out()
 controls.pictures_and_sliders(places)
-with head:
+with places.head:
     title, actions = st.columns([3, 2], vertical_alignment="center")
     title.title("Kernel lab", anchor=False)
     with actions.container(horizontal=True, horizontal_alignment="right"):
@@ -29,4 +18,15 @@ with head:
             takeaways.saving()
     for complaint in st.session_state.complaints:
         st.warning(plain(complaint))
+with places.picture:
+    controls.picture_controls()
+with places.kernel:
+    controls.kernel_controls()
+controls.padding_controls(places)
+with places.switches:
+    controls.switches()
+with places.stages:
+    controls.stage_controls()
+with places.colours:
+    controls.colour_control()
 takeaways.code()

@@ -1,5 +1,7 @@
 """The controls of the Kernel lab, in the four columns under the pictures."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -18,14 +20,39 @@ SLIDES = {**KEPT, "on_change": lab.follow_slider}
 session = st.session_state
 
 
+@dataclass(frozen=True)
 class Places:
-    """Where the fragment of the pictures and sliders writes: between the other controls."""
+    """Where things stand: laid out first, so that the pictures can be sent before all controls."""
 
+    head: DeltaGenerator
     pictures: DeltaGenerator
+    picture: DeltaGenerator
+    kernel: DeltaGenerator
     stride: DeltaGenerator
+    padding_choice: DeltaGenerator
     padding: DeltaGenerator
+    padding_mode: DeltaGenerator
     dilation: DeltaGenerator
+    switches: DeltaGenerator
+    stages: DeltaGenerator
     pooling: DeltaGenerator
+    colours: DeltaGenerator
+
+
+def lay_out() -> Places:
+    """The pictures across the page, and under them four columns of controls."""
+    head, pictures_place = st.container(), st.container()
+    picture, kernel, sliding, after = st.columns(4, gap="medium")
+    sliding.subheader("Stride and padding", anchor=False)
+    after.subheader("Activation and pooling", anchor=False)
+    return Places(
+        head,
+        pictures_place,
+        picture,
+        kernel,
+        *(sliding.container() for _ in range(6)),
+        *(after.container() for _ in range(3)),
+    )
 
 
 def picture_controls() -> None:
@@ -81,10 +108,8 @@ def kernel_controls() -> None:
         st.caption(plain(filters.describe(session.kernel).shows))
 
 
-def sliding_controls(places: Places) -> None:
-    st.subheader("Stride and padding", anchor=False)
-    places.stride = st.container()
-    st.segmented_control(
+def padding_controls(places: Places) -> None:
+    places.padding_choice.segmented_control(
         "Padding",
         ["valid", "same", "number"],
         format_func=str.capitalize,
@@ -92,8 +117,7 @@ def sliding_controls(places: Places) -> None:
         required=True,
         **MOVES,
     )
-    places.padding = st.container()
-    st.selectbox(
+    places.padding_mode.selectbox(
         "Padded with",
         link.MODES,
         format_func={
@@ -105,7 +129,9 @@ def sliding_controls(places: Places) -> None:
         key="mode",
         **MOVES,
     )
-    places.dilation = st.container()
+
+
+def switches() -> None:
     st.toggle("Vertical and horizontal apart", key=lab.APART, **MOVES)
     st.toggle(
         "True convolution",
@@ -138,8 +164,7 @@ def how_it_fits() -> None:
             st.button(label, key=f"fit_{i}", on_click=lab.apply_fit, args=(fitting,))
 
 
-def after_controls(places: Places) -> None:
-    st.subheader("Activation and pooling", anchor=False)
+def stage_controls() -> None:
     st.segmented_control(
         "Activation",
         link.ACTIVATIONS,
@@ -151,7 +176,9 @@ def after_controls(places: Places) -> None:
     st.segmented_control(
         "Pooling", link.POOLINGS, format_func=str.capitalize, key="pooling", required=True, **MOVES
     )
-    places.pooling = st.container()
+
+
+def colour_control() -> None:
     st.selectbox(
         "Colours of the response",
         link.SHOWN_AS,

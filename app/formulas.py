@@ -25,6 +25,11 @@ def equals(value: Fraction) -> str:
     return f"= {text}" if Fraction(text) == value else f"≈ {text}"
 
 
+def short(value: float) -> str:
+    """A value for a label: four significant digits, a real minus sign; rounding noise is 0."""
+    return "0" if abs(value) < 1e-9 else f"{value:.4g}".replace("-", "−")
+
+
 def dilated(fit: Fit) -> str:
     """How dilation stretches the kernel, as a formula of its own."""
     return f"F = {fit.dilation}·({fit.kernel} − 1) + 1 = {covered(fit.kernel, fit.dilation)}"

@@ -104,8 +104,9 @@ def kernel_controls() -> None:
     kernel_grid(session.texts, session.weights, session.problems, "kernel_grid", lab.edit_kernel)
     if session.get("kernel_problem"):
         st.error(plain(session.kernel_problem))
-    if session.kernel != lab.OWN:
-        st.caption(plain(filters.describe(session.kernel).shows))
+    total = formulas.short(sum(map(sum, session.weights)))
+    shows = "" if session.kernel == lab.OWN else filters.describe(session.kernel).shows
+    st.caption(plain(f"{shows} The weights sum to {total}."))
 
 
 def padding_controls(places: Places) -> None:

@@ -91,25 +91,23 @@ def stage_scales(
     return [first if stage.name == "convolution" else later for stage in result.stages]
 
 
-def number(value: float) -> str:
-    """A value for a label: four significant digits, a real minus sign, no exponent if short."""
-    return f"{value:.4g}".replace("-", "−")
-
-
 def _histogram(summary: Summary) -> dict[str, Any]:
     low, high = float(summary.edges[0]), float(summary.edges[-1])
     ticks = sorted({low, 0.0, high} if low <= 0 <= high else {low, high})
     return {
         "counts": [int(count) for count in summary.counts],
         "edges": [low, high],
-        "ticks": [{"value": tick, "text": number(tick)} for tick in ticks],
+        "ticks": [{"value": tick, "text": formulas.short(tick)} for tick in ticks],
     }
 
 
 def _range_text(summary: Summary) -> str:
-    text = f"values {number(summary.minimum)} … {number(summary.maximum)}"
-    odd = summary.nan_count + summary.inf_count
-    return f"{text} · {odd} not finite" if odd else text
+    parts = [f"values {formulas.short(summary.minimum)} … {formulas.short(summary.maximum)}"]
+    if summary.zero_share >= 0.005:
+        parts.append(f"{summary.zero_share:.0%} are 0")
+    if odd := summary.nan_count + summary.inf_count:
+        parts.append(f"{odd} not finite")
+    return " · ".join(parts)
 
 
 def _note(shown: Shown, summary: Summary) -> str:

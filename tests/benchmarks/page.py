@@ -40,7 +40,7 @@ LIMITS = {
 
 @dataclass
 class Slider:
-    """A page with its slider in focus, and the milliseconds that its presses took."""
+    """A page with its slider, and the milliseconds that its presses took."""
 
     name: str
     page: Page
@@ -48,9 +48,21 @@ class Slider:
     times: list[float] = field(default_factory=list)
 
     def time(self, key: str) -> None:
+        """Press the key and add the time until the new picture."""
         self.page.bring_to_front()
+        self._focus("Stride")
         time.sleep(THINKING)
         self.times.append(self.press(self.page, key))
+
+    def vary(self, key: str) -> None:
+        """Change something else first: a picture seen a moment ago would come from a cache."""
+        before = wait_painted(self.page)
+        self._focus("Pooling size")
+        self.page.keyboard.press(key)
+        wait_painted(self.page, before)
+
+    def _focus(self, label: str) -> None:
+        self.page.locator(f"input[aria-label='{label}']").focus()
 
     def percentile(self, percent: int) -> float:
         return float(np.percentile(self.times, percent))
@@ -68,12 +80,12 @@ def follow_slider(browser: Browser, ours: Server, bare: Server, presses: int) ->
         Slider("ours, 512×512", small, time_pipeline),
         Slider("ours, 12 megapixels", large, time_pipeline),
     ]
-    for slider in sliders:
-        slider.page.locator("input[aria-label='Stride']").focus()
     for i in range(presses + 4):
         if i == 4:  # the first ones warm up the browser's and the server's caches
             for slider in sliders:
                 slider.times.clear()
+        for slider in sliders[1:]:
+            slider.vary("ArrowLeft" if i % 12 >= 6 else "ArrowRight")  # 2 … 8 … 2
         for slider in sliders:
             slider.time("ArrowLeft" if i % 2 else "ArrowRight")
     return sliders

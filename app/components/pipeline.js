@@ -12,14 +12,14 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".pipeline");
   root.view ??= newView(root);
   show(root, decodeFrame(data));
-  return () => root.view.observer.disconnect();
+  const observer = new ResizeObserver(() => root.view.cards.forEach(sharpen));
+  observer.observe(root);
+  return () => observer.disconnect();
 }
 
 function newView(root) {
   const view = { zoom: 0, centre: { x: 0.5, y: 0.5 }, cards: [], images: [] };
   const redraw = () => drawAll(root);
-  view.observer = new ResizeObserver(() => view.cards.forEach(sharpen));
-  view.observer.observe(root);
   root.querySelector(".zoom-in").onclick = () => zoomBy(view, 1, redraw);
   root.querySelector(".zoom-out").onclick = () => zoomBy(view, -1, redraw);
   return view;

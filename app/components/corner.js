@@ -15,6 +15,11 @@ export function farEnd({ kernel, dilation, stride, leftover, after }) {
   return { cells, first, extent, leftover, taps, after };
 }
 
+// Rows (or columns) of the picture itself that are left over: padding is lost before them.
+export function lostOfPicture({ leftover, after }) {
+  return Math.max(0, leftover - after);
+}
+
 export function drawCorner(svg, rows, columns) {
   const vertical = farEnd(rows);
   const horizontal = farEnd(columns);

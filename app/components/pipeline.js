@@ -3,7 +3,7 @@
 import { bytesOfBase64, decodeFrame } from "./frame.js";
 import { paintColours, paintIndices, windowOf } from "./painting.js";
 import { drawHistogram, position } from "./histogram.js";
-import { drawCorner } from "./corner.js";
+import { drawCorner, lostOfPicture } from "./corner.js";
 
 const ZOOMS = [1, 2, 4, 8, 16, 32];
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -121,8 +121,13 @@ function drawAll(root) {
 function drawLeftover(strip, { zoom, frame: { fit } }) {
   strip.hidden = zoom > 0 || !isLeftOver(fit);
   if (strip.hidden) return;
-  strip.style.setProperty("--bottom", `${(100 * fit.rows.leftover) / fit.rows.size}%`);
-  strip.style.setProperty("--right", `${(100 * fit.columns.leftover) / fit.columns.size}%`);
+  strip.style.setProperty("--bottom", stripWidth(fit.rows));
+  strip.style.setProperty("--right", stripWidth(fit.columns));
+}
+
+function stripWidth(axis) {
+  const lost = lostOfPicture(axis);
+  return lost > 0 ? `max(4px, ${(100 * lost) / axis.size}%)` : "0px";
 }
 
 function isLeftOver(fit) {

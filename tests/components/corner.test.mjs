@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { farEnd } from "../../app/components/corner.js";
+import { farEnd, lostOfPicture } from "../../app/components/corner.js";
 
 test("7 with F = 3, S = 3: one position is left over behind the last window", () => {
   const end = farEnd({ kernel: 3, dilation: 1, stride: 3, leftover: 1, after: 0 });
@@ -12,4 +12,11 @@ test("a dilated window has gaps and still ends before what is left over", () => 
   const end = farEnd({ kernel: 3, dilation: 2, stride: 4, leftover: 3, after: 1 });
   assert.deepEqual(end.taps, [4, 6, 8]);
   assert.equal(end.cells, 12);
+});
+
+test("padding is left over before the picture is", () => {
+  assert.equal(lostOfPicture({ leftover: 1, after: 0 }), 1);
+  assert.equal(lostOfPicture({ leftover: 1, after: 1 }), 0);
+  assert.equal(lostOfPicture({ leftover: 2, after: 1 }), 1);
+  assert.equal(lostOfPicture({ leftover: 0, after: 3 }), 0);
 });

@@ -9,6 +9,7 @@ _STYLE = """
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: 0; }
 .stMainBlockContainer h2 { font-size: 1.1rem; padding: 0; }
 .stMainBlockContainer h3 { font-size: 1rem; font-weight: 600; padding: 0; }
+.stMainBlockContainer [data-testid="stCaptionContainer"] { color: inherit; }
 @media (max-width: 700px) { .stMainBlockContainer { padding: 4rem 1rem 3rem; } }
 </style>
 """

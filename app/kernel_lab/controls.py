@@ -62,6 +62,7 @@ def picture_controls() -> None:
         pictures.names(),
         format_func=pictures.title,
         key="picture",
+        on_change=lab.choose_picture,
         label_visibility="collapsed",
         **KEPT,
     )
@@ -73,21 +74,21 @@ def picture_controls() -> None:
         required=True,
         **MOVES,
     )
-    own = st.popover("Use your own picture", width="stretch", on_change="rerun", key="own")
-    if own.open:
-        with own:
+    own = st.popover("Use your own picture", width="stretch", on_change=lab.use_control, key="own")
+    with own if own.open else st.container():
+        if own.open:
             own_picture_controls()
-    if session.get("picture_problem"):
-        st.error(plain(session.picture_problem))
+        if session.get("picture_problem"):
+            st.error(plain(session.picture_problem))
     st.caption(plain(pictures.about(session.picture)))
 
 
 def own_picture_controls() -> None:
     st.file_uploader(
-        "Picture file", type=FILE_TYPES, key="upload", on_change=pictures.take, args=("upload",)
+        "Picture file", type=FILE_TYPES, key="upload", on_change=lab.take_picture, args=("upload",)
     )
-    if st.toggle("Use the camera", key="camera_on"):
-        st.camera_input("Camera", key="camera", on_change=pictures.take, args=("camera",))
+    if st.toggle("Use the camera", key="camera_on", on_change=lab.use_control):
+        st.camera_input("Camera", key="camera", on_change=lab.take_picture, args=("camera",))
 
 
 def kernel_controls() -> None:
@@ -133,7 +134,7 @@ def padding_controls(places: Places) -> None:
 
 
 def switches() -> None:
-    st.toggle("Vertical and horizontal apart", key=lab.APART, **MOVES)
+    st.toggle("Vertical and horizontal apart", key=lab.APART, on_change=lab.set_apart, **KEPT)
     st.toggle(
         "True convolution",
         key="flip",

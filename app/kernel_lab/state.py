@@ -18,14 +18,24 @@ APART = "apart"
 
 
 def restore() -> None:
-    """Take over the address of the page: at the first run, and when the learner went back."""
+    """Take over the address of the page: at the first run, and when the learner went back.
+
+    The browser also sends its address with whatever the learner does, and then it may be older
+    than what was published meanwhile: the control counts, not the address.
+    """
     query = st.query_params.to_dict()
-    if st.session_state.get("address") == query:
+    known, used = st.session_state.get("address"), st.session_state.pop("control_used", False)
+    if query == known or (used and known is not None):
         return
     state, complaints = link.read(query)
     st.session_state.address = query
     st.session_state.complaints = complaints
     put(state)
+
+
+def use_control() -> None:
+    """The learner used a control that runs the whole page."""
+    st.session_state.control_used = True
 
 
 def put(state: LabState) -> None:
@@ -42,6 +52,7 @@ def put(state: LabState) -> None:
     _put_pair("dilation", state.dilation)
     if isinstance(state.padding, str):
         session.padding = state.padding
+        _put_pair("pad", (1, 1))  # what its sliders start from
     else:
         session.padding = "number"
         _put_pair("pad", state.padding)
@@ -53,10 +64,9 @@ def _put_pair(name: str, pair: link.Pair) -> None:
     st.session_state[name], st.session_state[f"{name}_across"] = pair
 
 
-def _pair(name: str, default: int) -> link.Pair:
-    down = st.session_state.get(name, default)
-    across = st.session_state.get(f"{name}_across", down) if st.session_state[APART] else down
-    return down, across
+def _pair(name: str) -> link.Pair:
+    down = st.session_state[name]
+    return down, st.session_state[f"{name}_across"] if st.session_state[APART] else down
 
 
 def state() -> LabState:
@@ -74,10 +84,10 @@ def state() -> LabState:
         colour=session.colour or "grey",
         kernel=own if session.kernel == OWN else session.kernel,
         flip=session.flip,
-        stride=_pair("stride", 1),
-        padding=_pair("pad", 1) if session.padding == "number" else session.padding or "same",
+        stride=_pair("stride"),
+        padding=_pair("pad") if session.padding == "number" else session.padding or "same",
         mode=session.mode,
-        dilation=_pair("dilation", 1),
+        dilation=_pair("dilation"),
         activation=session.activation or "relu",
         pooling=session.pooling or "max",
         pool_size=session.pool_size,
@@ -128,8 +138,16 @@ def set_kernel(texts: cells.Texts, name: str) -> None:
     session.texts, session.kernel = texts, name
 
 
+def choose_picture() -> None:
+    """The learner picked a picture from the menu."""
+    use_control()
+    st.session_state.picture_problem = None
+
+
 def choose_filter() -> None:
     """The learner picked a filter of the bank."""
+    use_control()
+    st.session_state.kernel_problem = None
     name = st.session_state.kernel
     if name != OWN:
         set_kernel(filters.describe(name).matrix, name)
@@ -137,6 +155,7 @@ def choose_filter() -> None:
 
 def edit_kernel() -> None:
     """The learner changed a cell, the sides, or pressed a button of the kernel's editor."""
+    use_control()
     session = st.session_state
     session.kernel_problem = None
     asked = session.kernel_grid.asked
@@ -150,10 +169,25 @@ def edit_kernel() -> None:
         set_kernel(texts, OWN)
 
 
+def take_picture(key: str) -> None:
+    """A file was chosen or a shot taken in widget `key`."""
+    use_control()
+    pictures.take(key)
+
+
+def set_apart() -> None:
+    """The switch of vertical and horizontal was turned: both start from the same numbers."""
+    session = st.session_state
+    for name in ("stride", "pad", "dilation"):
+        session[f"{name}_across"] = session[name]
+    follow()
+
+
 def apply_fit(fitting: pipeline.Settings) -> None:
-    """Take over settings that fit."""
-    lab = replace(state(), stride=fitting.stride, padding=fitting.padding)
-    put(lab)
+    """Take over settings that fit, which other parts of the page show too."""
+    use_control()
+    put(replace(state(), stride=fitting.stride, padding=fitting.padding))
+    st.rerun()
 
 
 @dataclass(frozen=True)

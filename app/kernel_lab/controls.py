@@ -74,7 +74,7 @@ def picture_controls() -> None:
         required=True,
         **MOVES,
     )
-    own = st.popover("Use your own picture", width="stretch", on_change=lab.use_control, key="own")
+    own = st.popover("Use your own picture", width="stretch", on_change="rerun", key="own")
     with own if own.open else st.container():
         if own.open:
             own_picture_controls()
@@ -85,10 +85,10 @@ def picture_controls() -> None:
 
 def own_picture_controls() -> None:
     st.file_uploader(
-        "Picture file", type=FILE_TYPES, key="upload", on_change=lab.take_picture, args=("upload",)
+        "Picture file", type=FILE_TYPES, key="upload", on_change=pictures.take, args=("upload",)
     )
-    if st.toggle("Use the camera", key="camera_on", on_change=lab.use_control):
-        st.camera_input("Camera", key="camera", on_change=lab.take_picture, args=("camera",))
+    if st.toggle("Use the camera", key="camera_on"):
+        st.camera_input("Camera", key="camera", on_change=pictures.take, args=("camera",))
 
 
 def kernel_controls() -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import cells, pictures
 from app.kernel_lab import edits, frame, link
@@ -20,22 +21,22 @@ APART = "apart"
 def restore() -> None:
     """Take over the address of the page: at the first run, and when the learner went back.
 
-    The browser also sends its address with whatever the learner does, and then it may be older
-    than what was published meanwhile: the control counts, not the address.
+    With every other run the browser sends its address too, but that may be older than what was
+    published meanwhile.
     """
-    query = st.query_params.to_dict()
-    known, used = st.session_state.get("address"), st.session_state.pop("control_used", False)
-    if query == known or (used and known is not None):
+    if "address" in st.session_state and not _went_back():
         return
+    query = st.query_params.to_dict()
     state, complaints = link.read(query)
     st.session_state.address = query
     st.session_state.complaints = complaints
     put(state)
 
 
-def use_control() -> None:
-    """The learner used a control that runs the whole page."""
-    st.session_state.control_used = True
+def _went_back() -> bool:
+    """Whether the browser's Back or Forward was pressed."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def put(state: LabState) -> None:
@@ -140,13 +141,11 @@ def set_kernel(texts: cells.Texts, name: str) -> None:
 
 def choose_picture() -> None:
     """The learner picked a picture from the menu."""
-    use_control()
     st.session_state.picture_problem = None
 
 
 def choose_filter() -> None:
     """The learner picked a filter of the bank."""
-    use_control()
     st.session_state.kernel_problem = None
     name = st.session_state.kernel
     if name != OWN:
@@ -155,7 +154,6 @@ def choose_filter() -> None:
 
 def edit_kernel() -> None:
     """The learner changed a cell, the sides, or pressed a button of the kernel's editor."""
-    use_control()
     session = st.session_state
     session.kernel_problem = None
     asked = session.kernel_grid.asked
@@ -169,12 +167,6 @@ def edit_kernel() -> None:
         set_kernel(texts, OWN)
 
 
-def take_picture(key: str) -> None:
-    """A file was chosen or a shot taken in widget `key`."""
-    use_control()
-    pictures.take(key)
-
-
 def set_apart() -> None:
     """The switch of vertical and horizontal was turned: both start from the same numbers."""
     session = st.session_state
@@ -185,7 +177,6 @@ def set_apart() -> None:
 
 def apply_fit(fitting: pipeline.Settings) -> None:
     """Take over settings that fit, which other parts of the page show too."""
-    use_control()
     put(replace(state(), stride=fitting.stride, padding=fitting.padding))
     st.rerun()
 

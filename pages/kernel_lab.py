@@ -22,9 +22,8 @@ with places.picture:
     controls.picture_controls()
 with places.kernel:
     controls.kernel_controls()
-controls.padding_controls(places)
-with places.switches:
-    controls.switches()
+with places.padding:
+    controls.padding_controls()
 with places.stages:
     controls.stage_controls()
 with places.colours:

@@ -8,15 +8,14 @@ from streamlit.delta_generator import DeltaGenerator
 from app import formulas, pictures
 from app.components.kernel_grid import kernel_grid
 from app.components.pipeline_view import pipeline_view
-from app.kernel_lab import link
+from app.kernel_lab import link, sliders
 from app.kernel_lab import state as lab
 from app.words import plain
-from engine import filters, pipeline
+from engine import filters
 
 FILE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
 KEPT = {"persist_state": "session"}  # a control that is out of sight keeps its value
 MOVES = {**KEPT, "on_change": lab.follow}  # a control that changes no other control
-SLIDES = {**KEPT, "on_change": lab.follow_slider}
 session = st.session_state
 
 
@@ -28,12 +27,8 @@ class Places:
     pictures: DeltaGenerator
     picture: DeltaGenerator
     kernel: DeltaGenerator
-    stride: DeltaGenerator
-    padding_choice: DeltaGenerator
+    sliding: DeltaGenerator
     padding: DeltaGenerator
-    padding_mode: DeltaGenerator
-    dilation: DeltaGenerator
-    switches: DeltaGenerator
     stages: DeltaGenerator
     pooling: DeltaGenerator
     colours: DeltaGenerator
@@ -50,7 +45,7 @@ def lay_out() -> Places:
         pictures_place,
         picture,
         kernel,
-        *(sliding.container() for _ in range(6)),
+        *(sliding.container() for _ in range(2)),
         *(after.container() for _ in range(3)),
     )
 
@@ -110,8 +105,8 @@ def kernel_controls() -> None:
     st.caption(plain(f"{shows} The weights sum to {total}."))
 
 
-def padding_controls(places: Places) -> None:
-    places.padding_choice.segmented_control(
+def padding_controls() -> None:
+    st.segmented_control(
         "Padding",
         ["valid", "same", "number"],
         format_func=str.capitalize,
@@ -119,7 +114,7 @@ def padding_controls(places: Places) -> None:
         required=True,
         **MOVES,
     )
-    places.padding_mode.selectbox(
+    st.selectbox(
         "Padded with",
         link.MODES,
         format_func={
@@ -131,9 +126,6 @@ def padding_controls(places: Places) -> None:
         key="mode",
         **MOVES,
     )
-
-
-def switches() -> None:
     st.toggle("Vertical and horizontal apart", key=lab.APART, on_change=lab.set_apart, **KEPT)
     st.toggle(
         "True convolution",
@@ -142,28 +134,6 @@ def switches() -> None:
         "they call convolution is cross-correlation.",
         **MOVES,
     )
-
-
-def axis_sliders(label: str, key: str, lowest: int, highest: int) -> None:
-    apart = session[lab.APART]
-    st.slider(f"{label}, vertical" if apart else label, lowest, highest, key=key, **SLIDES)
-    if apart:
-        st.slider(f"{label}, horizontal", lowest, highest, key=f"{key}_across", **SLIDES)
-
-
-def how_it_fits() -> None:
-    report = session.report
-    if report.problem:
-        st.error(plain(report.problem))
-        return
-    nearest = pipeline.nearest_that_fit(report.size, report.settings)
-    if not nearest:
-        return
-    st.markdown("Nearest settings that fit:")
-    with st.container(horizontal=True, gap="small"):
-        for i, fitting in enumerate(nearest):
-            label = formulas.stride_and_padding(fitting)
-            st.button(label, key=f"fit_{i}", on_click=lab.apply_fit, args=(fitting,))
 
 
 def stage_controls() -> None:
@@ -200,18 +170,7 @@ def pictures_and_sliders(places: Places) -> None:
     """What every move of a slider redraws, and no more: it decides how fast the page follows."""
     with places.pictures:
         pipeline_view(lab.compute(), key="pipeline")
-    with places.stride:
-        axis_sliders("Stride", "stride", 1, pipeline.MAX_STRIDE)
-    with places.padding:
-        st.empty()  # Streamlit wants something in a fragment's place at every full run
-        if session.padding == "number":
-            axis_sliders("Rows and columns of padding", "pad", 0, pipeline.MAX_PADDING)
-        how_it_fits()
-    with places.dilation:
-        axis_sliders("Dilation", "dilation", 1, link.MAX_DILATION)
+    with places.sliding:
+        sliders.sliding_panel()
     with places.pooling:
-        off = session.pooling == "none"
-        st.slider("Pooling size", 1, link.MAX_POOL, key="pool_size", disabled=off, **SLIDES)
-        st.slider("Pooling stride", 1, link.MAX_POOL, key="pool_stride", disabled=off, **SLIDES)
-        if session.report.pooling_problem:
-            st.error(plain(session.report.pooling_problem))
+        sliders.pooling_panel()

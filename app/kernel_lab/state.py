@@ -45,6 +45,13 @@ def put(state: LabState) -> None:
     session.picture, session.colour = state.picture, state.colour
     set_kernel(state.texts, state.kernel if isinstance(state.kernel, str) else OWN)
     session.flip = state.flip
+    _put_sliding(state)
+    for name in ("mode", "activation", "pooling", "pool_size", "pool_stride", "shown_as"):
+        session[name] = getattr(state, name)
+
+
+def _put_sliding(state: LabState) -> None:
+    session = st.session_state
     session[APART] = any(
         isinstance(pair, tuple) and pair[0] != pair[1]
         for pair in (state.stride, state.padding, state.dilation)
@@ -57,8 +64,6 @@ def put(state: LabState) -> None:
     else:
         session.padding = "number"
         _put_pair("pad", state.padding)
-    for name in ("mode", "activation", "pooling", "pool_size", "pool_stride", "shown_as"):
-        session[name] = getattr(state, name)
 
 
 def _put_pair(name: str, pair: link.Pair) -> None:
@@ -177,7 +182,7 @@ def set_apart() -> None:
 
 def apply_fit(fitting: pipeline.Settings) -> None:
     """Take over settings that fit, which other parts of the page show too."""
-    put(replace(state(), stride=fitting.stride, padding=fitting.padding))
+    _put_sliding(replace(state(), stride=fitting.stride, padding=fitting.padding))
     st.rerun()
 
 

@@ -32,5 +32,14 @@ def sizes(app: AppTest) -> dict[str, str]:
 
 
 def sentences(app: AppTest) -> list[str]:
-    """All errors and warnings on the page."""
-    return [element.value for element in [*app.error, *app.warning]]
+    """All errors and warnings on the page; those at the sliders are in the report of the run."""
+    report = app.session_state.report
+    at_sliders = [text for text in (report.problem, report.pooling_problem) if text]
+    return [*(element.value for element in [*app.error, *app.warning]), *at_sliders]
+
+
+def slide(app: AppTest, name: str, value: int) -> None:
+    """Run the page with a slider elsewhere (its component runs in a browser only)."""
+    app.session_state[name] = value
+    app.run()
+    assert not app.exception

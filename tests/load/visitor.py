@@ -1,6 +1,7 @@
 """One browser session without a browser: Streamlit's protocol over a real WebSocket."""
 
 import asyncio
+import json
 import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -9,14 +10,23 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.Slider_pb2 import Slider
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 LONGEST_RUN = 30  # s
+SLIDERS = "convoscope.slider_panel"
 
 
 class PageError(Exception):
     """The page showed an exception, or its script did not end well."""
+
+
+@dataclass(frozen=True)
+class Handle:
+    """Where a slider is: its component, the fragment that it reruns, and its name in there."""
+
+    component: str
+    fragment: str
+    name: str
 
 
 @dataclass
@@ -34,8 +44,7 @@ class Visitor:
     socket: websockets.ClientConnection
     query: str = ""
     page: str = ""
-    sliders: dict[str, tuple[Slider, str]] = field(default_factory=dict)  # with the fragment's id
-    values: dict[str, WidgetState] = field(default_factory=dict)
+    sliders: dict[str, Handle] = field(default_factory=dict)  # by label
 
     async def open(self) -> Run:
         """Run the page for the first time."""
@@ -43,18 +52,20 @@ class Visitor:
 
     async def move(self, label: str, value: int) -> Run:
         """Move a slider; return what the page did about it."""
-        slider, fragment = self.sliders[label]
-        state = WidgetState(id=slider.id)
-        state.double_array_value.data.append(value)
-        self.values[slider.id] = state
-        return await self._run(fragment)
+        slider = self.sliders[label]
+        asked = {"event": "asked", "value": {"slider": slider.name, "value": value}}
+        trigger = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{slider.component}__events")
+        trigger.json_trigger_value = json.dumps([asked])
+        # A browser sends a component's own state too, which here is empty.
+        state = WidgetState(id=slider.component, json_value="{}")
+        return await self._run(slider.fragment, state, trigger)
 
-    async def _run(self, fragment: str) -> Run:
+    async def _run(self, fragment: str, *widgets: WidgetState) -> Run:
         message = BackMsg()
         client = message.rerun_script
         client.query_string, client.page_script_hash = self.query, self.page
         client.fragment_id = fragment
-        client.widget_states.widgets.extend(self.values.values())
+        client.widget_states.widgets.extend(widgets)
         start = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         run = Run(0.0)
@@ -87,8 +98,11 @@ class Visitor:
     def _take_element(self, delta: Delta, run: Run) -> None:
         element = delta.new_element
         match element.WhichOneof("type"):
-            case "slider":
-                self.sliders[element.slider.label] = (element.slider, delta.fragment_id)
+            case "bidi_component" if element.bidi_component.component_name == SLIDERS:
+                component = element.bidi_component
+                for slider in json.loads(component.json)[0]:
+                    handle = Handle(component.id, delta.fragment_id, slider["name"])
+                    self.sliders[slider["label"]] = handle
             case "bidi_component" if element.bidi_component.WhichOneof("data") == "bytes":
                 run.frame = element.bidi_component.bytes
             case "exception":

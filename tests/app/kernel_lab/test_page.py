@@ -9,7 +9,7 @@ from PIL import Image
 from app import pictures
 from app.kernel_lab import downloads, link, state
 from engine import filters, gallery
-from tests.app.lab_app import header, opened, sentences, sizes
+from tests.app.lab_app import header, opened, sentences, sizes, slide
 
 
 def test_the_first_visit_shows_a_finished_pipeline() -> None:
@@ -28,7 +28,7 @@ def test_the_first_visit_shows_a_finished_pipeline() -> None:
 def test_stride_and_padding_change_the_size_and_the_address() -> None:
     app = opened()
     app.segmented_control(key="padding").set_value("valid").run()
-    app.slider(key="stride").set_value(3).run()
+    slide(app, "stride", 3)
     assert not app.exception
     assert sizes(app)["convolution"] == "170 × 170"
     assert app.query_params["stride"] == "3"
@@ -38,18 +38,10 @@ def test_stride_and_padding_change_the_size_and_the_address() -> None:
     assert "2 rows at the bottom" in fit["sentence"]
 
 
-def test_one_click_makes_it_fit() -> None:
-    app = opened({"padding": "valid", "stride": "3"})
-    app.button(key="fit_0").click().run()
-    assert not app.exception
-    assert header(app)["fit"]["sentence"] == ""
-    assert sentences(app) == []
-
-
 def test_vertical_and_horizontal_apart() -> None:
     app = opened()
     app.toggle(key="apart").set_value(True).run()
-    app.slider(key="stride_across").set_value(4).run()
+    slide(app, "stride_across", 4)
     assert not app.exception
     assert sizes(app)["convolution"] == "128 × 512"
     assert app.query_params["stride"] == "1_4"
@@ -81,12 +73,12 @@ def test_every_gallery_picture_and_colour_can_be_shown() -> None:
 def test_a_kernel_larger_than_the_picture_is_a_sentence_and_the_pictures_stay() -> None:
     app = opened({"picture": "step_edge", "padding": "valid"})
     before = sizes(app)
-    app.slider(key="dilation").set_value(8).run()
+    slide(app, "dilation", 8)
     assert not app.exception
     assert len(sentences(app)) == 1
     assert "larger than the padded input" in sentences(app)[0]
     assert sizes(app) == before
-    app.slider(key="dilation").set_value(1).run()
+    slide(app, "dilation", 1)
     assert sentences(app) == []
 
 

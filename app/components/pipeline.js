@@ -12,7 +12,7 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".pipeline");
   root.view ??= newView(root);
   show(root, decodeFrame(data));
-  const observer = new ResizeObserver(() => root.view.cards.forEach(sharpen));
+  const observer = new ResizeObserver(() => sharpen(root.view.cards));
   observer.observe(root);
   return () => observer.disconnect();
 }
@@ -111,7 +111,8 @@ function describeScale(card, { histogram, scale }) {
 
 function drawAll(root) {
   const { view } = root;
-  view.frame.stages.forEach((stage, i) => draw(view, view.cards[i], view.images[i]));
+  view.cards.forEach((card, i) => draw(view, card, view.images[i]));
+  sharpen(view.cards);
   root.querySelector(".zoom-out").disabled = view.zoom === 0;
   root.querySelector(".zoom-in").disabled = view.zoom === ZOOMS.length - 1;
   root.querySelector(".zoom-level").textContent = `${ZOOMS[view.zoom]}×`;
@@ -142,14 +143,16 @@ function draw(view, card, image) {
   canvas.tabIndex = view.zoom > 0 ? 0 : -1;
   canvas.parentElement.style.setProperty("--aspect", seen.columns / seen.rows);
   canvas.getContext("2d").putImageData(image, -seen.left, -seen.top);
-  sharpen(card);
 }
 
 // Enlarged pixels stay sharp squares; a picture that must shrink is averaged by the browser.
-function sharpen(card) {
-  const canvas = card.querySelector("canvas");
-  const enlarged = canvas.clientWidth * devicePixelRatio >= canvas.width;
-  canvas.style.imageRendering = enlarged ? "pixelated" : "auto";
+function sharpen(cards) {
+  const canvases = cards.map((card) => card.querySelector("canvas"));
+  const widths = canvases.map((canvas) => canvas.clientWidth); // all reads first: one layout
+  canvases.forEach((canvas, i) => {
+    const enlarged = widths[i] * devicePixelRatio >= canvas.width;
+    canvas.style.imageRendering = enlarged ? "pixelated" : "auto";
+  });
 }
 
 function pan(root, x, y) {

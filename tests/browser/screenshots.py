@@ -1,6 +1,8 @@
-"""Pictures of every page: ``python -m tests.browser.screenshots FOLDER [URL]``.
+"""Pictures of every page: ``python -m tests.browser.screenshots FOLDER [URL] [--readme]``.
 
-Three sizes of screen, light and dark. Without the address of a running app, one is started.
+Three sizes of screen, light and dark. Without the address of a running app, one is started. The
+README's are made by ``python -m tests.browser.screenshots assets/screenshots --readme``: one size,
+light.
 """
 
 import argparse
@@ -16,14 +18,21 @@ from tests.browser.watch import wait_painted
 from tests.serving import running_server
 
 SCREENS = ((1280, 800), (1920, 1080), (390, 844))
+COLOURS = ("light", "dark")
 
 
-def photograph(browser: Browser, url: str, folder: Path) -> list[Path]:
-    """Save every page of the app at `url` on every screen, light and dark."""
+def photograph(
+    browser: Browser,
+    url: str,
+    folder: Path,
+    screens: tuple[tuple[int, int], ...] = SCREENS,
+    schemes: tuple[str, ...] = COLOURS,
+) -> list[Path]:
+    """Save every page of the app at `url` on every screen and in every colour scheme."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for width, height in SCREENS:
-        for colours in ("light", "dark"):
+    for width, height in screens:
+        for colours in schemes:
             context = browser.new_context(
                 viewport={"width": width, "height": height}, color_scheme=colours
             )
@@ -50,11 +59,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("url", nargs="?")
+    parser.add_argument("--readme", action="store_true")
     options = parser.parse_args()
     running = nullcontext(SimpleNamespace(url=options.url)) if options.url else running_server()
     with running as server, sync_playwright() as playwright:
         browser = launch(playwright)
-        for file in photograph(browser, server.url, options.folder):
+        kinds = (SCREENS[:1], COLOURS[:1]) if options.readme else (SCREENS, COLOURS)
+        for file in photograph(browser, server.url, options.folder, *kinds):
             print(file)
         browser.close()
 

@@ -11,6 +11,7 @@ import random
 import struct
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -135,7 +136,10 @@ async def _visit_together(server: Server, visitors: int, seconds: float) -> Find
 
 def run_class(server: Server, visitors: int, seconds: float) -> Findings:
     """Let a class work for some seconds; return what it saw, samples compared with the engine."""
-    found = asyncio.run(_visit_together(server, visitors, seconds))
+    # In a thread of its own: Playwright's fixtures keep a loop running in the main one.
+    with ThreadPoolExecutor(1) as thread:
+        visits = _visit_together(server, visitors, seconds)
+        found = thread.submit(asyncio.run, visits).result()
     wrong = (wrong_pixels(*sample) for sample in found.samples)
     found.errors += [sentence for sentence in wrong if sentence is not None]
     return found

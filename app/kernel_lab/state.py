@@ -24,6 +24,7 @@ def restore() -> None:
     With every other run the browser sends its address too, but that may be older than what was
     published meanwhile.
     """
+    st.session_state.drawn = False
     if "address" in st.session_state and not _went_back():
         return
     query = st.query_params.to_dict()
@@ -38,6 +39,11 @@ def _went_back() -> bool:
     """Whether the browser's Back or Forward was pressed."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def finish() -> None:
+    """The whole page was run to its end."""
+    st.session_state.drawn = True
 
 
 def put(state: LabState) -> None:
@@ -255,8 +261,13 @@ PICTURES, SAVING, CODE = "pictures", "saving", "code"
 
 
 def follow() -> None:
-    """A control outside of them was moved: redraw the pictures, and what lies open beside them."""
-    st.rerun([PICTURES, *_open_parts()])
+    """A control outside of them was moved: redraw the pictures, and what lies open beside them.
+
+    Where this act comes so soon that it breaks off a run of the whole page, the parts have no
+    place yet: then the whole page is run again.
+    """
+    if st.session_state.drawn:
+        st.rerun([PICTURES, *_open_parts()])
 
 
 def follow_slider() -> None:

@@ -72,9 +72,8 @@ class KernelLab:
         boxes = self.page.locator("[data-testid='stAlert']:visible, .problem:visible")
         return [re.sub(r"\s+", " ", text).strip() for text in boxes.all_inner_texts()]
 
-    def chosen(self, label: str) -> str:
-        """What a menu shows."""
-        return self.page.get_by_role("combobox", name=label).input_value()
+    def menu(self, label: str):
+        return self.page.get_by_role("combobox", name=label)
 
     def cells(self) -> list[str]:
         """The texts of the kernel's cells, row by row."""
@@ -109,7 +108,7 @@ class KernelLab:
 
     def choose(self, label: str, option: str) -> None:
         """Choose from a menu by typing a part of the option's name."""
-        menu = self.page.get_by_role("combobox", name=label)
+        menu = self.menu(label)
         menu.click()
         menu.fill(option)
         self.page.get_by_role("option", name=option).first.wait_for()
@@ -133,11 +132,12 @@ class KernelLab:
             self.press("ArrowRight" if steps > 0 else "ArrowLeft")
             self.follow()
 
-    def pick(self, group: str, option: str) -> None:
-        """Choose one of a row of buttons by keyboard."""
+    def pick(self, group: str, option: str, follow: bool = True) -> None:
+        """Choose one of a row of buttons by keyboard; by default other pictures follow."""
         self.page.get_by_role("radiogroup", name=group).get_by_role("radio", name=option).focus()
         self.press("Space")
-        self.follow()
+        if follow:
+            self.follow()
 
     def write_cell(self, row: int, column: int, text: str) -> None:
         """Write a weight (rows and columns count from 1) and press Enter."""

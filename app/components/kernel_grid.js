@@ -3,6 +3,8 @@
 import { InOrder } from "./in_order.js";
 import { neighbour, pasted } from "./matrix_text.js";
 
+const LONGEST_TEXT = 100; // a number needs fewer, and the server takes no more
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const [texts, weights, problems, answers] = data;
   const root = parentElement.querySelector(".kernel-grid");
@@ -30,8 +32,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function showTools(root, rows, columns) {
   const sides = [root.querySelector(".rows"), root.querySelector(".columns")];
   [rows, columns].forEach((side, i) => {
-    sides[i].value = side;
-    sides[i].onchange = () => root.requests.ask({ sides: sides.map((input) => Math.round(Number(input.value))) });
+    write(sides[i], String(side));
+    sides[i].onchange = () => {
+      sides[i].value = Math.round(Number(sides[i].value));
+      root.requests.ask({ sides: sides.map((input) => Number(input.value)) });
+    };
   });
   for (const button of root.querySelectorAll("button")) {
     button.onclick = () => root.requests.ask({ operation: button.name });
@@ -61,7 +66,7 @@ function build(root, grid, rows, columns) {
 }
 
 function textsOf(root, grid) {
-  const texts = [...grid.children].map((input) => input.value);
+  const texts = [...grid.children].map((input) => input.value.slice(0, LONGEST_TEXT));
   return root.known.map((_, row) => texts.slice(row * root.columns, (row + 1) * root.columns));
 }
 
@@ -93,7 +98,7 @@ function onPaste(event, root, row, column) {
   const texts = pasted(root.known, row, column, event.clipboardData.getData("text"));
   if (!texts) return;
   event.preventDefault();
-  change(root, texts);
+  change(root, texts.map((row) => row.map((text) => text.slice(0, LONGEST_TEXT))));
 }
 
 function write(input, text) {

@@ -1,0 +1,243 @@
+"""Files, links and cells that mean nothing: one plain sentence, and the page goes on."""
+
+import time
+
+import numpy as np
+import psutil
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.kernel_lab_page import KernelLab, address
+from tests.engine.picture_bytes import encode, noise, png, zeros
+
+pytestmark = pytest.mark.browser
+
+REPEATS = 10
+MEGABYTES = 50
+SIDE = 30_000
+EVIL = '<img src=x onerror="window.executed=1">'
+
+# Parameters of a link, and what its sentence says.
+NONSENSE = {
+    "stride": ("99", "whole number from 1 to 8"),
+    "padding": ("-1", "whole number from 0 to 20"),
+    "kernel": ("<script>window.executed=1</script>", "neither a filter of the bank nor a matrix"),
+    "picture": ("../../etc/passwd", "nothing of that name"),
+    "colour": ("www.example.org", "nothing of that name"),
+    "mode": (EVIL, "nothing of that name"),
+    "dilation": ("1e999", "whole number from 1 to 8"),
+    "pooling": (":material/home: **x** [a](http://a.b)", "nothing of that name"),
+    "%00\n": ("½", "is unknown and was left out"),
+}
+
+RUBBISH = {
+    "<script>window.executed=1</script>": "is not a number",
+    EVIL: "is not a number",
+    "1e999": "is too large",
+    "": "An empty cell is no number",
+    "nan": "is not a number",
+    "1/0": "divides by zero",
+    "7" * 5000: "is too large",
+}
+
+
+@pytest.fixture(scope="module")
+def bomb() -> bytes:
+    """A correct PNG of 30,000×30,000 black pixels, which needs 0.9 MB on the disk."""
+    return png((SIDE, SIDE), 8, 0, zeros(SIDE * (SIDE + 1)))
+
+
+@pytest.fixture(scope="module")
+def bad_files(bomb: bytes) -> dict[str, tuple[bytes, str]]:
+    """By name: the content, and what the sentence says."""
+    whole = encode(Image.fromarray(noise(300, 400, 3)), "PNG")
+    jpeg = encode(Image.fromarray(noise(300, 400, 3)), "JPEG")
+    return {
+        "truncated.png": (whole[: len(whole) // 2], "is damaged, incomplete or of a rare kind"),
+        "truncated.jpg": (jpeg[: len(jpeg) // 2], "is damaged, incomplete or of a rare kind"),
+        "text.png": (b"Dear diary, " * 100, "is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
+        "empty.png": (b"", "is empty"),
+        "bomb.png": (bomb, "is 30000×30000 pixels (900 megapixels)"),
+        "page.png": (b"<html><script>window.executed=1</script>", "is not a PNG"),
+    }
+
+
+def one_sentence(lab: KernelLab, part: str) -> None:
+    """Exactly one complaint can be seen, and it is a sentence for people."""
+    lab.page.get_by_text(part).locator("visible=true").first.wait_for()
+    sentences = lab.sentences()
+    assert len(sentences) == 1, sentences
+    assert part in sentences[0]
+    check_words(lab)
+
+
+def check_words(lab: KernelLab) -> None:
+    """Nothing that only a programmer understands is on the page, and nothing was executed."""
+    text = lab.page.locator("body").inner_text()
+    for word in ("Traceback", "Error", "Exception", ".py", "NoneType"):
+        assert word not in text
+    assert lab.page.evaluate("() => window.executed") is None
+    assert lab.page.locator("[data-testid='stAlert'] :is(a, img, script)").count() == 0
+
+
+def still_works(lab: KernelLab) -> None:
+    """A good act is followed by good pictures."""
+    lab.at_rest()
+    rows, columns = lab.sizes()["picture"]
+    before = lab.slider("Stride")
+    step = 1 if before < 8 else -1
+    lab.slide("Stride", step)
+    stride = before + step
+    assert lab.sizes()["convolution"] == (-(-rows // stride), -(-columns // stride))
+    lab.slide("Stride", -step)
+
+
+def below(lab: KernelLab, sentence: str, control) -> bool:
+    """Whether the sentence stands under the control, at most 120 pixels away, and can be seen."""
+    text = lab.page.get_by_text(sentence).locator("visible=true").first
+    text.scroll_into_view_if_needed()
+    box, place = text.bounding_box(), control.bounding_box()
+    seen = text.evaluate(
+        """(text) => {
+          const { x, y, width, height } = text.getBoundingClientRect();
+          return text.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+        }"""
+    )
+    return seen and 0 <= box["y"] - (place["y"] + place["height"]) <= 120
+
+
+def test_files_that_are_no_pictures(open_page, bad_files) -> None:
+    lab = KernelLab(open_page())
+    lab.own_picture()
+    uploader = lab.page.get_by_test_id("stFileUploader")
+    for name, (content, sentence) in bad_files.items():
+        lab.upload(name, content)
+        one_sentence(lab, f"{name} {sentence}")
+        assert below(lab, sentence, uploader), name
+        assert lab.sizes()["picture"] == (512, 512)
+    lab.upload("one.png", encode(Image.fromarray(np.array([[[250, 30, 7]]], np.uint8)), "PNG"))
+    lab.page.get_by_text("one.png").first.wait_for()
+    lab.follow()
+    assert lab.sizes()["picture"] == (1, 1)
+    check_words(lab)
+
+
+def test_a_picture_of_one_pixel(open_page) -> None:
+    lab = KernelLab(open_page(address({"kernel": "1_2_3~4_5_6~7_8_9", "pooling": "none"})))
+    lab.own_picture()
+    lab.upload("one.png", encode(Image.fromarray(np.full((1, 1, 3), 40, np.uint8)), "PNG"))
+    lab.follow()
+    assert set(lab.sizes().values()) == {(1, 1)}
+    assert lab.page.locator(".range").nth(1).inner_text().startswith("values 200 … 200")
+    assert lab.sentences() == []
+    lab.page.keyboard.press("Escape")
+    lab.pick("Padding", "Valid", follow=False)
+    one_sentence(lab, "kernel 3×3 is larger than the padded input 1×1")
+    lab.pick("Padding", "Same", follow=False)
+    lab.page.get_by_text("is larger than").wait_for(state="hidden")
+    assert set(lab.sizes().values()) == {(1, 1)}
+
+
+def test_a_file_with_an_evil_name(open_page) -> None:
+    lab = KernelLab(open_page())
+    lab.own_picture()
+    lab.upload("<img src=x onerror=window.executed=1>.png", b"no picture")
+    one_sentence(lab, "<img src=x onerror=window.executed=1>.png is not a PNG")
+    still_works(lab)
+
+
+def test_a_kernel_larger_than_the_padded_picture(open_page) -> None:
+    lab = KernelLab(open_page(address({"picture": "step_edge", "padding": "valid"})))
+    shown = lab.sizes()
+    assert shown["convolution"] == (4, 4)
+    lab.page.get_by_label("Rows", exact=True).fill("15")
+    lab.press("Enter")
+    sentence = "kernel 15×3 is larger than the padded input 6×6"
+    one_sentence(lab, sentence)
+    assert lab.sizes() == shown
+    lab.pick("Padding", "Same")
+    lab.page.get_by_text("is larger than").wait_for(state="hidden")
+    assert lab.sizes()["convolution"] == (6, 6)
+
+
+def test_a_link_of_nonsense(open_page) -> None:
+    query = {name: text for name, (text, _) in NONSENSE.items()}
+    lab = KernelLab(open_page(address(query)))
+    sentences = lab.sentences()
+    assert len(sentences) == len(NONSENSE)
+    for name, (_, part) in NONSENSE.items():
+        assert any(name.strip() in sentence and part in sentence for sentence in sentences), name
+    check_words(lab)
+    assert lab.settings() == ""
+    assert lab.sizes()["convolution"] == (512, 512)
+    still_works(lab)
+
+
+@pytest.mark.parametrize("query", ["kernel=" + "1_" * 3000, "=&=&&&%%%", "stride=3&stride=4"])
+def test_a_link_that_is_no_query(open_page, query: str) -> None:
+    lab = KernelLab(open_page(f"/?{query}"))
+    check_words(lab)
+    assert len(lab.sentences()) <= 2
+    assert lab.sizes()["picture"] == (512, 512)
+    still_works(lab)
+
+
+def test_cells_of_rubbish(open_page) -> None:
+    lab = KernelLab(open_page())
+    shown = lab.frame
+    cell = lab.page.get_by_label("row 1, column 1", exact=True)
+    for text, sentence in RUBBISH.items():
+        lab.write_cell(1, 1, text)
+        lab.page.get_by_text(f"Row 1, column 1: {sentence if not text else ''}").wait_for()
+        one_sentence(lab, sentence)
+        assert cell.get_attribute("aria-invalid") == "true"
+        assert cell.input_value() == text[:100]
+        assert below(lab, sentence, lab.page.get_by_role("group", name="Weights of the kernel"))
+    lab.at_rest()
+    assert lab.frame != shown  # the kernel is the learner's own now …
+    assert lab.page.locator(".range").nth(1).inner_text().startswith("values −952 … 968")
+    lab.write_cell(1, 1, "½")
+    lab.page.wait_for_url("**/?kernel=%C2%BD_0_1~-2_0_2~-1_0_1")
+    lab.page.get_by_text("The number before it still counts.").wait_for(state="hidden")
+    assert lab.sentences() == []
+    still_works(lab)
+
+
+def test_ten_repeats_leave_no_memory_behind(open_page, server, bad_files) -> None:
+    before = settled_memory(server.pid)
+    lab = KernelLab(open_page(address({"picture": "step_edge", "padding": "valid"})))
+    rows = lab.page.get_by_label("Rows", exact=True)
+    for i in range(REPEATS):
+        for text in ("<script>window.executed=1</script>", ""):
+            lab.write_cell(1, 1, text)
+            lab.page.get_by_text(RUBBISH[text]).wait_for()
+        lab.write_cell(1, 1, str(i))
+        for side in ("15", "3"):
+            rows.fill(side)
+            lab.press("Enter")
+            expect(lab.page.locator(".cells input")).to_have_count(3 * int(side))
+    lab.own_picture()
+    for i in range(REPEATS):
+        for name in ("truncated.png", "text.png", "bomb.png"):
+            content, sentence = bad_files[name]
+            lab.upload(f"{i}-{name}", content)
+            lab.page.get_by_text(f"{i}-{name} {sentence}").wait_for()
+    for _ in range(REPEATS):
+        lab.page.goto(server.url + address({name: text for name, (text, _) in NONSENSE.items()}))
+        lab.at_rest()
+    after = settled_memory(server.pid)
+    print(f"{before:.0f} MB before, {after:.0f} MB after")
+    assert after - before < MEGABYTES, f"{before:.0f} MB before, {after:.0f} MB after"
+
+
+def settled_memory(pid: int) -> float:
+    """Megabytes in use, when they have stopped changing."""
+    process = psutil.Process(pid)
+    found = [process.memory_info().rss / 1e6]
+    for _ in range(20):
+        time.sleep(0.25)
+        found.append(process.memory_info().rss / 1e6)
+        if len(found) > 4 and max(found[-4:]) - min(found[-4:]) < 1:
+            break
+    return found[-1]

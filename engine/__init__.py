@@ -9,6 +9,7 @@ from engine.activations import elu, leaky_relu, maxout, prelu, relu, sigmoid, ta
 from engine.convolution import conv2d
 from engine.filtering import filter_image
 from engine.geometry import output_size
+from engine.losses import binary_cross_entropy, cross_entropy, hinge_loss, softmax
 from engine.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from engine.warmup import warmup
 
@@ -16,11 +17,14 @@ __all__ = [
     "activations",
     "avg_pool2d",
     "avg_pool2d_backward",
+    "binary_cross_entropy",
     "conv2d",
+    "cross_entropy",
     "elu",
     "filter_image",
     "filters",
     "geometry",
+    "hinge_loss",
     "leaky_relu",
     "max_pool2d",
     "max_pool2d_backward",
@@ -29,6 +33,7 @@ __all__ = [
     "prelu",
     "relu",
     "sigmoid",
+    "softmax",
     "tanh",
     "warmup",
 ]

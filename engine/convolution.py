@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from engine import geometry, threads
+from engine import geometry, layout, threads
 from engine.checks import Array, float_array, one_of, read_only, room, times, whole
-from engine.kernels import convolution as fast
-from engine.padding import TORCH_MODES, Lanes, check_torch_padding, lanes
+from engine.kernels import layers as fast
+from engine.padding import TORCH_MODES, check_torch_padding
 
-# Multiply-adds below which a second thread costs more than it saves.
+# Multiply-adds, and weights to be packed, below which a second thread costs more than it saves.
 _WORTH_A_THREAD = 1 << 20
+_WORTH_A_PACKER = 1 << 15
 
 
 def conv2d(
@@ -65,7 +66,18 @@ def conv2d(
     check_torch_padding(padding_mode, plan.size, (plan.vertical, plan.horizontal))
     room((*batch.shape[:2], *plan.padded), "the padded input")
     room((batch.shape[0], filters.shape[0], *plan.output), "the output")
-    return _convolve(batch, filters, offset, plan, groups, TORCH_MODES[padding_mode])
+    out = np.empty((batch.shape[0], filters.shape[0], *plan.output), batch.dtype)
+    how = layout.forward(
+        plan,
+        TORCH_MODES[padding_mode],
+        batch.shape[0],
+        filters.shape,
+        groups,
+        batch.itemsize,
+        threads.get_num_threads(),
+    )
+    _correlate(read_only(batch), filters, offset, out, how)
+    return out
 
 
 def _check_channels(x: tuple[int, ...], weight: tuple[int, ...], groups: int) -> None:
@@ -101,76 +113,31 @@ def _check_bias(bias: object, filters: int, batch: Array) -> Array:
     return entries
 
 
-def _convolve(
-    x: Array, weight: Array, bias: Array, plan: geometry.Plan, groups: int, mode: str
-) -> Array:
-    """Pad and deal the input into lanes, then sum the taps, both split over the threads."""
-    down, across = (
-        lanes(
-            plan.size[axis],
-            (plan.vertical, plan.horizontal)[axis],
-            mode,
-            plan.kernel[axis],
-            plan.stride[axis],
-            plan.dilation[axis],
-            plan.output[axis],
-        )
-        for axis in (0, 1)
-    )
-    samples, channels = x.shape[:2]
-    filters, share = weight.shape[:2]
-    laid = _lay(x, down, across)
-    plane = laid[0, 0].size if samples else 0
-    pitch = laid.shape[-1]
+def _correlate(x: Array, weight: Array, bias: Array, out: Array, how: layout.Correlation) -> None:
+    """out[n, phase · all filters + k] = the sums that `how` describes, split over the threads."""
+    tables, cells = how.layout, read_only(weight.reshape(-1))
+    packed = np.empty(tables.groups * how.places.size * how.blocks * how.block, x.dtype)
 
-    # Where each tap of a filter finds output 0, counted from the first cell of its group.
-    lane, column = np.divmod(across.offsets, pitch)
-    row = down.offsets[:, None] * pitch
-    taps = lane * (down.source.size * pitch) + column + row
-    starts = (np.arange(share)[:, None, None] * plane + taps).ravel()
-
-    out = np.empty((samples, filters, *plan.output), x.dtype)
-    bands = -(-plan.output[0] // max(1, 2 * fast.STRIP // pitch))
-
-    def work(first: int, last: int) -> None:
-        fast.convolve(
-            out,
-            read_only(laid.reshape(-1)),
+    def pack(first: int, last: int) -> None:
+        fast.pack(
+            packed,
+            cells,
             first,
             last,
-            bands,
-            pitch,
-            channels * plane,
-            share * plane,
-            starts,
-            read_only(weight.reshape(filters, -1)),
-            read_only(bias),
+            how.places,
+            tables.limits,
+            tables.groups,
+            tables.filters,
+            how.filter_step,
+            how.block,
         )
 
-    items = samples * bands * filters
-    if items:
-        threads.split(work, items, 1 + _WORTH_A_THREAD * items // (out.size * starts.size))
-    return out
-
-
-def _lay(x: Array, down: Lanes, across: Lanes) -> Array:
-    """`x` padded, as samples × channels × column lanes × rows × cells of a lane."""
-    samples, channels, height, width = x.shape
-    if _untouched(down, height) and _untouched(across, width):
-        return x[:, :, None]
-    columns, rows = across.source, down.source.ravel()
-    laid = np.empty((samples * channels, columns.shape[0], rows.size, columns.shape[1]), x.dtype)
-    planes = read_only(x.reshape(samples * channels, height, width))
+    blocks = tables.groups * how.blocks
+    threads.split(pack, blocks, 1 + _WORTH_A_PACKER // (how.places.size * how.block))
 
     def work(first: int, last: int) -> None:
-        fast.lay_rows(laid, planes, first, last, rows, columns, *across.run)
+        fast.convolve(out, x, packed, bias, tables, how.block, how.vectors, first, last)
 
-    items = laid.size // columns.shape[1]
+    items = x.shape[0] * how.items
     if items:
-        threads.split(work, items, 1 + _WORTH_A_THREAD // columns.shape[1])
-    return laid.reshape(samples, channels, *laid.shape[1:])
-
-
-def _untouched(axis: Lanes, size: int) -> bool:
-    """Neither padded nor strided: the lanes are the input as it stands."""
-    return axis.source.shape == (1, size) and axis.run == (0, size)
+        threads.split(work, items, 1 + _WORTH_A_THREAD // how.products)

@@ -1,9 +1,9 @@
-"""Convolution as a sum of shifted, weighted rows.
+"""Picture filters as a sum of shifted, weighted rows.
 
 Rows lie in memory so that a tap reads neighbouring cells for neighbouring outputs (see
 `engine.padding.Lanes`); one inner loop over neighbours, which the compiler vectorises, then
-serves pictures and networks alike. One file, because a kernel's cache on disk does not notice
-changes in another file.
+serves every stride. One file, because a kernel's cache on disk does not notice changes in another
+file.
 
 Loops are written out where an array assignment would do: Numba compiles the latter slowly.
 """
@@ -102,48 +102,3 @@ def filter_rows(
             starts[t] = slot * width + tap_columns[t]
         fill(out[y], 0)
         add_taps(out[y], cells, starts, weights, taps)
-
-
-@compiled
-def lay_rows(out, x, first, last, rows, columns, start, stop):
-    """out[plane, lane, r] = the padded row r of x[plane], columns dealt into lanes."""
-    lanes, tall = out.shape[1], out.shape[2]
-    for item in range(first, last):
-        plane, lane, r = item // (lanes * tall), item // tall % lanes, item % tall
-        if rows[r] >= 0:
-            load_row(out[plane, lane, r], x[plane, rows[r]], columns[lane], start, stop)
-        else:
-            fill(out[plane, lane, r], 0)
-
-
-@compiled
-def convolve(out, cells, first, last, bands, pitch, sample, group, starts, weight, bias):
-    """Items first … last of (sample, band of rows, output channel), the channel fastest.
-
-    Output row y of a tap reads `pitch` cells further on than row y − 1, a sample `sample` cells
-    further on than the sample before it, a group of channels `group` cells.
-    """
-    channels, height, width = out.shape[1], out.shape[2], out.shape[3]
-    per_group = channels // (sample // group)
-    band_rows = (height + bands - 1) // bands
-    total = np.empty(band_rows * pitch, out.dtype)
-    here = np.empty(len(starts), np.int64)
-    for item in range(first, last):
-        k = item % channels
-        band = item // channels % bands
-        n = item // (channels * bands)
-        top = band * band_rows
-        bottom = min(height, top + band_rows)
-        if top >= bottom:
-            continue
-        base = n * sample + k // per_group * group + top * pitch
-        for t in range(len(starts)):
-            here[t] = base + starts[t]
-        # Rows run on into each other: the cells between two of them are summed and not used.
-        flat = total[: (bottom - top - 1) * pitch + width]
-        fill(flat, bias[k])
-        add_taps(flat, cells, here, weight[k], len(starts))
-        for y in range(top, bottom):
-            row = flat[(y - top) * pitch :]
-            for p in range(width):
-                out[n, k, y, p] = row[p]

@@ -11,6 +11,7 @@ from engine.filtering import filter_image
 from engine.geometry import output_size
 from engine.losses import binary_cross_entropy, cross_entropy, hinge_loss, softmax
 from engine.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from engine.threads import get_num_threads, set_num_threads
 from engine.warmup import warmup
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "filter_image",
     "filters",
     "geometry",
+    "get_num_threads",
     "hinge_loss",
     "leaky_relu",
     "max_pool2d",
@@ -32,6 +34,7 @@ __all__ = [
     "output_size",
     "prelu",
     "relu",
+    "set_num_threads",
     "sigmoid",
     "softmax",
     "tanh",

@@ -1,7 +1,7 @@
 """Compile, or load from Numba's cache on disk, what the app calls: before it is called.
 
-Every step imports what it needs, so that nothing heavy is loaded before its turn. All of it runs
-in the caller's thread: concurrent writes to the cache can race.
+Every step imports what it needs, when it is its turn. All of it runs in the caller's thread:
+concurrent writes to the cache can race.
 """
 
 from collections.abc import Callable
@@ -35,6 +35,12 @@ def _response() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
 
 def _maps() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     return np.zeros((1, 2, _SIDE, _SIDE), np.float32)
+
+
+def _wait() -> None:
+    from engine.kernels.waiting import wait_for
+
+    wait_for(np.ones(1, np.int64))
 
 
 def _filter_bytes() -> None:
@@ -90,6 +96,7 @@ def _pool_maps() -> None:
 
 
 _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
+    ("threads", _wait),
     ("picture filters", _filter_bytes),
     ("histograms", _summarise),
     ("ReLU", _relu),

@@ -9,11 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 SCRIPT = """
-import json, sys
+import json
 import numpy as np
 from engine.warmup import warmup
 
-before = "numba" in sys.modules
 told = []
 warmup(lambda share, name: told.append((share, name)))
 
@@ -24,10 +23,12 @@ from engine.filtering import filter_image
 from engine.pooling import avg_pool2d, max_pool2d, pool_image
 from engine.reduction import block_mean, to_indices
 from engine.summary import summarise
+from engine.threads import set_num_threads
 
 with event.install_recorder("numba:compile") as recorder:
+    set_num_threads(2)
     rng = np.random.default_rng(0)
-    for shape in ((200, 300), (200, 300, 3)):
+    for shape in ((600, 800), (200, 300, 3)):
         picture = rng.integers(0, 256, shape, dtype=np.uint8)
         picture.flags.writeable = False  # as a cached picture is
         for image in (picture, picture.astype(np.float32)):
@@ -42,7 +43,7 @@ with event.install_recorder("numba:compile") as recorder:
     max_pool2d(maps, 2, padding=1)
     avg_pool2d(maps, 3, 1)
 compiled = sorted({str(e.data["dispatcher"].py_func.__qualname__) for _, e in recorder.buffer})
-print(json.dumps({"before": before, "told": told, "compiled": compiled}))
+print(json.dumps({"told": told, "compiled": compiled}))
 """
 
 
@@ -60,7 +61,6 @@ def run(cache: Path) -> dict:
 
 def test_nothing_is_left_to_compile_for_the_app(tmp_path):
     cold = run(tmp_path)
-    assert not cold["before"], "importing the warm-up must not load Numba"
     assert cold["compiled"] == []
     shares = [share for share, _ in cold["told"]]
     assert shares == sorted(shares)

@@ -1,15 +1,12 @@
 """Convolution layers: N samples of C channels with K filters."""
 
+from typing import Any
+
 import numpy as np
 
-from engine import geometry, layout, threads
-from engine.checks import Array, float_array, one_of, read_only, room, times, whole
-from engine.kernels import layers as fast
+from engine import correlation, geometry
+from engine.checks import Array, float_array, one_of, room, times, whole
 from engine.padding import TORCH_MODES, check_torch_padding
-
-# Multiply-adds, and weights to be packed, below which a second thread costs more than it saves.
-_WORTH_A_THREAD = 1 << 20
-_WORTH_A_PACKER = 1 << 15
 
 
 def conv2d(
@@ -60,24 +57,66 @@ def conv2d(
     filters = float_array(weight, "weight", "K×C×height×width", batch.dtype)
     groups = whole(groups, "groups", 1)
     _check_channels(batch.shape, filters.shape, groups)
-    offset = _check_bias(bias, filters.shape[0], batch)
+    offset = check_bias(bias, filters.shape[0], batch.dtype)
     one_of(padding_mode, "padding_mode", tuple(TORCH_MODES))
     plan = geometry.plan(batch.shape[2:], filters.shape[2:], stride, padding, dilation)
     check_torch_padding(padding_mode, plan.size, (plan.vertical, plan.horizontal))
     room((*batch.shape[:2], *plan.padded), "the padded input")
     room((batch.shape[0], filters.shape[0], *plan.output), "the output")
-    out = np.empty((batch.shape[0], filters.shape[0], *plan.output), batch.dtype)
-    how = layout.forward(
-        plan,
-        TORCH_MODES[padding_mode],
-        batch.shape[0],
-        filters.shape,
-        groups,
-        batch.itemsize,
-        threads.get_num_threads(),
-    )
-    _correlate(read_only(batch), filters, offset, out, how)
-    return out
+    return correlation.forward(batch, filters, offset, plan, groups, TORCH_MODES[padding_mode])
+
+
+def conv2d_backward(
+    grad_out: object,
+    x: object,
+    weight: object,
+    stride: object = 1,
+    padding: object = 0,
+    dilation: object = 1,
+    groups: int = 1,
+) -> tuple[Array, Array, Array]:
+    """The gradients of a loss with respect to what `conv2d` was given, by the chain rule.
+
+    With g = `grad_out`, the gradient of the loss with respect to conv2d(x, weight, bias, …):
+
+    grad_weight[k, c, i, j] = Σ_n Σ_y Σ_x g[n, k, y, x] · padded[n, c, y·S + i·D, x·S + j·D],
+    grad_bias[k] = Σ_n Σ_y Σ_x g[n, k, y, x], and grad_x is the sum of g[n, k, y, x] ·
+    weight[k, c, i, j] over all places where a window has met the cell: at stride 1 the
+    convolution of g with the weights turned by 180°. Source: Dumoulin & Visin, "A guide to
+    convolution arithmetic for deep learning" (2016), chapter 4; Goodfellow, Bengio & Courville,
+    "Deep Learning" (2016), section 9.5.
+
+    Parameters
+    ----------
+    grad_out
+        N×K×H2×W2, as large as the output of `conv2d`; taken in the type of `x`.
+    x, weight, stride, padding, dilation, groups
+        What `conv2d` was called with; it padded with zeros.
+
+    Returns
+    -------
+    (grad_x, grad_weight, grad_bias), in the shapes of x, weight and bias and the type of x.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `conv2d`, and where `grad_out` has another shape than its output.
+    """
+    batch = float_array(x, "x", "N×C×H×W")
+    filters = float_array(weight, "weight", "K×C×height×width", batch.dtype)
+    grad = float_array(grad_out, "grad_out", "N×K×H2×W2", batch.dtype)
+    groups = whole(groups, "groups", 1)
+    _check_channels(batch.shape, filters.shape, groups)
+    plan = geometry.plan(batch.shape[2:], filters.shape[2:], stride, padding, dilation)
+    made = (batch.shape[0], filters.shape[0], *plan.output)
+    if grad.shape != made:
+        raise ValueError(
+            f"grad_out has the shape {times(grad.shape)}; the output of conv2d is {times(made)}"
+        )
+    room((*batch.shape[:2], *plan.padded), "the padded input")
+    nothing = np.zeros(batch.shape[1], batch.dtype)
+    grad_x = correlation.input_gradient(grad, filters, nothing, plan, groups)
+    return grad_x, *correlation.weight_gradient(grad, batch, plan, filters.shape, groups)
 
 
 def _check_channels(x: tuple[int, ...], weight: tuple[int, ...], groups: int) -> None:
@@ -98,10 +137,10 @@ def _check_channels(x: tuple[int, ...], weight: tuple[int, ...], groups: int) ->
         )
 
 
-def _check_bias(bias: object, filters: int, batch: Array) -> Array:
+def check_bias(bias: object, filters: int, dtype: np.dtype[Any]) -> Array:
     if bias is None:
-        return np.zeros(filters, batch.dtype)
-    entries = float_array(bias, "bias", dtype=batch.dtype)
+        return np.zeros(filters, dtype)
+    entries = float_array(bias, "bias", dtype=dtype)
     if entries.ndim != 1:
         raise ValueError(
             f"bias has the shape {times(entries.shape)}; it must be one number for each filter"
@@ -111,33 +150,3 @@ def _check_bias(bias: object, filters: int, batch: Array) -> Array:
             f"bias has {entries.size} entries; it must have one for each of the {filters} filters"
         )
     return entries
-
-
-def _correlate(x: Array, weight: Array, bias: Array, out: Array, how: layout.Correlation) -> None:
-    """out[n, phase · all filters + k] = the sums that `how` describes, split over the threads."""
-    tables, cells = how.layout, read_only(weight.reshape(-1))
-    packed = np.empty(tables.groups * how.places.size * how.blocks * how.block, x.dtype)
-
-    def pack(first: int, last: int) -> None:
-        fast.pack(
-            packed,
-            cells,
-            first,
-            last,
-            how.places,
-            tables.limits,
-            tables.groups,
-            tables.filters,
-            how.filter_step,
-            how.block,
-        )
-
-    blocks = tables.groups * how.blocks
-    threads.split(pack, blocks, 1 + _WORTH_A_PACKER // (how.places.size * how.block))
-
-    def work(first: int, last: int) -> None:
-        fast.convolve(out, x, packed, bias, tables, how.block, how.vectors, first, last)
-
-    items = x.shape[0] * how.items
-    if items:
-        threads.split(work, items, 1 + _WORTH_A_THREAD // how.products)

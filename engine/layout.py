@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.geometry import Plan
+from engine.kernels.layer_gradients import GRADIENT_BLOCKS
 from engine.kernels.layers import BLOCKS, Layout
 from engine.kernels.simd import VECTOR_BYTES
 from engine.padding import Index, source_index
@@ -94,6 +95,7 @@ class Correlation:
     blocks: int  # of one group
     items: int  # for one sample
     products: int  # multiplications for one item
+    outputs: tuple[int, int]  # rows and columns
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class Taps:
     limits: Index  # the taps of phase p are limits[p] … limits[p + 1]
 
 
-def forward_taps(filters: int, share: int, kernel: tuple[int, int]) -> Taps:
+def forward_taps(share: int, kernel: tuple[int, int]) -> Taps:
     channel, row, column = np.indices((share, *kernel)).reshape(3, -1)
     count = channel.size
     return Taps(channel, row, column, np.arange(count), count, np.array([0, count]))
@@ -138,19 +140,9 @@ def forward(
     threads: int,
 ) -> Correlation:  # fmt: skip
     """The sums of `conv2d`, for weights of this shape."""
-    down, across = (
-        Axis(
-            plan.size[axis],
-            *(plan.vertical, plan.horizontal)[axis],
-            tuple(plan.dilation[axis] * i for i in range(plan.kernel[axis])),
-            plan.stride[axis],
-            plan.output[axis],
-            mode,
-        )
-        for axis in (0, 1)
-    )
+    down, across = _forward_axes(plan, mode)
     filters = shape[0] // groups
-    taps = forward_taps(filters, shape[1], plan.kernel)
+    taps = forward_taps(shape[1], plan.kernel)
     return _correlation(down, across, taps, shape[1], filters, groups, samples, itemsize, threads)
 
 
@@ -169,15 +161,52 @@ def input_gradient(
     return _correlation(down, across, taps, filters, shape[1], groups, samples, itemsize, threads)
 
 
-def first_phase_row(plan: Plan, axis: int) -> int:
-    """The q of the first padded input position that is not padding."""
-    return (plan.vertical, plan.horizontal)[axis][0] // plan.stride[axis]
+@lru_cache(maxsize=256)
+def weight_gradient(
+    plan: Plan, samples: int, shape: tuple[int, ...], groups: int, itemsize: int, threads: int
+) -> tuple[Layout, int, int, int]:
+    """(where windows find their cells, samples taken together, filters and taps of a tile).
+
+    As in `forward`, but rows always run on into each other, so that few vectors are cut short.
+    """
+    down, across = _forward_axes(plan, "constant")
+    filters = shape[0] // groups
+    taps = forward_taps(shape[1], plan.kernel)
+    block = min(
+        (b for b in GRADIENT_BLOCKS if b <= filters), key=lambda b: (-(-filters // b) * (b + 1), -b)
+    )
+    width = GRADIENT_BLOCKS[block]
+    positions = max(256, min(2048, _BAND // shape[0]))
+    area = plan.output[0] * plan.output[1]
+    bands = max(1, min(plan.output[0], -(-area // positions)))
+    together = max(1, min(positions // area, samples // threads))
+    chunks = -(-samples // together) * groups
+    while chunks * bands < 8 * threads and chunks * bands % threads and bands < plan.output[0]:
+        bands += 1
+    tables = _tables(down, across, taps, True, filters, groups, bands, lanes=0)
+    short = np.full(max(0, width - tables.starts.size), tables.starts[-1])
+    padded = np.concatenate([tables.starts, short])  # a tile reads the starts of all its taps
+    return tables._replace(starts=padded), together, block, width
+
+
+def _forward_axes(plan: Plan, mode: str) -> list[Axis]:
+    return [
+        Axis(
+            plan.size[axis],
+            *(plan.vertical, plan.horizontal)[axis],
+            tuple(plan.dilation[axis] * i for i in range(plan.kernel[axis])),
+            plan.stride[axis],
+            plan.output[axis],
+            mode,
+        )
+        for axis in (0, 1)
+    ]
 
 
 def _gradient_axis(plan: Plan, axis: int) -> Axis:
     stride, size = plan.stride[axis], plan.size[axis]
     before = (plan.vertical, plan.horizontal)[axis][0]
-    q = first_phase_row(plan, axis)
+    q = before // stride  # of the first position that is not padding
     back = [plan.dilation[axis] * i // stride for i in range(plan.kernel[axis])]
     return Axis(
         size=plan.output[axis],
@@ -197,23 +226,49 @@ def _correlation(
     blocks = -(-filters // block)
     lanes = VECTOR_BYTES // itemsize
     flat = _flat(down, across, taps, share, blocks * (block + 1), lanes)
-    rows, columns = _deal(down, False), _deal(across, flat)
-    extra = rows.length - down.outputs
+    row_cells = share * _cells_across(down, across, flat)
+    bands = _bands(down, flat, row_cells, across.outputs, samples * groups, lanes, threads)
+    layout = _tables(down, across, taps, flat, filters, groups, bands, lanes)
+    items = bands * groups
+    products = down.outputs * across.outputs * filters * taps.places.size // bands
+    return Correlation(
+        layout,
+        taps.places,
+        taps.filter_step,
+        block,
+        BLOCKS[block],
+        blocks,
+        items,
+        products,
+        (down.outputs, across.outputs),
+    )
 
+
+def _cells_across(down: Axis, across: Axis, flat: bool) -> int:
+    """Cells that a band holds for one output row of one channel."""
+    rows, columns = _deal(down, False), _deal(across, flat)
+    return int(rows.first.size * columns.first.size) * columns.length
+
+
+def _tables(
+    down: Axis, across: Axis, taps: Taps, flat: bool, filters: int, groups: int, bands: int,
+    lanes: int,
+) -> Layout:  # fmt: skip
+    """The kernel's tables; a run of fewer than `lanes` outputs is never read in the input itself,
+    where a vector could reach beyond the end.
+    """
+    rows, columns = _deal(down, False), _deal(across, flat)
+    tall = -(-down.outputs // bands) + rows.length - down.outputs
     untouched = down.untouched and across.untouched
     if flat:
         untouched &= across.outputs == across.size and max(across.reach) == 0
-    row_cells = share * rows.first.size * columns.first.size * columns.length
-    bands = _bands(down, flat, extra, row_cells, across.outputs, samples * groups, lanes, threads)
-    tall = -(-down.outputs // bands) + extra
     shortest = across.outputs * (down.outputs // bands if flat else 1)
     laid = not untouched or shortest < lanes
     height, pitch = (tall, columns.length) if laid else (down.size, across.size)
-
     lane = columns.lane[taps.column] * rows.first.size + rows.lane[taps.row]
     of_channel = rows.first.size * columns.first.size * taps.channel
     starts = ((of_channel + lane) * height + rows.shift[taps.row]) * pitch
-    layout = Layout(
+    return Layout(
         laid=laid,
         flat=flat,
         groups=groups,
@@ -228,11 +283,6 @@ def _correlation(
         spans=_spans(across, columns),
         starts=starts + columns.shift[taps.column],
         limits=taps.limits,
-    )
-    items = bands * groups
-    products = down.outputs * across.outputs * filters * taps.places.size // bands
-    return Correlation(
-        layout, taps.places, taps.filter_step, block, BLOCKS[block], blocks, items, products
     )
 
 
@@ -262,12 +312,12 @@ def _laying(down: Axis, across: Axis, share: int, own: bool) -> int:
 
 
 def _bands(
-    down: Axis, flat: bool, extra: int, row_cells: int, width: int, images: int, lanes: int,
-    threads: int,
-) -> int:  # fmt: skip
+    down: Axis, flat: bool, row_cells: int, width: int, images: int, lanes: int, threads: int
+) -> int:
     """Into how many bands the output rows of a sample are cut: to fit the cache, for each thread
     as many as for the others, and none so low that it would not fill a few vectors.
     """
+    extra = _deal(down, False).length - down.outputs
     rows = max(1, extra, _BAND // row_cells - extra)
     bands = -(-down.outputs // rows)
     while bands * images < 8 * threads and bands * images % threads:

@@ -88,6 +88,14 @@ def _conv2d() -> None:
     conv2d(_maps(), np.ones((2, 2, 3, 3), np.float32), np.zeros(2, np.float32), padding=1)
 
 
+def _conv2d_backward() -> None:
+    from engine.convolution import conv2d_backward
+
+    weight = np.ones((2, 2, 3, 3), np.float32)
+    for stride in (1, 2):  # the second puts phases together
+        conv2d_backward(_maps()[:, :, ::stride, ::stride], _maps(), weight, stride, 1)
+
+
 def _pool_maps() -> None:
     from engine.pooling import avg_pool2d, max_pool2d
 
@@ -105,4 +113,5 @@ _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("filters on real numbers", _filter_floats),
     ("convolution layers", _conv2d),
     ("pooling layers", _pool_maps),
+    ("gradients of convolution layers", _conv2d_backward),
 )

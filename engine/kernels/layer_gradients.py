@@ -70,27 +70,29 @@ def weight_gradient(total, bias, grad, x, layout, taps, together, block, width, 
     samples, channels, height, wide = x.shape
     tall, columns = grad.shape[2], grad.shape[3]
     groups, filters, bands = layout.groups, layout.filters, layout.bands
+    rows, lanes, spans, starts = layout.rows, layout.columns, layout.spans, layout.starts
     share, plane = channels // groups, tall * columns
     flat_x, flat_grad = x.reshape(x.size), grad.reshape(grad.size)
-    extra = layout.rows.shape[1] - tall
-    lanes = layout.columns.shape[0] * layout.rows.shape[0]
-    hop = share * lanes * layout.tall * layout.pitch
+    extra = rows.shape[1] - tall
+    hop = share * lanes.shape[0] * rows.shape[0] * layout.tall * layout.pitch
     room = hop * together + VECTOR_BYTES // x.itemsize
     laid = np.empty(room if layout.laid else 0, x.dtype)
+    cells = laid if layout.laid else flat_x
+    cell_hop = hop if layout.laid else channels * height * wide
     for item in range(first, last):
         group, band = item % groups, item // groups % bands
         low = item // (groups * bands) * together
         high = min(samples, low + together)
         top, bottom = band * tall // bands, (band + 1) * tall // bands
-        cells, base = flat_x, (low * channels + group * share) * height * wide
-        cell_hop = channels * height * wide
+        base = (low * channels + group * share) * height * wide
         if layout.laid:
             for n in range(high - low):
                 lay_band(
-                    laid[n * hop :], flat_x, base + n * cell_hop, height, wide, share, top,
-                    bottom - top + extra, layout,
+                    laid, n * hop, flat_x, base + n * channels * height * wide, height, wide, share,
+                    rows, lanes, spans, layout.tall, layout.stride, layout.zeros, top,
+                    bottom - top + extra,
                 )  # fmt: skip
-            cells, base, cell_hop = laid, 0, hop
+            base = 0
         else:
             base += top * layout.pitch
         run = (bottom - top) * columns
@@ -98,7 +100,7 @@ def weight_gradient(total, bias, grad, x, layout, taps, together, block, width, 
         grad_hop = groups * filters * plane
         sum_products(
             total, group * filters * taps, flat_grad, here, plane, grad_hop, cells, base, cell_hop,
-            layout.starts, taps, high - low, run, filters, block, width,
+            starts, taps, high - low, run, filters, block, width,
         )  # fmt: skip
         for k in range(filters):
             for n in range(high - low):

@@ -60,30 +60,12 @@ def pack(packed, weight, first, last, places, limits, groups, filters, filter_st
         filter_0 = group * group_step + min(one * block, filters - block) * filter_step
         for phase in range(len(limits) - 1):
             low, high = limits[phase], limits[phase + 1]
-            at = (group * taps + low) * blocks * block + one * (high - low) * block
-            for t in range(low, high):
-                place = filter_0 + places[t]
-                for k in range(block):
-                    packed[at] = weight[place + k * filter_step]
-                    at += 1
-
-
-@compiled
-def lay_row(cells, at, x, source, count, stride, vectors, one):
-    """cells[at + p] = x[source + p·stride] for p < count, and as `clear` and `copy` more after it.
-
-    What is written too much, what follows writes over: the next row, or room at the end.
-    """
-    inside = source + vectors * one * stride <= len(x)
-    if inside and stride == 1:
-        copy(cells, at, x, source, vectors, 1)
-    elif inside and stride == 2:
-        copy(cells, at, x, source, vectors, 2)
-    elif inside and stride == 4:
-        copy(cells, at, x, source, vectors, 4)
-    else:
-        for p in range(count):
-            cells[at + p] = x[source + p * stride]
+            start = (group * taps + low) * blocks * block + one * (high - low) * block
+            for k in range(block):
+                at, row = start + k, filter_0 + k * filter_step
+                for t in range(low, high):
+                    packed[at] = weight[row + places[t]]
+                    at += block
 
 
 @compiled
@@ -95,41 +77,55 @@ def lay_ends(cells, at, x, row, columns, lane, start, stop):
 
 
 @compiled
-def lay_band(cells, x, plane, height, width, channels, top, count, layout):
-    """The rows `top` … of one sample and group, `count` in each row lane, in lanes."""
-    rows, columns, spans = layout.rows, layout.columns, layout.spans
-    stride, pitch, tall, zeros = layout.stride, layout.pitch, layout.tall, layout.zeros
-    one = VECTOR_BYTES // cells.itemsize
-    block = 0
+def lay_band(
+    cells, at, x, plane, height, width, channels, rows, columns, spans, tall, stride, zeros, top,
+    count,
+):  # fmt: skip
+    """The rows `top` … of one sample and group, `count` in each row lane, in lanes, to cells[at …].
+
+    Whole vectors are copied; what they write too much, what follows writes over: the next row, or
+    room at the end.
+    """
+    one, pitch = VECTOR_BYTES // cells.itemsize, columns.shape[1]
+    across = (pitch + one - 1) // one
     for channel in range(channels):
         for column in range(columns.shape[0]):
             start, stop, first = spans[column, 0], spans[column, 1], spans[column, 2]
             vectors = (stop - start + one - 1) // one
             left, right = (start + one - 1) // one, (pitch - stop + one - 1) // one
             for lane in range(rows.shape[0]):
-                at = block * tall * pitch
+                to = at
                 for r in range(top, top + count):
-                    if rows[lane, r] >= 0:
-                        row = plane + channel * height * width + rows[lane, r] * width
-                        if zeros:
-                            clear(cells, at, left)
-                        lay_row(
-                            cells, at + start, x, row + first, stop - start, stride, vectors, one
-                        )
-                        if zeros:
-                            clear(cells, at + stop, right)
-                        else:
-                            lay_ends(cells, at, x, row, columns, column, start, stop)
+                    if rows[lane, r] < 0:
+                        clear(cells, to, across)
+                        to += pitch
+                        continue
+                    row = plane + channel * height * width + rows[lane, r] * width
+                    source = row + first
+                    inside = source + vectors * one * stride <= len(x)
+                    if zeros:
+                        clear(cells, to, left)
+                    if inside and stride == 1:
+                        copy(cells, to + start, x, source, vectors, 1)
+                    elif inside and stride == 2:
+                        copy(cells, to + start, x, source, vectors, 2)
+                    elif inside and stride == 4:
+                        copy(cells, to + start, x, source, vectors, 4)
                     else:
-                        clear(cells, at, (pitch + one - 1) // one)
-                    at += pitch
-                block += 1
+                        for p in range(stop - start):
+                            cells[to + start + p] = x[source + p * stride]
+                    if zeros:
+                        clear(cells, to + stop, right)
+                    else:
+                        lay_ends(cells, to, x, row, columns, column, start, stop)
+                    to += pitch
+                at += tall * pitch
 
 
 @compiled
 def sweep(
     out, at, plane, wide, cells, here, pitch, runs, run, starts, low, taps, weights, first, bias,
-    block, vectors,
+    k, block, vectors,
 ):  # fmt: skip
     """One block of filters over `runs` runs of `run` neighbouring outputs.
 
@@ -149,32 +145,34 @@ def sweep(
                 o, q, s = narrow, 0, one
             if block == 10:
                 if n > one or NV10 == 1:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, 10, NV10)
+                    sum_taps(
+                        o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 10, NV10
+                    )
                 else:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, 10, 1)
+                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 10, 1)
             elif block == 8:
                 if n > one or NV8 == 1:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, 8, NV8)
+                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 8, NV8)
                 else:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, 8, 1)
+                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 8, 1)
             elif block == 6:
                 if n > one:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, 6, NV6)
+                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 6, NV6)
                 else:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, 6, 1)
+                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 6, 1)
             elif block == 3:
                 if n > one:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, 3, NV3)
+                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 3, NV3)
                 else:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, 3, 1)
+                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 3, 1)
             elif n > one:
-                sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, 1, NV1)
+                sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 1, NV1)
             else:
-                sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, 1, 1)
+                sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 1, 1)
             if run < one:
-                for k in range(block):
+                for b in range(block):
                     for i in range(run):
-                        out[at + r * wide + k * plane + i] = narrow[k * one + i]
+                        out[at + r * wide + b * plane + i] = narrow[b * one + i]
             p += n
 
 
@@ -184,22 +182,26 @@ def convolve(out, x, packed, bias, layout, block, vectors, first, last):
     channels, height, width = x.shape[1], x.shape[2], x.shape[3]
     tall, wide = out.shape[2], out.shape[3]
     groups, filters, bands = layout.groups, layout.filters, layout.bands
-    limits, share = layout.limits, channels // groups
+    rows, columns, spans, starts = layout.rows, layout.columns, layout.spans, layout.starts
+    limits, pitch, share = layout.limits, layout.pitch, channels // groups
     blocks = (filters + block - 1) // block
     flat_x, flat_out = x.reshape(x.size), out.reshape(out.size)
-    extra = layout.rows.shape[1] - tall
-    lanes = layout.columns.shape[0] * layout.rows.shape[0]
-    size = share * lanes * layout.tall * layout.pitch + VECTOR_BYTES // x.itemsize
-    laid = np.empty(size if layout.laid else 0, x.dtype)
+    extra = rows.shape[1] - tall
+    size = share * columns.shape[0] * rows.shape[0] * layout.tall * pitch
+    laid = np.empty(size + VECTOR_BYTES // x.itemsize if layout.laid else 0, x.dtype)
+    cells = laid if layout.laid else flat_x
     for item in range(first, last):
         group, band, sample = item % groups, item // groups % bands, item // (groups * bands)
         top, bottom = band * tall // bands, (band + 1) * tall // bands
-        cells, here = flat_x, (sample * channels + group * share) * height * width
+        here = (sample * channels + group * share) * height * width
         if layout.laid:
-            lay_band(laid, flat_x, here, height, width, share, top, bottom - top + extra, layout)
-            cells, here = laid, 0
+            lay_band(
+                laid, 0, flat_x, here, height, width, share, rows, columns, spans, layout.tall,
+                layout.stride, layout.zeros, top, bottom - top + extra,
+            )  # fmt: skip
+            here = 0
         else:
-            here += top * layout.pitch
+            here += top * pitch
         runs, run = (1, (bottom - top) * wide) if layout.flat else (bottom - top, wide)
         for phase in range(len(limits) - 1):
             low, taps = limits[phase], limits[phase + 1] - limits[phase]
@@ -208,7 +210,6 @@ def convolve(out, x, packed, bias, layout, block, vectors, first, last):
                 plane = sample * out.shape[1] + phase * groups * filters + k
                 weights = ((group * limits[-1] + low) * blocks + b * taps) * block
                 sweep(
-                    flat_out, (plane * tall + top) * wide, tall * wide, wide, cells, here,
-                    layout.pitch, runs, run, layout.starts, low, taps, packed, weights, bias[k:],
-                    block, vectors,
+                    flat_out, (plane * tall + top) * wide, tall * wide, wide, cells, here, pitch,
+                    runs, run, starts, low, taps, packed, weights, bias, k, block, vectors,
                 )  # fmt: skip

@@ -91,15 +91,17 @@ def emit_copy(builder, element, out, at, source, start, vectors, STEP):
 # --- sums over the taps of a filter ------------------------------------------------------------
 
 
-def plain_sum_taps(out, at, plane, cells, here, starts, low, taps, weights, first, bias, KB, NV):
-    """out[at + k·plane + p] = bias[k] + Σ_t weights[first + t·KB + k] · cells[here + starts[low + t] + p]
+def plain_sum_taps(
+    out, at, plane, cells, here, starts, low, taps, weights, first, bias, filter_0, KB, NV
+):
+    """out[at + k·plane + p] = bias[filter_0 + k]
+        + Σ_t weights[first + t·KB + k] · cells[here + starts[low + t] + p]
 
-    for k < KB filters and p < NV vectors of neighbouring outputs, t < taps. All arrays are flat;
-    `bias` begins at the tile's first filter.
-    """  # noqa: E501
+    for k < KB filters and p < NV vectors of neighbouring outputs, t < taps. All arrays are flat.
+    """
     width = NV * (VECTOR_BYTES // out.itemsize)
     total = np.empty((KB, width), out.dtype)
-    total[:] = bias[:KB, None]
+    total[:] = bias[filter_0 : filter_0 + KB, None]
     for t in range(taps):
         start = here + starts[low + t]
         total += weights[first + t * KB : first + (t + 1) * KB, None] * cells[start : start + width]
@@ -108,14 +110,15 @@ def plain_sum_taps(out, at, plane, cells, here, starts, low, taps, weights, firs
 
 
 def emit_sum_taps(
-    builder, element, out, at, plane, cells, here, starts, low, taps, weights, first, bias, KB, NV
-):
+    builder, element, out, at, plane, cells, here, starts, low, taps, weights, first, bias,
+    filter_0, KB, NV,
+):  # fmt: skip
     """The same; the arrays are pointers to their elements."""
     lanes = VECTOR_BYTES // _bytes(element)
     vector = ir.VectorType(element, lanes)
     columns = [INDEX(v * lanes) for v in range(NV)]
 
-    sums = {}
+    sums, bias = {}, builder.gep(bias, [filter_0])
     for k in range(KB):
         value = _splat(builder, builder.load(builder.gep(bias, [INDEX(k)])), lanes)
         for v in range(NV):
@@ -312,11 +315,12 @@ def _copy(typing_context, out, at, source, start, vectors, STEP):
 
 @intrinsic(prefer_literal=True)
 def _sum_taps(
-    typing_context, out, at, plane, cells, here, starts, low, taps, weights, first, bias, KB, NV
-):
+    typing_context, out, at, plane, cells, here, starts, low, taps, weights, first, bias, filter_0,
+    KB, NV,
+):  # fmt: skip
     return _typed(
         emit_sum_taps, 2, out, at, plane, cells, here, starts, low, taps, weights, first, bias,
-        KB, NV,
+        filter_0, KB, NV,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ GRADIENT_KB, GRADIENT_TB = next(iter(GRADIENT_BLOCKS.items()))
 
 @compiled
 def call_sum_taps(out, cells, starts, low, taps, weights, bias):
-    simd.sum_taps(out, 3, 200, cells, 2, starts, low, taps, weights, 5, bias, KB, NV)
+    simd.sum_taps(out, 3, 200, cells, 2, starts, low, taps, weights, 5, bias, 0, KB, NV)
 
 
 @compiled
@@ -44,7 +44,7 @@ def test_sums_over_taps(dtype, taps):
     starts = rng.integers(0, 200, 20)
     out, expected = np.zeros((2, 3000), dtype)
     call_sum_taps(out, cells, starts, 4, taps, weights, bias)
-    simd.plain_sum_taps(expected, 3, 200, cells, 2, starts, 4, taps, weights, 5, bias, KB, NV)
+    simd.plain_sum_taps(expected, 3, 200, cells, 2, starts, 4, taps, weights, 5, bias, 0, KB, NV)
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
 
 
@@ -97,7 +97,20 @@ def module_of(element):
     tiles = {
         "sum_taps": (
             simd.emit_sum_taps,
-            [pointer, index, index, pointer, index, table, index, index, pointer, index, pointer],
+            [
+                pointer,
+                index,
+                index,
+                pointer,
+                index,
+                table,
+                index,
+                index,
+                pointer,
+                index,
+                pointer,
+                index,
+            ],
             (8, 2),
         ),
         "sum_positions": (

@@ -70,8 +70,8 @@ def weight_gradient(
         parts[first] = total
 
     items = -(-x.shape[0] // together) * tables.bands * groups
-    products = grad.size * taps // max(1, items)
-    threads.split(work, items, 1 + _WORTH_A_THREAD // max(1, products))
+    each = grad.size * (taps + layout.STORED) // max(1, items)
+    threads.split(work, items, 1 + _WORTH_A_THREAD // max(1, each))
     total = parts.pop(0)
     for first in sorted(parts):  # in order, so that the same call gives the same result
         total += parts[first]
@@ -97,12 +97,25 @@ def _correlate(x: Array, weight: Array, bias: Array, out: Array, how: layout.Cor
             how.block,
         )
 
-    blocks = tables.groups * how.blocks
-    threads.split(pack, blocks, 1 + _WORTH_A_MOVER // (how.places.size * how.block))
-
-    def work(first: int, last: int) -> None:
-        fast.convolve(out, x, packed, bias, tables, how.block, how.vectors, first, last)
+    def convolve(block: int, end: int, first: int, last: int) -> None:
+        fast.convolve(out, x, packed, bias, tables, how.block, how.vectors, block, end, first, last)
 
     items = x.shape[0] * how.items
-    if items:
-        threads.split(work, items, 1 + _WORTH_A_THREAD // max(1, how.products))
+    if not items:
+        return
+    if tables.groups == 1 and not tables.laid and items <= threads.get_num_threads():
+
+        def filters(first: int, last: int) -> None:
+            pack(first, last)
+            convolve(first, last, 0, items)
+
+        # Few samples: each thread packs and uses its own filters, and need not wait in between.
+        threads.split(filters, how.blocks, 1 + _WORTH_A_THREAD * how.blocks // (items * how.work))
+        return
+    blocks = tables.groups * how.blocks
+    threads.split(pack, blocks, 1 + _WORTH_A_MOVER // max(1, how.places.size * how.block))
+
+    def work(first: int, last: int) -> None:
+        convolve(0, how.blocks, first, last)
+
+    threads.split(work, items, 1 + _WORTH_A_THREAD // how.work)

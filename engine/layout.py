@@ -20,6 +20,7 @@ from engine.padding import Index, source_index
 _BAND = 1 << 17
 # Guesses that choose between two layouts, in the time of one vector multiply-add.
 _COPIED_ROW, _COPIED_CELL, _PICKED_CELL = 12, 0.1, 1.5
+STORED = 30  # laying, storing and calling for one output, in multiplications
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Correlation:
     vectors: int
     blocks: int  # of one group
     items: int  # for one sample
-    products: int  # multiplications for one item
+    work: int  # for one item, in the time of a multiplication
     outputs: tuple[int, int]  # rows and columns
 
 
@@ -222,7 +223,9 @@ def _correlation(
     down: Axis, across: Axis, taps: Taps, share: int, filters: int, groups: int, samples: int,
     itemsize: int, threads: int,
 ) -> Correlation:  # fmt: skip
-    block = min((b for b in BLOCKS if b <= filters), key=lambda b: (-(-filters // b) * (b + 1), -b))
+    block = min(
+        (b for b in BLOCKS if b <= filters), key=lambda b: (-(-filters // b) * (2 * b + 1), -b)
+    )
     blocks = -(-filters // block)
     lanes = VECTOR_BYTES // itemsize
     flat = _flat(down, across, taps, share, blocks * (block + 1), lanes)
@@ -230,7 +233,7 @@ def _correlation(
     bands = _bands(down, flat, row_cells, across.outputs, samples * groups, lanes, threads)
     layout = _tables(down, across, taps, flat, filters, groups, bands, lanes)
     items = bands * groups
-    products = down.outputs * across.outputs * filters * taps.places.size // bands
+    work = down.outputs * across.outputs * filters * (taps.places.size + STORED) // bands + 1
     return Correlation(
         layout,
         taps.places,
@@ -239,7 +242,7 @@ def _correlation(
         BLOCKS[block],
         blocks,
         items,
-        products,
+        work,
         (down.outputs, across.outputs),
     )
 

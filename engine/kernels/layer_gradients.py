@@ -7,7 +7,7 @@ from engine.kernels.layers import lay_band
 from engine.kernels.simd import VECTOR_BYTES, sum_positions
 
 # Filters of a tile → its taps.
-GRADIENT_BLOCKS = {6: 4, 5: 4, 1: 8}
+GRADIENT_BLOCKS = {6: 4, 5: 4, 1: 9}
 
 
 @compiled_reduction
@@ -53,7 +53,7 @@ def sum_products(
             else:
                 sum_positions(
                     sums, 0, width, grad, one, plane, grad_hop, cells, base, cell_hop, starts, low,
-                    runs, run, 1, 8,
+                    runs, run, 1, 9,
                 )  # fmt: skip
             ranges = (k - f, block), (t - low, min(width, taps - low))
             add_new(total, at + f * taps + low, taps, sums, width, *ranges)

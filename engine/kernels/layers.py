@@ -177,8 +177,11 @@ def sweep(
 
 
 @compiled
-def convolve(out, x, packed, bias, layout, block, vectors, first, last):
-    """Items first … last of (sample, band of output rows, group), the group fastest."""
+def convolve(out, x, packed, bias, layout, block, vectors, first_block, last_block, first, last):
+    """Items first … last of (sample, band of output rows, group), the group fastest.
+
+    Of each group only the blocks of filters first_block … last_block.
+    """
     channels, height, width = x.shape[1], x.shape[2], x.shape[3]
     tall, wide = out.shape[2], out.shape[3]
     groups, filters, bands = layout.groups, layout.filters, layout.bands
@@ -205,7 +208,7 @@ def convolve(out, x, packed, bias, layout, block, vectors, first, last):
         runs, run = (1, (bottom - top) * wide) if layout.flat else (bottom - top, wide)
         for phase in range(len(limits) - 1):
             low, taps = limits[phase], limits[phase + 1] - limits[phase]
-            for b in range(blocks):
+            for b in range(first_block, last_block):
                 k = group * filters + min(b * block, filters - block)
                 plane = sample * out.shape[1] + phase * groups * filters + k
                 weights = ((group * limits[-1] + low) * blocks + b * taps) * block

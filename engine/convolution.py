@@ -1,14 +1,12 @@
 """Convolution layers: N samples of C channels with K filters."""
 
+from typing import Any
+
 import numpy as np
 
-from engine import geometry, threads
-from engine.checks import Array, float_array, one_of, read_only, room, times, whole
-from engine.kernels import convolution as fast
-from engine.padding import TORCH_MODES, Lanes, check_torch_padding, lanes
-
-# Multiply-adds below which a second thread costs more than it saves.
-_WORTH_A_THREAD = 1 << 20
+from engine import correlation, geometry
+from engine.checks import Array, float_array, one_of, room, times, whole
+from engine.padding import TORCH_MODES, check_torch_padding
 
 
 def conv2d(
@@ -59,13 +57,66 @@ def conv2d(
     filters = float_array(weight, "weight", "K×C×height×width", batch.dtype)
     groups = whole(groups, "groups", 1)
     _check_channels(batch.shape, filters.shape, groups)
-    offset = _check_bias(bias, filters.shape[0], batch)
+    offset = check_bias(bias, filters.shape[0], batch.dtype)
     one_of(padding_mode, "padding_mode", tuple(TORCH_MODES))
     plan = geometry.plan(batch.shape[2:], filters.shape[2:], stride, padding, dilation)
     check_torch_padding(padding_mode, plan.size, (plan.vertical, plan.horizontal))
     room((*batch.shape[:2], *plan.padded), "the padded input")
     room((batch.shape[0], filters.shape[0], *plan.output), "the output")
-    return _convolve(batch, filters, offset, plan, groups, TORCH_MODES[padding_mode])
+    return correlation.forward(batch, filters, offset, plan, groups, TORCH_MODES[padding_mode])
+
+
+def conv2d_backward(
+    grad_out: object,
+    x: object,
+    weight: object,
+    stride: object = 1,
+    padding: object = 0,
+    dilation: object = 1,
+    groups: int = 1,
+) -> tuple[Array, Array, Array]:
+    """The gradients of a loss with respect to what `conv2d` was given, by the chain rule.
+
+    With g = `grad_out`, the gradient of the loss with respect to conv2d(x, weight, bias, …):
+
+    grad_weight[k, c, i, j] = Σ_n Σ_y Σ_x g[n, k, y, x] · padded[n, c, y·S + i·D, x·S + j·D],
+    grad_bias[k] = Σ_n Σ_y Σ_x g[n, k, y, x], and grad_x is the sum of g[n, k, y, x] ·
+    weight[k, c, i, j] over all places where a window has met the cell: at stride 1 the
+    convolution of g with the weights turned by 180°. Source: Dumoulin & Visin, "A guide to
+    convolution arithmetic for deep learning" (2016), chapter 4; Goodfellow, Bengio & Courville,
+    "Deep Learning" (2016), section 9.5.
+
+    Parameters
+    ----------
+    grad_out
+        N×K×H2×W2, as large as the output of `conv2d`; taken in the type of `x`.
+    x, weight, stride, padding, dilation, groups
+        What `conv2d` was called with; it padded with zeros.
+
+    Returns
+    -------
+    (grad_x, grad_weight, grad_bias), in the shapes of x, weight and bias and the type of x.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `conv2d`, and where `grad_out` has another shape than its output.
+    """
+    batch = float_array(x, "x", "N×C×H×W")
+    filters = float_array(weight, "weight", "K×C×height×width", batch.dtype)
+    grad = float_array(grad_out, "grad_out", "N×K×H2×W2", batch.dtype)
+    groups = whole(groups, "groups", 1)
+    _check_channels(batch.shape, filters.shape, groups)
+    plan = geometry.plan(batch.shape[2:], filters.shape[2:], stride, padding, dilation)
+    made = (batch.shape[0], filters.shape[0], *plan.output)
+    if grad.shape != made:
+        raise ValueError(
+            f"grad_out has the shape {times(grad.shape)}; the output of conv2d is {times(made)}"
+        )
+    room((*batch.shape[:2], *plan.padded), "the padded input")
+    nothing = np.zeros(batch.shape[1], batch.dtype)
+    grad_x = correlation.input_gradient(grad, filters, nothing, plan, groups)
+    return grad_x, *correlation.weight_gradient(grad, batch, plan, filters.shape, groups)
 
 
 def _check_channels(x: tuple[int, ...], weight: tuple[int, ...], groups: int) -> None:
@@ -86,10 +137,10 @@ def _check_channels(x: tuple[int, ...], weight: tuple[int, ...], groups: int) ->
         )
 
 
-def _check_bias(bias: object, filters: int, batch: Array) -> Array:
+def check_bias(bias: object, filters: int, dtype: np.dtype[Any]) -> Array:
     if bias is None:
-        return np.zeros(filters, batch.dtype)
-    entries = float_array(bias, "bias", dtype=batch.dtype)
+        return np.zeros(filters, dtype)
+    entries = float_array(bias, "bias", dtype=dtype)
     if entries.ndim != 1:
         raise ValueError(
             f"bias has the shape {times(entries.shape)}; it must be one number for each filter"
@@ -99,78 +150,3 @@ def _check_bias(bias: object, filters: int, batch: Array) -> Array:
             f"bias has {entries.size} entries; it must have one for each of the {filters} filters"
         )
     return entries
-
-
-def _convolve(
-    x: Array, weight: Array, bias: Array, plan: geometry.Plan, groups: int, mode: str
-) -> Array:
-    """Pad and deal the input into lanes, then sum the taps, both split over the threads."""
-    down, across = (
-        lanes(
-            plan.size[axis],
-            (plan.vertical, plan.horizontal)[axis],
-            mode,
-            plan.kernel[axis],
-            plan.stride[axis],
-            plan.dilation[axis],
-            plan.output[axis],
-        )
-        for axis in (0, 1)
-    )
-    samples, channels = x.shape[:2]
-    filters, share = weight.shape[:2]
-    laid = _lay(x, down, across)
-    plane = laid[0, 0].size if samples else 0
-    pitch = laid.shape[-1]
-
-    # Where each tap of a filter finds output 0, counted from the first cell of its group.
-    lane, column = np.divmod(across.offsets, pitch)
-    row = down.offsets[:, None] * pitch
-    taps = lane * (down.source.size * pitch) + column + row
-    starts = (np.arange(share)[:, None, None] * plane + taps).ravel()
-
-    out = np.empty((samples, filters, *plan.output), x.dtype)
-    bands = -(-plan.output[0] // max(1, 2 * fast.STRIP // pitch))
-
-    def work(first: int, last: int) -> None:
-        fast.convolve(
-            out,
-            read_only(laid.reshape(-1)),
-            first,
-            last,
-            bands,
-            pitch,
-            channels * plane,
-            share * plane,
-            starts,
-            read_only(weight.reshape(filters, -1)),
-            read_only(bias),
-        )
-
-    items = samples * bands * filters
-    if items:
-        threads.split(work, items, 1 + _WORTH_A_THREAD * items // (out.size * starts.size))
-    return out
-
-
-def _lay(x: Array, down: Lanes, across: Lanes) -> Array:
-    """`x` padded, as samples × channels × column lanes × rows × cells of a lane."""
-    samples, channels, height, width = x.shape
-    if _untouched(down, height) and _untouched(across, width):
-        return x[:, :, None]
-    columns, rows = across.source, down.source.ravel()
-    laid = np.empty((samples * channels, columns.shape[0], rows.size, columns.shape[1]), x.dtype)
-    planes = read_only(x.reshape(samples * channels, height, width))
-
-    def work(first: int, last: int) -> None:
-        fast.lay_rows(laid, planes, first, last, rows, columns, *across.run)
-
-    items = laid.size // columns.shape[1]
-    if items:
-        threads.split(work, items, 1 + _WORTH_A_THREAD // columns.shape[1])
-    return laid.reshape(samples, channels, *laid.shape[1:])
-
-
-def _untouched(axis: Lanes, size: int) -> bool:
-    """Neither padded nor strided: the lanes are the input as it stands."""
-    return axis.source.shape == (1, size) and axis.run == (0, size)

@@ -1,16 +1,29 @@
 """Filtering a picture with one kernel: correlation, or true convolution."""
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from engine import geometry, threads
 from engine.checks import Array, float_dtype, one_of, read_only, real_array, room, times
-from engine.kernels import convolution as fast
-from engine.padding import MODES, interleaved, lanes, source_index
+from engine.kernels import filtering as fast
+from engine.kernels import spectrum as fast_spectrum
+from engine.padding import MODES, Index, interleaved, lanes, source_index
+from engine.separable import factors
+from engine.spectrum import best_size, spectrum
 
 # Multiply-adds below which a second thread costs more than it saves.
 _WORTH_A_THREAD = 1 << 20
+# Numbers that a block of input may hold, so that it stays in the second-level cache; its output
+# rows, and the fewest output columns.
+_BLOCK, _DEEP, _NARROWEST = 96 << 10, 24, 512
+# The same for the columns of a block that is transformed, times the transform's size.
+_SPECTRUM = 1 << 16
+_LARGEST_SINGLE = float(np.finfo(np.float32).max)
+# Up to so many taps one pass is as fast as two.
+_TAPS_OF_ONE_PASS = 9
 
 
 def filter_image(
@@ -62,8 +75,8 @@ def filter_image(
     if picture.dtype not in (np.uint8, working):
         picture = picture.astype(working)
     with np.errstate(over="ignore"):
-        weights = np.asarray(weights[::-1, ::-1] if flip else weights, dtype=working)
-        out = _filter(picture, weights, plan, mode)
+        exact = weights[::-1, ::-1] if flip else weights
+        out = _filter(picture, np.ascontiguousarray(exact, dtype=working), exact, plan, mode)
         return out.astype(result, copy=False)
 
 
@@ -85,60 +98,142 @@ def _kernel(kernel: object) -> Array:
 
 def _working_type(picture: Array, weights: Array) -> np.dtype[Any]:
     """float32, unless that could not hold every pixel exactly, or every weight at all."""
-    largest = np.abs(weights.astype(np.float64)).max()
-    beyond = np.finfo(np.float32).max < largest < np.inf
+    largest = max(float(weights.max()), -float(weights.min()))
+    beyond = _LARGEST_SINGLE < largest < np.inf
     return np.dtype(np.float64) if beyond else float_dtype(picture)
 
 
-def _filter(picture: Array, weights: Array, plan: geometry.Plan, mode: str) -> Array:
-    """Split the output rows over the threads; each loads the rows that it needs as it goes."""
-    (height, width), channels = plan.size, picture[0, 0].size
-    source = read_only(np.ascontiguousarray(picture).reshape(height, width * channels))
-    right = plan.output[1]
-    across = lanes(
-        width, plan.horizontal, mode, plan.kernel[1], plan.stride[1], plan.dilation[1], right
+def _filter(picture: Array, weights: Array, exact: Array, plan: geometry.Plan, mode: str) -> Array:
+    """Rows of interleaved channels; each thread loads the input that it needs as it goes."""
+    height, channels = plan.size[0], picture[0, 0].size
+    job = _Job(
+        np.empty((plan.output[0], plan.output[1] * channels), weights.dtype),
+        read_only(np.ascontiguousarray(picture).reshape(height, -1)),
+        weights,
+        exact,
+        plan,
+        _layout(plan, mode, channels),
     )
-    columns = interleaved(across.source.ravel(), channels)
-    start, stop = (edge * channels for edge in across.run)
-    rows = source_index(height, *plan.vertical, mode)
-    slots, count = _slots(rows, geometry.covered(plan.kernel[0], plan.dilation[0]), height)
+    if not _through_spectrum(job):
+        _directly(job)
+    return job.out.reshape(*plan.output, *picture.shape[2:])
 
-    tap_row, tap_column = np.divmod(np.arange(weights.size), plan.kernel[1])
-    order = np.argsort(weights.ravel() == 0, kind="stable")  # the taps that are zero come last
-    tap_row, tap_column = tap_row[order], tap_column[order]
-    values = weights.ravel()[order]
-    needed = int(np.count_nonzero(values))
 
-    out = np.empty((plan.output[0], right * channels), weights.dtype)
+@dataclass(frozen=True)
+class _Layout:
+    """Where each padded cell of a row, and each padded row, comes from (−1: a zero)."""
+
+    rows: Index
+    columns: Index
+    run: tuple[int, int]  # positions start … stop of a padded row that hold input 0, 1, 2, …
+    offsets: Index  # per column of the kernel: where its output 0 reads
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One picture to filter; its rows, and those of the output, are flat."""
+
+    out: Array
+    source: Array
+    weights: Array  # in the type to compute in
+    exact: Array  # as they were given
+    plan: geometry.Plan
+    layout: _Layout
+
+    @property
+    def worth_a_thread(self) -> int:
+        """Rows of output below which a second thread costs more than it saves."""
+        return 1 + _WORTH_A_THREAD // int(self.out.shape[1] * self.weights.size)
+
+
+@lru_cache(maxsize=32)
+def _layout(plan: geometry.Plan, mode: str, channels: int) -> _Layout:
+    (height, width), stride, dilation = plan.size, plan.stride[1], plan.dilation[1]
+    across = lanes(width, plan.horizontal, mode, plan.kernel[1], stride, dilation, plan.output[1])
+    return _Layout(
+        read_only(source_index(height, *plan.vertical, mode)),
+        read_only(interleaved(across.source.ravel(), channels)),
+        (across.run[0] * channels, across.run[1] * channels),
+        read_only(across.offsets * channels),
+    )
+
+
+def _through_spectrum(job: _Job) -> bool:
+    """Large kernels; False where that is slower, or where the picture holds NaN, infinity, …"""
+    plan, layout = job.plan, job.layout
+    if plan.stride != (1, 1) or plan.dilation != (1, 1):
+        return False
+    size = best_size(plan.kernel, plan.output[0])
+    if size is None:
+        return False
+    kernel = spectrum(job.weights, size)
+    width = job.out.shape[1]
+    span = layout.columns.size - width
+    strip = min(-(-width // 2), max(_SPECTRUM // size, span))
+    blocks = -(-plan.output[0] // (size - plan.kernel[0] + 1)) * -(-width // (2 * strip))
+    limit = float(np.finfo(job.out.dtype).max) / (4 * max(1.0, kernel.weight))
+    suits = []
+
+    def work(first: int, last: int) -> None:
+        suits.append(
+            fast_spectrum.filter_blocks(
+                job.out,
+                job.source,
+                first,
+                last,
+                layout.rows,
+                layout.columns,
+                *layout.run,
+                strip,
+                layout.offsets,
+                plan.kernel[0],
+                kernel.re,
+                kernel.im,
+                kernel.turns,
+                limit,
+            )
+        )
+
+    threads.split(work, blocks)
+    return all(suits)
+
+
+def _directly(job: _Job) -> None:
+    """Tap by tap, or in two passes where the kernel is the product of a column and a row."""
+    plan, layout = job.plan, job.layout
+    down, across = job.weights.reshape(-1), job.weights.reshape(-1)[:0]
+    if plan.stride[0] == 1 and down.size > _TAPS_OF_ONE_PASS:
+        pair = factors(job.exact, float(np.finfo(down.dtype).eps))
+        if pair is not None:
+            down, across = (np.ascontiguousarray(part, down.dtype) for part in pair)
+    strip, deep = _block(job)
 
     def work(first: int, last: int) -> None:
         fast.filter_rows(
-            out,
-            source,
+            job.out,
+            job.source,
             first,
             last,
             plan.stride[0],
-            rows,
-            slots,
-            count,
-            columns,
-            start,
-            stop,
-            tap_row * plan.dilation[0],
-            across.offsets[tap_column] * channels,
-            values,
-            needed,
+            plan.dilation[0],
+            layout.rows,
+            layout.columns,
+            *layout.run,
+            strip,
+            deep,
+            layout.offsets,
+            down,
+            plan.kernel[0],
+            across,
         )
 
-    threads.split(work, plan.output[0], 1 + _WORTH_A_THREAD // (out.shape[1] * max(1, needed)))
-    return out.reshape(*plan.output, *picture.shape[2:])
+    threads.split(work, plan.output[0], job.worth_a_thread)
 
 
-def _slots(rows: Array, span: int, height: int) -> tuple[Array, int]:
-    """Where to keep each padded row: a ring of `span` slots, or one slot for each input row.
-
-    The second, with one more for zeros, where a spread kernel spans more rows than there are.
-    """
-    if span <= height:
-        return np.arange(rows.size, dtype=np.int64) % span, span
-    return np.where(rows < 0, height, rows), height + 1
+def _block(job: _Job) -> tuple[int, int]:
+    """Columns and rows of output to work out at a time: what they read stays in the cache."""
+    tall, width = job.plan.kernel[0], job.out.shape[1]
+    deep = _DEEP if job.plan.stride[0] == 1 else 1  # else no two rows share what they read
+    if job.plan.stride[1] == 1:
+        return min(width, max(_NARROWEST, _BLOCK // (deep + tall - 1))), deep
+    return width, max(1, min(deep, _BLOCK // job.layout.columns.size - tall))

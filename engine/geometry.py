@@ -9,6 +9,7 @@ import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 Padding = int | tuple[int, int] | str
 
@@ -221,6 +222,17 @@ def plan(
     steps = pair(stride, "stride", 1)
     spread = pair(dilation, "dilation", 1)
     each = (padding, padding) if isinstance(padding, str) else pair(padding, "padding", 0)
+    return _plan(tuple(size), tuple(kernel), steps, each, spread)
+
+
+@lru_cache(maxsize=256)  # a page and a training loop ask for the same few again and again
+def _plan(
+    size: tuple[int, int],
+    kernel: tuple[int, int],
+    steps: tuple[int, int],
+    each: tuple[int, int] | tuple[str, str],
+    spread: tuple[int, int],
+) -> Plan:
     fits = [
         fit(size[axis], kernel[axis], steps[axis], each[axis], spread[axis], suggest=False)
         for axis in (0, 1)

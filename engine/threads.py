@@ -3,18 +3,31 @@
 Kernels are serial and release the GIL; an operation splits its rows (or planes) over this pool.
 That is safe under every Numba threading layer, from any number of threads at once, and thirty
 browser sessions do not start thirty teams of threads.
+
+A `_Job` is a list of ranges from which every thread takes the next until none is left: the caller
+at once, the pool's threads as soon as they have woken up and have nothing else to do. So a result
+never depends on the pool: where it is busy, shut down or lost in a fork, the caller does it all.
+(`concurrent.futures` does the same with a future for each range; its queue, conditions and
+callbacks, and the sleep of the caller, cost 25 to 40 µs more a call.)
 """
 
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from queue import SimpleQueue
+
+import numpy as np
+
+from engine.geometry import whole
+
+Work = Callable[[int, int], object]
 
 _lock = threading.Lock()
 _size = max(
     1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 )
-_pool: ThreadPoolExecutor | None = None
+_tickets: "SimpleQueue[_Job | None] | None" = None  # one for each thread that a job could use
 _inside = threading.local()
 
 
@@ -25,51 +38,104 @@ def get_num_threads() -> int:
 
 def set_num_threads(number: int) -> None:
     """Set the number of threads that one operation is split over (1: everything in the caller)."""
-    global _size, _pool
-    if number < 1:
-        raise ValueError(f"the number of threads is {number}; it must be at least 1")
+    global _size, _tickets
+    number = whole(number, "the number of threads", 1)
     with _lock:
-        old, _pool, _size = _pool, None, number
-    if old is not None:
-        old.shutdown(wait=False)
+        if _tickets is not None:
+            for _ in range(_size - 1):
+                _tickets.put(None)  # the old threads end when they have done what was asked before
+        _tickets, _size = None, number
 
 
-def split(work: Callable[[int, int], object], total: int, smallest: int = 1) -> None:
+def split(work: Work, total: int, smallest: int = 1) -> None:
     """Call ``work(start, stop)`` over disjoint ranges that cover ``0 … total``.
 
     Each range but the last holds at least `smallest` items, so small work stays in the calling
     thread. Returns when all of it is done; the first exception of any part is raised here.
     """
     parts = min(_size, max(1, total // max(1, smallest)))
-    if parts == 1 or getattr(_inside, "pool", False):
+    if parts == 1 or getattr(_inside, "pool", False):  # a thread of the pool never waits for it
         work(0, total)
         return
-    bounds = [total * part // parts for part in range(parts + 1)]
-    others = list(zip(_submit(work, bounds), bounds[1:], bounds[2:], strict=False))
-    try:
-        work(bounds[0], bounds[1])
-        for part, start, stop in others:
-            if part.cancel():  # the pool has not come to it: it is busy for other callers
+    job = _Job(work, total, parts)
+    tickets = _tickets or _start()
+    for _ in range(parts - 1):
+        tickets.put(job)
+    job.take_part()
+    job.wait()
+
+
+class _Job:
+    """Ranges to be worked on, and who is still at it."""
+
+    def __init__(self, work: Work, total: int, parts: int) -> None:
+        bounds = [total * part // parts for part in range(parts, -1, -1)]
+        self._work: Work | None = work
+        self._ranges = list(zip(bounds[1:], bounds, strict=False))  # taken from the end
+        self._left = parts
+        self._counting = threading.Lock()
+        self._all_done = threading.Lock()
+        self._all_done.acquire()
+        self._flag = np.zeros(1, np.int64)  # set after `_all_done`, for who looks without the GIL
+        self._errors: list[BaseException] = []
+
+    def take_part(self) -> None:
+        """Work on the next range until none is left."""
+        while (work := self._work) is not None:
+            try:
+                start, stop = self._ranges.pop()
+            except IndexError:
+                return
+            try:
                 work(start, stop)
-    finally:
-        failures = [
-            error
-            for part, _, _ in others
-            if not part.cancel() and (error := part.exception()) is not None
-        ]
-    if failures:
-        raise failures[0]
+            except BaseException as error:
+                self._errors.append(error)
+            with self._counting:
+                self._left -= 1
+                last = self._left == 0
+            if last:
+                self._work = None  # a ticket that nobody has taken yet keeps no arrays alive
+                self._all_done.release()
+                self._flag[0] = 1
+
+    def wait(self) -> None:
+        """Wait for the other threads' ranges; raise what the first that failed has raised."""
+        if not self._all_done.acquire(blocking=False):
+            from engine.kernels.waiting import wait_for
+
+            wait_for(self._flag)
+            self._all_done.acquire()
+        if self._errors:
+            raise self._errors[0]
 
 
-def _submit(work: Callable[[int, int], object], bounds: list[int]) -> list[Future[None]]:
-    """Hand all ranges but the first to the pool."""
-    global _pool
-    with _lock:  # held until the last is handed over: `set_num_threads` may close this pool
-        if _pool is None:
-            _pool = ThreadPoolExecutor(max(1, _size - 1), thread_name_prefix="engine")
-        return [_pool.submit(_in_pool, work, *bounds[i : i + 2]) for i in range(1, len(bounds) - 1)]
+def _start() -> "SimpleQueue[_Job | None]":
+    """The queue of the running pool; start its threads if there is none."""
+    global _tickets
+    with _lock:
+        if _tickets is None:
+            _tickets = SimpleQueue()
+            with suppress(RuntimeError):  # no more threads to be had: the caller does their part
+                for _ in range(_size - 1):
+                    threading.Thread(
+                        target=_serve, args=(_tickets,), name="engine", daemon=True
+                    ).start()
+        return _tickets
 
 
-def _in_pool(work: Callable[[int, int], object], start: int, stop: int) -> None:
-    _inside.pool = True  # work that splits again must not wait for the pool it occupies
-    work(start, stop)
+def _serve(tickets: "SimpleQueue[_Job | None]") -> None:
+    """What a thread of the pool does."""
+    _inside.pool = True
+    while (job := tickets.get()) is not None:
+        job.take_part()
+        del job  # while it waits for the next, it keeps nothing of this one
+
+
+def _forget_pool() -> None:
+    """In the child of a fork there are no threads, and the lock may be held for ever."""
+    global _lock, _tickets
+    _lock, _tickets = threading.Lock(), None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_pool)

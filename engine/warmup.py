@@ -1,7 +1,7 @@
 """Compile, or load from Numba's cache on disk, what the app calls: before it is called.
 
-Every step imports what it needs, so that nothing heavy is loaded before its turn. All of it runs
-in the caller's thread: concurrent writes to the cache can race.
+Every step imports what it needs, when it is its turn. All of it runs in the caller's thread:
+concurrent writes to the cache can race.
 """
 
 from collections.abc import Callable
@@ -35,6 +35,12 @@ def _response() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
 
 def _maps() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     return np.zeros((1, 2, _SIDE, _SIDE), np.float32)
+
+
+def _wait() -> None:
+    from engine.kernels.waiting import wait_for
+
+    wait_for(np.ones(1, np.int64))
 
 
 def _filter_bytes() -> None:
@@ -82,6 +88,14 @@ def _conv2d() -> None:
     conv2d(_maps(), np.ones((2, 2, 3, 3), np.float32), np.zeros(2, np.float32), padding=1)
 
 
+def _conv2d_backward() -> None:
+    from engine.convolution import conv2d_backward
+
+    weight = np.ones((2, 2, 3, 3), np.float32)
+    for stride in (1, 2):  # the second puts phases together
+        conv2d_backward(_maps()[:, :, ::stride, ::stride], _maps(), weight, stride, 1)
+
+
 def _pool_maps() -> None:
     from engine.pooling import avg_pool2d, max_pool2d
 
@@ -90,6 +104,7 @@ def _pool_maps() -> None:
 
 
 _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
+    ("threads", _wait),
     ("picture filters", _filter_bytes),
     ("histograms", _summarise),
     ("ReLU", _relu),
@@ -98,4 +113,5 @@ _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("filters on real numbers", _filter_floats),
     ("convolution layers", _conv2d),
     ("pooling layers", _pool_maps),
+    ("gradients of convolution layers", _conv2d_backward),
 )

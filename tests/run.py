@@ -3,13 +3,18 @@
 The first run makes a virtual environment and installs what the tests need. Arguments go to
 pytest: ``python3 tests/run.py -k pooling``. With the environment variable CI=true, PyTorch and the
 other judges are installed too, and a test that cannot run here is a failure.
+
+``python3 tests/run.py --all-engines`` then runs the engine's tests twice more: as plain Python,
+and compiled for another processor; together they must reach nearly every line of the engine.
 """
 
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -32,6 +37,16 @@ CHECKS = (
     ("tests", ["-m", "pytest", "--timeout=300"]),
 )
 
+ALL_ENGINES = "--all-engines"
+ENGINE_TESTS = ["-m", "pytest", "tests/engine", "--timeout=300", "--cov", "--cov-append"]
+ENGINES = [
+    ("engine as plain Python", {"NUMBA_DISABLE_JIT": "1"}),
+    # Whatever this machine has, code for one with AVX2 and no more. The code that writes LLVM's
+    # runs only while it compiles, which is here.
+    ("engine for AVX2", {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": ""}),
+]
+LEAST_COVERAGE = 95  # % of the lines of engine/
+
 
 def main(arguments: list[str]) -> int:
     """Run all checks, also after one has failed, and return how many failed."""
@@ -41,19 +56,48 @@ def main(arguments: list[str]) -> int:
     except environment.SetUpError as error:
         print(error, file=sys.stderr)
         return 1
-    results = [run(python, name, command, arguments) for name, command in CHECKS]
-    failed = [name for (name, _), passed in zip(CHECKS, results, strict=True) if not passed]
+    for_pytest = [argument for argument in arguments if argument != ALL_ENGINES]
+    results = {
+        name: run(python, name, command + (for_pytest if name == "tests" else []))
+        for name, command in CHECKS
+    }
+    if ALL_ENGINES in arguments:
+        results |= run_engines(python)
+    failed = [name for name, passed in results.items() if not passed]
     print("Failed: " + ", ".join(failed) if failed else "Every check passed.")
     return len(failed)
 
 
-def run(python: Path, name: str, command: list[str], pytest_arguments: list[str]) -> bool:
+def run_engines(python: Path) -> dict[str, bool]:
+    """The engine's tests in every other way to run it, and what share of it they reach."""
+    if platform.machine().lower() not in ("x86_64", "amd64"):
+        print(f"\n— no AVX2 on {platform.machine()}: neither tried nor counted")
+        return {name: run(python, name, ENGINE_TESTS, more) for name, more in ENGINES[:1]}
+    with tempfile.TemporaryDirectory() as folder:
+        shared = {
+            "COVERAGE_FILE": str(Path(folder) / "coverage"),
+            "NUMBA_CACHE_DIR": folder,  # an empty one, or nothing would be compiled
+        }
+        results = {
+            name: run(python, name, [*ENGINE_TESTS, "--cov-report="], {**shared, **more})
+            for name, more in ENGINES
+        }
+        report = ["-m", "coverage", "report", "--show-missing", "--skip-covered"]
+        name = f"coverage of at least {LEAST_COVERAGE} %"
+        results[name] = run(python, name, [*report, f"--fail-under={LEAST_COVERAGE}"], shared)
+    return results
+
+
+def run(
+    python: Path, name: str, command: list[str], variables: dict[str, str] | None = None
+) -> bool:
     """Run one check in the root of the repository; return whether it passed."""
     print(f"\n— {name}", flush=True)
-    if name == "tests":
-        command = command + pytest_arguments
     start = time.perf_counter()
-    passed = subprocess.run([str(python), *command], cwd=ROOT, check=False).returncode == 0
+    done = subprocess.run(
+        [str(python), *command], cwd=ROOT, env={**os.environ, **(variables or {})}, check=False
+    )
+    passed = done.returncode == 0
     print(f"— {name}: {'passed' if passed else 'FAILED'} in {time.perf_counter() - start:.0f} s")
     return passed
 

@@ -1,0 +1,121 @@
+"""The drivers of convolution layers: tables from `engine.layout`, work split over the threads.
+
+Arguments are validated, C-contiguous and of one type.
+"""
+
+import numpy as np
+
+from engine import layout, threads
+from engine.checks import Array, read_only
+from engine.geometry import Plan
+from engine.kernels import layer_gradients as gradients
+from engine.kernels import layers as fast
+
+# Multiply-adds, and weights or cells to be moved, below which a second thread costs more than it
+# saves.
+_WORTH_A_THREAD = 1 << 20
+_WORTH_A_MOVER = 1 << 15
+
+
+def forward(x: Array, weight: Array, bias: Array, plan: Plan, groups: int, mode: str) -> Array:
+    """The sums of `engine.conv2d`."""
+    out = np.empty((x.shape[0], weight.shape[0], *plan.output), x.dtype)
+    how = layout.forward(
+        plan, mode, x.shape[0], weight.shape, groups, x.itemsize, threads.get_num_threads()
+    )
+    _correlate(x, weight, bias, out, how)
+    return out
+
+
+def input_gradient(grad: Array, weight: Array, bias: Array, plan: Plan, groups: int) -> Array:
+    """The gradient of `forward` with respect to x, with `bias` added to its channels."""
+    samples, channels = grad.shape[0], weight.shape[1] * groups
+    how = layout.input_gradient(
+        plan, samples, weight.shape, groups, grad.itemsize, threads.get_num_threads()
+    )
+    out = np.empty((samples, channels, *plan.size), grad.dtype)
+    if plan.stride == (1, 1):
+        _correlate(grad, weight, bias, out, how)
+        return out
+    down, across = plan.stride
+    phases = np.empty((samples, down * across * channels, *how.outputs), grad.dtype)
+    _correlate(grad, weight, bias, phases, how)
+    before = plan.vertical[0], plan.horizontal[0]
+
+    def work(first: int, last: int) -> None:
+        gradients.interleave(out, phases, first, last, before, down, across)
+
+    area = plan.size[0] * plan.size[1]
+    threads.split(work, samples * channels, 1 + _WORTH_A_MOVER // area)
+    return out
+
+
+def weight_gradient(
+    grad: Array, x: Array, plan: Plan, shape: tuple[int, ...], groups: int
+) -> tuple[Array, Array]:
+    """The gradients of `forward` with respect to weights of this shape and to the bias."""
+    filters, taps = shape[0], shape[1] * shape[2] * shape[3]
+    tables, together, block, width = layout.weight_gradient(
+        plan, x.shape[0], shape, groups, x.itemsize, threads.get_num_threads()
+    )
+    grad, x = read_only(grad), read_only(x)
+    parts: dict[int, Array] = {}
+
+    def work(first: int, last: int) -> None:
+        total = np.zeros(filters * (taps + 1), x.dtype)
+        sums, bias = total[: filters * taps], total[filters * taps :]
+        gradients.weight_gradient(
+            sums, bias, grad, x, tables, taps, together, block, width, first, last
+        )
+        parts[first] = total
+
+    items = -(-x.shape[0] // together) * tables.bands * groups
+    each = grad.size * (taps + layout.STORED) // max(1, items)
+    threads.split(work, items, 1 + _WORTH_A_THREAD // max(1, each))
+    total = parts.pop(0)
+    for first in sorted(parts):  # in order, so that the same call gives the same result
+        total += parts[first]
+    return total[: filters * taps].reshape(shape), total[filters * taps :]
+
+
+def _correlate(x: Array, weight: Array, bias: Array, out: Array, how: layout.Correlation) -> None:
+    """out[n, phase · all filters + k] = the sums that `how` describes."""
+    tables, cells, x = how.layout, read_only(weight.reshape(-1)), read_only(x)
+    packed = np.empty(tables.groups * how.places.size * how.blocks * how.block, x.dtype)
+
+    def pack(first: int, last: int) -> None:
+        fast.pack(
+            packed,
+            cells,
+            first,
+            last,
+            how.places,
+            tables.limits,
+            tables.groups,
+            tables.filters,
+            how.filter_step,
+            how.block,
+        )
+
+    def convolve(block: int, end: int, first: int, last: int) -> None:
+        fast.convolve(out, x, packed, bias, tables, how.block, how.vectors, block, end, first, last)
+
+    items = x.shape[0] * how.items
+    if not items:
+        return
+    if tables.groups == 1 and not tables.laid and items <= threads.get_num_threads():
+
+        def filters(first: int, last: int) -> None:
+            pack(first, last)
+            convolve(first, last, 0, items)
+
+        # Few samples: each thread packs and uses its own filters, and need not wait in between.
+        threads.split(filters, how.blocks, 1 + _WORTH_A_THREAD * how.blocks // (items * how.work))
+        return
+    blocks = tables.groups * how.blocks
+    threads.split(pack, blocks, 1 + _WORTH_A_MOVER // max(1, how.places.size * how.block))
+
+    def work(first: int, last: int) -> None:
+        convolve(0, how.blocks, first, last)
+
+    threads.split(work, items, 1 + _WORTH_A_THREAD // how.work)

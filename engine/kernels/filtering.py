@@ -1,0 +1,110 @@
+"""Filtering one picture, block by block.
+
+A block of input rows is loaded into a small buffer that stays in the processor's cache: padding,
+strides and the conversion to floating point happen on the way, so that no padded copy of the
+picture is needed. The sums run in register tiles (`engine.kernels.picture_tiles`).
+
+After a change there delete `__pycache__`: Numba's cache on disk does not notice it.
+"""
+
+import numpy as np
+
+from engine.kernels.compiled import compiled
+from engine.kernels.picture_tiles import ROWS, VECTORS, slide
+from engine.kernels.simd import VECTOR_BYTES
+
+
+@compiled
+def fill(row, value):
+    for p in range(len(row)):
+        row[p] = value
+
+
+@compiled
+def load_row(target, source, columns, low, start, stop):
+    """target[p] = source[columns[low + p]], 0 where that is −1; start … stop hold 0, 1, 2, …"""
+    begin = min(max(start - low, 0), len(target))
+    end = min(max(stop - low, begin), len(target))
+    for p in range(begin):
+        target[p] = source[columns[low + p]] if columns[low + p] >= 0 else 0
+    inner, taken = target[begin:end], source[max(low - start, 0) :]
+    for p in range(len(inner)):
+        inner[p] = taken[p]
+    for p in range(end, len(target)):
+        target[p] = source[columns[low + p]] if columns[low + p] >= 0 else 0
+
+
+@compiled
+def slide_block(out, at, pitch, height, width, cells, hop, offsets, weights, tall, edge):
+    """out[at + y·pitch + x] = Σ_i Σ_j weights[i, j] · cells[(y + i)·hop + offsets[j] + x]
+
+    for y < height, x < width. All flat; `edge` is room for one tile.
+    """
+    wide = len(offsets)
+    tile = len(edge) // ROWS
+    y = 0
+    while y < height:
+        rows = ROWS if min(height - y, tall) >= ROWS else 1
+        for x in range(0, width, tile):
+            whole = width - x >= tile
+            place = out if whole else edge
+            corner = at + y * pitch + x if whole else 0
+            step = pitch if whole else tile
+            here = y * hop + x
+            if rows == ROWS:
+                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS)
+            else:
+                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, 1)
+            if not whole:
+                for r in range(rows):
+                    for p in range(width - x):
+                        out[at + (y + r) * pitch + x + p] = edge[r * tile + p]
+        y += rows
+
+
+@compiled
+def filter_rows(
+    out, source, first, last, stride, dilation, rows, columns, start, stop, strip, deep, offsets,
+    weights, tall, across,
+):  # fmt: skip
+    """Rows first … last of a filtered picture, in blocks of at most `deep` rows × `strip` columns.
+
+    Padded row r is source[rows[r]] (−1: zeros). With `across`, a row of weights, the kernel is
+    the product of `weights`, then a column, and that row. With a stride, `deep` must be 1.
+    """
+    flat, width = out.reshape(-1), out.shape[1]
+    tile = VECTORS * (VECTOR_BYTES // out.itemsize)
+    pitch = (strip + tile - 1) // tile * tile
+    span = len(columns) - width
+    hop = pitch + span
+    # With a dilation D, every D-th output row reads rows of the same D-th part of the input.
+    apart = dilation if stride == 1 else 1
+    cells = np.empty((deep + tall - 1) * hop, out.dtype)
+    halfway = np.empty((deep + tall - 1) * pitch if len(across) else 0, out.dtype)
+    edge = np.empty(ROWS * tile, out.dtype)
+    straight = np.zeros(1, np.int64)
+    for part in range(min(apart, last - first)):
+        count = (last - first - part + apart - 1) // apart
+        for left in range(0, width, strip):
+            wide = min(strip, width - left)
+            for done in range(0, count, deep):
+                high = min(deep, count - done)
+                top = first + part + done * apart
+                load = high + tall - 1
+                for k in range(load):
+                    line = cells[k * hop : (k + 1) * hop]
+                    r = rows[top * stride + k * dilation]
+                    loaded = wide + span if r >= 0 else 0
+                    if loaded > 0:
+                        load_row(line[:loaded], source[r], columns, left, start, stop)
+                    fill(line[loaded:], 0)
+                at, step = top * width + left, apart * width
+                if len(across):
+                    slide_block(halfway, 0, pitch, load, wide, cells, hop, offsets, across, 1, edge)
+                    slide_block(
+                        flat, at, step, high, wide, halfway, pitch, straight, weights, tall, edge
+                    )
+                else:
+                    slide_block(
+                        flat, at, step, high, wide, cells, hop, offsets, weights, tall, edge
+                    )

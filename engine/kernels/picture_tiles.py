@@ -1,0 +1,233 @@
+"""Register tiles of the picture filters: see `engine.kernels.simd` for what a tile is.
+
+Neighbouring output rows share the input rows that they read, so one loaded vector serves several
+sums. `plain_…` says what a tile does and runs with NUMBA_DISABLE_JIT=1, `emit_…` writes its vector
+instructions. Nothing here checks bounds: the caller's buffers reach beyond the last tile.
+"""
+
+import numpy as np
+from llvmlite import ir
+from numba import config, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from engine.kernels.simd import INDEX, VECTOR_BYTES, _add_product, _load, _splat, _store
+
+ROWS = 3  # output rows of a tile
+VECTORS = 4  # vectors of neighbouring outputs in each of them
+
+
+def plain_slide(out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R):
+    """out[at + r·pitch + p] = Σ_i Σ_j weights[i·wide + j] · cells[start + p],
+
+    start = here + (r + i)·hop + offsets[j], for r < R rows and p < VECTORS vectors of neighbouring
+    outputs, i < tall, j < wide; R ≤ tall.
+    """
+    width = VECTORS * (VECTOR_BYTES // out.itemsize)
+    for r in range(R):
+        total = np.zeros(width, out.dtype)
+        for i in range(tall):
+            for j in range(wide):
+                start = here + (r + i) * hop + offsets[j]
+                total += weights[i * wide + j] * cells[start : start + width]
+        out[at + r * pitch : at + r * pitch + width] = total
+
+
+def emit_slide(builder, element, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R):
+    """The same, input row by input row: each is added to the output rows that it reaches."""
+    vector, starts = _vectors(element)
+    zero = ir.Constant(vector, [0.0] * vector.count)
+    sums = [[cgutils.alloca_once_value(builder, zero) for _ in starts] for _ in range(R)]
+    cells = builder.gep(cells, [here])
+
+    def add_row(row, reached):
+        line = builder.gep(cells, [builder.mul(row, hop)])
+        taps = [
+            builder.gep(weights, [builder.mul(builder.sub(row, INDEX(r)), wide)]) for r in reached
+        ]
+        with cgutils.for_range(builder, wide) as loop:
+            shifted = builder.gep(line, [builder.load(builder.gep(offsets, [loop.index]))])
+            splats = [_splat(builder, _at(builder, tap, loop.index), vector.count) for tap in taps]
+            for v, start in enumerate(starts):
+                value = _load(builder, builder.gep(shifted, [start]), vector)
+                for r, splat in zip(reached, splats, strict=True):
+                    _add_product(builder, sums[r][v], splat, value)
+
+    for row in range(R - 1):
+        add_row(INDEX(row), range(row + 1))
+    with cgutils.for_range_slice(builder, INDEX(R - 1), tall, INDEX(1), inc=True) as (row, _):
+        add_row(row, range(R))
+    for row in range(R - 1):
+        add_row(builder.add(tall, INDEX(row)), range(row + 1, R))
+
+    for r in range(R):
+        line = builder.gep(out, [builder.add(at, builder.mul(pitch, INDEX(r)))])
+        for v, start in enumerate(starts):
+            _store(builder, builder.load(sums[r][v]), builder.gep(line, [start]))
+
+
+def plain_slide_complex(real, imaginary, at, offsets, re, im, first, wide):
+    """z[at + p] = Σ_j w[first + j] · z[at + offsets[j] + p] for p < VECTORS vectors, in place.
+
+    z = real + i·imaginary, w = re + i·im; the offsets are not negative.
+    """
+    width = VECTORS * (VECTOR_BYTES // real.itemsize)
+    total = np.zeros((2, width), real.dtype)
+    for j in range(wide):
+        cells = slice(at + offsets[j], at + offsets[j] + width)
+        x, y, u, v = real[cells], imaginary[cells], re[first + j], im[first + j]
+        total[0] += u * x - v * y
+        total[1] += u * y + v * x
+    real[at : at + width], imaginary[at : at + width] = total
+
+
+def emit_slide_complex(builder, element, real, imaginary, at, offsets, re, im, first, wide):
+    """The same."""
+    vector, starts = _vectors(element)
+    zero = ir.Constant(vector, [0.0] * vector.count)
+    sums = [[cgutils.alloca_once_value(builder, zero) for _ in starts] for _ in range(2)]
+    real, imaginary = builder.gep(real, [at]), builder.gep(imaginary, [at])
+    re, im = builder.gep(re, [first]), builder.gep(im, [first])
+    with cgutils.for_range(builder, wide) as loop:
+        offset = builder.load(builder.gep(offsets, [loop.index]))
+        u = _splat(builder, _at(builder, re, loop.index), vector.count)
+        v = _splat(builder, _at(builder, im, loop.index), vector.count)
+        minus_v = builder.fneg(v)
+        for s, start in enumerate(starts):
+            place = builder.add(offset, start)
+            x = _load(builder, builder.gep(real, [place]), vector)
+            y = _load(builder, builder.gep(imaginary, [place]), vector)
+            _add_product(builder, sums[0][s], u, x)
+            _add_product(builder, sums[1][s], u, y)
+            _add_product(builder, sums[0][s], minus_v, y)
+            _add_product(builder, sums[1][s], v, x)
+    for part, total in zip((real, imaginary), sums, strict=True):
+        for s, start in enumerate(starts):
+            _store(builder, builder.load(total[s]), builder.gep(part, [start]))
+
+
+def plain_butterfly(real, imaginary, at, apart, turns, first, INVERSE):
+    """One step of a Fourier transform on four vectors of complex numbers, `apart` from each other.
+
+    a, b, c, d become a+b+c+d, (a−ib−c+id)·u, (a−b+c−d)·u², (a+ib−c−id)·u³, the powers of u in
+    turns[first …] as (re, im) pairs; INVERSE undoes that, but for a factor of 4.
+    """
+    width = VECTOR_BYTES // real.itemsize
+    cells = [slice(at + q * apart, at + q * apart + width) for q in range(4)]
+    a, b, c, d = (real[s] + 1j * imaginary[s] for s in cells)
+    powers = turns[first : first + 6 : 2] + 1j * turns[first + 1 : first + 6 : 2]
+    if INVERSE:
+        b, c, d = b * powers[0].conj(), c * powers[1].conj(), d * powers[2].conj()
+        results = a + b + c + d, a - c + 1j * (b - d), a - b + c - d, a - c - 1j * (b - d)
+    else:
+        results = (
+            a + b + c + d,
+            (a - c - 1j * (b - d)) * powers[0],
+            (a - b + c - d) * powers[1],
+            (a - c + 1j * (b - d)) * powers[2],
+        )
+    for s, result in zip(cells, results, strict=True):
+        real[s], imaginary[s] = result.real, result.imag
+
+
+def emit_butterfly(builder, element, real, imaginary, at, apart, turns, first, INVERSE):
+    """The same."""
+    vector, _ = _vectors(element)
+    places = [builder.add(at, builder.mul(apart, INDEX(q))) for q in range(4)]
+    pointers = [(builder.gep(real, [p]), builder.gep(imaginary, [p])) for p in places]
+    numbers = [tuple(_load(builder, part, vector) for part in pair) for pair in pointers]
+    turns = builder.gep(turns, [first])
+    powers = [
+        tuple(_splat(builder, _at(builder, turns, INDEX(q)), vector.count) for q in pair)
+        for pair in ((0, 1), (2, 3), (4, 5))
+    ]
+    if INVERSE:
+        powers = [(u, builder.fneg(v)) for u, v in powers]
+        numbers = [numbers[0], *map(_times(builder), numbers[1:], powers)]
+    (ar, ai), (br, bi), (cr, ci), (dr, di) = numbers
+    add, sub = builder.fadd, builder.fsub
+    even, odd = (add(ar, cr), add(ai, ci)), (sub(ar, cr), sub(ai, ci))
+    both, turned = (add(br, dr), add(bi, di)), (sub(bi, di), sub(dr, br))  # turned: −i·(b − d)
+    results = [
+        (add(even[0], both[0]), add(even[1], both[1])),
+        (add(odd[0], turned[0]), add(odd[1], turned[1])),
+        (sub(even[0], both[0]), sub(even[1], both[1])),
+        (sub(odd[0], turned[0]), sub(odd[1], turned[1])),
+    ]
+    if INVERSE:
+        results[1], results[3] = results[3], results[1]
+    else:
+        results = [results[0], *map(_times(builder), results[1:], powers)]
+    for pair, result in zip(pointers, results, strict=True):
+        for pointer, part in zip(pair, result, strict=True):
+            _store(builder, part, pointer)
+
+
+def _vectors(element):
+    """The vector type, and where each vector of a tile's row begins."""
+    lanes = VECTOR_BYTES // (4 if element == ir.FloatType() else 8)
+    return ir.VectorType(element, lanes), [INDEX(v * lanes) for v in range(VECTORS)]
+
+
+def _at(builder, pointer, index):
+    return builder.load(builder.gep(pointer, [index]))
+
+
+def _times(builder):
+    """Complex multiplication of vectors."""
+
+    def times(z, w):
+        (x, y), (u, v) = z, w
+        contract = ("contract",)
+        xu, xv = builder.fmul(x, u, flags=contract), builder.fmul(x, v, flags=contract)
+        yu, yv = builder.fmul(y, u, flags=contract), builder.fmul(y, v, flags=contract)
+        return builder.fsub(xu, yv, flags=contract), builder.fadd(xv, yu, flags=contract)
+
+    return times
+
+
+def _generator(emit, kinds, *literals):
+    """What Numba calls to write a tile into a kernel: arrays become pointers."""
+
+    def generate(context, builder, signature, arguments):
+        values = [
+            context.make_array(kind)(context, builder, value=value).data
+            if isinstance(kind, types.Array)
+            else value
+            for kind, value in zip(kinds, arguments, strict=False)
+        ]
+        emit(builder, context.get_value_type(kinds[0].dtype), *values, *literals)
+        return context.get_dummy_value()
+
+    return generate
+
+
+def _plain(*kinds):
+    return [kind if isinstance(kind, types.Array) else types.intp for kind in kinds]
+
+
+@intrinsic(prefer_literal=True)
+def _slide(typing_context, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R):
+    if not isinstance(R, types.IntegerLiteral):
+        return None
+    kinds = _plain(out, at, pitch, cells, here, hop, offsets, weights, tall, wide)
+    return types.none(*kinds, R), _generator(emit_slide, kinds, R.literal_value)
+
+
+@intrinsic
+def _slide_complex(typing_context, real, imaginary, at, offsets, re, im, first, wide):
+    kinds = _plain(real, imaginary, at, offsets, re, im, first, wide)
+    return types.none(*kinds), _generator(emit_slide_complex, kinds)
+
+
+@intrinsic(prefer_literal=True)
+def _butterfly(typing_context, real, imaginary, at, apart, turns, first, INVERSE):
+    if not isinstance(INVERSE, types.IntegerLiteral):
+        return None
+    kinds = _plain(real, imaginary, at, apart, turns, first)
+    return types.none(*kinds, INVERSE), _generator(emit_butterfly, kinds, INVERSE.literal_value)
+
+
+slide = plain_slide if config.DISABLE_JIT else _slide
+slide_complex = plain_slide_complex if config.DISABLE_JIT else _slide_complex
+butterfly = plain_butterfly if config.DISABLE_JIT else _butterfly

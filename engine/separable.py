@@ -1,0 +1,42 @@
+"""Kernels that are the product of a column and a row: two short passes do the work of a long one.
+
+A kernel of rank 1 is K[i, j] = column[i] · row[j]: filtering with `row` along the rows, and the
+result with `column` along the columns, takes F + F multiplications for a pixel instead of F·F.
+"""
+
+import math
+
+import numpy as np
+
+from engine.checks import Array
+
+
+def factors(kernel: Array, rounding: float) -> tuple[Array, Array] | None:
+    """(column, row) in float64 whose product is `kernel`, or None.
+
+    Every entry of the product is its entry to within 2·`rounding` of itself, a zero exactly zero:
+    with the relative rounding of the type computed in, two passes then round no worse than one
+    of many taps. The row's weights are whole numbers times a power of two where the kernel's are
+    whole numbers, so that what was exact stays exact, and their magnitudes sum up to at most 1,
+    so that the first pass overflows nowhere.
+    """
+    exact = kernel.astype(np.float64)
+    top, left = divmod(int(np.abs(exact).argmax()), exact.shape[1])
+    pivot = float(exact[top, left])
+    if not math.isfinite(pivot) or pivot == 0 or not _minor_vanishes(exact, top, left, rounding):
+        return None
+    row = exact[top].copy()
+    if (np.abs(row) < 2**53).all() and (row == np.trunc(row)).all():
+        row /= math.gcd(*(int(weight) for weight in row))
+    row *= 2.0 ** -math.ceil(math.log2(np.abs(row).sum()))
+    column = exact[:, left] / row[left]
+    close = np.abs(np.outer(column, row) - exact) <= 2 * rounding * np.abs(exact)
+    return (column, row) if close.all() else None
+
+
+def _minor_vanishes(kernel: Array, top: int, left: int, rounding: float) -> bool:
+    """A quick look at four entries, which settles it for most kernels that are no product."""
+    below, beside = top - 1, left - 1  # the last row and column where there is none before
+    product = kernel.item(top, left) * kernel.item(below, beside)
+    other = kernel.item(top, beside) * kernel.item(below, left)
+    return bool(abs(product - other) <= 4 * rounding * abs(product))

@@ -1,0 +1,120 @@
+"""One call or more of every public operation, small and large enough to be split."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+import engine
+from engine import activations, filters, geometry
+
+# What is public and is no operation on arrays.
+NO_OPERATIONS = {
+    "activations",
+    "filters",
+    "geometry",
+    "get_num_threads",
+    "set_num_threads",
+    "warmup",
+}
+ACTIVATIONS: dict[str, dict[str, object]] = {
+    "relu": {},
+    "leaky_relu": {"negative_slope": 0.1},
+    "prelu": {"weight": 0.25},
+    "elu": {"alpha": 0.5},
+    "sigmoid": {},
+    "tanh": {},
+    "maxout": {"pieces": 2},
+}
+
+
+def operations() -> dict[str, Callable[[], object]]:
+    """Calls without arguments; the part of the name before a blank is the public operation."""
+    rng = np.random.default_rng(0)
+    calls: dict[str, Callable[[], object]] = {}
+    for dtype in (np.float32, np.float64):
+        kind = np.dtype(dtype).name
+        maps = rng.standard_normal((4, 16, 60, 60)).astype(dtype)
+        for calls_of in (_layers, _activations, _losses):
+            for name, call in calls_of(maps, rng).items():
+                calls[f"{name} {kind}"] = call
+    calls |= _pictures(rng)
+    calls["output_size"] = lambda: engine.output_size(227, 11, 4, 2)
+    calls["geometry.fit"] = lambda: geometry.fit(10, 3, 2).output
+    return calls
+
+
+def _layers(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable[[], object]]:
+    weight = rng.standard_normal((24, 16, 3, 3)).astype(maps.dtype)
+    deep = rng.standard_normal((16, 1, 5, 5)).astype(maps.dtype)
+    bias = rng.standard_normal(24).astype(maps.dtype)
+    out, argmax = engine.max_pool2d(maps, 3, 2, 1)
+    small = maps[:1, :, :9, :9]
+    grad = rng.standard_normal((4, 24, 60, 60)).astype(maps.dtype)
+    strided = grad[:, :, :30, :30]
+    return {
+        "conv2d": lambda: engine.conv2d(maps, weight, bias, padding=1),
+        "conv2d small": lambda: engine.conv2d(small, weight, bias, stride=2),
+        "conv2d depthwise": lambda: engine.conv2d(maps, deep, groups=16, padding="same"),
+        "conv2d dilated": lambda: engine.conv2d(
+            maps, weight, dilation=2, padding=2, padding_mode="reflect"
+        ),
+        "conv2d_backward": lambda: engine.conv2d_backward(grad, maps, weight, padding=1),
+        "conv2d_backward strided": lambda: engine.conv2d_backward(strided, maps, weight, 2, 1),
+        "conv_transpose2d": lambda: engine.conv_transpose2d(grad, weight, stride=2, padding=1),
+        "max_pool2d": lambda: engine.max_pool2d(maps, 3, 2, 1),
+        "max_pool2d_backward": lambda: engine.max_pool2d_backward(out, argmax, maps.shape),
+        "avg_pool2d": lambda: engine.avg_pool2d(maps, 2),
+        "avg_pool2d_backward": lambda: engine.avg_pool2d_backward(out, maps.shape, 3, 2, 1),
+    }
+
+
+def _activations(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable[[], object]]:
+    calls: dict[str, Callable[[], object]] = {}
+    for name, parameters in ACTIVATIONS.items():
+        function = getattr(engine, name)
+        calls[name] = lambda f=function, p=parameters: f(maps, **p)
+        calls[f"activations.derivative {name}"] = lambda n=name, p=parameters: (
+            activations.derivative(n, maps, **p)
+        )
+    calls["relu small"] = lambda: engine.relu(maps[0, 0])
+    calls["sigmoid out"] = lambda: engine.sigmoid(maps, out=np.empty_like(maps))
+    return calls
+
+
+def _losses(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable[[], object]]:
+    scores = maps[0, 0]
+    classes = rng.integers(0, scores.shape[1], len(scores))
+    answers = rng.random(scores.shape)
+    return {
+        "softmax": lambda: engine.softmax(maps, axis=1),
+        "cross_entropy": lambda: engine.cross_entropy(scores, classes),
+        "hinge_loss": lambda: engine.hinge_loss(scores, classes),
+        "binary_cross_entropy": lambda: engine.binary_cross_entropy(scores, answers),
+    }
+
+
+def _pictures(rng: np.random.Generator) -> dict[str, Callable[[], object]]:
+    calls: dict[str, Callable[[], object]] = {}
+    grey = rng.integers(0, 256, (700, 900), dtype=np.uint8)
+    colour = rng.integers(0, 256, (300, 400, 3), dtype=np.uint8)
+    kernels = {
+        "3x3": rng.standard_normal((3, 3)),
+        "separable": filters.get("gaussian_5x5"),
+        "11x11": rng.standard_normal((11, 11)),
+        "31x31": rng.standard_normal((31, 31)),
+    }
+    for size, kernel in kernels.items():
+        for kind, picture in {
+            "bytes": grey,
+            "colour": colour,
+            "floats": grey.astype(np.float32),
+            "doubles": colour.astype(np.float64),
+        }.items():
+            calls[f"filter_image {kind} {size}"] = lambda p=picture, k=kernel: engine.filter_image(
+                p, k, mode="reflect"
+            )
+    calls["filter_image strided"] = lambda: engine.filter_image(
+        grey, kernels["3x3"], stride=2, padding="valid", dilation=2, flip=True
+    )
+    calls["filters.get"] = lambda: filters.get("sobel_x")
+    return calls

@@ -1,0 +1,164 @@
+"""The register tiles: each against its plain definition, and compiled for other machines."""
+
+import llvmlite.binding as llvm
+import numpy as np
+import pytest
+from llvmlite import ir
+from numba import config
+
+from engine.kernels import simd
+from engine.kernels.compiled import compiled
+from engine.kernels.layer_gradients import GRADIENT_BLOCKS
+from engine.kernels.layers import BLOCKS
+
+TYPES = [np.float32, np.float64]
+KB, NV = next(iter(BLOCKS.items()))
+GRADIENT_KB, GRADIENT_TB = next(iter(GRADIENT_BLOCKS.items()))
+
+
+@compiled
+def call_sum_taps(out, cells, starts, low, taps, weights, bias):
+    simd.sum_taps(out, 3, 200, cells, 2, starts, low, taps, weights, 5, bias, 0, KB, NV)
+
+
+@compiled
+def call_sum_positions(out, grad, cells, starts, runs, run):
+    simd.sum_positions(
+        out, 1, 7, grad, 2, 90, 700, cells, 3, 80, starts, 1, runs, run, GRADIENT_KB, GRADIENT_TB
+    )
+
+
+@compiled
+def call_copy(out, source, vectors):
+    simd.copy(out, 1, source, 3, vectors, 1)
+    simd.copy(out, 101, source, 3, vectors, 2)
+    simd.copy(out, 201, source, 3, vectors, 4)
+    simd.clear(out, 20, 1)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("taps", [0, 1, 7])
+def test_sums_over_taps(dtype, taps):
+    rng = np.random.default_rng(taps)
+    cells, weights, bias = (rng.normal(size=n).astype(dtype) for n in (300, 100, KB))
+    starts = rng.integers(0, 200, 20)
+    out, expected = np.zeros((2, 3000), dtype)
+    call_sum_taps(out, cells, starts, 4, taps, weights, bias)
+    simd.plain_sum_taps(expected, 3, 200, cells, 2, starts, 4, taps, weights, 5, bias, 0, KB, NV)
+    np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("run", [1, 3, 8, 16, 37, 64])
+def test_sums_over_positions(dtype, run):
+    rng = np.random.default_rng(run)
+    grad = rng.normal(size=2 + 700 + 90 * (GRADIENT_KB - 1) + run).astype(dtype)
+    cells = rng.normal(size=3 + 80 + 40 + run).astype(dtype)  # not one more than are read
+    starts = np.array([90, 40, 0, 7, 39, 5, 1, 2, 3])
+    out, expected = np.zeros((2, 60), dtype)
+    tile = GRADIENT_KB, GRADIENT_TB
+    call_sum_positions(out, grad, cells, starts, 2, run)
+    simd.plain_sum_positions(
+        expected, 1, 7, grad, 2, 90, 700, cells, 3, 80, starts, 1, 2, run, *tile
+    )
+    np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+def test_copies(dtype):
+    source = np.arange(300).astype(dtype)
+    out, expected = np.full((2, 400), -1, dtype)
+    call_copy(out, source, 2)
+    for at, step in ((1, 1), (101, 2), (201, 4)):
+        simd.plain_copy(expected, at, source, 3, 2, step)
+    simd.plain_clear(expected, 20, 1)
+    np.testing.assert_array_equal(out, expected)
+
+
+def test_the_vectors_of_a_machine():
+    assert simd.machine({"avx": True, "avx2": True, "avx512f": True}) == (64, 32)
+    assert simd.machine({"avx": True, "avx2": True, "avx512f": False}) == (32, 16)
+    assert simd.machine({"neon": True}) == (16, 32)
+    assert simd.machine({}) == (16, 16)
+
+
+@pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
+def test_the_vectors_follow_the_machine_that_numba_compiles_for(monkeypatch):
+    monkeypatch.setattr(config, "CPU_NAME", "haswell")
+    assert simd.machine(simd._features()) == (32, 16)
+    monkeypatch.setattr(config, "CPU_NAME", "generic")
+    assert simd.machine(simd._features()) == (16, 16)
+
+
+def module_of(element):
+    """A module with each tile as a function of pointers and numbers."""
+    module, index, pointer = ir.Module(), simd.INDEX, element.as_pointer()
+    table = index.as_pointer()
+    tiles = {
+        "sum_taps": (
+            simd.emit_sum_taps,
+            [
+                pointer,
+                index,
+                index,
+                pointer,
+                index,
+                table,
+                index,
+                index,
+                pointer,
+                index,
+                pointer,
+                index,
+            ],
+            (8, 2),
+        ),
+        "sum_positions": (
+            simd.emit_sum_positions,
+            [
+                pointer,
+                index,
+                index,
+                pointer,
+                *[index] * 3,
+                pointer,
+                index,
+                index,
+                table,
+                *[index] * 3,
+            ],
+            (6, 4),
+        ),
+        "copy": (simd.emit_copy, [pointer, index, pointer, index, index], (2,)),
+        "clear": (simd.emit_clear, [pointer, index, index], ()),
+    }
+    for name, (emit, arguments, sizes) in tiles.items():
+        function = ir.Function(module, ir.FunctionType(ir.VoidType(), arguments), name)
+        builder = ir.IRBuilder(function.append_basic_block())
+        emit(builder, element, *function.args, *sizes)
+        builder.ret_void()
+    return module
+
+
+@pytest.mark.parametrize(
+    ("triple", "cpu", "features", "multiply_add"),
+    [
+        ("aarch64-unknown-linux-gnu", "neoverse-n1", "", "fmla"),
+        ("x86_64-unknown-linux-gnu", "haswell", "", "vfmadd"),
+        ("x86_64-unknown-linux-gnu", "znver4", "", "vfmadd"),
+    ],
+)
+@pytest.mark.parametrize("element", [ir.FloatType(), ir.DoubleType()], ids=["float", "double"])
+def test_the_tiles_compile_for_other_machines(triple, cpu, features, multiply_add, element):
+    llvm.initialize_all_targets()
+    llvm.initialize_all_asmprinters()
+    target = llvm.Target.from_triple(triple).create_target_machine(cpu, features, 3)
+    module = module_of(element)
+    module.triple = triple
+    compiled_module = llvm.parse_assembly(str(module))
+    compiled_module.verify()
+    options = llvm.create_pipeline_tuning_options(3)
+    passes = llvm.create_pass_builder(target, options).getModulePassManager()
+    passes.run(compiled_module, llvm.create_pass_builder(target, options))
+    assembly = target.emit_assembly(compiled_module)
+    assert multiply_add in assembly

@@ -7,12 +7,12 @@ instructions. Nothing here checks bounds: the caller's buffers reach beyond the 
 
 import numpy as np
 from llvmlite import ir
-from numba import config, types
+from numba import config
 from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
 from numba.extending import intrinsic
 
-from engine.kernels.simd import INDEX, VECTOR_BYTES, _add_product, _load, _splat, _store
+from engine.kernels.simd import INDEX, VECTOR_BYTES, _add_product, _load, _splat, _store, _typed
 
 ROWS = 3  # output rows of a tile
 VECTORS = 4  # vectors of neighbouring outputs in each of them
@@ -203,47 +203,21 @@ def _times(builder):
     return times
 
 
-def _generator(emit, kinds, *literals):
-    """What Numba calls to write a tile into a kernel: arrays become pointers."""
-
-    def generate(context, builder, signature, arguments):
-        values = [
-            context.make_array(kind)(context, builder, value=value).data
-            if isinstance(kind, types.Array)
-            else value
-            for kind, value in zip(kinds, arguments, strict=False)
-        ]
-        emit(builder, context.get_value_type(kinds[0].dtype), *values, *literals)
-        return context.get_dummy_value()
-
-    return generate
-
-
-def _plain(*kinds):
-    return [kind if isinstance(kind, types.Array) else types.intp for kind in kinds]
+@intrinsic(prefer_literal=True)
+def _slide(typing_context, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE):
+    return _typed(
+        emit_slide, 2, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE
+    )
 
 
 @intrinsic(prefer_literal=True)
-def _slide(typing_context, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE):
-    if not isinstance(R, types.IntegerLiteral) or not isinstance(SIDE, types.IntegerLiteral):
-        return None
-    kinds = _plain(out, at, pitch, cells, here, hop, offsets, weights, tall, wide)
-    generator = _generator(emit_slide, kinds, R.literal_value, SIDE.literal_value)
-    return types.none(*kinds, R, SIDE), generator
-
-
-@intrinsic
 def _slide_complex(typing_context, real, imaginary, at, offsets, re, im, first, wide):
-    kinds = _plain(real, imaginary, at, offsets, re, im, first, wide)
-    return types.none(*kinds), _generator(emit_slide_complex, kinds)
+    return _typed(emit_slide_complex, 0, real, imaginary, at, offsets, re, im, first, wide)
 
 
 @intrinsic(prefer_literal=True)
 def _butterfly(typing_context, real, imaginary, at, apart, turns, first, INVERSE):
-    if not isinstance(INVERSE, types.IntegerLiteral):
-        return None
-    kinds = _plain(real, imaginary, at, apart, turns, first)
-    return types.none(*kinds, INVERSE), _generator(emit_butterfly, kinds, INVERSE.literal_value)
+    return _typed(emit_butterfly, 1, real, imaginary, at, apart, turns, first, INVERSE)
 
 
 @intrinsic

@@ -207,11 +207,13 @@ def _directly(job: _Job) -> None:
         if pair is not None:
             down, across = (np.ascontiguousarray(part, down.dtype) for part in pair)
     strip, deep = _block(job)
+    floats = job.source.reshape(-1) if job.source.dtype == down.dtype else read_only(down[:0])
 
     def work(first: int, last: int) -> None:
         fast.filter_rows(
             job.out,
             job.source,
+            floats,
             first,
             last,
             plan.stride[0],

@@ -10,7 +10,7 @@ After a change there delete `__pycache__`: Numba's cache on disk does not notice
 import numpy as np
 
 from engine.kernels.compiled import compiled
-from engine.kernels.picture_tiles import ROWS, VECTORS, slide
+from engine.kernels.picture_tiles import ROWS, VECTORS, same_type, slide
 from engine.kernels.simd import VECTOR_BYTES
 
 
@@ -35,8 +35,10 @@ def load_row(target, source, columns, low, start, stop):
 
 
 @compiled
-def slide_block(out, at, pitch, height, width, cells, hop, offsets, weights, tall, edge):
-    """out[at + y·pitch + x] = Σ_i Σ_j weights[i, j] · cells[(y + i)·hop + offsets[j] + x]
+def slide_block(
+    out, at, pitch, height, width, cells, first, hop, offsets, weights, tall, edge
+):  # fmt: skip
+    """out[at + y·pitch + x] = Σ_i Σ_j weights[i, j] · cells[first + (y + i)·hop + offsets[j] + x]
 
     for y < height, x < width. All flat; `edge` is room for one tile.
     """
@@ -50,11 +52,15 @@ def slide_block(out, at, pitch, height, width, cells, hop, offsets, weights, tal
             place = out if whole else edge
             corner = at + y * pitch + x if whole else 0
             step = pitch if whole else tile
-            here = y * hop + x
-            if rows == ROWS:
-                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS)
+            here = first + y * hop + x
+            if rows == 1:
+                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, 1, 0)
+            elif tall == wide == 3:
+                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS, 3)
+            elif tall == wide == 5:
+                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS, 5)
             else:
-                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, 1)
+                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS, 0)
             if not whole:
                 for r in range(rows):
                     for p in range(width - x):
@@ -64,18 +70,27 @@ def slide_block(out, at, pitch, height, width, cells, hop, offsets, weights, tal
 
 @compiled
 def filter_rows(
-    out, source, first, last, stride, dilation, rows, columns, start, stop, strip, deep, offsets,
-    weights, tall, across,
+    out, source, floats, first, last, stride, dilation, rows, columns, start, stop, strip, deep,
+    offsets, weights, tall, across,
 ):  # fmt: skip
     """Rows first … last of a filtered picture, in blocks of at most `deep` rows × `strip` columns.
 
-    Padded row r is source[rows[r]] (−1: zeros). With `across`, a row of weights, the kernel is
+    Padded row r is source[rows[r]] (−1: zeros). `floats` is the source once more, flat, where its
+    cells can be read as they stand, else empty. With `across`, a row of weights, the kernel is
     the product of `weights`, then a column, and that row. With a stride, `deep` must be 1.
     """
     flat, width = out.reshape(-1), out.shape[1]
+    as_it_is = same_type(floats)
     tile = VECTORS * (VECTOR_BYTES // out.itemsize)
-    pitch = (strip + tile - 1) // tile * tile
+    strip = max(strip // tile, 1) * tile
     span = len(columns) - width
+    # Between these columns no padding is read: whole tiles, so that the rest is whole tiles too.
+    # In a narrow picture, tiles of two edges would cost more than is saved.
+    begin = (start + tile - 1) // tile * tile
+    end = begin + (stop - span - begin) // tile * tile
+    if len(floats) == 0 or end - begin < 16 * tile:
+        begin = end = 0
+    pitch = (max(strip, begin) + tile - 1) // tile * tile
     hop = pitch + span
     # With a dilation D, every D-th output row reads rows of the same D-th part of the input.
     apart = dilation if stride == 1 else 1
@@ -85,26 +100,51 @@ def filter_rows(
     straight = np.zeros(1, np.int64)
     for part in range(min(apart, last - first)):
         count = (last - first - part + apart - 1) // apart
-        for left in range(0, width, strip):
-            wide = min(strip, width - left)
+        left = 0
+        while left < width:
+            right = min(left + strip, end if left < end else width)
+            if left < begin:
+                right = begin
+            wide = right - left
             for done in range(0, count, deep):
                 high = min(deep, count - done)
                 top = first + part + done * apart
                 load = high + tall - 1
-                for k in range(load):
-                    line = cells[k * hop : (k + 1) * hop]
-                    r = rows[top * stride + k * dilation]
-                    loaded = wide + span if r >= 0 else 0
-                    if loaded > 0:
-                        load_row(line[:loaded], source[r], columns, left, start, stop)
-                    fill(line[loaded:], 0)
+                upper, lower = rows[top * stride], rows[top * stride + (load - 1) * dilation]
+                if begin <= left and right <= end and 0 <= upper == lower - (load - 1) * dilation:
+                    block, here, down = (
+                        as_it_is,
+                        upper * source.shape[1] + left - start,
+                        dilation * source.shape[1],
+                    )
+                else:
+                    block, here, down = cells, 0, hop
+                    load_block(
+                        cells, hop, load, tile, source, rows[top * stride :], dilation, columns,
+                        left, wide + span, start, stop,
+                    )  # fmt: skip
                 at, step = top * width + left, apart * width
                 if len(across):
-                    slide_block(halfway, 0, pitch, load, wide, cells, hop, offsets, across, 1, edge)
                     slide_block(
-                        flat, at, step, high, wide, halfway, pitch, straight, weights, tall, edge
+                        halfway, 0, pitch, load, wide, block, here, down, offsets, across, 1, edge
+                    )
+                    slide_block(
+                        flat, at, step, high, wide, halfway, 0, pitch, straight, weights, tall, edge
                     )
                 else:
                     slide_block(
-                        flat, at, step, high, wide, cells, hop, offsets, weights, tall, edge
+                        flat, at, step, high, wide, block, here, down, offsets, weights, tall, edge
                     )
+            left = right
+
+
+@compiled
+def load_block(cells, hop, count, tile, source, rows, apart, columns, left, width, start, stop):
+    """`count` padded rows from column `left` on, `width` cells of each, then zeros for one tile."""
+    for k in range(count):
+        line = cells[k * hop : min((k + 1) * hop, k * hop + width + tile)]
+        r = rows[k * apart]
+        known = width if r >= 0 else 0
+        if known > 0:
+            load_row(line[:known], source[r], columns, left, start, stop)
+        fill(line[known:], 0)

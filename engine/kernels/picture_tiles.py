@@ -7,21 +7,23 @@ instructions. Nothing here checks bounds: the caller's buffers reach beyond the 
 
 import numpy as np
 from llvmlite import ir
-from numba import config, types
+from numba import config
 from numba.core import cgutils
+from numba.core.imputils import impl_ret_borrowed
 from numba.extending import intrinsic
 
-from engine.kernels.simd import INDEX, VECTOR_BYTES, _add_product, _load, _splat, _store
+from engine.kernels.simd import INDEX, VECTOR_BYTES, _add_product, _load, _splat, _store, _typed
 
 ROWS = 3  # output rows of a tile
 VECTORS = 4  # vectors of neighbouring outputs in each of them
 
 
-def plain_slide(out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R):
+def plain_slide(out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE):
     """out[at + r·pitch + p] = Σ_i Σ_j weights[i·wide + j] · cells[start + p],
 
     start = here + (r + i)·hop + offsets[j], for r < R rows and p < VECTORS vectors of neighbouring
-    outputs, i < tall, j < wide; R ≤ tall.
+    outputs, i < tall, j < wide; R ≤ tall. SIDE is tall and wide, where both are that, or 0: loops
+    of three or five turns cost as much as what they repeat.
     """
     width = VECTORS * (VECTOR_BYTES // out.itemsize)
     for r in range(R):
@@ -33,30 +35,45 @@ def plain_slide(out, at, pitch, cells, here, hop, offsets, weights, tall, wide, 
         out[at + r * pitch : at + r * pitch + width] = total
 
 
-def emit_slide(builder, element, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R):
+def emit_slide(
+    builder, element, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE
+):  # fmt: skip
     """The same, input row by input row: each is added to the output rows that it reaches."""
     vector, starts = _vectors(element)
     zero = ir.Constant(vector, [0.0] * vector.count)
     sums = [[cgutils.alloca_once_value(builder, zero) for _ in starts] for _ in range(R)]
     cells = builder.gep(cells, [here])
 
+    def add_tap(line, taps, reached, j):
+        shifted = builder.gep(line, [builder.load(builder.gep(offsets, [j]))])
+        splats = [_splat(builder, _at(builder, tap, j), vector.count) for tap in taps]
+        for v, start in enumerate(starts):
+            value = _load(builder, builder.gep(shifted, [start]), vector)
+            for r, splat in zip(reached, splats, strict=True):
+                _add_product(builder, sums[r][v], splat, value)
+
     def add_row(row, reached):
         line = builder.gep(cells, [builder.mul(row, hop)])
         taps = [
             builder.gep(weights, [builder.mul(builder.sub(row, INDEX(r)), wide)]) for r in reached
         ]
-        with cgutils.for_range(builder, wide) as loop:
-            shifted = builder.gep(line, [builder.load(builder.gep(offsets, [loop.index]))])
-            splats = [_splat(builder, _at(builder, tap, loop.index), vector.count) for tap in taps]
-            for v, start in enumerate(starts):
-                value = _load(builder, builder.gep(shifted, [start]), vector)
-                for r, splat in zip(reached, splats, strict=True):
-                    _add_product(builder, sums[r][v], splat, value)
+        if SIDE:
+            for j in range(SIDE):
+                add_tap(line, taps, reached, INDEX(j))
+        else:
+            with cgutils.for_range(builder, wide) as loop:
+                add_tap(line, taps, reached, loop.index)
 
+    if SIDE:
+        tall = wide = INDEX(SIDE)
     for row in range(R - 1):
         add_row(INDEX(row), range(row + 1))
-    with cgutils.for_range_slice(builder, INDEX(R - 1), tall, INDEX(1), inc=True) as (row, _):
-        add_row(row, range(R))
+    if SIDE:
+        for row in range(R - 1, SIDE):
+            add_row(INDEX(row), range(R))
+    else:
+        with cgutils.for_range_slice(builder, INDEX(R - 1), tall, INDEX(1), inc=True) as (row, _):
+            add_row(row, range(R))
     for row in range(R - 1):
         add_row(builder.add(tall, INDEX(row)), range(row + 1, R))
 
@@ -186,48 +203,35 @@ def _times(builder):
     return times
 
 
-def _generator(emit, kinds, *literals):
-    """What Numba calls to write a tile into a kernel: arrays become pointers."""
-
-    def generate(context, builder, signature, arguments):
-        values = [
-            context.make_array(kind)(context, builder, value=value).data
-            if isinstance(kind, types.Array)
-            else value
-            for kind, value in zip(kinds, arguments, strict=False)
-        ]
-        emit(builder, context.get_value_type(kinds[0].dtype), *values, *literals)
-        return context.get_dummy_value()
-
-    return generate
-
-
-def _plain(*kinds):
-    return [kind if isinstance(kind, types.Array) else types.intp for kind in kinds]
+@intrinsic(prefer_literal=True)
+def _slide(typing_context, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE):
+    return _typed(
+        emit_slide, 2, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE
+    )
 
 
 @intrinsic(prefer_literal=True)
-def _slide(typing_context, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R):
-    if not isinstance(R, types.IntegerLiteral):
-        return None
-    kinds = _plain(out, at, pitch, cells, here, hop, offsets, weights, tall, wide)
-    return types.none(*kinds, R), _generator(emit_slide, kinds, R.literal_value)
-
-
-@intrinsic
 def _slide_complex(typing_context, real, imaginary, at, offsets, re, im, first, wide):
-    kinds = _plain(real, imaginary, at, offsets, re, im, first, wide)
-    return types.none(*kinds), _generator(emit_slide_complex, kinds)
+    return _typed(emit_slide_complex, 0, real, imaginary, at, offsets, re, im, first, wide)
 
 
 @intrinsic(prefer_literal=True)
 def _butterfly(typing_context, real, imaginary, at, apart, turns, first, INVERSE):
-    if not isinstance(INVERSE, types.IntegerLiteral):
-        return None
-    kinds = _plain(real, imaginary, at, apart, turns, first)
-    return types.none(*kinds, INVERSE), _generator(emit_butterfly, kinds, INVERSE.literal_value)
+    return _typed(emit_butterfly, 1, real, imaginary, at, apart, turns, first, INVERSE)
+
+
+@intrinsic
+def _same_type(typing_context, array):
+    """`array` as the type of one that can be written to: what takes both is compiled only once."""
+    kind = array.copy(readonly=False)
+
+    def generate(context, builder, signature, arguments):
+        return impl_ret_borrowed(context, builder, kind, arguments[0])
+
+    return kind(array), generate
 
 
 slide = plain_slide if config.DISABLE_JIT else _slide
 slide_complex = plain_slide_complex if config.DISABLE_JIT else _slide_complex
 butterfly = plain_butterfly if config.DISABLE_JIT else _butterfly
+same_type = np.asarray if config.DISABLE_JIT else _same_type

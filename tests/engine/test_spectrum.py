@@ -1,29 +1,82 @@
-"""Large kernels, which go through Fourier transforms, against SciPy and the sum of products."""
+"""Large kernels through spectra: against direct sums, and when they are not to be used."""
 
 import numpy as np
 import pytest
-from scipy import ndimage
+from scipy import ndimage, signal
 
-from engine import spectrum
+from engine import filtering, spectrum, threads
 from engine.filtering import filter_image
+from engine.kernels import spectrum as kernels
 
-KERNELS = [(15, 15), (31, 31), (13, 40), (29, 5)]
+
+@pytest.fixture
+def sizes_used(monkeypatch):
+    """The transforms' sizes that `filter_image` chose."""
+    used = []
+
+    def best_size(*arguments):
+        used.append(spectrum.best_size(*arguments))
+        return used[-1]
+
+    monkeypatch.setattr(filtering, "best_size", best_size)
+    return used
+
+
+def expected_of(image, kernel, mode="constant"):
+    sides = [((f - 1) // 2, f // 2) for f in kernel.shape]
+    planes = image.reshape(*image.shape[:2], -1).astype(np.float64)
+    padded = np.pad(planes, [*sides, (0, 0)], mode=mode)
+    results = [
+        signal.fftconvolve(padded[:, :, c], kernel[::-1, ::-1], "valid")
+        for c in range(padded.shape[2])
+    ]
+    return np.stack(results, axis=2).reshape(image.shape)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.float32, np.float64])
-@pytest.mark.parametrize("size", KERNELS)
-def test_agrees_with_scipy(size, dtype):
+@pytest.mark.parametrize("mode", ["constant", "reflect", "wrap"])
+@pytest.mark.parametrize(
+    ("shape", "kernel", "size"),
+    [
+        ((130, 90), (15, 15), 64),
+        ((101, 75, 3), (16, 13), 64),
+        ((300, 67), (41, 21), 256),
+        ((100, 300, 2), (28, 7), 64),
+    ],
+)
+def test_agrees_with_the_sum(dtype, mode, shape, kernel, size, sizes_used):
     rng = np.random.default_rng(0)
-    picture = rng.integers(0, 256, (260, 45)).astype(dtype)
-    kernel = rng.standard_normal(size)
-    assert spectrum.best_size(size, len(picture)) is not None, "this must test the transforms"
-    out = filter_image(picture, kernel, mode="reflect", padding="valid")
-    top, left = (length // 2 for length in size)
-    expected = ndimage.correlate(picture.astype(np.float64), kernel, mode="mirror")
-    expected = expected[top : top + out.shape[0], left : left + out.shape[1]]
-    scale = np.abs(kernel).sum() * 255
-    tolerance = 1e-13 if dtype == np.float64 else 1e-6
-    np.testing.assert_allclose(out, expected, rtol=0, atol=tolerance * scale)
+    image = (rng.random(shape) * 255).astype(dtype)
+    weights = rng.normal(size=kernel)
+    result = filter_image(image, weights, mode=mode)
+    assert sizes_used == [size]
+    scale = 255 * np.linalg.norm(weights)
+    tolerance = 1e-14 if dtype == np.float64 else 2e-6
+    np.testing.assert_allclose(
+        result, expected_of(image, weights, mode), rtol=0, atol=tolerance * scale
+    )
+
+
+def test_a_very_tall_kernel(sizes_used):
+    rng = np.random.default_rng(1)
+    image, kernel = rng.random((1000, 40), np.float32), rng.normal(size=(201, 9))
+    result = filter_image(image, kernel)
+    assert sizes_used == [1024]
+    np.testing.assert_allclose(result, expected_of(image, kernel), rtol=0, atol=1e-4)
+
+
+def test_threads_do_not_change_the_result():
+    rng = np.random.default_rng(2)
+    image, kernel = rng.random((300, 700), np.float32), rng.normal(size=(17, 17))
+    before = threads.get_num_threads()
+    try:
+        results = []
+        for number in (1, 3):
+            threads.set_num_threads(number)
+            results.append(filter_image(image, kernel))
+    finally:
+        threads.set_num_threads(before)
+    np.testing.assert_array_equal(results[0], results[1])
 
 
 @pytest.mark.parametrize("channels", [1, 3])
@@ -38,16 +91,50 @@ def test_colours_and_blocks_have_no_seams(channels):
         np.testing.assert_allclose(out[y], row, rtol=0, atol=2e-4)
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_nan_and_infinity_stay_where_they_are(value):
-    """A transform would carry them everywhere."""
-    rng = np.random.default_rng(2)
-    picture = rng.standard_normal((200, 40)).astype(np.float32)
-    kernel = rng.uniform(0.1, 1, (21, 21)).astype(np.float32)
-    clean = filter_image(picture, kernel)
-    picture[100, 20] = value
-    out = filter_image(picture, kernel)
-    reached = np.zeros(picture.shape, bool)
-    reached[90:111, 10:31] = True
-    np.testing.assert_array_equal(out[reached], np.full(reached.sum(), value, np.float32))
-    np.testing.assert_allclose(out[~reached], clean[~reached], rtol=0, atol=2e-4)
+@pytest.mark.parametrize("strange", [np.nan, np.inf, 3e38])
+def test_what_a_transform_would_spread_is_summed_directly(strange):
+    """NaN and infinity stay under the kernel, and one huge number drowns no others."""
+    rng = np.random.default_rng(3)
+    image, kernel = rng.random((200, 150)).astype(np.float32), rng.random((15, 15)) / 225
+    image[100, 75] = strange
+    result = filter_image(image, kernel)
+    plain = image.copy()
+    plain[100, 75] = 0
+    far = np.ones(image.shape, bool)
+    far[93:108, 68:83] = False
+    expected = ndimage.correlate(plain.astype(np.float64), kernel, mode="constant")
+    np.testing.assert_allclose(result[far], expected[far], rtol=1e-5)
+    assert (np.isnan(result[~far]) if np.isnan(strange) else result[~far] > 1e30).all()
+
+
+def test_a_single_bright_cell_shows_the_exact_kernel():
+    image, kernel = np.zeros((200, 150), np.float32), np.arange(225.0).reshape(15, 15)
+    image[100, 75] = 1
+    result = filter_image(image, kernel, flip=True)
+    np.testing.assert_array_equal(result[93:108, 68:83], kernel)
+    assert np.count_nonzero(result) == np.count_nonzero(kernel)
+
+
+def test_small_kernels_and_small_pictures_are_summed_directly():
+    assert spectrum.best_size((11, 11), 10_000) is None
+    assert spectrum.best_size((1, 2000), 10_000) is None
+    assert spectrum.best_size((15, 15), 3) is None
+    assert spectrum.best_size((2000, 2000), 10_000) is None
+
+
+@pytest.mark.parametrize("size", [64, 256])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_transform_is_that_of_numpy_and_can_be_undone(size, dtype):
+    rng = np.random.default_rng(4)
+    numbers = rng.normal(size=(size, 32)) + 1j * rng.normal(size=(size, 32))
+    real, imaginary = (np.ascontiguousarray(p, dtype).ravel() for p in (numbers.real, numbers.imag))
+    kernel = spectrum.spectrum(np.ones((1, 1), dtype), size)
+    kernels.transform(real, imaginary, size, 32, 32, kernel.turns)
+    order = spectrum._digits_reversed(size)
+    expected = np.fft.fft(numbers, axis=0)[order]
+    tolerance = 1e-12 if dtype == np.float64 else 1e-4
+    np.testing.assert_allclose(real.reshape(size, 32), expected.real, atol=tolerance)
+    np.testing.assert_allclose(imaginary.reshape(size, 32), expected.imag, atol=tolerance)
+    kernels.transform_back(real, imaginary, size, 32, 32, kernel.turns)
+    np.testing.assert_allclose(real.reshape(size, 32) / size, numbers.real, atol=tolerance)
+    np.testing.assert_allclose(imaginary.reshape(size, 32) / size, numbers.imag, atol=tolerance)

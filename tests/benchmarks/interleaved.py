@@ -1,0 +1,64 @@
+"""Timing of several calls that do the same work: in turns, in one process, median of many."""
+
+import gc
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+FEWEST, MOST = 5, 400
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds of every round, one column for each call."""
+
+    seconds: np.ndarray
+
+    def median(self, call: int) -> float:
+        return float(np.median(self.seconds[:, call]))
+
+    def ratio(self, call: int, against: int = 0) -> float:
+        """How many times longer `call` takes, from the medians."""
+        return self.median(call) / self.median(against)
+
+    def paired_ratio(self, call: int, against: int = 0) -> float:
+        """The median of the ratios within each round."""
+        return float(np.median(self.seconds[:, call] / self.seconds[:, against]))
+
+    @property
+    def rounds(self) -> int:
+        return len(self.seconds)
+
+
+def time_calls(
+    calls: Sequence[Callable[[], object]], budget: float, rounds: int | None = None
+) -> Times:
+    """Call each in turn, forwards and backwards alternately, until `budget` seconds are used."""
+    for call in calls:  # compiles, allocates, fills the caches
+        call()
+    taken: list[list[float]] = []
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        begin = time.perf_counter()
+        while not _enough(len(taken), time.perf_counter() - begin, budget, rounds):
+            order = range(len(calls)) if len(taken) % 2 == 0 else range(len(calls))[::-1]
+            row = [0.0] * len(calls)
+            for index in order:
+                start = time.perf_counter()
+                result = calls[index]()
+                row[index] = time.perf_counter() - start
+                del result
+            taken.append(row)
+    finally:
+        if collecting:
+            gc.enable()
+    return Times(np.array(taken))
+
+
+def _enough(done: int, used: float, budget: float, rounds: int | None) -> bool:
+    if rounds is not None:
+        return done >= rounds
+    return done >= MOST or (done >= FEWEST and used >= budget)

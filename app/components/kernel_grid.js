@@ -1,22 +1,28 @@
 // The editable matrix of a kernel. The server owns the texts; a cell reports when it was changed.
 
+import { InOrder } from "./in_order.js";
 import { neighbour, pasted } from "./matrix_text.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const [texts, weights, problems] = data;
+  const [texts, weights, problems, answers] = data;
   const root = parentElement.querySelector(".kernel-grid");
   const grid = root.querySelector(".cells");
-  root.ask = (asked) => setTriggerValue("asked", asked);
-  root.known = texts;
+  root.send = (asked) => setTriggerValue("asked", asked);
+  root.requests ??= new InOrder((asked) => root.send(asked));
+  if (answers !== root.answers) root.requests.answered();
+  root.answers = answers;
   const [rows, columns] = [texts.length, texts[0].length];
-  if (grid.childElementCount !== rows * columns || root.columns !== columns) {
-    build(root, grid, rows, columns);
-  }
+  const resized = grid.childElementCount !== rows * columns || root.columns !== columns;
+  if (resized) build(root, grid, rows, columns);
+  // While the hand is ahead of the server, the server's older texts must not overwrite the cells.
+  const current = resized || !root.requests.busy;
+  if (current) root.known = texts;
   showTools(root, rows, columns);
   const most = Math.max(...weights.flat().map(Math.abs), 1e-12);
   [...grid.children].forEach((input, i) => {
     const [row, column] = [Math.floor(i / columns), i % columns];
-    update(input, texts[row][column], weights[row][column] / most);
+    if (current) write(input, texts[row][column]);
+    tint(input, weights[row][column] / most);
   });
   showProblems(root, grid, problems, columns);
 }
@@ -25,10 +31,10 @@ function showTools(root, rows, columns) {
   const sides = [root.querySelector(".rows"), root.querySelector(".columns")];
   [rows, columns].forEach((side, i) => {
     sides[i].value = side;
-    sides[i].onchange = () => root.ask({ sides: sides.map((input) => Math.round(Number(input.value))) });
+    sides[i].onchange = () => root.requests.ask({ sides: sides.map((input) => Math.round(Number(input.value))) });
   });
   for (const button of root.querySelectorAll("button")) {
-    button.onclick = () => root.ask({ operation: button.name });
+    button.onclick = () => root.requests.ask({ operation: button.name });
   }
 }
 
@@ -61,7 +67,12 @@ function textsOf(root, grid) {
 
 function report(root, grid) {
   const texts = textsOf(root, grid);
-  if (JSON.stringify(texts) !== JSON.stringify(root.known)) root.ask({ texts });
+  if (JSON.stringify(texts) !== JSON.stringify(root.known)) change(root, texts);
+}
+
+function change(root, texts) {
+  root.known = texts;
+  root.requests.ask({ texts });
 }
 
 function onKey(event, root, grid, row, column) {
@@ -82,14 +93,17 @@ function onPaste(event, root, row, column) {
   const texts = pasted(root.known, row, column, event.clipboardData.getData("text"));
   if (!texts) return;
   event.preventDefault();
-  root.ask({ texts });
+  change(root, texts);
 }
 
-// `share` is the weight over the largest one, in −1…1.
-function update(input, text, share) {
+function write(input, text) {
   const beingEdited = input.matches(":focus") && input.value !== input.dataset.shown;
   if (!beingEdited) input.value = text;
   input.dataset.shown = text;
+}
+
+// `share` is the weight over the largest one, in −1…1.
+function tint(input, share) {
   input.style.setProperty("--tint", share < 0 ? "#2a71b2" : "#d05548");
   input.style.setProperty("--share", `${Math.round(40 * Math.abs(share))}%`);
 }

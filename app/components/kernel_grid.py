@@ -20,14 +20,16 @@ def kernel_grid(
     texts: Texts,
     weights: Numbers,
     problems: tuple[Problem, ...],
+    answers: int,
     key: str,
     on_asked: Callable[[], None],
 ) -> None:
     """Show the matrix and its buttons.
 
     When the learner has changed something, `on_asked` is called, and `asked` of the component's
-    state holds what `app.kernel_lab.edits.apply` takes.
+    state holds what `app.kernel_lab.edits.apply` takes. `answers` counts what was done about it,
+    so that the browser knows when it may ask for more.
     """
     # A list: in a dict Streamlit looks for data frames, and loads pandas for that.
-    data = [texts, weights, [vars(problem) for problem in problems]]
+    data = [texts, weights, [vars(problem) for problem in problems], answers]
     _mount(data=data, key=key, on_asked_change=on_asked)

@@ -92,12 +92,19 @@ def kernel_controls() -> None:
         "Filter",
         [lab.OWN, *filters.names()],
         format_func=lambda name: "Your own" if name == lab.OWN else filters.describe(name).title,
-        key="kernel",
+        key=lab.filter_menu(),
         on_change=lab.choose_filter,
         label_visibility="collapsed",
         **KEPT,
     )
-    kernel_grid(session.texts, session.weights, session.problems, "kernel_grid", lab.edit_kernel)
+    kernel_grid(
+        session.texts,
+        session.weights,
+        session.problems,
+        session.kernel_answers,
+        "kernel_grid",
+        lab.edit_kernel,
+    )
     if session.get("kernel_problem"):
         st.error(plain(session.kernel_problem))
     total = formulas.short(sum(map(sum, session.weights)))

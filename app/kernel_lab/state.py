@@ -27,6 +27,7 @@ def restore() -> None:
     if query is not None:
         state, st.session_state.complaints = link.read(query)
         put(state)
+        st.session_state.setdefault("kernel_answers", 0)
 
 
 def put(state: LabState) -> None:
@@ -123,6 +124,18 @@ def set_kernel(texts: cells.Texts, name: str) -> None:
     session = st.session_state
     session.weights, session.problems = cells.parse_matrix(texts, session.get("weights", ()))
     session.texts, session.kernel = texts, name
+    if session.get(filter_menu()) != name:
+        session.menus_made = session.get("menus_made", 0) + 1
+        session[filter_menu()] = name
+
+
+def filter_menu() -> str:
+    """Key of the menu of filters.
+
+    For a moment the browser goes on reporting what its menu said before the kernel was edited,
+    and that looks like a choice: so a menu that shows something else is a new one.
+    """
+    return f"filter_{st.session_state.get('menus_made', 0)}"
 
 
 def choose_picture() -> None:
@@ -133,9 +146,9 @@ def choose_picture() -> None:
 def choose_filter() -> None:
     """The learner picked a filter of the bank."""
     st.session_state.kernel_problem = None
-    name = st.session_state.kernel
-    if name != OWN:
-        set_kernel(filters.describe(name).matrix, name)
+    name = st.session_state[filter_menu()]
+    own = st.session_state.texts
+    set_kernel(own if name == OWN else filters.describe(name).matrix, name)
 
 
 def edit_kernel() -> None:
@@ -145,6 +158,7 @@ def edit_kernel() -> None:
     asked = session.kernel_grid.asked
     if asked is None:
         return
+    session.kernel_answers += 1
     try:
         texts = edits.apply(asked, session.texts, session.weights)
     except ValueError as error:

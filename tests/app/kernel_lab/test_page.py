@@ -50,7 +50,7 @@ def test_vertical_and_horizontal_apart() -> None:
 def test_every_filter_of_the_bank_can_be_shown() -> None:
     app = opened()
     for name in filters.names():
-        app.selectbox(key="kernel").set_value(name).run()
+        next(menu for menu in app.selectbox if menu.label == "Filter").set_value(name).run()
         assert not app.exception
         np.testing.assert_allclose(app.session_state.weights, filters.get(name), atol=5.1e-5)
         assert app.session_state.problems == ()

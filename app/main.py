@@ -27,5 +27,6 @@ pages = [
         url_path="kernel-lab",
         default=True,
     ),
+    st.Page(ROOT / "pages" / "output_size.py", title="Output size", url_path="output-size"),
 ]
 st.navigation(pages, position="top").run()

@@ -10,14 +10,16 @@ const [BETWEEN, UNDER, WIDTH] = [130, 44, 470];
 // data: [input, output or null, side of the window, caption lines of each, words over the gap, all in words, costs]
 export default function ({ data, parentElement }) {
   const [input, output, side, captions, between, spoken, costs] = data;
-  showCosts(parentElement.querySelector("dl"), costs);
+  const list = parentElement.querySelector("dl");
+  list.hidden = costs.length === 0; // an empty list says nothing
+  showCosts(list, costs);
   const svg = parentElement.querySelector("svg");
   svg.setAttribute("class", "volume-drawing");
   svg.setAttribute("aria-label", spoken);
   const most = Math.max(input[0], input[1], ...(output ?? []).slice(0, 2));
   const sizes = [input, ...(output ? [output] : [])].map((volume) => extentOf(volume, most));
   const ground = Math.max(...sizes.map((size) => size.height)) + 22;
-  const needed = sizes.reduce((sum, size) => sum + size.width, 0) + BETWEEN * (sizes.length - 1);
+  const needed = sizes.reduce((sum, size) => sum + size.width, 0) + BETWEEN;
   const left = Math.max(12, (WIDTH - needed) / 2);
   svg.setAttribute("viewBox", `0 0 ${Math.max(WIDTH, needed + 24)} ${ground + UNDER}`);
   const tints = input[2] === 3 ? COLOURS : [];
@@ -26,14 +28,17 @@ export default function ({ data, parentElement }) {
     volumeShape(input, most, left, ground, tints),
     window.element,
     ...caption(captions[0], left + sizes[0].front.width / 2, ground),
+    ...words(between, left + sizes[0].width + BETWEEN / 2),
   );
-  if (output === null) return;
   const right = left + sizes[0].width + BETWEEN;
+  if (output === null) {
+    svg.append(text(captions[1][0], right, ground - sizes[0].front.height / 2, 28));
+    return;
+  }
   svg.append(
     volumeShape(output, most, right, ground),
     ...number(output, sizes[1], right, ground, window.corners),
     ...caption(captions[1], right + sizes[1].front.width / 2, ground),
-    ...words(between, left + sizes[0].width + BETWEEN / 2),
   );
 }
 

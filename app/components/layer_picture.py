@@ -28,8 +28,8 @@ def layer_picture(
 ) -> None:
     """Draw `start`, a window of `window` cells on it, and the `output`, None if there is none.
 
-    `captions` are the lines under each, `between` those over the gap; `spoken` says it in words.
-    `costs` are names with a formula each.
+    `captions` are the lines under each, or what stands in the output's place; `between` are those
+    over the gap; `spoken` says it all in words. `costs` are names with a formula each.
     """
     sizes = [_size(start), output and _size(output)]
     _mount(data=[*sizes, window, captions, between, spoken, costs], key=key)

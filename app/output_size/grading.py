@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.volumes import Layer, Volume
+
 Answer = tuple[int, ...] | None
 """One number for each field; None says that it does not fit."""
 
@@ -15,7 +17,8 @@ class Exercise:
 
     `fields` label the numbers asked for; `may_not_fit` offers the answer None. `hint` is the
     formula with the question's numbers, `reason` goes on to the result. `mistakes` are wrong
-    answers that learners often give, each with one sentence that names what went wrong.
+    answers that learners often give, each with one sentence that names what went wrong. `layer` is
+    the input and the layer to draw, where the question is about one.
     """
 
     question: str
@@ -25,6 +28,7 @@ class Exercise:
     reason: str
     mistakes: Mistakes = ()
     may_not_fit: bool = False
+    layer: tuple[Volume, Layer] | None = None
 
 
 @dataclass(frozen=True)

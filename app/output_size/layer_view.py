@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from app.components.layer_picture import layer_picture
-from app.components.size_axis import size_axis
 from app.components.slider_panel import Slider, slider_panel
-from app.output_size import presets, wording
+from app.output_size import drawings, presets, wording
 from app.output_size.link import LAYER_KINDS, LIMITS, SizeState
 from app.output_size.state import change, publish, put, state
-from engine.geometry import Fit, Setting, covered, fit
-from engine.volumes import Volume, output_volume
+from engine.geometry import Fit, Setting, fit
+from engine.volumes import output_volume
 
 PANEL, AXIS = "size_panel", "size_axis"
 OWN = "Your own numbers"
@@ -34,17 +32,10 @@ def layer_view() -> None:
     shown = state()
     fitting = _fit(shown)
     with picture:
-        size_axis(
-            fitting,
-            wording.spoken(fitting),
-            wording.formula(fitting),
-            wording.verdict(fitting),
-            [wording.offer(fitting, near) for near in _nearest(shown)],
-            wording.conventions(fitting),
-            AXIS,
-            _take_offer,
-        )
-        _volumes(shown, fitting)
+        offers = [wording.offer(fitting, near) for near in _nearest(shown)]
+        drawings.windows(fitting, AXIS, offers, _take_offer)
+        made = output_volume(shown.volume, shown.layer) if fitting.output else None
+        drawings.volumes(shown.volume, shown.layer, made, "layer_picture", "no output")
     publish()
 
 
@@ -113,34 +104,3 @@ def _take_offer() -> None:
 def _allows(name: str, value: int) -> bool:
     lowest, highest = LIMITS.get(name, (1, 0))
     return lowest <= value <= highest
-
-
-def _volumes(shown: SizeState, fitting: Fit) -> None:
-    volume, layer = shown.volume, shown.layer
-    made = output_volume(volume, layer) if fitting.output else None
-    captions = [[f"{volume}", "input W×H×D1"], [f"{made}", _maps(shown, made)] if made else []]
-    moves = f"stride {layer.stride}, pad {layer.padding}"
-    if shown.kind == "conv":
-        between = [f"{layer.filters} filters of", f"{layer.kernel}×{layer.kernel}×{volume.depth}"]
-    else:
-        between = ["every map pooled", f"{layer.kernel}×{layer.kernel}"]
-    said = f"Input volume {volume}, {' '.join(between)}, {moves}: " + (
-        f"output volume {made}" if made else "no output"
-    )
-    window = min(covered(layer.kernel, layer.dilation), volume.width)
-    layer_picture(
-        volume,
-        made,
-        window,
-        captions,
-        [*between, moves],
-        said,
-        wording.costs(volume, layer) if made else [],
-        key="layer_picture",
-    )
-
-
-def _maps(shown: SizeState, made: Volume) -> str:
-    if shown.kind == "pool":
-        return "one pooled map for each map"
-    return f"one map for each of K = {made.depth} filters"

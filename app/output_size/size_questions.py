@@ -5,6 +5,7 @@ from fractions import Fraction
 from app import formulas
 from app.output_size.grading import Answer, Exercise, usual
 from engine.geometry import fit
+from engine.volumes import Layer, Volume
 
 SIZE = "(W − F + 2P)/S + 1"
 
@@ -24,6 +25,7 @@ def size(width: int, kernel: int, stride: int, padding: int) -> Exercise:
         reason=_size_reason(fitting.fits, formulas.output_size(fitting)),
         mistakes=usual(answer, size_mistakes(width, kernel, stride, padding)),
         may_not_fit=True,
+        layer=(Volume(width, width, 1), Layer("conv", kernel, stride, padding)),
     )
 
 

@@ -23,6 +23,7 @@ def conv_volume(volume: Volume, layer: Layer) -> Exercise:
     return Exercise(
         question=f"Input volume {volume}. {_filters(layer.filters, layer.kernel)}, "
         f"stride {layer.stride}, pad {layer.padding}. What is the output volume?",
+        layer=(volume, layer),
         fields=VOLUME_FIELDS,
         answer=answer,
         hint=f"width and height are {SIZE} with W = {volume.width}, F = {layer.kernel}, "
@@ -65,6 +66,7 @@ def pool_volume(volume: Volume, layer: Layer) -> Exercise:
     return Exercise(
         question=f"Input volume {volume}. Max pooling {kernel}×{kernel} with stride {stride}. "
         "What is the output volume?",
+        layer=(volume, layer),
         fields=VOLUME_FIELDS,
         answer=answer,
         hint=f"width and height are (W − F)/S + 1 with W = {volume.width}, F = {kernel}, "
@@ -101,6 +103,7 @@ def conv_parameters(volume: Volume, layer: Layer) -> Exercise:
     return Exercise(
         question=f"Input volume {volume}. {_filters(filters, kernel)}{biases}. "
         "How many parameters does the layer have?",
+        layer=(volume, layer),
         fields=("Parameters",),
         answer=answer,
         hint=f"(F·F·D1 + 1)·K with F = {kernel}, D1 = {depth}, K = {filters}",
@@ -140,6 +143,7 @@ def pool_parameters(volume: Volume, layer: Layer) -> Exercise:
     return Exercise(
         question=f"Input volume {volume}. Max pooling {kernel}×{kernel} with stride "
         f"{layer.stride}. How many parameters does the layer have?",
+        layer=(volume, layer),
         fields=("Parameters",),
         answer=(0,),
         hint="a parameter is a number that is learned; what is learned in a maximum?",

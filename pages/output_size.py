@@ -4,12 +4,13 @@ import streamlit as st
 
 from app.components.copy_link import copy_link
 from app.output_size import state as page
+from app.output_size.chain_view import chain_view
 from app.output_size.exercise_view import exercise_view
 from app.output_size.layer_view import layer_view
 from app.words import plain
 
-VIEWS = {"layer": layer_view, "exercises": exercise_view}
-NAMES = {"layer": "One layer", "exercises": "Exercises"}
+VIEWS = {"layer": layer_view, "chain": chain_view, "exercises": exercise_view}
+NAMES = {"layer": "One layer", "chain": "Chain of layers", "exercises": "Exercises"}
 
 page.restore()
 title, choice, actions = st.columns([2, 4, 2], vertical_alignment="center")

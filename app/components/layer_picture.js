@@ -1,10 +1,8 @@
 // One layer: the input volume with its window, and the output volume with the number it makes.
 
 import { shape } from "./svg.js";
-import { extentOf, volumeShape, windowShape } from "./volume_shape.js";
+import { extentOf, tintsOf, volumeShape, windowShape } from "./volume_shape.js";
 
-// The channels of a colour picture.
-const COLOURS = ["#d6493a", "#3f9c46", "#3878c7"].map((colour) => `color-mix(in srgb, ${colour} 50%, var(--st-background-color))`);
 const [BETWEEN, UNDER, WIDTH] = [130, 44, 470];
 
 // data: [input, output or null, side of the window, caption lines of each, words over the gap, all in words, costs]
@@ -22,10 +20,9 @@ export default function ({ data, parentElement }) {
   const needed = sizes.reduce((sum, size) => sum + size.width, 0) + BETWEEN;
   const left = Math.max(12, (WIDTH - needed) / 2);
   svg.setAttribute("viewBox", `0 0 ${Math.max(WIDTH, needed + 24)} ${ground + UNDER}`);
-  const tints = input[2] === 3 ? COLOURS : [];
   const window = windowShape(input, most, left, ground, side);
   svg.replaceChildren(
-    volumeShape(input, most, left, ground, tints),
+    volumeShape(input, most, left, ground, tintsOf(input)),
     window.element,
     ...caption(captions[0], left + sizes[0].front.width / 2, ground),
     ...words(between, left + sizes[0].width + BETWEEN / 2),

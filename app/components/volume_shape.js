@@ -6,6 +6,13 @@ import { shape } from "./svg.js";
 const [TALLEST, DEEPEST, THINNEST] = [120, 96, 7];
 const [ACROSS, UP] = [0.8, 0.45]; // where depth goes on the paper
 
+// The channels of a colour picture.
+const COLOURS = ["#d6493a", "#3f9c46", "#3878c7"].map((colour) => `color-mix(in srgb, ${colour} 50%, var(--st-background-color))`);
+
+export function tintsOf([, , depth]) {
+  return depth === COLOURS.length ? COLOURS : [];
+}
+
 // Pixels of a side of `cells`, where the longest side in the picture has `most`.
 export function sideOf(cells, most) {
   return Math.max(THINNEST, TALLEST * Math.sqrt(cells / most));

@@ -100,11 +100,12 @@ def _draw(shown: Exercise) -> None:
         return
     volume, layer = shown.layer
     found = (state().exercise, state().seed) in _solved()
-    made = output_volume(volume, layer) if found else None
-    drawings.volumes(volume, layer, made, "exercise_volumes", "?")
-    if found:
+    if found and shown.may_not_fit:
         windows = fit(volume.width, layer.kernel, layer.stride, layer.padding)
         drawings.windows(windows, "exercise_windows")
+        return
+    made = output_volume(volume, layer) if found else None
+    drawings.volumes(volume, layer, made, "exercise_volumes", "?")
 
 
 def _other_numbers() -> None:

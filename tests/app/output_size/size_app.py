@@ -1,5 +1,7 @@
 """The page "Output size" through the entry of the app, under Streamlit's AppTest."""
 
+from typing import Any
+
 from streamlit.testing.v1 import AppTest
 
 from tests.app.lab_app import ENTRY
@@ -14,3 +16,17 @@ def opened(query: dict[str, str] | None = None) -> AppTest:
     app.run()
     assert not app.exception
     return app
+
+
+class Session(dict[str, Any]):
+    """A browser session's state, with its values as attributes too."""
+
+    __getattr__ = dict.__getitem__
+    __setattr__ = dict.__setitem__
+
+
+class Panel:
+    """A component's state after the learner did something."""
+
+    def __init__(self, asked: Any) -> None:
+        self.asked = asked

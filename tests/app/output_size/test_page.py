@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-import streamlit as st
 
 from app.output_size import layer_view, presets
 from app.output_size.link import LIMITS, SizeState
-from tests.app.output_size.size_app import opened
+from tests.app.output_size.size_app import Panel, Session, opened
 
 
 def test_the_first_visit_shows_a_layer_that_does_not_fit() -> None:
@@ -43,27 +42,6 @@ def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
 def test_a_kernel_larger_than_the_input_leaves_the_page_standing() -> None:
     app = opened({"width": "2", "kernel": "15", "dilation": "8"})
     assert app.session_state.output_size.width == 2
-
-
-class Session(dict[str, Any]):
-    """A browser session's state, with its values as attributes too."""
-
-    __getattr__ = dict.__getitem__
-    __setattr__ = dict.__setitem__
-
-
-class Panel:
-    """A component's state after the learner did something."""
-
-    def __init__(self, asked: Any) -> None:
-        self.asked = asked
-
-
-@pytest.fixture
-def session(monkeypatch: pytest.MonkeyPatch) -> Session:
-    new = Session(output_size=SizeState())
-    monkeypatch.setattr(st, "session_state", new)
-    return new
 
 
 def test_a_slider_is_moved_within_its_limits(session: Session) -> None:

@@ -24,6 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.querySelectorAll("tfoot td").forEach((cell, i) => {
     cell.textContent = totals[i] ?? "";
   });
+  root.dataset.frame = root.dataset.painted = text;
 }
 
 function drawn(volumes) {

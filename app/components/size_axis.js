@@ -17,6 +17,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   showConventions(root.querySelector(".conventions"), conventions);
   listen(root, root.querySelector(".windows"));
   draw(root);
+  root.dataset.frame = root.dataset.painted = formula[0];
   const observer = new ResizeObserver(() => draw(root));
   observer.observe(root);
   return () => observer.disconnect();
@@ -133,7 +134,7 @@ function cells(plan, at, fit, chosen) {
     const name = `cell ${kind}${seen.has(position) ? " seen" : ""}`;
     const box = shape("rect", { class: name, x, y: 1, width: at.cell, height: at.tall });
     const text = kind === "padding" ? "0" : String(position - fit.before + 1);
-    const room = text.length * 7 <= at.cell && kind !== "lost";
+    const room = text.length * 7 + 3 <= at.cell && kind !== "lost";
     const said = { x: x + at.cell / 2, class: seen.has(position) ? "on-seen" : "" };
     return room ? [box, label(text, at.tall / 2 + 1, said)] : [box];
   });

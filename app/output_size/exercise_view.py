@@ -61,7 +61,7 @@ def _question(shown: Exercise) -> None:
             for place, label in zip(places, shown.fields, strict=False)
         ]
         fits = not shown.may_not_fit or not st.checkbox("It does not fit", key=f"size_no_{key}")
-        if st.form_submit_button("Check", type="primary"):
+        if st.form_submit_button("Check"):
             _check(shown, numbers, fits)
     _say(shown)
 

@@ -40,13 +40,19 @@ def verdict(fit: Fit) -> str:
     missing = fit.stride - fit.leftover
     return (
         f"Does not fit: the window can move by {room}, and {room} is no multiple of the stride "
-        f"{fit.stride}. {_cells(fit.leftover)} left over; one more window would need "
+        f"{fit.stride}. {_left_over(fit)} left over; one more window would need "
         f"{missing} more.{dilated}"
     )
 
 
-def _cells(count: int) -> str:
-    return "1 cell is" if count == 1 else f"{count} cells are"
+def _left_over(fit: Fit) -> str:
+    """The far end is lost first, and that is padding where there is any."""
+    verb = "is" if fit.leftover == 1 else "are"
+    cells = "cell" if fit.leftover == 1 else "cells"
+    padding = min(fit.leftover, fit.after)
+    if padding == fit.leftover:
+        return f"{fit.leftover} {cells} of padding {verb}"
+    return f"{fit.leftover} {cells}{f' ({padding} of padding)' if padding else ''} {verb}"
 
 
 def conventions(fit: Fit) -> list[tuple[str, str]]:

@@ -25,6 +25,8 @@ def test_why_it_does_not_fit() -> None:
     assert "4 is no multiple of the stride 3" in third
     assert "1 cell is left over; one more window would need 2 more" in third
     assert "2 cells are left over" in wording.verdict(fit(8, 3, 3))
+    assert "1 cell of padding is left over" in wording.verdict(fit(32, 5, 2, 2))
+    assert "3 cells (1 of padding) are left over" in wording.verdict(fit(9, 3, 5, 1))
     assert "the window is 5 wide, the padded input only 3" in wording.verdict(fit(3, 5))
     assert "2·(3 − 1) + 1 = 5" in wording.verdict(fit(9, 3, dilation=2))
 

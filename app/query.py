@@ -49,14 +49,18 @@ def text(value: Any) -> str:
         case (int(), int()):
             return str(value[0]) if value[0] == value[1] else f"{value[0]}_{value[1]}"
         case tuple():
-            return matrix(value)
+            return _nested(value)[0]
         case _:
             return str(value)
 
 
-def matrix(texts: tuple[tuple[str, ...], ...]) -> str:
-    """The cells of a matrix."""
-    return "~".join("_".join(cell.replace(",", ".") for cell in row) for row in texts)
+def _nested(value: Any) -> tuple[str, int]:
+    """Cells 1_2, rows 1~2, matrices 1~~2, filters 1~~~2; and how deep it went."""
+    if isinstance(value, str):
+        return value.replace(",", "."), 0
+    parts = [_nested(part) for part in value]
+    depth = max((depth for _, depth in parts), default=0)
+    return ("~" * depth or "_").join(part for part, _ in parts), depth + 1
 
 
 def _short(value: str) -> str:

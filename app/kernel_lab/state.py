@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from app import address, cells, pictures
-from app.kernel_lab import edits, frame, link
+from app import address, cells, edits, pictures
+from app.kernel_lab import frame, link
 from app.kernel_lab.link import LabState
 from app.query import Pair
 from engine import filters, pipeline

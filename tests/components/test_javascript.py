@@ -24,7 +24,16 @@ def test_javascript_modules_pass_their_own_tests() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["pipeline", "kernel_grid", "copy_link", "size_axis", "layer_picture", "chain_table"]
+    "name",
+    [
+        "pipeline",
+        "kernel_grid",
+        "copy_link",
+        "stepper",
+        "size_axis",
+        "layer_picture",
+        "chain_table",
+    ],
 )
 def test_joined_modules_hold_one_default_export_and_no_imports(name: str) -> None:
     source = bundle.javascript(name)

@@ -5,9 +5,9 @@ import { extentOf, tintsOf, volumeShape, windowShape } from "./volume_shape.js";
 
 const [BETWEEN, UNDER, WIDTH] = [130, 44, 470];
 
-// data: [input, output or null, side of the window, caption lines of each, words over the gap, all in words, costs]
+// data: [input, output or null, [side of the window, how deep it reaches], caption lines of each, words over the gap, all in words, costs]
 export default function ({ data, parentElement }) {
-  const [input, output, side, captions, between, spoken, costs] = data;
+  const [input, output, [side, reach], captions, between, spoken, costs] = data;
   const list = parentElement.querySelector("dl");
   list.hidden = costs.length === 0; // an empty list says nothing
   showCosts(list, costs);
@@ -20,7 +20,7 @@ export default function ({ data, parentElement }) {
   const needed = sizes.reduce((sum, size) => sum + size.width, 0) + BETWEEN;
   const left = Math.max(12, (WIDTH - needed) / 2);
   svg.setAttribute("viewBox", `0 0 ${Math.max(WIDTH, needed + 24)} ${ground + UNDER}`);
-  const window = windowShape(input, most, left, ground, side);
+  const window = windowShape([input[0], input[1], reach], most, left, ground, side);
   svg.replaceChildren(
     volumeShape(input, most, left, ground, tintsOf(input)),
     window.element,

@@ -19,14 +19,14 @@ _mount = st.components.v2.component(
 def layer_picture(
     start: Volume,
     output: Volume | None,
-    window: int,
+    window: tuple[int, int],
     captions: Sequence[Sequence[str]],
     between: Sequence[str],
     spoken: str,
     costs: Sequence[tuple[str, str]],
     key: str,
 ) -> None:
-    """Draw `start`, a window of `window` cells on it, and the `output`, None if there is none.
+    """Draw `start`, the `window` (side, depth) on it, and the `output`, None if there is none.
 
     `captions` are the lines under each, or what stands in the output's place; `between` are those
     over the gap; `spoken` says it all in words. `costs` are names with a formula each.

@@ -46,7 +46,7 @@ export function volumeShape(volume, most, x, y, tints = []) {
   return group;
 }
 
-// The first window of a filter, `side` cells wide: a box through the full depth of the volume.
+// The first window, `side` cells wide: a box as deep as the volume.
 // `corners` are the two on the right of the front sheet.
 export function windowShape(volume, most, x, y, side) {
   const { front, length } = extentOf(volume, most);

@@ -44,11 +44,12 @@ def volumes(volume: Volume, layer: Layer, made: Volume | None, key: str, instead
         [str(volume), "input W×H×D1"],
         [str(made), _maps(layer, made)] if made else [instead],
     ]
+    side = min(covered(kernel, layer.dilation), volume.width)
     output = f"output volume {made}" if made else f"output: {instead}"
     layer_picture(
         volume,
         made,
-        min(covered(kernel, layer.dilation), volume.width),
+        (side, volume.depth if layer.kind == "conv" else 1),
         captions,
         between,
         f"Input volume {volume}, {' '.join(between)}: {output}",

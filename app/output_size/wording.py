@@ -35,7 +35,8 @@ def verdict(fit: Fit) -> str:
             f"{dilated}"
         )
     if fit.fits:
-        return f"It fits: the last window ends exactly at the edge.{dilated}"
+        gaps = " No window sees the cells in between." * (fit.stride > window and fit.output > 1)
+        return f"It fits: the last window ends exactly at the edge.{gaps}{dilated}"
     room = fit.padded - window
     missing = fit.stride - fit.leftover
     return (

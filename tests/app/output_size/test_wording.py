@@ -21,6 +21,7 @@ def test_the_formula_has_letters_numbers_and_the_result() -> None:
 
 def test_why_it_does_not_fit() -> None:
     assert "the last window ends exactly at the edge" in wording.verdict(fit(7, 3, 2))
+    assert "cells in between" in wording.verdict(fit(7, 1, 2))
     third = wording.verdict(fit(7, 3, 3))
     assert "4 is no multiple of the stride 3" in third
     assert "1 cell is left over; one more window would need 2 more" in third

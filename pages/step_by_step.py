@@ -22,7 +22,7 @@ for complaint in st.session_state.step_complaints:
 problem, sentence = page.compute()
 example = EXAMPLES.get(page.current().example)
 if example:
-    st.caption(example.shows)
+    st.markdown(plain(example.shows))
 if problem:
     stepper(problem, "stepper", rgb=bool(example and example.rgb))
 operation, sliding, volume, kernel = st.columns([3, 3, 4, 4], gap="medium")

@@ -67,6 +67,16 @@ def sides(padding: Padding, kernel: int, dilation: int = 1) -> tuple[int, int]:
     return pair(padding, "padding", 0)
 
 
+def least_same(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:
+    """TensorFlow's "same": the fewest cells (before, after) that make the output ⌈W/S⌉.
+
+    At stride 1 that is what `sides` calls "same"; at a larger stride it may be less.
+    """
+    outputs = -(-whole(size, "size", 1) // whole(stride, "stride", 1))
+    total = max(0, (outputs - 1) * stride + covered(kernel, dilation) - size)
+    return total // 2, total - total // 2
+
+
 def output_size(
     size: int, kernel: int, stride: int = 1, padding: Padding = 0, dilation: int = 1
 ) -> int:

@@ -6,32 +6,35 @@ import { neighbour, pasted } from "./matrix_text.js";
 const LONGEST_TEXT = 100; // a number needs fewer, and the server takes no more
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const [texts, weights, problems, answers] = data;
+  const [texts, weights, problems, answers, label, most, tools] = data;
   const root = parentElement.querySelector(".kernel-grid");
   const grid = root.querySelector(".cells");
   root.send = (asked) => setTriggerValue("asked", asked);
   root.requests ??= new InOrder((asked) => root.send(asked));
   if (answers !== root.answers) root.requests.answered();
   root.answers = answers;
+  grid.setAttribute("aria-label", label);
+  for (const tool of root.querySelectorAll(".tools")) tool.hidden = !tools.includes(tool.dataset.name);
   const [rows, columns] = [texts.length, texts[0].length];
   const resized = grid.childElementCount !== rows * columns || root.columns !== columns;
   if (resized) build(root, grid, rows, columns);
   // While the hand is ahead of the server, the server's older texts must not overwrite the cells.
   const current = resized || !root.requests.busy;
   if (current) root.known = texts;
-  showTools(root, rows, columns);
-  const most = Math.max(...weights.flat().map(Math.abs), 1e-12);
+  showTools(root, rows, columns, most);
+  const largest = Math.max(...weights.flat().map(Math.abs), 1e-12);
   [...grid.children].forEach((input, i) => {
     const [row, column] = [Math.floor(i / columns), i % columns];
     if (current) write(input, texts[row][column]);
-    tint(input, weights[row][column] / most);
+    tint(input, weights[row][column] / largest);
   });
   showProblems(root, grid, problems, columns);
 }
 
-function showTools(root, rows, columns) {
+function showTools(root, rows, columns, most) {
   const sides = [root.querySelector(".rows"), root.querySelector(".columns")];
   [rows, columns].forEach((side, i) => {
+    sides[i].max = most;
     write(sides[i], String(side));
     sides[i].onchange = () => {
       sides[i].value = Math.round(Number(sides[i].value));

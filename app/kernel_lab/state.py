@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app import cells, pictures
-from app.kernel_lab import edits, frame, link
+from app import address, cells, edits, pictures
+from app.kernel_lab import frame, link
 from app.kernel_lab.link import LabState
+from app.query import Pair
 from engine import filters, pipeline
 
 OWN = "own"
@@ -18,27 +18,17 @@ APART = "apart"
 """Key of the switch that sets vertical and horizontal apart."""
 
 
+PAGE = "kernel-lab"
+
+
 def restore() -> None:
-    """Take over the address of the page: at the first run, and when the learner went back.
-
-    With every other run the browser sends its address too, but that may be older than what was
-    published meanwhile.
-    """
+    """Take over the address of the page, where it says something new."""
     st.session_state.drawn = False
-    if "address" in st.session_state and not _went_back():
-        return
-    query = st.query_params.to_dict()
-    state, complaints = link.read(query)
-    st.session_state.address = query
-    st.session_state.complaints = complaints
-    st.session_state.setdefault("kernel_answers", 0)
-    put(state)
-
-
-def _went_back() -> bool:
-    """Whether the browser's Back or Forward was pressed."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
+    query = address.arrival(PAGE)
+    if query is not None:
+        state, st.session_state.complaints = link.read(query)
+        put(state)
+        st.session_state.setdefault("kernel_answers", 0)
 
 
 def finish() -> None:
@@ -73,11 +63,11 @@ def _put_sliding(state: LabState) -> None:
         _put_pair("pad", state.padding)
 
 
-def _put_pair(name: str, pair: link.Pair) -> None:
+def _put_pair(name: str, pair: Pair) -> None:
     st.session_state[name], st.session_state[f"{name}_across"] = pair
 
 
-def _pair(name: str) -> link.Pair:
+def _pair(name: str) -> Pair:
     down = st.session_state[name]
     return down, st.session_state[f"{name}_across"] if st.session_state[APART] else down
 
@@ -133,15 +123,6 @@ def settings_of(lab: LabState, weights: cells.Numbers | None = None) -> pipeline
         pool_size=lab.pool_size,
         pool_stride=lab.pool_stride,
     )
-
-
-def publish(lab: LabState) -> dict[str, str]:
-    """Write the state into the address of the page, without a new run."""
-    query = link.write(lab)
-    if query != st.session_state.address:
-        st.session_state.address = query
-        st.query_params.from_dict(query)
-    return query
 
 
 def set_kernel(texts: cells.Texts, name: str) -> None:
@@ -233,7 +214,8 @@ def compute() -> bytes:
     Where the kernel does not fit, what was shown of the same picture stays.
     """
     lab = state()
-    query = publish(lab)
+    query = link.write(lab)
+    address.publish(PAGE, query)
     source = pictures.source(st.session_state.picture, lab.colour)
     report = Report(lab, settings_of(lab, st.session_state.weights), source.pixels.shape)
     try:

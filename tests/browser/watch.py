@@ -69,17 +69,17 @@ DEEP_QUERY = """
 
 PAINTED = f"""
 (previous) => {{
-  const pipeline = ({DEEP_QUERY})(".pipeline");
+  const hero = ({DEEP_QUERY})("[data-frame]");
   const app = document.querySelector("[data-testid='stApp']");
-  if (!pipeline || app?.dataset.testScriptState !== "notRunning") return null;
-  const {{ frame, painted }} = pipeline.dataset;
+  if (!hero || app?.dataset.testScriptState !== "notRunning") return null;
+  const {{ frame, painted }} = hero.dataset;
   return frame === painted && frame !== previous ? frame : null;
 }}
 """
 
 
 def wait_painted(page, previous: str | None = None, timeout: float = 20) -> str:
-    """Wait until the pipeline is painted and the script at rest; return the settings' digest.
+    """Wait for the page's main component and the script; return the digest of what is shown.
 
     With `previous`, a digest that this function returned, wait for a picture of other settings.
     """

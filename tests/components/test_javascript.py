@@ -23,7 +23,18 @@ def test_javascript_modules_pass_their_own_tests() -> None:
     assert int(done.stdout.split("# pass ")[1].split()[0]) >= len(files)
 
 
-@pytest.mark.parametrize("name", ["pipeline", "kernel_grid", "copy_link"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pipeline",
+        "kernel_grid",
+        "copy_link",
+        "stepper",
+        "size_axis",
+        "layer_picture",
+        "chain_table",
+    ],
+)
 def test_joined_modules_hold_one_default_export_and_no_imports(name: str) -> None:
     source = bundle.javascript(name)
     assert source.count("export default") == 1

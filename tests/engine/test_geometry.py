@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -164,3 +165,15 @@ def test_half_the_kernel_is_same_padding(size, kernel, padding):
     """P = (F − 1)/2 at S = 1, for an odd F."""
     odd = 2 * kernel + 1
     assert output_size(size, odd, 1, (odd - 1) // 2) == size
+
+
+@given(st.integers(1, 40), st.integers(1, 9), st.integers(1, 6), st.integers(1, 3))
+def test_the_least_same_padding_gives_the_size_over_the_stride(
+    size: int, kernel: int, stride: int, dilation: int
+) -> None:
+    before, after = geometry.least_same(size, kernel, stride, dilation)
+    made = geometry.fit(size, kernel, stride, (before, after), dilation)
+    assert made.output == math.ceil(size / stride)
+    assert 0 <= after - before <= 1
+    if stride == 1:
+        assert (before, after) == geometry.sides("same", kernel, dilation)

@@ -1,4 +1,4 @@
-"""What the kernel's editor asks for: other cell texts, other sides, or a matrix operation."""
+"""What a matrix's editor asks for: other cell texts, other sides, or a matrix operation."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,31 +14,32 @@ _OPERATIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def apply(asked: object, texts: cells.Texts, weights: cells.Numbers) -> cells.Texts:
+def apply(
+    asked: object, texts: cells.Texts, weights: cells.Numbers, most: int = cells.MAX_SIDE
+) -> cells.Texts:
     """The cells after a request of the browser; what it sends is trusted for nothing.
 
-    `asked` is ``{"texts": …}``, ``{"sides": [rows, columns]}`` or ``{"operation": name}``. Raises
-    ValueError with one plain sentence where it cannot be done.
+    `asked` is ``{"texts": …}``, ``{"sides": [rows, columns]}`` or ``{"operation": name}``; `most`
+    is the largest side. Raises ValueError with one plain sentence where it cannot be done.
     """
     match asked:
-        case {"texts": [[_, *_], *_] as rows} if _is_matrix(rows):
+        case {"texts": [[_, *_], *_] as rows} if _is_matrix(rows, most):
             return tuple(tuple(row) for row in rows)
-        case {"sides": [int(rows), int(columns)]} if _is_side(rows) and _is_side(columns):
+        case {"sides": [int(rows), int(columns)]} if _fit(rows, columns, most):
             return cells.resize(texts, rows, columns)
         case {"operation": str(name)} if name in _OPERATIONS:
             return cells.format_matrix(_OPERATIONS[name](weights))
-    raise ValueError(f"A kernel has 1 to {cells.MAX_SIDE} rows and columns.")
+    raise ValueError(f"It has 1 to {most} rows and columns.")
 
 
-def _is_side(number: int) -> bool:
-    return 1 <= number <= cells.MAX_SIDE
+def _fit(rows: int, columns: int, most: int) -> bool:
+    return 1 <= rows <= most and 1 <= columns <= most
 
 
-def _is_matrix(rows: list[Any]) -> bool:
+def _is_matrix(rows: list[Any], most: int) -> bool:
     width = len(rows[0])
     return (
-        _is_side(len(rows))
-        and _is_side(width)
+        _fit(len(rows), width, most)
         and all(isinstance(row, list) and len(row) == width for row in rows)
         and all(isinstance(text, str) and len(text) <= 100 for row in rows for text in row)
     )

@@ -1,12 +1,11 @@
-"""What the kernel's editor may ask for, and what is refused."""
+"""What a matrix's editor may ask for, and what is refused."""
 
 from typing import Any
 
 import numpy as np
 import pytest
 
-from app import cells
-from app.kernel_lab import edits
+from app import cells, edits
 
 TEXTS = (("1", "2"), ("3", "4"))
 WEIGHTS = ((1.0, 2.0), (3.0, 4.0))
@@ -59,3 +58,8 @@ def test_a_sum_of_zero_cannot_be_normalised() -> None:
 def test_anything_else_is_refused_in_words(asked: Any) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
         after(asked)
+
+
+def test_a_page_may_allow_fewer_rows_and_columns() -> None:
+    with pytest.raises(ValueError, match="1 to 2 rows and columns"):
+        edits.apply({"sides": [3, 2]}, TEXTS, WEIGHTS, most=2)

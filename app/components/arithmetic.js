@@ -1,0 +1,185 @@
+// All arithmetic of the stepper: what the window of an output cell covers, its products and sums.
+//
+// A problem: operation (correlation, convolution, transposed, max, average), input [C][H][W],
+// kernels [K][C/groups][F][F] (transposed: [C][K/groups][F][F]; pooling: none), bias [K] or null,
+// window [F, F], groups, mode (constant, edge, reflect, wrap), and pairs of (vertical, horizontal):
+// stride, dilation, padding, the last a pair of (before, after) each.
+
+export const isPooling = ({ operation }) => operation === "max" || operation === "average";
+
+// Input position of each position along a padded axis; −1 where there is padding without a source.
+// As numpy.pad: what is wider than the input folds back and forth, or goes round and round.
+export function sourceIndex(size, before, after, mode) {
+  return Array.from({ length: before + size + after }, (_, i) => sourceOf(i - before, size, mode));
+}
+
+function sourceOf(position, size, mode) {
+  if (position >= 0 && position < size) return position;
+  if (mode === "edge") return position < 0 ? 0 : size - 1;
+  if (mode === "wrap") return ((position % size) + size) % size;
+  if (mode !== "reflect") return -1;
+  const period = Math.max(1, 2 * (size - 1));
+  const folded = ((position % period) + period) % period;
+  return Math.min(folded, period - folded);
+}
+
+// One axis: for each output, its taps as [tap, position on the padded input].
+function axisOf(problem, axis) {
+  const size = axis === 0 ? problem.input[0].length : problem.input[0][0].length;
+  const [taps, stride, dilation] = ["window", "stride", "dilation"].map((name) => problem[name][axis]);
+  const [before, after] = problem.padding[axis];
+  const extent = dilation * (taps - 1) + 1;
+  const shape = { size, taps, extent, stride, dilation };
+  if (problem.operation === "transposed") {
+    const outputs = (size - 1) * stride + extent - before - after;
+    const reads = (output) => landingOn(output + before, shape);
+    return finished({ ...shape, before: 0, source: sourceIndex(size, 0, 0, "constant") }, outputs, reads);
+  }
+  const outputs = Math.floor((before + size + after - extent) / stride) + 1;
+  const reads = (output) => Array.from({ length: taps }, (_, tap) => [tap, output * stride + tap * dilation]);
+  return finished({ ...shape, before, source: sourceIndex(size, before, after, problem.mode) }, outputs, reads);
+}
+
+function finished(axis, outputs, reads) {
+  return { ...axis, outputs, reads: Array.from({ length: outputs }, (_, output) => reads(output)) };
+}
+
+// Transposed: input cell p puts tap t on position p·S + t·D of the output before it is cropped.
+function landingOn(position, { size, taps, stride, dilation }) {
+  const found = [];
+  for (let tap = 0; tap < taps; tap += 1) {
+    const from = (position - tap * dilation) / stride;
+    if (Number.isInteger(from) && from >= 0 && from < size) found.push([tap, from]);
+  }
+  return found;
+}
+
+// What every other function here needs to know about a problem.
+export function layOut(problem) {
+  const [rows, columns] = [axisOf(problem, 0), axisOf(problem, 1)];
+  const channels = problem.input.length;
+  const { kernels, groups, operation } = problem;
+  const transposed = operation === "transposed";
+  const depth = isPooling(problem) ? channels : transposed ? kernels[0].length * groups : kernels.length;
+  return { problem, rows, columns, channels, depth, count: depth * rows.outputs * columns.outputs };
+}
+
+// The input channels that output map k reads.
+export function channelsOf({ problem, channels, depth }, k) {
+  if (isPooling(problem)) return [k];
+  const share = channels / problem.groups;
+  const first = Math.floor(k / (depth / problem.groups)) * share;
+  return Array.from({ length: share }, (_, i) => first + i);
+}
+
+// The matrix between channel c and map k as it is laid on the window: true convolution turns it.
+export function kernelOf({ problem, channels, depth }, k, c) {
+  if (isPooling(problem)) return null;
+  const { kernels, groups, operation } = problem;
+  if (operation === "transposed") return kernels[c][k % (depth / groups)];
+  const matrix = kernels[k][c % (channels / groups)];
+  return operation === "convolution" ? turned(matrix) : matrix;
+}
+
+export function turned(matrix) {
+  return matrix.map((row) => [...row].reverse()).reverse();
+}
+
+// The terms of one channel of an output cell, column by column: at which position of the padded
+// input, from which input cell (null: zeros around it), under which weight.
+export function termsOf(layout, [k, y, x], c) {
+  const { rows, columns, problem } = layout;
+  const kernel = kernelOf(layout, k, c);
+  const terms = [];
+  for (const [j, column] of columns.reads[x]) {
+    for (const [i, row] of rows.reads[y]) {
+      const from = [rows.source[row], columns.source[column]];
+      const inside = from[0] >= 0 && from[1] >= 0;
+      const value = inside ? problem.input[c][from[0]][from[1]] : problem.operation === "max" ? -Infinity : 0;
+      const weight = kernel ? kernel[i][j] : null;
+      terms.push({ tap: [i, j], at: [row, column], from: inside ? from : null, value, weight });
+    }
+  }
+  return terms;
+}
+
+// All about an output cell: the terms and the sum of every channel, the bias, the value.
+export function work(layout, cell) {
+  const { problem } = layout;
+  const parts = channelsOf(layout, cell[0]).map((channel) => {
+    const terms = termsOf(layout, cell, channel);
+    return { channel, terms, sum: sumOf(terms) };
+  });
+  const bias = problem.bias ? problem.bias[cell[0]] : null;
+  if (problem.operation === "max") {
+    const [{ terms }] = parts;
+    const winner = terms.reduce(firstLargest);
+    return { cell, parts, bias, winner, value: winner.value };
+  }
+  if (problem.operation === "average") {
+    const [{ terms, sum }] = parts;
+    return { cell, parts, bias, value: sum / terms.length };
+  }
+  return { cell, parts, bias, value: parts.reduce((sum, part) => sum + part.sum, bias ?? 0) };
+}
+
+// Of equal values the first in the rows' order wins.
+function firstLargest(best, term) {
+  if (term.value === best.value) return term.at[0] < best.at[0] ? term : best;
+  return term.value > best.value ? term : best;
+}
+
+function sumOf(terms) {
+  return terms.reduce((sum, { value, weight }) => sum + (weight === null ? value : value * weight), 0);
+}
+
+// Output cells are counted row by row, and map after map.
+export function cellOf({ rows, columns }, index) {
+  const size = rows.outputs * columns.outputs;
+  const rest = index % size;
+  return [Math.floor(index / size), Math.floor(rest / columns.outputs), rest % columns.outputs];
+}
+
+export function indexOf({ rows, columns }, [k, y, x]) {
+  return (k * rows.outputs + y) * columns.outputs + x;
+}
+
+export function allValues(layout) {
+  return Array.from({ length: layout.count }, (_, index) => work(layout, cellOf(layout, index)).value);
+}
+
+// The output cells that read a position of the padded input of channel c, and with which tap.
+export function reachedFrom(layout, [c, row, column]) {
+  const down = readersOf(layout.rows, row);
+  const across = readersOf(layout.columns, column);
+  const found = [];
+  for (let k = 0; k < layout.depth; k += 1) {
+    if (!channelsOf(layout, k).includes(c)) continue;
+    const kernel = kernelOf(layout, k, c);
+    for (const [y, i] of down) {
+      for (const [x, j] of across) {
+        found.push({ cell: [k, y, x], tap: [i, j], weight: kernel ? kernel[i][j] : null });
+      }
+    }
+  }
+  return found;
+}
+
+function readersOf({ reads }, position) {
+  return reads.flatMap((taps, output) =>
+    taps.filter(([, at]) => at === position).map(([tap]) => [output, tap]),
+  );
+}
+
+// All positions of the padded input, and the output cells, between which tap [i, j] stands.
+export function touchedBy({ rows, columns }, [i, j]) {
+  return placesOf(rows, i).flatMap(([y, row]) =>
+    placesOf(columns, j).map(([x, column]) => ({ at: [row, column], output: [y, x] })),
+  );
+}
+
+function placesOf({ reads }, wanted) {
+  return reads.flatMap((taps, output) =>
+    taps.filter(([tap]) => tap === wanted).map(([, at]) => [output, at]),
+  );
+}

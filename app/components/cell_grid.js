@@ -1,0 +1,87 @@
+// A matrix drawn as SVG: cells with their texts, marks on some of them, and boxes around windows.
+
+import { shape } from "./svg.js";
+
+const SIDE = 40; // of a cell, in the drawing's own units
+const LARGEST_FONT = 17;
+
+export class CellGrid {
+  // `first`: what row and column the top left cell is called by (negative where there is padding).
+  constructor(host, rows, columns, first = [0, 0]) {
+    Object.assign(this, { host, rows, columns, first, marked: [] });
+    this.svg = shape("svg", { viewBox: `-1 -1 ${columns * SIDE + 2} ${rows * SIDE + 2}`, "aria-hidden": "true" });
+    this.cells = Array.from({ length: rows * columns }, (_, i) => this.cell(Math.floor(i / columns), i % columns));
+    this.box = shape("rect", { class: "window", visibility: "hidden" });
+    this.svg.append(...this.cells, this.box);
+    host.style.setProperty("--columns", columns);
+    host.style.setProperty("--rows", rows);
+    host.replaceChildren(this.svg);
+  }
+
+  cell(row, column) {
+    const group = shape("g", { class: "cell", transform: `translate(${column * SIDE} ${row * SIDE})` });
+    group.dataset.row = row + this.first[0];
+    group.dataset.column = column + this.first[1];
+    const text = shape("text", { x: SIDE / 2, y: SIDE / 2, class: "value" });
+    group.append(shape("rect", { width: SIDE, height: SIDE }), text);
+    return group;
+  }
+
+  at(row, column) {
+    const [i, j] = [row - this.first[0], column - this.first[1]];
+    return i >= 0 && j >= 0 && i < this.rows && j < this.columns ? this.cells[i * this.columns + j] : null;
+  }
+
+  write(row, column, text) {
+    const element = this.at(row, column).children[1];
+    if (element.textContent === text) return;
+    element.textContent = text;
+    element.style.fontSize = `${Math.min(LARGEST_FONT, 64 / Math.max(1, text.length))}px`;
+  }
+
+  // `marks`: [row, column, class, note]; those of before are taken away.
+  mark(marks) {
+    for (const cell of this.marked) {
+      cell.setAttribute("class", cell.dataset.kind ?? "cell");
+      cell.children[2]?.remove();
+    }
+    this.marked = [];
+    for (const [row, column, name, note] of marks) {
+      const cell = this.at(row, column);
+      if (!cell) continue;
+      cell.classList.add(name);
+      if (note && !cell.children[2]) cell.append(noteOf(note));
+      this.marked.push(cell);
+    }
+  }
+
+  // What a cell is for good, as padding is.
+  become(row, column, kind) {
+    const cell = this.at(row, column);
+    cell.dataset.kind = `cell ${kind}`;
+    cell.setAttribute("class", cell.dataset.kind);
+  }
+
+  surround(box) {
+    this.box.setAttribute("visibility", box ? "visible" : "hidden");
+    if (!box) return;
+    const [top, left, bottom, right] = box;
+    this.box.setAttribute("x", (left - this.first[1]) * SIDE);
+    this.box.setAttribute("y", (top - this.first[0]) * SIDE);
+    this.box.setAttribute("width", (right - left + 1) * SIDE);
+    this.box.setAttribute("height", (bottom - top + 1) * SIDE);
+  }
+}
+
+function noteOf(text) {
+  const note = shape("text", { x: SIDE - 3, y: SIDE - 4, class: "note" });
+  note.textContent = text;
+  note.style.fontSize = `${Math.min(11, 52 / text.length)}px`;
+  return note;
+}
+
+// The cell of a grid under the pointer, as [row, column] by their names, or null.
+export function cellUnder(event) {
+  const cell = event.target.closest?.(".cell");
+  return cell ? [Number(cell.dataset.row), Number(cell.dataset.column)] : null;
+}

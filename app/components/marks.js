@@ -1,0 +1,61 @@
+// What is marked in the grids for a target: an output cell, an input cell, or a weight.
+// Positions in an input are those of the padded input, with 0 on its first cell without padding.
+
+import { channelsOf, isPooling, reachedFrom, touchedBy, work } from "./arithmetic.js";
+import { written } from "./numbers.js";
+
+// {inputs, kernels: a list of marks for every channel; outputs: one for every map; boxes}.
+export function marksFor(layout, target, style, k) {
+  const marks = {
+    inputs: Array.from({ length: layout.channels }, () => []),
+    kernels: Array.from({ length: layout.channels }, () => []),
+    outputs: Array.from({ length: layout.depth }, () => []),
+    box: null,
+    reads: channelsOf(layout, k),
+  };
+  if (target.kind === "output") markWindow(layout, target.cell, marks, style);
+  else if (target.kind === "input") markReach(layout, target.at, marks, style);
+  else markTouched(layout, target, marks, k);
+  return marks;
+}
+
+function markWindow(layout, cell, marks, style) {
+  const { parts, winner } = work(layout, cell);
+  const { rows, columns } = layout;
+  for (const { channel, terms } of parts) {
+    for (const { at, tap, weight } of terms) {
+      const note = weight === null ? "" : `×${written(weight, style)}`;
+      const won = winner && winner.at === at ? "winner" : "tap";
+      marks.inputs[channel].push([at[0] - rows.before, at[1] - columns.before, won, note]);
+      marks.kernels[channel].push([...tap, "tap", ""]);
+    }
+  }
+  marks.outputs[cell[0]].push([cell[1], cell[2], "current", ""]);
+  marks.box = boxAround(parts[0].terms.map(({ at }) => [at[0] - rows.before, at[1] - columns.before]));
+}
+
+function markReach(layout, [c, row, column], marks, style) {
+  const { rows, columns, problem } = layout;
+  marks.inputs[c].push([row, column, "current", ""]);
+  for (const { cell, tap, weight } of reachedFrom(layout, [c, row + rows.before, column + columns.before])) {
+    const note = isPooling(problem) ? "" : `×${written(weight, style)}`;
+    marks.outputs[cell[0]].push([cell[1], cell[2], "tap", note]);
+    marks.kernels[c].push([...tap, "tap", ""]);
+  }
+}
+
+function markTouched(layout, { channel, tap }, marks, k) {
+  const { rows, columns } = layout;
+  marks.kernels[channel].push([...tap, "current", ""]);
+  for (const { at, output } of touchedBy(layout, tap)) {
+    marks.inputs[channel].push([at[0] - rows.before, at[1] - columns.before, "tap", ""]);
+    marks.outputs[k].push([...output, "tap", ""]);
+  }
+}
+
+function boxAround(positions) {
+  if (positions.length === 0) return null;
+  const rows = positions.map(([row]) => row);
+  const columns = positions.map(([, column]) => column);
+  return [Math.min(...rows), Math.min(...columns), Math.max(...rows), Math.max(...columns)];
+}

@@ -1,0 +1,61 @@
+// Numbers as they are written on a board.
+
+export const MINUS = "−";
+const LARGEST_DENOMINATOR = 999;
+
+// `style`: "decimal" (at most three places), "fraction" where a short one says it, or "integer".
+export function written(value, style = "decimal") {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : `${MINUS}∞`;
+  const short = style === "fraction" ? fractionText(value) : null;
+  return signed(short ?? decimalText(value, style === "integer" ? 0 : 3));
+}
+
+function signed(text) {
+  return text === "-0" ? "0" : text.replace("-", MINUS);
+}
+
+function decimalText(value, places) {
+  const size = Math.abs(value);
+  if (size >= 1e7) return value.toExponential(2);
+  if (places > 0 && size > 0 && size < 0.0005) return value.toPrecision(1);
+  return String(Number(value.toFixed(places)));
+}
+
+function fractionText(value) {
+  const [above, below] = fraction(value);
+  if (Math.abs(above / below - value) > 1e-9 * Math.max(1, Math.abs(value))) return null;
+  return below === 1 ? String(above) : `${above}/${below}`;
+}
+
+// The closest fraction with a small denominator, by continued fractions.
+export function fraction(value) {
+  let [before, now] = [[0, 1], [1, 0]];
+  let rest = value;
+  for (let step = 0; step < 20; step += 1) {
+    const whole = Math.floor(rest);
+    const next = [whole * now[0] + before[0], whole * now[1] + before[1]];
+    if (next[1] > LARGEST_DENOMINATOR) break;
+    [before, now] = [now, next];
+    if (Math.abs(now[0] / now[1] - value) < 1e-12 || rest === whole) break;
+    rest = 1 / (rest - whole);
+  }
+  return now;
+}
+
+// The number that a learner typed (3, −0.5, 1,5 or 1/9), or null.
+export function typed(text) {
+  const plain = text.trim().replaceAll(MINUS, "-").replaceAll(",", ".");
+  const form = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:\/(\d+\.?\d*))?$/.exec(plain);
+  if (!form) return null;
+  const number = Number(form[1]) / (form[2] === undefined ? 1 : Number(form[2]));
+  return Number.isFinite(number) ? number : null;
+}
+
+// Whether an answer is the value, rounded no further than the learner wrote it.
+export function isRight(text, value) {
+  const number = typed(text);
+  if (number === null) return false;
+  const places = /[.,](\d+)\s*$/.exec(text)?.[1].length ?? 0;
+  const slack = Number.isInteger(value) || places === 0 ? 1e-9 : 0.5 * 10 ** -places;
+  return Math.abs(number - value) <= slack * 1.0000001 + 1e-9 * Math.abs(value);
+}

@@ -1,0 +1,46 @@
+// Where the stepper stands: the current output cell, and how many cells are filled.
+
+export class Playback {
+  constructor(count, width) {
+    this.count = count;
+    this.width = width; // cells in a row of the output
+    this.current = 0;
+    this.filled = count; // a first look shows the whole result
+    this.predicting = false;
+  }
+
+  // The output is filled up to the cell that was stepped to; its value waits for a prediction.
+  goTo(index) {
+    this.current = Math.min(this.count - 1, Math.max(0, index));
+    this.filled = this.current + (this.predicting ? 0 : 1);
+  }
+
+  reveal() {
+    this.filled = this.current + 1;
+  }
+
+  hides(index) {
+    return this.predicting && index >= this.filled;
+  }
+
+  // Where a key leads, or null where it is none of the stepper's.
+  after(key) {
+    const moves = {
+      ArrowRight: 1, ArrowLeft: -1, PageDown: 1, PageUp: -1, ArrowDown: this.width, ArrowUp: -this.width,
+    };
+    if (key === "Home") return 0;
+    if (key === "End") return this.count - 1;
+    if (!(key in moves)) return null;
+    const to = this.current + moves[key];
+    return to >= 0 && to < this.count ? to : this.current;
+  }
+
+  get ended() {
+    return this.filled === this.count && this.current === this.count - 1;
+  }
+
+  // What pressing Play begins with: from the start where all is shown already.
+  begin() {
+    this.goTo(this.filled === this.count ? 0 : this.current);
+  }
+}

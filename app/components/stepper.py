@@ -1,0 +1,28 @@
+"""The stepper: every output number with its window, its weights and its arithmetic."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from app.components import bundle
+
+_mount = st.components.v2.component(
+    "convoscope.stepper",
+    html=bundle.text("stepper.html"),
+    css=bundle.text("stepper.css"),
+    js=bundle.javascript("stepper"),
+    isolate_styles=False,
+)
+
+
+def stepper(problem: Mapping[str, Any], key: str, rgb: bool = False) -> None:
+    """Show a problem, as `arithmetic.js` describes it; `rgb` where channels are red, green, blue.
+
+    Nothing comes back: stepping, hovering and playing never reach the server.
+    """
+    digest = hashlib.sha256(json.dumps([problem, rgb]).encode()).hexdigest()[:16]
+    # A list: in a dict Streamlit looks for data frames, and loads pandas for that.
+    _mount(data=[dict(problem), digest, "rgb" if rgb else ""], key=key)

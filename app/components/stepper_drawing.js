@@ -1,0 +1,224 @@
+// Puts a problem and its marks on the screen: grids, the board, the definitions.
+
+import { cellOf, channelsOf, indexOf, isPooling, kernelOf, turned, work } from "./arithmetic.js";
+import { punctuation, termTexts, totalText } from "./board.js";
+import { CellGrid } from "./cell_grid.js";
+import { definitions } from "./definitions.js";
+import { written } from "./numbers.js";
+
+const NAMES = ["red", "green", "blue"];
+
+// All grids of a problem, made anew.
+export function buildGrids(root, layout, title) {
+  const channels = root.querySelector(".channels");
+  const parts = Array.from({ length: layout.channels }, (_, c) => channelPart(layout, c, title));
+  channels.replaceChildren(...parts.map(({ element }) => element));
+  const maps = root.querySelector(".maps");
+  maps.setAttribute("aria-label", `Output: ${sizeText(layout)}. Arrow keys step from cell to cell.`);
+  const outputs = Array.from({ length: layout.depth }, (_, k) => mapPart(layout, k));
+  maps.replaceChildren(...outputs.map(({ element }) => element));
+  root.classList.toggle("single", layout.channels === 1);
+  return {
+    inputs: parts.map(({ input }) => input),
+    kernels: parts.map(({ kernel }) => kernel),
+    originals: parts.map(({ original }) => original),
+    parts: parts.map(({ element }) => element),
+    boards: layout.channels === 1 ? [root.querySelector(".board .terms")] : parts.map(({ board }) => board),
+    outputs: outputs.map(({ output }) => output),
+    maps: outputs.map(({ element }) => element),
+  };
+}
+
+function sizeText({ depth, rows, columns }) {
+  return `${rows.outputs} × ${columns.outputs}${depth > 1 ? ` × ${depth}` : ""}`;
+}
+
+function channelPart(layout, c, title) {
+  const { rows, columns, problem } = layout;
+  const element = made("div", "channel");
+  const colour = title === "rgb" ? `, ${NAMES[c]}` : "";
+  const name = layout.channels > 1 ? `Input x, channel ${c}${colour}` : "Input x";
+  const label = `${name}: ${rows.size} × ${columns.size}`;
+  const [figure, host] = gridHost(label, `input${c}`, `${label}. Arrow keys show what a cell reaches.`);
+  const input = new CellGrid(host, rows.source.length, columns.source.length, [-rows.before, -columns.before]);
+  element.append(figure);
+  const board = made("div", "terms");
+  if (isPooling(problem)) {
+    if (layout.channels > 1) element.append(board);
+    return { element, input, board };
+  }
+  const side = made("div", "kernel-side");
+  const flipped = problem.operation === "convolution";
+  const [original, turnedHost] = flipped ? [gridHost("w"), gridHost("rot180(w)", `kernel${c}`)] : [null, gridHost("w", `kernel${c}`)];
+  if (original) side.append(original[0], made("span", "turn", "↻ 180°"));
+  side.append(turnedHost[0]);
+  element.append(side);
+  if (layout.channels > 1) element.append(board);
+  const [height, width] = problem.window;
+  return {
+    element,
+    input,
+    board,
+    kernel: new CellGrid(turnedHost[1], height, width),
+    original: original && new CellGrid(original[1], height, width),
+  };
+}
+
+function mapPart({ depth, rows, columns }, k) {
+  const label = depth > 1 ? `Output v, map ${k}` : `Output v: ${rows.outputs} × ${columns.outputs}`;
+  const [element, host] = gridHost(label);
+  host.dataset.grid = `output${k}`;
+  return { element, output: new CellGrid(host, rows.outputs, columns.outputs) };
+}
+
+// A figure with a caption, and the place for its drawing; one with a `name` can have the focus.
+function gridHost(caption, name, label) {
+  const figure = made("figure", "matrix");
+  const host = made("div", "grid");
+  if (name) {
+    host.dataset.grid = name;
+    host.tabIndex = 0;
+    host.setAttribute("role", "group");
+    host.setAttribute("aria-label", label ?? `Weights ${caption}. Arrow keys show what a weight touches.`);
+  }
+  figure.append(made("figcaption", "", caption), host);
+  return [figure, host];
+}
+
+function made(name, kind, text = "") {
+  const element = document.createElement(name);
+  if (kind) element.className = kind;
+  element.textContent = text;
+  return element;
+}
+
+// The numbers of the input, and of the padding around it.
+export function writeInputs({ inputs }, layout, style) {
+  const { rows, columns, problem } = layout;
+  inputs.forEach((grid, c) => {
+    rows.source.forEach((row, i) => {
+      columns.source.forEach((column, j) => {
+        const place = [i - rows.before, j - columns.before];
+        const inside = row >= 0 && column >= 0;
+        const padding = problem.operation === "max" ? -Infinity : 0;
+        grid.write(...place, written(inside ? problem.input[c][row][column] : padding, style));
+        const own = place[0] >= 0 && place[1] >= 0 && place[0] < rows.size && place[1] < columns.size;
+        if (!own) grid.become(...place, "padding");
+      });
+    });
+  });
+}
+
+// The weights between every channel and output map k.
+export function writeKernels(grids, layout, k, style) {
+  const read = channelsOf(layout, k);
+  grids.kernels.forEach((grid, c) => {
+    if (!grid) return;
+    const seen = read.includes(c);
+    grids.parts[c].classList.toggle("unread", !seen);
+    const matrix = seen ? kernelOf(layout, k, c) : null;
+    const caption = layout.depth > 1 ? `w${k}` : "w";
+    nameKernel(grid, grids.originals[c], caption);
+    fill(grid, matrix, style);
+    if (grids.originals[c]) fill(grids.originals[c], matrix && turned(matrix), style);
+  });
+}
+
+function nameKernel(grid, original, caption) {
+  grid.host.previousSibling.textContent = original ? `rot180(${caption})` : caption;
+  if (original) original.host.previousSibling.textContent = caption;
+}
+
+function fill(grid, matrix, style) {
+  for (let i = 0; i < grid.rows; i += 1) {
+    for (let j = 0; j < grid.columns; j += 1) grid.write(i, j, matrix ? written(matrix[i][j], style) : "");
+  }
+}
+
+// Output cells from index `first` up to `last`: their values, "?" or nothing.
+export function writeOutputs({ outputs }, layout, values, playback, style, first, last) {
+  for (let index = first; index < last; index += 1) {
+    const [k, y, x] = cellOf(layout, index);
+    const waiting = playback.predicting && index === playback.current ? "?" : "";
+    outputs[k].write(y, x, index < playback.filled ? written(values[index], style) : waiting);
+  }
+}
+
+export function showMarks(grids, marks, layout) {
+  grids.inputs.forEach((grid, c) => {
+    grid.mark(marks.inputs[c]);
+    grid.surround(marks.box && marks.reads.includes(c) && marks.inputs[c].length > 0 ? marks.box : null);
+  });
+  grids.kernels.forEach((grid, c) => {
+    if (!grid) return;
+    grid.mark(marks.kernels[c]);
+    const turn = ([i, j, ...rest]) => [layout.rows.taps - 1 - i, layout.columns.taps - 1 - j, ...rest];
+    grids.originals[c]?.mark(marks.kernels[c].map(turn));
+  });
+  grids.outputs.forEach((grid, k) => grid.mark(marks.outputs[k]));
+}
+
+// The arithmetic of an output cell, in the shape of its window.
+export function showBoard(root, grids, layout, cell, style, hidden) {
+  const { problem } = layout;
+  const worked = work(layout, cell);
+  const total = totalText(problem, worked, style);
+  const value = hidden ? "?" : written(worked.value, style);
+  const shown = new Set();
+  for (const part of worked.parts) {
+    const board = grids.boards[layout.channels === 1 ? 0 : part.channel];
+    const result = total === null ? value : hidden ? "?" : written(part.sum, style);
+    showTerms(board, layout, cell, part, style, result, worked.winner);
+    shown.add(board);
+  }
+  for (const board of grids.boards) if (!shown.has(board)) board.replaceChildren();
+  const line = root.querySelector(".total");
+  line.textContent = total === null ? "" : `${hidden ? "sums of the channels + bias" : total} = ${value}`;
+  line.title = total === null || worked.bias === null ? "" : "sums of the channels, and the bias";
+}
+
+function showTerms(board, layout, [, y], part, style, result, winner) {
+  const { open, between, close } = punctuation(layout.problem, part.terms.length);
+  const texts = termTexts(part.terms, style);
+  const sum = made("div", "sum");
+  sum.style.setProperty("--rows", Math.max(1, layout.rows.reads[y].length));
+  texts.forEach((text, i) => {
+    const before = i > 0 && between === " + " ? "+ " : "";
+    const after = i < texts.length - 1 && between === ", " ? "," : "";
+    const name = part.terms[i] === winner ? "term winner" : "term";
+    sum.append(i > 0 ? " " : "", made("span", name, before + text + after));
+  });
+  if (texts.length === 0) sum.append("0");
+  board.replaceChildren(made("span", "result", open), sum, made("span", "result", `${close} = ${result}`));
+}
+
+export function showDefinitions(root, layout, cell) {
+  const list = root.querySelector(".definitions dl");
+  list.parentElement.hidden = false;
+  const lines = definitions(layout, cell);
+  while (list.childElementCount > 2 * lines.length) list.lastElementChild.remove();
+  while (list.childElementCount < 2 * lines.length) list.append(made("dt"), made("dd"));
+  lines.forEach(([name, formula], i) => {
+    list.children[2 * i].textContent = name;
+    list.children[2 * i + 1].textContent = formula;
+  });
+}
+
+// What the board's heading says about a target.
+export function heading(layout, target, marks, style) {
+  const count = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
+  if (target.kind === "output") {
+    const [k, y, x] = target.cell;
+    const map = layout.depth > 1 ? `map ${k}, ` : "";
+    return `Output ${map}[${y}, ${x}], cell ${indexOf(layout, target.cell) + 1} of ${layout.count}`;
+  }
+  if (target.kind === "input") {
+    const [c, row, column] = target.at;
+    const reached = marks.outputs.reduce((sum, list) => sum + list.length, 0);
+    const place = `${layout.channels > 1 ? `channel ${c}, ` : ""}[${row}, ${column}]`;
+    return `Input ${place} reaches ${count(reached, "output cell")}`;
+  }
+  const touched = marks.inputs[target.channel].length;
+  const [i, j] = target.tap;
+  return `Weight [${i}, ${j}] = ${written(target.weight, style)} touches ${count(touched, "place")}`;
+}

@@ -1,0 +1,1 @@
+"""The page "Output size": sizes, volumes, parameters, and exercises about them."""

@@ -1,0 +1,211 @@
+"""Questions about volumes and parameters."""
+
+from app import formulas
+from app.output_size.grading import Answer, Exercise, usual
+from app.output_size.size_questions import SIZE, size_mistakes
+from engine.geometry import fit
+from engine.volumes import Layer, Volume, output_volume, parameters
+
+VOLUME_FIELDS = ("Width W2", "Height H2", "Depth D2")
+
+
+def _filters(count: int, kernel: int) -> str:
+    return f"{count} filters of {kernel}×{kernel}" if count > 1 else f"One {kernel}×{kernel} filter"
+
+
+def conv_volume(volume: Volume, layer: Layer) -> Exercise:
+    """Which volume does a convolution make?"""
+    made = output_volume(volume, layer)
+    answer = (made.width, made.height, made.depth)
+    line = formulas.output_size(
+        fit(volume.width, layer.kernel, layer.stride, layer.padding, suggest=False)
+    )
+    return Exercise(
+        question=f"Input volume {volume}. {_filters(layer.filters, layer.kernel)}, "
+        f"stride {layer.stride}, pad {layer.padding}. What is the output volume?",
+        layer=(volume, layer),
+        fields=VOLUME_FIELDS,
+        answer=answer,
+        hint=f"width and height are {SIZE} with W = {volume.width}, F = {layer.kernel}, "
+        f"S = {layer.stride}, P = {layer.padding}; the depth is the number of filters K",
+        reason=f"{SIZE} = {line}, and one map for each of the K = {layer.filters} filters: {made}.",
+        mistakes=usual(answer, _volume_mistakes(volume, layer, made)),
+    )
+
+
+def _volume_mistakes(volume: Volume, layer: Layer, made: Volume) -> list[tuple[Answer, str]]:
+    width, height, depth = made.width, made.height, made.depth
+    found: list[tuple[Answer, str]] = [
+        (
+            (width, height, volume.depth),
+            "The depth is that of the input. Each filter reaches through all of it and gives "
+            "one map, so the output is K deep.",
+        ),
+        (
+            (width, height, depth * volume.depth),
+            "The channels of one filter are summed into one map: the depth is K, not K·D1.",
+        ),
+        ((width, height, 1), "That is the map of one filter; K filters give K maps."),
+        ((depth, height, width), "The lectures write width × height × depth: the depth is last."),
+        (
+            (volume.width, volume.height, depth),
+            "Width and height do change here: put them into the formula.",
+        ),
+    ]
+    asked = volume.width, layer.kernel, layer.stride, layer.padding
+    found += [((wrong, wrong, depth), said) for (wrong,), said in size_mistakes(*asked)]
+    return found
+
+
+def pool_volume(volume: Volume, layer: Layer) -> Exercise:
+    """Which volume does a pooling layer make?"""
+    made = output_volume(volume, layer)
+    answer = (made.width, made.height, made.depth)
+    kernel, stride = layer.kernel, layer.stride
+    sizes = [((wrong,) * 2, said) for (wrong,), said in size_mistakes(volume.width, *_moves(layer))]
+    return Exercise(
+        question=f"Input volume {volume}. Max pooling {kernel}×{kernel} with stride {stride}. "
+        "What is the output volume?",
+        layer=(volume, layer),
+        fields=VOLUME_FIELDS,
+        answer=answer,
+        hint=f"width and height are (W − F)/S + 1 with W = {volume.width}, F = {kernel}, "
+        f"S = {stride}; the depth does not change",
+        reason=f"({volume.width} − {kernel})/{stride} + 1 = {made.width}, and every map is pooled "
+        f"by itself, so the depth stays {made.depth}: {made}.",
+        mistakes=usual(
+            answer,
+            [
+                (
+                    (made.width, made.height, 1),
+                    "Every map is pooled by itself: the depth does not change.",
+                ),
+                (
+                    (made.width, made.height, made.depth // stride),
+                    "Pooling does not touch the depth.",
+                ),
+                *(((*pair, made.depth), said) for pair, said in sizes),
+            ],
+        ),
+    )
+
+
+def _moves(layer: Layer) -> tuple[int, int, int]:
+    return layer.kernel, layer.stride, layer.padding
+
+
+def conv_parameters(volume: Volume, layer: Layer) -> Exercise:
+    """How many parameters does a convolution have?"""
+    kernel, depth, filters = layer.kernel, volume.depth, layer.filters
+    weights = kernel * kernel * depth
+    biases = ", each with a bias" if filters > 1 else " with a bias"
+    answer = (parameters(volume, layer),)
+    return Exercise(
+        question=f"Input volume {volume}. {_filters(filters, kernel)}{biases}. "
+        "How many parameters does the layer have?",
+        layer=(volume, layer),
+        fields=("Parameters",),
+        answer=answer,
+        hint=f"(F·F·D1 + 1)·K with F = {kernel}, D1 = {depth}, K = {filters}",
+        reason=f"(F·F·D1 + 1)·K = ({kernel}·{kernel}·{depth} + 1)·{filters} "
+        f"= {weights + 1:,}·{filters} = {answer[0]:,}.",
+        mistakes=usual(
+            answer,
+            [
+                ((weights * filters,), "The biases are missing: one for each filter."),
+                ((weights * filters + 1,), "Every filter has a bias of its own: + K, not + 1."),
+                (
+                    ((kernel * kernel + 1) * filters,),
+                    "The depth is missing: a filter has F·F weights for each of the D1 channels.",
+                ),
+                ((kernel * kernel * filters,), "Both the depth D1 and the biases are missing."),
+                (
+                    ((kernel * kernel * filters + 1) * depth,),
+                    "K and D1 are swapped: a filter is as deep as the input.",
+                ),
+                ((weights + 1,), "That is one filter; there are K of them."),
+                (
+                    ((kernel * depth + 1) * filters,),
+                    "A filter is F wide and F high: F·F·D1 weights, not F·D1.",
+                ),
+                (
+                    (output_volume(volume, layer).count,),
+                    "That is how many numbers come out; they all share the same filters.",
+                ),
+            ],
+        ),
+    )
+
+
+def pool_parameters(volume: Volume, layer: Layer) -> Exercise:
+    """How many parameters does a pooling layer have?"""
+    kernel, depth = layer.kernel, volume.depth
+    return Exercise(
+        question=f"Input volume {volume}. Max pooling {kernel}×{kernel} with stride "
+        f"{layer.stride}. How many parameters does the layer have?",
+        layer=(volume, layer),
+        fields=("Parameters",),
+        answer=(0,),
+        hint="a parameter is a number that is learned; what is learned in a maximum?",
+        reason="0: a maximum has no weights, there is nothing to learn.",
+        mistakes=usual(
+            (0,),
+            [
+                ((kernel * kernel,), "The window has F·F cells, but no weights in them."),
+                ((kernel * kernel * depth,), "The windows have cells, but no weights in them."),
+                (
+                    ((kernel * kernel * depth + 1) * depth,),
+                    "That would be a convolution; a maximum has no weights.",
+                ),
+            ],
+        ),
+    )
+
+
+def dense_weights(volume: Volume) -> Exercise:
+    """How many weights has one neuron that sees the whole picture?"""
+    answer = (volume.count,)
+    return Exercise(
+        question=f"One fully connected neuron looks at a whole {volume} picture. "
+        "How many weights does it have (without its bias)?",
+        fields=("Weights",),
+        answer=answer,
+        hint=f"one weight for each number of the {volume} picture",
+        reason=f"One weight for each number: {_product(volume)} = {volume.count:,}.",
+        mistakes=usual(
+            answer,
+            [
+                ((volume.width * volume.height,), "The depth is missing: times D."),
+                ((volume.count + 1,), "That counts the bias too; the weights alone were asked."),
+            ],
+        ),
+    )
+
+
+def dense_parameters(volume: Volume, neurons: int) -> Exercise:
+    """How many parameters has a fully connected layer?"""
+    answer = (parameters(volume, Layer("fc", filters=neurons)),)
+    return Exercise(
+        question=f"A fully connected layer of {neurons} neurons follows a volume of {volume}. "
+        "How many parameters does it have, biases included?",
+        fields=("Parameters",),
+        answer=answer,
+        hint=f"(W·H·D + 1)·K with K = {neurons} neurons",
+        reason=f"(W·H·D + 1)·K = ({_product(volume)} + 1)·{neurons} = {answer[0]:,}.",
+        mistakes=usual(
+            answer,
+            [
+                ((volume.count * neurons,), "The biases are missing: one for each neuron."),
+                ((volume.count * neurons + 1,), "Every neuron has a bias of its own."),
+                (
+                    ((volume.width * volume.height + 1) * neurons,),
+                    "The depth is missing: every number of the volume has a weight.",
+                ),
+                ((volume.count + 1,), "That is one neuron; there are K of them."),
+            ],
+        ),
+    )
+
+
+def _product(volume: Volume) -> str:
+    return f"{volume.width}·{volume.height}·{volume.depth}"

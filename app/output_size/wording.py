@@ -1,0 +1,128 @@
+"""What is said about one layer: the formula, whether it fits, the conventions, the costs."""
+
+from fractions import Fraction
+from math import ceil
+
+from app import formulas
+from engine.geometry import Fit, Setting, covered, least_same
+from engine.volumes import Layer, Volume, multiply_adds, output_volume, parameters
+
+MAX_BUTTONS = 6
+
+
+def formula(fit: Fit) -> list[object]:
+    """The formula with letters and with numbers, as `size_axis` takes it."""
+    window = covered(fit.kernel, fit.dilation)
+    letters: list[object] = [["W − F + 2P", "S"], "+ 1 ="]
+    if fit.dilation > 1:
+        letters = [["W − D·(F − 1) − 1 + 2P", "S"], "+ 1 ="]
+    numbers = [[f"{fit.size} − {window} + 2·{fit.before}", str(fit.stride)], "+ 1"]
+    return [*letters, *numbers, {"result": formulas.equals(fit.exact)}]
+
+
+def spoken(fit: Fit) -> str:
+    """The same in one line."""
+    return f"(W − F + 2P)/S + 1 = {formulas.output_size(fit)}"
+
+
+def verdict(fit: Fit) -> str:
+    """Whether the windows fit, and if not, why."""
+    window = covered(fit.kernel, fit.dilation)
+    dilated = f" The dilated kernel covers {formulas.dilated(fit)} cells." * (fit.dilation > 1)
+    if fit.output == 0:
+        return (
+            f"Does not fit: the window is {window} wide, the padded input only {fit.padded}."
+            f"{dilated}"
+        )
+    if fit.fits:
+        gaps = " No window sees the cells in between." * (fit.stride > window and fit.output > 1)
+        return f"It fits: the last window ends exactly at the edge.{gaps}{dilated}"
+    room = fit.padded - window
+    missing = fit.stride - fit.leftover
+    return (
+        f"Does not fit: the window can move by {room}, and {room} is no multiple of the stride "
+        f"{fit.stride}. {_left_over(fit)} left over; one more window would need "
+        f"{missing} more.{dilated}"
+    )
+
+
+def _left_over(fit: Fit) -> str:
+    """The far end is lost first, and that is padding where there is any."""
+    verb = "is" if fit.leftover == 1 else "are"
+    cells = "cell" if fit.leftover == 1 else "cells"
+    padding = min(fit.leftover, fit.after)
+    if padding == fit.leftover:
+        return f"{fit.leftover} {cells} of padding {verb}"
+    return f"{fit.leftover} {cells}{f' ({padding} of padding)' if padding else ''} {verb}"
+
+
+def conventions(fit: Fit) -> list[tuple[str, str]]:
+    """What the lectures and the libraries make of it."""
+    before, after = least_same(fit.size, fit.kernel, fit.stride, fit.dilation)
+    same = ceil(Fraction(fit.size, fit.stride))
+    exact = formulas.equals(fit.exact).lstrip("=≈ ")
+    if fit.output == 0:
+        strict = floor = "Not a single window: refused."
+    elif fit.fits:
+        strict = f"{fit.output} is a whole number: allowed."
+        floor = f"{fit.output}, with nothing to round."
+    else:
+        strict = f"{exact} is no whole number: not allowed."
+        floor = f"⌊{exact}⌋ = {fit.output}; what is left over is not looked at."
+    padded = f"{before} before and {after} after" if before + after else "no padding"
+    return [
+        ("Strict, as in the lectures", strict),
+        ("Floor, as in PyTorch", floor),
+        (
+            "“Same”, as in TensorFlow",
+            f"⌈W/S⌉ = ⌈{fit.size}/{fit.stride}⌉ = {same}, whatever F is; it needs {padded} "
+            "instead of P.",
+        ),
+    ]
+
+
+LETTERS = {"size": "W", "kernel": "F", "stride": "S", "padding": "P"}
+
+
+def changed(fit: Fit, setting: Setting) -> tuple[str, int]:
+    """Which number of a setting that fits differs from `fit`, and what it is."""
+    return next(
+        (name, value) for name in LETTERS if (value := getattr(setting, name)) != getattr(fit, name)
+    )
+
+
+def offer(fit: Fit, setting: Setting) -> str:
+    """The label of a setting that fits."""
+    name, value = changed(fit, setting)
+    return f"{LETTERS[name]} = {value}"
+
+
+def costs(volume: Volume, layer: Layer) -> list[tuple[str, str]]:
+    """The layer's volume, parameters and multiply-adds, each with its formula and numbers."""
+    made = output_volume(volume, layer)
+    numbers = f"{made.width}·{made.height}·{made.depth} = {made.count:,} numbers"
+    if layer.kind == "pool":
+        return [
+            ("Output volume", f"W2×H2×D1 = {made}, {numbers}"),
+            ("Parameters", "0: a maximum or a mean has no weights"),
+            ("Multiply-adds", "0"),
+        ]
+    kernel, depth, filters = layer.kernel, volume.depth, layer.filters
+    weights = kernel * kernel * depth
+    dense = parameters(volume, Layer("fc", filters=made.count))
+    return [
+        ("Output volume", f"W2×H2×K = {made}, {numbers}"),
+        (
+            "Parameters",
+            f"(F·F·D1 + 1)·K = ({kernel}·{kernel}·{depth} + 1)·{filters} "
+            f"= {parameters(volume, layer):,}",
+        ),
+        (
+            "Multiply-adds",
+            f"W2·H2·K · F·F·D1 = {made.count:,}·{weights:,} = {multiply_adds(volume, layer):,}",
+        ),
+        (
+            "Fully connected instead",
+            f"({volume.width}·{volume.height}·{depth} + 1)·{made.count:,} = {dense:,} parameters",
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""The page "Step by step": its examples, its state and link, its controls."""

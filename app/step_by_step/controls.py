@@ -1,0 +1,167 @@
+"""The controls under the stepper: what is done, with which settings, on which numbers."""
+
+import streamlit as st
+
+from app.components.kernel_grid import kernel_grid
+from app.components.slider_panel import Slider, slider_panel
+from app.step_by_step import link, problem, state
+from app.step_by_step.examples import EXAMPLES, RANDOM
+from app.words import plain
+
+session = st.session_state
+
+_OPERATIONS = {
+    "correlation": "Cross-correlation (a network's convolution)",
+    "convolution": "True convolution: the kernel is turned by 180°",
+    "transposed": "Transposed convolution",
+    "max": "Max pooling",
+    "average": "Average pooling",
+}
+_MODES = {
+    "constant": "zeros",
+    "edge": "the edge number, repeated",
+    "reflect": "the input, mirrored",
+    "wrap": "the opposite side",
+}
+_SIZES = {
+    "rows": "Rows",
+    "columns": "Columns",
+    "channels": "Channels",
+    "filters": "Filters",
+    "side": "Kernel side",
+    "seed": "Seed",
+}
+
+
+def example_menu() -> None:
+    names = [*EXAMPLES, RANDOM]
+    st.selectbox(
+        "Example",
+        names,
+        names.index(state.current().example),
+        format_func=lambda name: "Random integers" if name == RANDOM else EXAMPLES[name].title,
+        key=state.menu("example"),
+        on_change=state.choose,
+        args=("example",),
+        label_visibility="collapsed",
+    )
+
+
+def operation_controls() -> None:
+    st.subheader("Operation", anchor=False)
+    now = state.current()
+    _menu("Operation", "operation", list(_OPERATIONS), _OPERATIONS)
+    convolves = now.operation in ("correlation", "convolution")
+    if convolves:
+        _menu("Padded with", "mode", list(_MODES), _MODES)
+    groups = problem.possible_groups(now)
+    if len(groups) > 1 and now.operation not in problem.POOLINGS:
+        _menu("Groups", "groups", groups, {})
+    if now.example == RANDOM:
+        _random_controls()
+
+
+def _menu(label: str, name: str, options: list, titles: dict) -> None:
+    value = getattr(state.current(), name)
+    st.selectbox(
+        label,
+        options,
+        options.index(value) if value in options else 0,
+        format_func=lambda option: titles.get(option, str(option)),
+        key=state.menu(name),
+        on_change=state.choose,
+        args=(name,),
+    )
+
+
+def _random_controls() -> None:
+    columns = st.columns(3)
+    for i, (name, label) in enumerate(_SIZES.items()):
+        lowest, highest = link.SIZES[name]
+        columns[i % 3].number_input(
+            label,
+            lowest,
+            highest,
+            getattr(state.current(), name),
+            key=state.menu(name),
+            on_change=state.choose,
+            args=(name,),
+        )
+
+
+def sliders(sentence: str | None) -> None:
+    now = state.current()
+    pooling = now.operation in problem.POOLINGS
+    names = {"stride": "Stride S", "padding": "Padding P on each side", "dilation": "Dilation"}
+    if now.operation == "transposed":
+        names["padding"] = "Padding P: cut off on each side"
+    if pooling:
+        names = {"window": "Window F", "stride": names["stride"], "padding": names["padding"]}
+    st.subheader("Stride and padding", anchor=False)
+    slider_panel(
+        [
+            Slider(name, label, *link.LIMITS[name], getattr(now, name))
+            for name, label in names.items()
+        ],
+        "step_sliders",
+        _take_slider,
+        sentence and sentence[0].upper() + sentence[1:] + ".",
+    )
+
+
+def _take_slider() -> None:
+    """Do what the browser asks for, which is trusted for nothing."""
+    match session.step_sliders.asked:
+        case {"slider": str(name), "value": int(value)} if name in link.LIMITS:
+            lowest, highest = link.LIMITS[name]
+            if lowest <= value <= highest:
+                state.slide(name, value)
+
+
+def input_editor() -> None:
+    st.subheader("Input x", anchor=False)
+    channels = list(range(len(state.current().volume)))
+    channel = _pick("channel", channels, "Channel") if len(channels) > 1 else 0
+    _editor(("volume", channel), "input", f"Input, channel {channel}", link.MAX_SIDE, "sides")
+
+
+def kernel_editor() -> None:
+    now = state.current()
+    st.subheader("Kernel w", anchor=False)
+    many = len(now.kernels), len(now.volume)
+    k = _pick("filter", list(range(many[0])), "Filter") if many[0] > 1 else 0
+    c = _pick("kernel_channel", list(range(many[1])), "of channel") if many[1] > 1 else 0
+    label = f"Weights of filter {k} for channel {c}"
+    _editor(("kernels", k, c), "kernel", label, link.MAX_KERNEL, "sides operations")
+    st.markdown("**Bias b**" if many[0] == 1 else "**Bias b of each filter**")
+    _editor(("bias",), "bias", "Bias of each filter", link.MAX_DEPTH, "")
+
+
+def _pick(name: str, options: list[int], label: str) -> int:
+    chosen: int = st.segmented_control(
+        label, options, default=0, key=state.menu(name), required=True
+    )
+    return chosen if chosen in options else 0
+
+
+def _editor(part: state.Part, name: str, label: str, most: int, tools: str) -> None:
+    texts, numbers, problems = state.draft(part)
+    key = f"step_{name}_grid"
+    answers = session.get(f"{key}_answers", 0)
+    kernel_grid(
+        texts, numbers, problems, answers, key, lambda: _take_edit(part, key), label, most, tools
+    )
+    if session.get(f"{key}_problem"):
+        st.error(plain(session[f"{key}_problem"]))
+
+
+def _take_edit(part: state.Part, key: str) -> None:
+    asked = session[key].asked
+    if asked is None:
+        return
+    session[f"{key}_problem"] = None
+    session[f"{key}_answers"] = session.get(f"{key}_answers", 0) + 1
+    try:
+        state.edit(part, asked)
+    except ValueError as error:
+        session[f"{key}_problem"] = str(error)

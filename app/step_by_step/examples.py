@@ -1,0 +1,128 @@
+"""The worked examples, ready to run: the lectures' own numbers."""
+
+from dataclasses import dataclass
+
+from app.cells import Texts
+
+Volume = tuple[Texts, ...]
+"""A matrix for every channel."""
+
+
+def matrix(text: str) -> Texts:
+    """Rows parted by "/", cells by spaces."""
+    return tuple(tuple(row.split()) for row in text.split("/"))
+
+
+@dataclass(frozen=True)
+class Example:
+    """Numbers and settings; `kernels` holds a matrix for every filter and channel."""
+
+    title: str
+    shows: str
+    volume: Volume
+    kernels: tuple[Volume, ...]
+    bias: tuple[str, ...] = ()
+    operation: str = "correlation"
+    stride: int = 1
+    padding: int = 0
+    window: int = 2
+    rgb: bool = False
+
+
+VERTICAL_EDGE = matrix("1 0 -1 / 1 0 -1 / 1 0 -1")
+_HORIZONTAL_EDGE = matrix("1 1 1 / 0 0 0 / -1 -1 -1")
+_SHARPEN = matrix("0 -1 0 / -1 5 -1 / 0 -1 0")
+
+_RED = matrix(
+    "156 155 156 158 158 / 153 154 157 159 159 / 149 151 155 158 159 /"
+    "146 146 149 153 158 / 145 143 143 148 158"
+)
+_GREEN = matrix(
+    "167 166 167 169 169 / 164 165 168 170 170 / 160 162 166 169 170 /"
+    "156 156 159 163 168 / 155 153 153 158 168"
+)
+_BLUE = matrix(
+    "163 162 163 165 165 / 160 161 164 166 166 / 156 158 162 165 166 /"
+    "155 155 158 162 167 / 154 152 152 157 167"
+)
+_FILTER = (
+    matrix("-1 -1 1 / 0 1 -1 / 0 1 1"),
+    matrix("1 0 0 / 1 -1 -1 / 1 0 -1"),
+    matrix("0 1 1 / 0 1 0 / 1 -1 1"),
+)
+_POOLED = matrix(
+    "3 4 6 2 1 7 / 3 5 4 9 8 8 / 1 7 5 4 6 6 / 7 2 6 5 4 5 / 6 1 7 7 2 4 / 5 3 3 1 4 3"
+)
+_PIXELS = matrix(
+    "105 102 100 97 96 / 103 99 103 101 102 / 101 98 104 102 100 / 99 101 106 104 99 /"
+    "104 104 104 100 98"
+)
+_PATTERN = matrix(
+    "112 76 144 55 43 23 / 164 43 43 34 25 13 / 12 13 30 67 44 14 / 6 45 24 77 87 89 /"
+    "64 64 60 67 65 67 / 34 35 54 60 44 56"
+)
+_STEP = matrix(" / ".join(["10 10 10 0 0 0"] * 6))
+_FLOOR = matrix(" / ".join([" ".join(["10"] * 6)] * 3 + [" ".join(["0"] * 6)] * 3))
+_TOY = matrix("7 2 3 3 8 / 4 5 3 8 4 / 3 3 2 8 4 / 2 8 7 2 7 / 5 4 4 5 4")
+
+EXAMPLES = {
+    "a": Example(
+        "A · 5×5 with a vertical edge",
+        "Nine products and their sum make one number; then the window moves on by one.",
+        (_TOY,),
+        ((VERTICAL_EDGE,),),
+    ),
+    "b": Example(
+        "B · zero padding, sharpen",
+        "Zeros around the picture let the output keep its size. Try stride 2.",
+        (_PIXELS,),
+        ((_SHARPEN,),),
+        padding=1,
+    ),
+    "c": Example(
+        "C · three channels and a bias",
+        "Every channel has its own matrix; their sums and the bias make one number.",
+        (_RED, _GREEN, _BLUE),
+        (_FILTER,),
+        bias=("1",),
+        padding=1,
+        rgb=True,
+    ),
+    "d": Example(
+        "D · a step edge",
+        "The kernel answers where brightness changes from left to right, and nowhere else.",
+        (_STEP,),
+        ((VERTICAL_EDGE,),),
+    ),
+    "d2": Example(
+        "D · the step edge, transposed",
+        "The same with rows and columns exchanged: an edge from top to bottom.",
+        (_FLOOR,),
+        ((_HORIZONTAL_EDGE,),),
+    ),
+    "e": Example(
+        "E · a pattern to detect",
+        "Large numbers, positive or negative, stand where the window looks like the kernel.",
+        (_PATTERN,),
+        ((VERTICAL_EDGE,),),
+    ),
+    "pool": Example(
+        "Max pooling, 2×2",
+        "The largest number of each window stays. There is nothing to learn in it.",
+        (_POOLED,),
+        ((matrix("1 1 / 1 1"),),),
+        operation="max",
+        stride=2,
+    ),
+    "transposed": Example(
+        "Transposed convolution",
+        "Each input number lays its multiple of the kernel on the output; overlaps add up.",
+        (matrix("1 2 / 3 4"),),
+        ((matrix("1 2 1 / 2 4 2 / 1 2 1"),),),
+        operation="transposed",
+        stride=2,
+    ),
+}
+
+RANDOM = "random"
+"""Name of the example whose numbers are drawn by a seed."""

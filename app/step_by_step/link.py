@@ -1,0 +1,171 @@
+"""The page's state as a link, and back: only what differs from its example is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from app import cells, query
+from app.query import Reader, one_of, whole
+from app.step_by_step.examples import EXAMPLES, RANDOM, Volume
+
+OPERATIONS = ("correlation", "convolution", "transposed", "max", "average")
+MODES = ("constant", "edge", "reflect", "wrap")
+MAX_SIDE, MAX_DEPTH, MAX_KERNEL = 12, 4, 7
+LIMITS = {"stride": (1, 4), "padding": (0, 5), "dilation": (1, 3), "window": (1, 6)}
+SIZES = {
+    "rows": (1, MAX_SIDE),
+    "columns": (1, MAX_SIDE),
+    "channels": (1, MAX_DEPTH),
+    "filters": (1, MAX_DEPTH),
+    "side": (1, MAX_KERNEL),
+    "seed": (1, 99999),
+}
+
+
+@dataclass(frozen=True)
+class StepState:
+    """All that a link carries. `rows` … `seed` make the numbers of the example "random".
+
+    `kernels` holds a matrix for every filter and channel, also where groups leave some unread.
+    """
+
+    example: str = "a"
+    rows: int = 7
+    columns: int = 7
+    channels: int = 2
+    filters: int = 2
+    side: int = 3
+    seed: int = 1
+    operation: str = "correlation"
+    stride: int = 1
+    padding: int = 0
+    dilation: int = 1
+    groups: int = 1
+    mode: str = "constant"
+    window: int = 2
+    volume: Volume = ()
+    kernels: tuple[Volume, ...] = ()
+    bias: tuple[str, ...] = ()
+
+
+def start(head: StepState) -> StepState:
+    """The untouched example that `head` names, with the sizes and the seed of `head`."""
+    drawn = {name: getattr(head, name) for name in SIZES}
+    if head.example == RANDOM:
+        return StepState(example=RANDOM, **drawn, **_draw(head))
+    found = EXAMPLES[head.example]
+    return StepState(
+        example=head.example,
+        **drawn,
+        operation=found.operation,
+        stride=found.stride,
+        padding=found.padding,
+        window=found.window,
+        volume=found.volume,
+        kernels=found.kernels,
+        bias=found.bias,
+    )
+
+
+def _draw(head: StepState) -> dict[str, tuple]:
+    """Random integers; the same for everyone who has the seed."""
+    random = Random(f"{head.seed} {head.rows} {head.columns} {head.channels} {head.filters}")
+
+    def matrix(rows: int, columns: int, lowest: int, highest: int) -> cells.Texts:
+        return tuple(
+            tuple(str(random.randint(lowest, highest)) for _ in range(columns)) for _ in range(rows)
+        )
+
+    return {
+        "volume": tuple(matrix(head.rows, head.columns, 0, 9) for _ in range(head.channels)),
+        "kernels": tuple(
+            tuple(matrix(head.side, head.side, -2, 2) for _ in range(head.channels))
+            for _ in range(head.filters)
+        ),
+        "bias": matrix(1, head.filters, -3, 3)[0],
+    }
+
+
+def write(state: StepState) -> dict[str, str]:
+    """Query parameters of a state; what stands as in its example is left out."""
+    head = query.write(_head(state), StepState())
+    return head | query.write(state, start(state))
+
+
+def _head(state: StepState) -> StepState:
+    """Example, sizes and seed alone; sizes and seed only where they count."""
+    if state.example != RANDOM:
+        return StepState(example=state.example)
+    return StepState(example=RANDOM, **{name: getattr(state, name) for name in SIZES})
+
+
+def read(parameters: Mapping[str, str]) -> tuple[StepState, tuple[str, ...]]:
+    """The state of a link, and one plain sentence for each part that means nothing.
+
+    Such a part stays as in the example.
+    """
+    heads = {name: text for name, text in parameters.items() if name in _HEAD}
+    rest = {name: text for name, text in parameters.items() if name not in _HEAD}
+    head, complaints = query.read(heads, StepState(), _HEAD)
+    state, more = query.read(rest, start(head), _REST)
+    complaints += more
+    if problem := shape_problem(state):
+        complaints += (f"The numbers of the link do not belong together: {problem}",)
+        state = start(head)
+    return state, complaints
+
+
+def shape_problem(state: StepState) -> str | None:
+    """Why volume, kernels and bias do not belong together, in one plain sentence."""
+    channels = len(state.volume)
+    if any(len(one) != channels for one in state.kernels):
+        return f"every filter must have {channels} matrices, one for each input channel."
+    if state.bias and len(state.bias) != len(state.kernels):
+        return f"{len(state.kernels)} filters have {len(state.kernels)} biases or none."
+    return None
+
+
+def _read_volume(text: str, most: int = MAX_SIDE) -> Volume:
+    matrices = tuple(_read_matrix(part, most) for part in text.split("~~")[: MAX_DEPTH + 1])
+    if len(matrices) > MAX_DEPTH:
+        raise ValueError(f"there are at most {MAX_DEPTH} channels")
+    if len({(len(one), len(one[0])) for one in matrices}) > 1:
+        raise ValueError("all its matrices must have the same size")
+    return matrices
+
+
+def _read_matrix(text: str, most: int) -> cells.Texts:
+    texts = tuple(tuple(row.split("_")) for row in text[:5000].split("~"))
+    if len(texts) > most or any(len(row) > most for row in texts):
+        raise ValueError(f"it may have {most} rows and columns at most")
+    if len({len(row) for row in texts}) > 1:
+        raise ValueError("the rows of a matrix must have the same length")
+    if cells.parse_matrix(texts, ())[1]:
+        raise ValueError("there is something in it that is no number")
+    return texts
+
+
+def _read_kernels(text: str) -> tuple[Volume, ...]:
+    kernels = tuple(_read_volume(part, MAX_KERNEL) for part in text.split("~~~")[: MAX_DEPTH + 1])
+    if len(kernels) > MAX_DEPTH:
+        raise ValueError(f"there are at most {MAX_DEPTH} filters")
+    if len({(len(one[0]), len(one[0][0])) for one in kernels}) > 1:
+        raise ValueError("all kernels must have the same size")
+    return kernels
+
+
+def _read_bias(text: str) -> tuple[str, ...]:
+    return _read_matrix(text, MAX_DEPTH)[0] if text else ()
+
+
+_HEAD: dict[str, Reader] = {"example": one_of((*EXAMPLES, RANDOM))} | {
+    name: whole(*limits) for name, limits in SIZES.items()
+}
+_REST: dict[str, Reader] = {name: whole(*limits) for name, limits in LIMITS.items()} | {
+    "operation": one_of(OPERATIONS),
+    "groups": whole(1, MAX_DEPTH),
+    "mode": one_of(MODES),
+    "volume": _read_volume,
+    "kernels": _read_kernels,
+    "bias": _read_bias,
+}

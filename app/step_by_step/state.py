@@ -1,0 +1,149 @@
+"""The page's state in a browser session, and what the learner's acts do to it."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from app import address, cells, edits
+from app.cells import Numbers, Problem, Texts
+from app.step_by_step import link, problem
+from app.step_by_step.link import StepState
+
+PAGE = "step-by-step"
+
+
+def restore() -> None:
+    """Take over the address of the page, where it says something new."""
+    query = address.arrival(PAGE)
+    if query is not None:
+        state, st.session_state.step_complaints = link.read(query)
+        begin(state)
+
+
+def begin(state: StepState) -> None:
+    """Show something else altogether: the menus are made anew, as they show something else.
+
+    For a moment the browser goes on reporting what an old menu said, and that would look like a
+    choice.
+    """
+    session = st.session_state
+    session.step_menus = session.get("step_menus", 0) + 1
+    session.step_draft = None
+    put(state)
+
+
+def current() -> StepState:
+    """What the page shows now."""
+    found: StepState = st.session_state.steps
+    return found
+
+
+def put(state: StepState) -> None:
+    st.session_state.steps = state
+
+
+def menu(name: str) -> str:
+    """Key of a control."""
+    return f"step_{name}_{st.session_state.step_menus}"
+
+
+def choose(name: str) -> None:
+    """A menu was used."""
+    value = st.session_state[menu(name)]
+    if value is None:
+        return
+    state = replace(current(), **{name: value})
+    if name == "example" or name in link.SIZES:
+        begin(link.start(state))
+    else:
+        put(state)
+
+
+def slide(name: str, value: int) -> None:
+    """A slider was moved."""
+    put(replace(current(), **{name: value}))
+
+
+def compute() -> tuple[dict[str, Any] | None, str | None]:
+    """The problem to show, and a sentence where the settings allow none: the last one stays."""
+    state = current()
+    address.publish(PAGE, link.write(state))
+    try:
+        st.session_state.step_problem = problem.build(state)
+    except ValueError as error:
+        return st.session_state.get("step_problem"), str(error)
+    return st.session_state.step_problem, None
+
+
+# Editing: a part is ("volume", channel), ("kernels", filter, channel) or ("bias",).
+
+Part = tuple[Any, ...]
+
+
+def texts_of(part: Part) -> Texts:
+    """The matrix of a part."""
+    state = current()
+    match part:
+        case ("volume", c):
+            return state.volume[c]
+        case ("kernels", k, c):
+            return state.kernels[k][c]
+        case _:
+            return (state.bias or ("0",) * len(state.kernels),)
+
+
+def draft(part: Part) -> tuple[Texts, Numbers, tuple[Problem, ...]]:
+    """What an editor shows: the texts as typed, what they mean, and what means nothing."""
+    kept = st.session_state.step_draft
+    texts = texts_of(part)
+    if kept and kept[0] == part:
+        return kept[1], problem.numbers(texts), kept[2]
+    return texts, problem.numbers(texts), ()
+
+
+def edit(part: Part, asked: object) -> None:
+    """The learner changed a cell or the sides; raises ValueError with one plain sentence."""
+    before = texts_of(part)
+    shown = draft(part)[0]
+    most = link.MAX_SIDE if part[0] == "volume" else link.MAX_KERNEL
+    texts = edits.apply(asked, shown, problem.numbers(before), most)
+    if part == ("bias",) and (len(texts), len(texts[0])) != (1, len(before[0])):
+        raise ValueError("There is one bias for each filter.")
+    numbers, problems = cells.parse_matrix(texts, problem.numbers(before))
+    st.session_state.step_draft = (part, texts, problems) if problems else None
+    wrong = {(one.row, one.column) for one in problems}
+    put(
+        _with(
+            part,
+            tuple(
+                tuple(
+                    cells.format_number(numbers[i][j]) if (i, j) in wrong else text
+                    for j, text in enumerate(row)
+                )
+                for i, row in enumerate(texts)
+            ),
+        )
+    )
+
+
+def _with(part: Part, texts: Texts) -> StepState:
+    """The state with another matrix; those beside it get its size."""
+    state = current()
+    rows, columns = len(texts), len(texts[0])
+
+    def others(volume: tuple[Texts, ...], here: int | None) -> tuple[Texts, ...]:
+        return tuple(
+            texts if i == here else cells.resize(one, rows, columns) for i, one in enumerate(volume)
+        )
+
+    match part:
+        case ("volume", c):
+            return replace(state, volume=others(state.volume, c))
+        case ("kernels", k, c):
+            kernels = tuple(
+                others(one, c if i == k else None) for i, one in enumerate(state.kernels)
+            )
+            return replace(state, kernels=kernels)
+        case _:
+            return replace(state, bias=texts[0])

@@ -1,0 +1,37 @@
+"""Step by step: one output number after the other, with its window, weights and arithmetic."""
+
+import streamlit as st
+
+from app.components.copy_link import copy_link
+from app.components.stepper import stepper
+from app.step_by_step import controls
+from app.step_by_step import state as page
+from app.step_by_step.examples import EXAMPLES
+from app.words import plain
+
+page.restore()
+title, choice, link = st.columns([2, 4, 2], vertical_alignment="center")
+title.title("Step by step", anchor=False)
+with choice:
+    controls.example_menu()
+with link.container(horizontal=True, horizontal_alignment="right"):
+    copy_link("", key="step_link")
+for complaint in st.session_state.step_complaints:
+    st.warning(plain(complaint))
+
+problem, sentence = page.compute()
+example = EXAMPLES.get(page.current().example)
+if example:
+    st.markdown(plain(example.shows))
+if problem:
+    stepper(problem, "stepper", rgb=bool(example and example.rgb))
+operation, sliding, volume, kernel = st.columns([3, 3, 4, 4], gap="medium")
+with operation:
+    controls.operation_controls()
+with sliding:
+    controls.sliders(sentence)
+with volume:
+    controls.input_editor()
+if page.current().operation not in ("max", "average"):
+    with kernel:
+        controls.kernel_editor()

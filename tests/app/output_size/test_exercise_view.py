@@ -1,0 +1,67 @@
+"""Answering an exercise on the page."""
+
+from streamlit.testing.v1 import AppTest
+
+from app.output_size.exercises import KINDS, exercise
+from app.output_size.grading import Answer
+from tests.app.output_size.size_app import opened
+
+
+def answer(app: AppTest, given: Answer) -> None:
+    """Fill the form with an answer and press Check."""
+    if given is None:
+        app.checkbox[0].check()
+    else:
+        boxes = [box for box in app.number_input if box.key != "size_seed"]
+        for box, number in zip(boxes, given, strict=True):
+            box.set_value(number)
+    app.button[0].click().run()
+    assert not app.exception
+
+
+def exercises(name: str, seed: int = 0) -> AppTest:
+    return opened({"show": "exercises", "exercise": name, "seed": str(seed)})
+
+
+def test_every_question_of_the_lectures_is_answered_right() -> None:
+    for name in KINDS:
+        app = exercises(name)
+        answer(app, exercise(name, 0).answer)
+        assert [box.value[:6] for box in app.success] == ["Right\\"]
+        assert (name, 0) in app.session_state.size_solved
+
+
+def test_a_usual_mistake_is_named_and_the_solution_can_be_opened() -> None:
+    app = exercises("ten-parameters")
+    answer(app, (750,))
+    assert "biases are missing" in app.error[0].value
+    assert "760" in app.expander[0].markdown[0].value
+    answer(app, (760,))
+    assert not app.error
+    assert len(app.success) == 1
+
+
+def test_an_empty_answer_is_no_answer() -> None:
+    app = exercises("ten-volume")
+    app.button[0].click().run()
+    assert "Fill in every number" in app.error[0].value
+
+
+def test_new_numbers_and_the_next_question_are_in_the_address() -> None:
+    app = exercises("conv1-volume")
+    answer(app, (1, 1, 1))
+    app.button[1].click().run()
+    assert not app.exception
+    assert app.query_params["seed"] == "1"
+    assert not app.error
+    app.button[2].click().run()
+    assert app.query_params["exercise"] == "conv1-parameters"
+    assert "seed" not in app.query_params
+
+
+def test_the_list_leads_to_a_question() -> None:
+    app = exercises("stride-1", seed=5)
+    app.radio(key="size_exercise").set_value("twenty").run()
+    assert not app.exception
+    assert app.session_state.output_size.exercise == "twenty"
+    assert app.session_state.output_size.seed == 0

@@ -1,0 +1,100 @@
+"""A link carries the page's state, and a link of nonsense is told in words."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.output_size import layers, link, presets
+from app.output_size.exercises import KINDS, MAX_SEED
+from engine.volumes import Layer, chain
+
+
+def numbers(limits: dict[str, tuple[int, int]]) -> dict[str, st.SearchStrategy[int]]:
+    return {name: st.integers(*limit) for name, limit in limits.items()}
+
+
+ANY_LAYER = st.one_of(
+    st.builds(Layer, st.just(kind), **numbers({name: layers.LIMITS[name] for name in names}))
+    for kind, names in layers.NUMBERS.items()
+)
+STATES = st.builds(
+    link.SizeState,
+    show=st.sampled_from(link.SHOWS),
+    kind=st.sampled_from(link.LAYER_KINDS),
+    **numbers(link.LIMITS),
+    start_width=st.integers(*link.START[0]),
+    start_depth=st.integers(*link.START[1]),
+    layers=st.lists(ANY_LAYER, min_size=1, max_size=layers.MAX_LAYERS).map(tuple).map(layers.write),
+    exercise=st.sampled_from(list(KINDS)),
+    seed=st.integers(0, MAX_SEED),
+)
+
+
+@given(STATES)
+def test_a_link_brings_the_same_state_back(state: link.SizeState) -> None:
+    assert link.read(link.write(state)) == (state, ())
+    assert layers.write(state.chain) == state.layers
+
+
+def test_the_first_visit_has_no_parameters() -> None:
+    assert link.write(link.SizeState()) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("width", "0"),
+        ("width", "257"),
+        ("kernel", "-3"),
+        ("padding", "1_2"),
+        ("show", "<b>"),
+        ("layers", ""),
+        ("layers", "conv"),
+        ("layers", "conv_5_1_0_"),
+        ("layers", "conv_5_0_0_6"),
+        ("layers", "norm_5"),
+        ("layers", "fc_²"),
+        ("layers", "~".join(["relu"] * 41)),
+        ("layers", "fc_" + "9" * 5000),
+        ("exercise", "none"),
+        ("seed", "100000"),
+        ("evil", "<script>"),
+    ],
+)
+def test_nonsense_leaves_the_default_and_one_sentence(name: str, text: str) -> None:
+    state, complaints = link.read({name: text, "stride": "2"})
+    assert state == link.SizeState(stride=2)
+    assert len(complaints) == 1
+    assert name in complaints[0]
+    assert len(complaints[0]) < 250
+
+
+@pytest.mark.parametrize("name", presets.LAYERS)
+def test_a_preset_of_one_layer_is_within_the_limits(name: str) -> None:
+    state = presets.apply(link.SizeState(seed=3), presets.LAYERS[name])
+    assert link.read(link.write(state)) == (state, ())
+    assert presets.name_of(state, presets.LAYERS) == name
+    assert presets.name_of(replace(state, width=201), presets.LAYERS) is None
+
+
+PARAMETERS = {
+    "LeNet on CIFAR-10": 62_006,
+    "AlexNet": 62_378_344,
+    "VGG-16": 138_357_544,
+    "Five 2×2 pools: 224 → 7": 0,
+    "Three 3×3": 3 * (9 * 16 + 1) * 16,
+    "One 7×7": (49 * 16 + 1) * 16,
+}
+
+
+@pytest.mark.parametrize("name", presets.CHAINS)
+def test_a_preset_of_a_chain_fits_all_through(name: str) -> None:
+    state = presets.apply(link.SizeState(), presets.CHAINS[name])
+    assert link.read(link.write(state)) == (state, ())
+    assert presets.name_of(state, presets.CHAINS) == name
+    result = chain(state.start, state.chain)
+    assert result.problem is None
+    assert result.parameters == PARAMETERS.get(name, result.parameters)
+    assert all(step.horizontal is None or step.horizontal.fits for step in result.steps)

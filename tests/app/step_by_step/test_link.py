@@ -1,0 +1,103 @@
+"""A link carries the page's state, and a link of nonsense is told in words."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.step_by_step import link, problem
+from app.step_by_step.examples import EXAMPLES, RANDOM
+from app.step_by_step.link import StepState
+
+HEADS = st.builds(
+    StepState,
+    example=st.sampled_from([*EXAMPLES, RANDOM]),
+    rows=st.integers(1, 12),
+    columns=st.integers(1, 12),
+    channels=st.integers(1, 4),
+    filters=st.integers(1, 4),
+    side=st.integers(1, 7),
+    seed=st.integers(1, 99999),
+)
+
+
+@given(HEADS, st.sampled_from(link.OPERATIONS), st.integers(1, 4), st.integers(0, 5))
+def test_a_link_brings_the_same_state_back(
+    head: StepState, operation: str, stride: int, padding: int
+) -> None:
+    begun = link.start(head if head.example == RANDOM else StepState(example=head.example))
+    state = replace(begun, operation=operation, stride=stride, padding=padding)
+    assert link.read(link.write(state)) == (state, ())
+
+
+@given(HEADS, st.sampled_from(["-3", "0.5", "1/9", "½"]))
+def test_edited_numbers_travel_whole(head: StepState, text: str) -> None:
+    begun = link.start(head if head.example == RANDOM else StepState(example=head.example))
+    first = ((text, *begun.volume[0][0][1:]), *begun.volume[0][1:])
+    kernel = ((text, *begun.kernels[0][0][0][1:]), *begun.kernels[0][0][1:])
+    state = replace(
+        begun,
+        volume=(first, *begun.volume[1:]),
+        kernels=((kernel, *begun.kernels[0][1:]), *begun.kernels[1:]),
+        bias=(text,) * len(begun.kernels),
+    )
+    assert link.read(link.write(state)) == (state, ())
+
+
+def test_the_first_visit_has_no_parameters() -> None:
+    assert link.write(link.start(StepState())) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("example", "z"),
+        ("seed", "0"),
+        ("rows", "13"),
+        ("channels", "5"),
+        ("stride", "<script>"),
+        ("padding", "1e999"),
+        ("groups", "0"),
+        ("mode", "symmetric"),
+        ("operation", "fft"),
+        ("volume", "1_2~3"),
+        ("volume", "1_<script>"),
+        ("volume", "1e999"),
+        ("volume", "1~~1_2"),
+        ("volume", "~~".join(["1"] * 5)),
+        ("volume", "~".join(["1"] * 13)),
+        ("volume", "1~~2"),
+        ("kernels", "1~~2"),
+        ("kernels", "~~~".join(["1"] * 5)),
+        ("kernels", "1~~~1_2"),
+        ("kernels", "_".join(["1"] * 8)),
+        ("bias", "1_2"),
+        ("bias", "x"),
+        ("evil", "9" * 9999),
+    ],
+)
+def test_nonsense_leaves_the_example_and_one_sentence(name: str, text: str) -> None:
+    state, complaints = link.read(
+        {name: text, "example": "b"} if name != "example" else {name: text}
+    )
+    assert state == link.start(StepState(example="a" if name == "example" else "b"))
+    assert len(complaints) == 1
+    assert len(complaints[0]) < 250
+
+
+@given(st.dictionaries(st.sampled_from([*link.SIZES, "volume", "kernels", "bias"]), st.text()))
+def test_any_address_gives_numbers_that_belong_together(query: dict[str, str]) -> None:
+    state, _ = link.read(query)
+    assert link.shape_problem(state) is None
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_can_be_run(name: str) -> None:
+    problem.build(link.start(StepState(example=name)))
+
+
+def test_random_numbers_are_the_same_for_everyone() -> None:
+    state = link.start(StepState(example=RANDOM, rows=2, columns=3, channels=1, filters=1, seed=7))
+    assert state.volume == link.start(state).volume
+    assert state.volume != link.start(replace(state, seed=8)).volume

@@ -1,0 +1,168 @@
+"""The page "Output size" in a real browser: what the lectures say comes out on the screen."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.axe import violations
+from tests.browser.watch import wait_painted
+
+pytestmark = pytest.mark.browser
+
+PAGE = "/output-size"
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def open_size(open_page, faults):
+    """Open the page with the parameters of a link, and wait until it stands."""
+    # Opened by its own address, Streamlit's client looks for the server beside the page first.
+    faults.allow(r"/output-size/_stcore/")
+    faults.allow(r"Failed to load resource: the server responded with a status of 404")
+
+    def open_size(query: str = "", **options):
+        page = open_page(f"{PAGE}?{query}", **options)
+        page.set_default_timeout(15_000)
+        return page
+
+    return open_size
+
+
+def formula(page) -> str:
+    return page.locator(".size-axis .formula").get_attribute("aria-label")
+
+
+def press(page, label: str, key: str) -> None:
+    page.get_by_role("slider", name=label, exact=True).press(key)
+
+
+def query(page) -> str:
+    return urlsplit(page.url).query
+
+
+def test_seven_by_seven_as_the_lectures_show_it(open_size) -> None:
+    page = open_size()
+    before = wait_painted(page)
+    assert "≈ 2.33" in formula(page)
+    assert "4 is no multiple of the stride 3" in page.locator(".verdict").inner_text()
+    assert page.locator(".size-axis [data-window]").count() == 2
+    assert page.locator(".size-axis .cell.lost").count() == 1
+    assert page.locator(".size-axis rect.missing").count() == 1
+    page.get_by_role("button", name="S = 2").click()
+    before = wait_painted(page, before)
+    assert formula(page).endswith("(7 − 3 + 2·0)/2 + 1 = 3")
+    assert page.locator(".size-axis [data-window]").count() == 3
+    assert page.locator(".size-axis rect.missing").count() == 0
+    press(page, "Padding P on each side", "ArrowRight")
+    before = wait_painted(page, before)
+    assert formula(page).endswith("(7 − 3 + 2·1)/2 + 1 = 4")
+    assert page.locator(".size-axis .cell.padding").count() == 2
+    press(page, "Stride S", "ArrowLeft")
+    wait_painted(page, before)
+    assert formula(page).endswith("(7 − 3 + 2·1)/1 + 1 = 7")
+    page.wait_for_url("**stride=1&padding=1**")
+
+
+def test_windows_are_walked_through_without_the_server(open_size) -> None:
+    page = open_size("width=7&stride=1")
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.reload()
+    wait_painted(page)
+    page.wait_for_timeout(500)
+    sent.clear()
+    told = page.locator(".size-axis .told")
+    assert told.inner_text() == "Window 1 of 5: cells 1 to 3 → output 1"
+    press(page, "Window", "ArrowRight")
+    assert told.inner_text() == "Window 2 of 5: cells 2 to 4 → output 2"
+    press(page, "Window", "End")
+    assert told.inner_text() == "Window 5 of 5: cells 5 to 7 → output 5"
+    page.locator(".size-axis [data-window='2']").hover()
+    assert told.inner_text() == "Window 3 of 5: cells 3 to 5 → output 3"
+    assert sent == []
+
+
+def test_alexnets_first_layer(open_size) -> None:
+    page = open_size("width=227&kernel=11&stride=4&filters=96")
+    wait_painted(page)
+    assert formula(page).endswith("(227 − 11 + 2·0)/4 + 1 = 55")
+    costs = page.locator(".layer-picture dl").inner_text()
+    assert "55×55×96" in costs
+    assert "(11·11·3 + 1)·96 = 34,944" in costs
+    assert page.get_by_role("img", name="output volume 55×55×96").is_visible()
+
+
+def test_a_chain_is_built_and_its_link_opened_elsewhere(open_size, server) -> None:
+    page = open_size("show=chain")
+    before = wait_painted(page)
+    sizes = page.locator(".chain-table .volumes b")
+    assert sizes.all_inner_texts() == ["32×32×3", "28×28×6", "24×24×10"]
+    page.get_by_role("button", name="Repeat layer 2").click()
+    before = wait_painted(page, before)
+    assert sizes.all_inner_texts()[-1] == "20×20×10"
+    page.get_by_label("Layer 3: K", exact=True).fill("16")
+    page.get_by_label("Layer 3: K", exact=True).press("Tab")
+    before = wait_painted(page, before)
+    page.get_by_label("Layer 3: kind", exact=True).select_option("POOL")
+    wait_painted(page, before)
+    assert sizes.all_inner_texts()[-1] == "12×12×10"
+    page.wait_for_url("**layers=**pool_2_2_0**")
+    other = open_size(query(page))
+    wait_painted(other)
+    assert other.locator(".chain-table .volumes b").all_inner_texts() == sizes.all_inner_texts()
+
+
+def test_a_number_out_of_range_is_told_and_the_chain_stays(open_size) -> None:
+    page = open_size("show=chain")
+    wait_painted(page)
+    page.get_by_label("Layer 1: F", exact=True).fill("99")
+    page.get_by_label("Layer 1: F", exact=True).press("Enter")
+    problem = page.locator(".chain-table .problem")
+    problem.get_by_text("The kernel of a layer goes from 1 to 15.").wait_for()
+    assert page.get_by_label("Layer 1: F", exact=True).input_value() == "5"
+    assert page.locator(".chain-table .volumes b").count() == 3
+
+
+def test_an_exercise_is_answered_with_the_keyboard(open_size) -> None:
+    page = open_size("show=exercises&exercise=ten-parameters")
+    answer = page.get_by_label("Parameters", exact=True)
+    answer.fill("750")
+    answer.press("Enter")
+    page.get_by_text("The biases are missing").wait_for()
+    answer.fill("760")
+    answer.press("Enter")
+    page.get_by_text("Right. (F·F·D1 + 1)·K = (5·5·3 + 1)·10").wait_for()
+    page.get_by_text("1 of 21 questions solved").wait_for()
+    page.get_by_role("button", name="New numbers").click()
+    page.wait_for_url("**seed=1**")
+    page.get_by_label("Parameters", exact=True).wait_for()
+    assert page.get_by_label("Parameters", exact=True).input_value() == ""
+
+
+VIEWS = ("", "show=chain", "show=exercises&exercise=ten-volume")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing(open_size, view: str, colours: str) -> None:
+    page = open_size(view, color_scheme=colours)
+    ready(page, view)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_is_cut_off_on_a_phone(open_size, view: str) -> None:
+    page = open_size(view, viewport=PHONE)
+    ready(page, view)
+    wide = "element => [...element.querySelectorAll('*')].filter(each => "
+    wide += (
+        "each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.scroll')).length"
+    )
+    assert page.locator("[data-testid='stMainBlockContainer']").evaluate(wide) == 0
+
+
+def ready(page, view: str) -> None:
+    if "exercises" in view:
+        page.get_by_role("img", name="Input volume 32×32×3").wait_for()
+    else:
+        wait_painted(page)

@@ -1,0 +1,287 @@
+"""The page "Step by step" in a real browser: read, stepped, hovered and handled by keys."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import numpy as np
+import pytest
+
+import engine
+from app.step_by_step import link, problem
+from tests.browser.axe import violations
+from tests.browser.watch import wait_painted
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+LARGEST = {"example": "random", "rows": 12, "columns": 12, "channels": 4, "filters": 4} | {
+    "padding": 1
+}
+
+
+@pytest.fixture
+def open_steps(open_page, faults):
+    """Open the page with the parameters of a link, and wait until it stands."""
+    # Opened by its own address, Streamlit's client looks for the server beside the page first.
+    faults.allow(r"/step-by-step/_stcore/")
+    faults.allow(r"Failed to load resource: the server responded with a status of 404")
+
+    def open_steps(settings: dict | None = None, **options):
+        page = open_page(f"/step-by-step?{urlencode(settings or {})}", **options)
+        page.set_default_timeout(15_000)
+        wait_painted(page)
+        return page
+
+    return open_steps
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def terms(page) -> str:
+    """The arithmetic on the board, blanks made even."""
+    return " ".join(page.locator(".board .terms").inner_text().split())
+
+
+def heading(page) -> str:
+    return page.locator(".board .what").inner_text()
+
+
+def state_of(settings: dict) -> link.StepState:
+    state, complaints = link.read({name: str(value) for name, value in settings.items()})
+    assert complaints == ()
+    return state
+
+
+def expected(settings: dict) -> np.ndarray:
+    """K×H×W of the engine for a link."""
+    state = state_of(settings)
+    sent = problem.build(state)
+    x, weight = np.array([sent["input"]]), np.array(sent["kernels"])
+    bias = sent["bias"] and np.array(sent["bias"])
+    return engine.conv2d(x, weight, bias, state.stride, state.padding, groups=state.groups)[0]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"example": "b"},
+        {"example": "b", "stride": 2},
+        {"example": "c"},
+        {"example": "d"},
+        {"example": "d2"},
+        {"example": "e"},
+    ],
+    ids=str,
+)
+def test_worked_examples_are_read_cell_by_cell(open_steps, settings) -> None:
+    page = open_steps(settings)
+    values = expected(settings)
+    page.locator(".maps").focus()
+    page.keyboard.press("Home")
+    for index, value in enumerate(values.flat):
+        current = page.locator(".maps .cell.current .value")
+        assert number(current.text_content()) == value
+        filled = page.locator(".maps .cell .value").all_text_contents()
+        assert sum(text != "" for text in filled) == index + 1
+        board = ".board .total" if len(state_of(settings).volume) > 1 else ".board .terms"
+        assert number(page.locator(board).inner_text().split("=")[-1]) == value
+        page.keyboard.press("ArrowRight")
+    shown = [number(text) for text in page.locator(".maps .cell .value").all_text_contents()]
+    assert shown == list(values.flat)
+
+
+def test_the_first_cells_stand_on_the_board_as_in_the_lectures(open_steps) -> None:
+    page = open_steps()
+    text = page.locator(".board .terms").evaluate("board => board.textContent")
+    assert text == "7·1 + 4·1 + 3·1 + 2·0 + 5·0 + 3·0 + 3·−1 + 3·−1 + 2·−1 = 6"
+    assert page.locator(".definitions dd").first.text_content().startswith("(f ⋆ g)[1, 1] = Σ")
+    page = open_steps({"example": "c"})
+    sums = page.locator(".channel .result:last-child").all_inner_texts()
+    assert [text.strip() for text in sums] == ["= 308", "= −498", "= 164"]
+    assert page.locator(".board .total").inner_text() == "308 + (−498) + 164 + 1 = −25"
+
+
+def test_hovering_shows_windows_reach_and_touch(open_steps) -> None:
+    page = open_steps()
+    cell = "[data-grid={}] .cell[data-row='{}'][data-column='{}']".format
+    page.locator(cell("output0", 1, 2)).hover()
+    assert heading(page) == "Output [1, 2], cell 6 of 9"
+    assert page.locator("[data-grid=input0] .cell.tap").count() == 9
+    page.locator(cell("input0", 0, 1)).hover()
+    assert heading(page) == "Input [0, 1] reaches 2 output cells"
+    assert page.locator("[data-grid=output0] .cell.tap").count() == 2
+    page.locator(cell("kernel0", 0, 2)).hover()
+    assert heading(page) == "Weight [0, 2] = −1 touches 9 places"
+    assert page.locator("[data-grid=input0] .cell.tap").count() == 9
+    page.locator(cell("input0", 2, 2)).click()
+    page.locator(".what").hover()
+    assert heading(page) == "Input [2, 2] reaches 9 output cells – pinned, Esc frees it"
+    page.keyboard.press("Escape")
+    assert heading(page) == "Output [0, 0], cell 1 of 9"
+
+
+def test_everything_by_keyboard_alone(open_steps) -> None:
+    page = open_steps()
+    keys = page.keyboard
+    for _ in range(40):
+        keys.press("Tab")
+        if page.evaluate("document.activeElement.dataset.grid") == "input0":
+            break
+    assert heading(page) == "Input [0, 0] reaches 1 output cell"
+    keys.press("ArrowRight")
+    keys.press("ArrowDown")
+    assert heading(page) == "Input [1, 1] reaches 4 output cells"
+    keys.press("Tab")
+    assert heading(page).startswith("Weight [0, 0] = 1")
+    keys.press("Enter")
+    assert "pinned" in heading(page)
+    keys.press("Escape")
+    keys.press("Tab")
+    keys.press("End")
+    assert heading(page) == "Output [2, 2], cell 9 of 9"
+    keys.press("PageUp")
+    keys.press("ArrowUp")
+    assert heading(page) == "Output [1, 1], cell 5 of 9"
+    assert page.locator(".spoken").inner_text().endswith("= −2")
+    keys.press("Home")
+    keys.press("Space")
+    page.wait_for_function("document.querySelector('.scrub input').value === '3'")
+    keys.press("Space")
+    stopped = heading(page)
+    page.wait_for_timeout(1300)
+    assert heading(page) == stopped
+
+
+def test_a_cell_is_predicted_before_it_is_shown(open_steps) -> None:
+    page = open_steps()
+    page.get_by_label("Predict first").check()
+    assert page.locator(".maps .cell .value").all_text_contents() == ["?", *[""] * 8]
+    assert terms(page).endswith("= ?")
+    page.locator("[data-grid=output0] .cell").nth(4).hover()
+    assert terms(page).endswith("= ?")
+    answer = page.get_by_label("Your answer")
+    for text, verdict in (("<script>", "Write a number"), ("1e999", "Write a number"), ("5", "✗")):
+        answer.fill(text)
+        answer.press("Enter")
+        assert page.locator(".verdict").inner_text().startswith(verdict)
+        assert page.locator(".maps .cell .value").first.text_content() == "?"
+    answer.fill("6")
+    answer.press("Enter")
+    assert page.locator(".verdict").inner_text().startswith("✓ Right, it is 6")
+    assert page.locator(".maps .cell .value").first.text_content() == "6"
+    answer.press("Enter")
+    assert page.locator(".maps .cell .value").all_text_contents() == ["6", "?", *[""] * 7]
+    page.get_by_role("button", name="Show it").click()
+    assert page.locator(".verdict").inner_text() == "It is −9."
+
+
+def test_two_hundred_hovers_and_steps_send_nothing_to_the_server(open_steps) -> None:
+    page = open_steps(LARGEST)
+    frames: list[object] = []
+
+    def listen(socket) -> None:
+        socket.on("framesent", lambda frame: frames.append(frame))
+        socket.on("framereceived", lambda frame: frames.append(frame))
+
+    page.on("websocket", listen)
+    page.reload()
+    wait_painted(page)
+    page.wait_for_timeout(1000)
+    assert frames
+    frames.clear()
+    box = page.locator("[data-grid=input0] svg").bounding_box()
+    places = np.random.default_rng(1).random((200, 2))
+    headings = set()
+    for x, y in places:
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        headings.add(heading(page))
+    assert len(headings) > 100
+    page.locator(".maps").focus()
+    for _ in range(200):
+        page.keyboard.press("PageDown")
+    assert page.locator(".scrub output").inner_text() == "201 of 576"
+    page.wait_for_timeout(300)
+    assert frames == []
+
+
+def test_every_number_of_a_volume_is_the_engines(open_steps) -> None:
+    page = open_steps(LARGEST)
+    shown = page.locator(".maps .cell .value").all_text_contents()
+    assert [number(text) for text in shown] == list(expected(LARGEST).flat)
+
+
+def test_numbers_are_edited_and_the_link_opened_elsewhere(open_steps) -> None:
+    page = open_steps({"operation": "convolution"})
+    before = wait_painted(page)
+    grid = page.get_by_role("group", name="Input, channel 0")
+    cell = grid.get_by_label("row 1, column 1", exact=True)
+    cell.fill("-1/2")
+    cell.press("Enter")
+    before = wait_painted(page, before)
+    first = page.locator("[data-grid=input0] .cell .value").first
+    assert first.text_content() == "−0.5"
+    page.locator("select.style").select_option("fraction")
+    assert first.text_content() == "−1/2"
+    for text in ("<script>alert(1)</script>", "1e999"):
+        cell.fill(text)
+        cell.press("Enter")
+        page.get_by_text("The number before it still counts.").wait_for()
+        assert first.text_content() == "−1/2"
+    cell.fill("½")
+    cell.press("Enter")
+    before = wait_painted(page)
+    page.wait_for_function("!document.querySelector('[aria-invalid=true]')")
+    assert first.text_content() == "1/2"
+    assert "volume=%C2%BD_2" in page.url or "volume=½_2" in page.url
+    other = open_steps(dict(link_of(page.url)))
+    assert other.locator("[data-grid=input0] .cell .value").first.text_content() == "0.5"
+    assert other.get_by_text("rot180(w)").count() == 1
+
+
+def link_of(url: str) -> list[tuple[str, str]]:
+    return parse_qsl(urlsplit(url).query)
+
+
+def test_pages_keep_their_state_when_the_learner_changes_between_them(open_page) -> None:
+    page = open_page("/?kernel=sharpen&stride=2")
+    page.set_default_timeout(15_000)
+    wait_painted(page)
+    page.get_by_role("link", name="Step by step").click()
+    page.locator(".stepper[data-painted]").wait_for()
+    assert urlsplit(page.url).query == ""
+    assert page.get_by_test_id("stAlert").count() == 0
+    slider = page.get_by_role("slider", name="Padding P on each side")
+    slider.press("ArrowRight")
+    page.wait_for_url("**/step-by-step?padding=1")
+    page.get_by_role("link", name="Kernel lab").click()
+    page.wait_for_url("**/?kernel=sharpen&stride=2")
+    page.locator(".pipeline[data-painted]").wait_for()
+    assert page.locator(".stage[data-stage=convolution] .size").inner_text() == "256 × 256"
+    page.get_by_role("link", name="Step by step").click()
+    page.wait_for_url("**/step-by-step?padding=1")
+    page.locator(".stepper[data-painted]").wait_for()
+    assert page.locator("[data-grid=output0] .cell").count() == 25
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("example", ["a", "c", "pool"])
+def test_axe_finds_nothing(open_steps, colours: str, example: str) -> None:
+    page = open_steps({"example": example}, color_scheme=colours)
+    assert violations(page) == []
+    page.get_by_label("Predict first").check()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("settings", [{"example": "c"}, LARGEST], ids=["c", "largest"])
+def test_nothing_is_cut_off_on_a_phone(open_steps, settings: dict) -> None:
+    page = open_steps(settings, viewport=PHONE)
+    assert violations(page) == []
+    wide = page.evaluate(
+        "() => [...document.querySelectorAll('.stepper *')].filter(each =>"
+        " !each.closest('.spoken') && each.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(each => each.outerHTML.slice(0, 80))"
+    )
+    assert wide == []

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { layOut, work } from "../../app/components/arithmetic.js";
+import { channelText, sentence, totalText } from "../../app/components/board.js";
+import { definitions } from "../../app/components/definitions.js";
+
+const base = {
+  operation: "correlation", input: [[[7, 2], [4, 5]]], kernels: [[[[1, 0], [1, -1]]]], bias: null, window: [2, 2],
+  stride: [1, 1], padding: [[0, 0], [0, 0]], dilation: [1, 1], groups: 1, mode: "constant",
+};
+const at = (problem, cell = [0, 0, 0]) => work(layOut(problem), cell);
+
+test("one channel: products and their sum", () => {
+  assert.equal(sentence(base, at(base), "decimal"), "7·1 + 4·1 + 2·0 + 5·−1 = 6");
+  assert.equal(sentence(base, at(base), "decimal", true), "7·1 + 4·1 + 2·0 + 5·−1 = ?");
+});
+
+test("channels and bias are added up, negative ones in brackets", () => {
+  const volume = {
+    ...base, bias: [1], input: [[[308]], [[-498]], [[164]]], kernels: [[[[1]], [[1]], [[1]]]], window: [1, 1],
+  };
+  const worked = at(volume);
+  assert.equal(totalText(volume, worked, "decimal"), "308 + (−498) + 164 + 1");
+  assert.match(sentence(volume, worked, "decimal"), /channel 1: −498·1 = −498; .* = −25$/);
+  assert.doesNotMatch(sentence(volume, worked, "decimal", true), /25/);
+});
+
+test("pooling", () => {
+  const text = (operation) => {
+    const problem = { ...base, operation, kernels: [] };
+    return channelText(problem, at(problem).parts[0], "decimal");
+  };
+  assert.equal(text("max"), "max(7, 4, 2, 5)");
+  assert.equal(text("average"), "(7 + 4 + 2 + 5)/4");
+});
+
+test("an output cell of a transposed convolution that nothing reaches is 0", () => {
+  const problem = { ...base, operation: "transposed", stride: [3, 3] };
+  assert.equal(sentence(problem, at(problem, [0, 2, 2]), "decimal"), "0 = 0");
+});
+
+const SQUARE = { ...base, input: [Array(5).fill([1, 2, 3, 4, 5])], kernels: [[Array(3).fill([1, 0, -1])]], window: [3, 3] };
+
+test("the definitions carry the indices of the cell", () => {
+  const [first, second, numpy] = definitions(layOut({ ...SQUARE, operation: "convolution" }), [0, 1, 2]);
+  assert.deepEqual(first, ["Convolution", "(f ∗ g)[2, 3] = Σ n₁=1…3 Σ n₂=2…4  f[n₁, n₂]·g[2−n₁, 3−n₂]"]);
+  assert.equal(second[1], "g(2, 3) = Σ i=−1…1 Σ j=−1…1  w(i, j)·f(2−i, 3−j)");
+  assert.equal(numpy[1], "v[1, 2, 0] = np.sum(x[1:4, 2:5, :] * w0[::-1, ::-1])");
+});
+
+test("cross-correlation has a plus where convolution has a minus", () => {
+  const [first, second] = definitions(layOut(SQUARE), [0, 0, 0]);
+  assert.equal(first[1], "(f ⋆ g)[1, 1] = Σ n₁=0…2 Σ n₂=0…2  f[n₁, n₂]·g[n₁−1, n₂−1]");
+  assert.equal(second[1], "g(1, 1) = Σ i=−1…1 Σ j=−1…1  w(i, j)·f(1+i, 1+j)");
+});
+
+test("padding shifts the indices below zero; dilation spreads them", () => {
+  const padded = layOut({ ...SQUARE, padding: [[2, 2], [2, 2]], dilation: [2, 2] });
+  const lines = definitions(padded, [0, 0, 0]);
+  assert.deepEqual(lines[0], ["Centred on the kernel", "g(0, 0) = Σ i=−1…1 Σ j=−1…1  w(i, j)·f(0+2i, 0+2j)"]);
+  assert.equal(lines[1][1], "v[0, 0, 0] = np.sum(x[0:5:2, 0:5:2, :] * w0)");
+});

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fraction, isRight, typed, written } from "../../app/components/numbers.js";
+
+test("decimals have at most three places and a real minus sign", () => {
+  const cases = [[6, "6"], [-9, "−9"], [1 / 3, "0.333"], [-0.25, "−0.25"], [1e-5, "0.00001"], [-0, "0"], [-1 / 0, "−∞"]];
+  for (const [value, text] of cases) assert.equal(written(value), text);
+  assert.equal(written(12345678.9), "1.23e+7");
+});
+
+test("fractions where a short one says it, decimals elsewhere", () => {
+  const cases = [[1 / 9, "1/9"], [-3.75, "−15/4"], [5, "5"], [0, "0"], [Math.PI, "3.142"], [7 / 273, "1/39"]];
+  for (const [value, text] of cases) assert.equal(written(value, "fraction"), text);
+  assert.deepEqual(fraction(-2.5), [-5, 2]);
+});
+
+test("integers are rounded", () => {
+  assert.equal(written(2.5, "integer"), "3");
+  assert.equal(written(-0.2, "integer"), "0");
+});
+
+test("what a learner types", () => {
+  const cases = [["3", 3], ["−0.5", -0.5], ["1,5", 1.5], ["1/4", 0.25], [" 7 ", 7], [".5", 0.5]];
+  for (const [text, value] of cases) assert.equal(typed(text), value);
+  for (const text of ["", "x", "1e999", "½", "1/0", "<script>", "--1"]) assert.equal(typed(text), null);
+});
+
+test("an answer may be rounded, an integer must be exact", () => {
+  assert.ok(isRight("−9", -9));
+  assert.ok(isRight("4.222", 38 / 9));
+  assert.ok(isRight("4.2", 38 / 9));
+  assert.ok(isRight("38/9", 38 / 9));
+  assert.ok(!isRight("4", 38 / 9));
+  assert.ok(!isRight("4.3", 38 / 9));
+  assert.ok(!isRight("6.01", 6));
+  assert.ok(!isRight("6.1", 6));
+});

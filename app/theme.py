@@ -9,7 +9,11 @@ _STYLE = """
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: 0; }
 .stMainBlockContainer h2 { font-size: 1.1rem; padding: 0; }
 .stMainBlockContainer h3 { font-size: 1rem; font-weight: 600; padding: 0; }
-.stMainBlockContainer [data-testid="stCaptionContainer"] { color: inherit; }
+.stMainBlockContainer [data-testid="stCaptionContainer"] { opacity: 0.8; }
+.stCode .token { color: inherit; }
+.stCode .token.keyword { color: light-dark(#0b5cad, #7cb7ff); }
+.stCode .token:is(.string, .number, .boolean) { color: light-dark(#0a6b2d, #6fdd8b); }
+.stCode .token.comment { color: light-dark(#5b5f6b, #b0b4c0); }
 @media (max-width: 700px) { .stMainBlockContainer { padding: 4rem 1rem 3rem; } }
 </style>
 """

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import formulas, pictures
 from app.components.kernel_grid import kernel_grid
 from app.components.pipeline_view import pipeline_view
+from app.components.uploader_role import uploader_role
 from app.kernel_lab import link, sliders
 from app.kernel_lab import state as lab
 from app.words import plain
@@ -82,6 +83,7 @@ def own_picture_controls() -> None:
     st.file_uploader(
         "Picture file", type=FILE_TYPES, key="upload", on_change=pictures.take, args=("upload",)
     )
+    uploader_role("uploader_role")
     if st.toggle("Use the camera", key="camera_on"):
         st.camera_input("Camera", key="camera", on_change=pictures.take, args=("camera",))
 

@@ -43,7 +43,11 @@ def code() -> None:
     with box:
         left, right = st.columns(2)
         left.markdown("**NumPy and SciPy**")
-        left.code(snippets.numpy_code(report.settings, report.shape), language="python")
+        left.code(
+            snippets.numpy_code(report.settings, report.shape), language="python", wrap_lines=True
+        )
         right.markdown("**PyTorch**")
-        right.code(snippets.torch_code(report.settings, report.shape), language="python")
+        right.code(
+            snippets.torch_code(report.settings, report.shape), language="python", wrap_lines=True
+        )
         st.caption("picture.png is the stage “Picture” under Download, as PNG.")

@@ -71,7 +71,12 @@ def whole(lowest: int, highest: int) -> Callable[[str], int]:
     """A reader of whole numbers."""
 
     def reader(value: str) -> int:
-        if not (value.isascii() and value.isdigit() and lowest <= int(value[:9]) <= highest):
+        if not (
+            value.isascii()
+            and value.isdigit()
+            and len(value) <= 6
+            and lowest <= int(value) <= highest
+        ):
             raise ValueError(f"it must be a whole number from {lowest} to {highest}")
         return int(value)
 

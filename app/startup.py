@@ -4,9 +4,8 @@ import gc
 import threading
 from importlib import import_module
 
-_begun = threading.Event()
 _lock = threading.Lock()
-warmed = threading.Event()
+_begun = False
 
 
 def begin() -> None:
@@ -14,10 +13,11 @@ def begin() -> None:
 
     One thread: concurrent writes to Numba's on-disk cache can race.
     """
+    global _begun
     with _lock:
-        if _begun.is_set():
+        if _begun:
             return
-        _begun.set()
+        _begun = True
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 
 
@@ -26,12 +26,9 @@ def _warm_up() -> None:
 
     try:
         warmup()
-        import_module(
-            "app.kernel_lab.state"
-        )  # what the first page imports, so that it is frozen too
+        import_module("app.kernel_lab.state")  # imported by the first page: freeze it too
     finally:
         # Streamlit collects after every script run, holding the GIL: 80 ms and more over what
         # Numba alone keeps alive. Frozen objects are passed over.
         gc.collect()
         gc.freeze()
-        warmed.set()

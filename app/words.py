@@ -11,4 +11,10 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 def plain(text: str) -> str:
     """`text` as Streamlit's Markdown shows it literally: what a learner wrote is never markup."""
-    return _SPECIAL.sub(r"\\\1", _JOINED.sub(_JOINER, text))
+    line = " ".join(text.split())  # a new line could begin a heading, a list or a block of code
+    return _SPECIAL.sub(r"\\\1", _JOINED.sub(_JOINER, line))
+
+
+def sentence(text: str) -> str:
+    """What the engine says in half a sentence, as a whole one."""
+    return text[:1].upper() + text[1:].rstrip(".") + "."

@@ -74,6 +74,7 @@ def axis_fits(size: tuple[int, int], settings: Settings) -> tuple[geometry.Fit, 
             settings.stride[axis],
             settings.padding if isinstance(settings.padding, str) else settings.padding[axis],
             settings.dilation[axis],
+            suggest=False,
         )
         for axis in (0, 1)
     )
@@ -146,12 +147,10 @@ def run(picture: NDArray[np.uint8], settings: Settings) -> Result:
         stages.append(Stage("activation", response, summarise(response)))
     problem = None
     if settings.pooling != "none":
-        try:
-            pooled = pool_image(
-                response, settings.pooling, settings.pool_size, settings.pool_stride
-            )
-        except ValueError as error:
-            problem = str(error)
+        side, rows, columns = settings.pool_size, *response.shape[:2]
+        if side > min(rows, columns):
+            problem = f"The pooling window {side}×{side} is larger than the map {rows}×{columns}."
         else:
+            pooled = pool_image(response, settings.pooling, side, settings.pool_stride)
             stages.append(Stage("pooling", pooled, summarise(pooled)))
     return Result(tuple(stages), fits, problem)

@@ -5,14 +5,16 @@ import { shape } from "./svg.js";
 
 const CELL = 14;
 
-// One axis, seen from its far end: `cells` positions are drawn, of which the last `padding` are
-// padding and the last `leftover` are reached by no window; the window's taps are marked.
-export function farEnd({ kernel, dilation, stride, leftover, after }) {
+// One axis, seen from its far end: `cells` positions of the padded input are drawn, of which the
+// first `lead` and the last `after` are padding and the last `leftover` are reached by no window;
+// the window's taps are marked.
+export function farEnd({ kernel, dilation, stride, leftover, before, after, padded }) {
   const extent = dilation * (kernel - 1) + 1;
-  const cells = extent + leftover + stride;
+  const cells = Math.min(extent + leftover + stride, padded);
   const first = cells - leftover - extent;
   const taps = Array.from({ length: kernel }, (_, tap) => first + tap * dilation);
-  return { cells, first, extent, leftover, taps, after };
+  const lead = Math.max(0, before - (padded - cells));
+  return { cells, first, extent, leftover, taps, lead, after };
 }
 
 // Rows (or columns) of the picture itself that are left over: padding is lost before them.
@@ -38,8 +40,11 @@ function nameOfCell(x, y, horizontal, vertical) {
   const lost = x >= horizontal.cells - horizontal.leftover || y >= vertical.cells - vertical.leftover;
   if (lost) return "lost";
   if (horizontal.taps.includes(x) && vertical.taps.includes(y)) return "tap";
-  const padding = x >= horizontal.cells - horizontal.after || y >= vertical.cells - vertical.after;
-  return padding ? "padding" : "plain";
+  return isPadding(x, horizontal) || isPadding(y, vertical) ? "padding" : "plain";
+}
+
+function isPadding(at, { lead, cells, after }) {
+  return at < lead || at >= cells - after;
 }
 
 function cell(x, y, name) {

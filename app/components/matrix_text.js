@@ -2,12 +2,18 @@
 
 export const MAX_SIDE = 15;
 
-// `text` is rows of tab- or comma- or space-separated cells; it lands with its corner on (row, column).
+// A spreadsheet's block has tabs (or semicolons), between which a comma is a decimal one and a cell
+// may be empty; a block from elsewhere has commas or spaces.
+function cellsOf(line, tabular) {
+  return tabular ? line.split(/\s*[\t;]/) : line.trim().split(/,\s*|\s+/);
+}
+
+// `text` is a block of cells; it lands with its corner on (row, column).
 export function pasted(texts, row, column, text) {
   const block = text
-    .trim()
+    .replace(/[\r\n]+$/, "")
     .split(/\r?\n/)
-    .map((line) => line.trim().split(/\t|[;,]\s*|\s+/));
+    .map((line) => cellsOf(line, /[\t;]/.test(text)).map((cell) => cell.trim() || "0"));
   if (block.length === 1 && block[0].length === 1) return null;
   const rows = Math.min(MAX_SIDE, Math.max(texts.length, row + block.length));
   const widest = Math.max(...block.map((line) => line.length));

@@ -7,6 +7,7 @@ browser gets what it can show; the numbers beside it are those of the full array
 import base64
 import hashlib
 import json
+import math
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -103,8 +104,9 @@ def _histogram(summary: Summary) -> dict[str, Any]:
 
 def _range_text(summary: Summary) -> str:
     parts = [f"values {formulas.short(summary.minimum)} … {formulas.short(summary.maximum)}"]
-    if summary.zero_share >= 0.005:
-        parts.append(f"{summary.zero_share:.0%} are 0")
+    if summary.zero_share >= 0.01:
+        # Rounded down: 100 % says that there is nothing else.
+        parts.append(f"{math.floor(100 * summary.zero_share)}% are 0")
     if odd := summary.nan_count + summary.inf_count:
         parts.append(f"{odd} not finite")
     return " · ".join(parts)
@@ -152,7 +154,7 @@ def _stage_header(
 
 
 def _axis(fit: Any) -> dict[str, int]:
-    names = ("size", "kernel", "stride", "dilation", "leftover", "after")
+    names = ("size", "kernel", "stride", "dilation", "leftover", "before", "after", "padded")
     return {name: getattr(fit, name) for name in names}
 
 

@@ -9,6 +9,7 @@ from app import address, cells, edits, pictures
 from app.kernel_lab import frame, link
 from app.kernel_lab.link import LabState
 from app.query import Pair
+from app.words import sentence
 from engine import filters, pipeline
 
 OWN = "own"
@@ -27,7 +28,11 @@ def restore() -> None:
     query = address.arrival(PAGE)
     if query is not None:
         state, st.session_state.complaints = link.read(query)
+        # An upload is in no address: going back to one without a picture keeps it.
+        own = st.session_state.get("picture") == pictures.OWN and "picture" not in query
         put(state)
+        if own:
+            st.session_state.picture = pictures.OWN
         st.session_state.setdefault("kernel_answers", 0)
 
 
@@ -168,7 +173,7 @@ def edit_kernel() -> None:
     try:
         texts = edits.apply(asked, session.texts, session.weights)
     except ValueError as error:
-        session.kernel_problem = str(error)
+        session.kernel_problem = sentence(str(error))
     else:
         set_kernel(texts, OWN)
 
@@ -221,7 +226,7 @@ def compute() -> bytes:
     try:
         result = pipeline.run(source.pixels, report.settings)
     except ValueError as error:
-        st.session_state.report = replace(report, problem=str(error))
+        st.session_state.report = replace(report, problem=sentence(str(error)))
         if st.session_state.get("framed") != source.head.digest:
             _keep(frame.picture_alone(source.head), source)
     else:

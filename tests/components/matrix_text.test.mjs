@@ -34,3 +34,10 @@ test("arrows move between cells, and inside a text only at its ends", () => {
   assert.deepEqual(neighbour("ArrowRight", 0, 0, 2, 2, { start: true, end: true }), [0, 1]);
   assert.equal(neighbour("a", 0, 0, 2, 2, { start: true, end: true }), null);
 });
+
+test("a spreadsheet's decimal commas and empty cells stay what they are", () => {
+  assert.deepEqual(pasted(matrix, 0, 0, "\t0,5\n0,25\t7\n"), [
+    ["0", "0,5"],
+    ["0,25", "7"],
+  ]);
+});

@@ -49,6 +49,8 @@ def test_the_first_visit_has_no_parameters() -> None:
         ("stride", "²"),
         ("stride", "1_2_3"),
         ("stride", "9" * 400),
+        ("stride", "0000000019"),
+        ("padding", "0000000002000"),
         ("padding", "some"),
         ("padding", "99"),
         ("picture", "../../etc/passwd"),

@@ -133,7 +133,7 @@ def test_a_picture_of_one_pixel(open_page) -> None:
     assert lab.sentences() == []
     lab.page.keyboard.press("Escape")
     lab.pick("Padding", "Valid", follow=False)
-    one_sentence(lab, "kernel 3×3 is larger than the padded input 1×1")
+    one_sentence(lab, "Kernel 3×3 is larger than the padded input 1×1.")
     lab.pick("Padding", "Same", follow=False)
     lab.page.get_by_text("is larger than").wait_for(state="hidden")
     assert set(lab.sizes().values()) == {(1, 1)}
@@ -153,7 +153,7 @@ def test_a_kernel_larger_than_the_padded_picture(open_page) -> None:
     assert shown["convolution"] == (4, 4)
     lab.page.get_by_label("Rows", exact=True).fill("15")
     lab.press("Enter")
-    sentence = "kernel 15×3 is larger than the padded input 6×6"
+    sentence = "Kernel 15×3 is larger than the padded input 6×6."
     one_sentence(lab, sentence)
     assert lab.sizes() == shown
     lab.pick("Padding", "Same")

@@ -15,7 +15,7 @@ from engine.separable import factors
 from engine.spectrum import best_size, spectrum
 
 # Multiply-adds below which a second thread costs more than it saves.
-_WORTH_A_THREAD = 1 << 20
+_WORTH_A_THREAD = 1 << 21
 # Numbers that a block of input may hold, so that it stays in the second-level cache; its output
 # rows, and the fewest output columns.
 _BLOCK, _DEEP, _NARROWEST = 96 << 10, 24, 512
@@ -114,8 +114,9 @@ def _filter(picture: Array, weights: Array, exact: Array, plan: geometry.Plan, m
         plan,
         _layout(plan, mode, channels),
     )
-    if not _through_spectrum(job):
-        _directly(job)
+    down, across = _passes(job)
+    if across.size or not _through_spectrum(job):
+        _directly(job, down, across)
     return job.out.reshape(*plan.output, *picture.shape[2:])
 
 
@@ -139,11 +140,6 @@ class _Job:
     exact: Array  # as they were given
     plan: geometry.Plan
     layout: _Layout
-
-    @property
-    def worth_a_thread(self) -> int:
-        """Rows of output below which a second thread costs more than it saves."""
-        return 1 + _WORTH_A_THREAD // int(self.out.shape[1] * self.weights.size)
 
 
 @lru_cache(maxsize=32)
@@ -198,15 +194,20 @@ def _through_spectrum(job: _Job) -> bool:
     return all(suits)
 
 
-def _directly(job: _Job) -> None:
-    """Tap by tap, or in two passes where the kernel is the product of a column and a row."""
-    plan, layout = job.plan, job.layout
-    down, across = job.weights.reshape(-1), job.weights.reshape(-1)[:0]
-    if plan.stride[0] == 1 and down.size > _TAPS_OF_ONE_PASS:
-        pair = factors(job.exact, float(np.finfo(down.dtype).eps))
+def _passes(job: _Job) -> tuple[Array, Array]:
+    """The kernel's taps, and none; or, where it is a product, its column and its row."""
+    taps = job.weights.reshape(-1)
+    if job.plan.stride[0] == 1 and taps.size > _TAPS_OF_ONE_PASS:
+        pair = factors(job.exact, float(np.finfo(taps.dtype).eps))
         if pair is not None:
-            down, across = (np.ascontiguousarray(part, down.dtype) for part in pair)
-    strip, deep = _block(job)
+            return pair[0].astype(taps.dtype), pair[1].astype(taps.dtype)
+    return taps, taps[:0]
+
+
+def _directly(job: _Job, down: Array, across: Array) -> None:
+    """Tap by tap, or, with a row of weights `across`, in two passes."""
+    plan, layout = job.plan, job.layout
+    strip, deep = _block(job, across.size > 0)
     floats = job.source.reshape(-1) if job.source.dtype == down.dtype else read_only(down[:0])
 
     def work(first: int, last: int) -> None:
@@ -229,13 +230,17 @@ def _directly(job: _Job) -> None:
             across,
         )
 
-    threads.split(work, plan.output[0], job.worth_a_thread)
+    row = int(job.out.shape[1] * (down.size + across.size))
+    threads.split(work, plan.output[0], 1 + _WORTH_A_THREAD // row)
 
 
-def _block(job: _Job) -> tuple[int, int]:
+def _block(job: _Job, two_passes: bool) -> tuple[int, int]:
     """Columns and rows of output to work out at a time: what they read stays in the cache."""
     tall, width = job.plan.kernel[0], job.out.shape[1]
     deep = _DEEP if job.plan.stride[0] == 1 else 1  # else no two rows share what they read
+    cells = _BLOCK
+    if two_passes:  # the first also runs over the rows that a block shares with the next
+        deep, cells = max(deep, 4 * tall), _BLOCK // 2
     if job.plan.stride[1] == 1:
-        return min(width, max(_NARROWEST, _BLOCK // (deep + tall - 1))), deep
+        return min(width, max(_NARROWEST, cells // (deep + tall - 1))), deep
     return width, max(1, min(deep, _BLOCK // job.layout.columns.size - tall))

@@ -10,6 +10,9 @@ import numpy as np
 
 from engine.checks import Array
 
+# Far from these the factors of a kernel would leave the range of float32.
+_FEWEST, _MOST = 1e-30, 1e30
+
 
 def factors(kernel: Array, rounding: float) -> tuple[Array, Array] | None:
     """(column, row) in float64 whose product is `kernel`, or None.
@@ -23,7 +26,7 @@ def factors(kernel: Array, rounding: float) -> tuple[Array, Array] | None:
     exact = kernel.astype(np.float64)
     top, left = divmod(int(np.abs(exact).argmax()), exact.shape[1])
     pivot = float(exact[top, left])
-    if not math.isfinite(pivot) or pivot == 0 or not _minor_vanishes(exact, top, left, rounding):
+    if not _FEWEST < abs(pivot) < _MOST or not _minor_vanishes(exact, top, left, rounding):
         return None
     row = exact[top].copy()
     if (np.abs(row) < 2**53).all() and (row == np.trunc(row)).all():

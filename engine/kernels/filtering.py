@@ -46,7 +46,7 @@ def slide_block(
     tile = len(edge) // ROWS
     y = 0
     while y < height:
-        rows = ROWS if min(height - y, tall) >= ROWS else 1
+        rows = ROWS if height - y >= ROWS and (tall == 1 or tall >= ROWS) else 1
         for x in range(0, width, tile):
             whole = width - x >= tile
             place = out if whole else edge
@@ -55,6 +55,8 @@ def slide_block(
             here = first + y * hop + x
             if rows == 1:
                 slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, 1, 0)
+            elif tall == 1:
+                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS, 1)
             elif tall == wide == 3:
                 slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS, 3)
             elif tall == wide == 5:

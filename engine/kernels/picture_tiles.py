@@ -22,8 +22,9 @@ def plain_slide(out, at, pitch, cells, here, hop, offsets, weights, tall, wide, 
     """out[at + r·pitch + p] = Σ_i Σ_j weights[i·wide + j] · cells[start + p],
 
     start = here + (r + i)·hop + offsets[j], for r < R rows and p < VECTORS vectors of neighbouring
-    outputs, i < tall, j < wide; R ≤ tall. SIDE is tall and wide, where both are that, or 0: loops
-    of three or five turns cost as much as what they repeat.
+    outputs, i < tall, j < wide. SIDE is what the code is written for: 0 for any tall ≥ R, 1 for
+    tall = 1, 3 or 5 for tall = wide = SIDE, as loops of so few turns cost as much as what they
+    repeat.
     """
     width = VECTORS * (VECTOR_BYTES // out.itemsize)
     for r in range(R):
@@ -52,10 +53,12 @@ def emit_slide(
             for r, splat in zip(reached, splats, strict=True):
                 _add_product(builder, sums[r][v], splat, value)
 
+    across = INDEX(SIDE) if SIDE > 1 else wide
+
     def add_row(row, reached):
         line = builder.gep(cells, [builder.mul(row, hop)])
         taps = [
-            builder.gep(weights, [builder.mul(builder.sub(row, INDEX(r)), wide)]) for r in reached
+            builder.gep(weights, [builder.mul(builder.sub(row, INDEX(r)), across)]) for r in reached
         ]
         if SIDE:
             for j in range(SIDE):
@@ -64,18 +67,26 @@ def emit_slide(
             with cgutils.for_range(builder, wide) as loop:
                 add_tap(line, taps, reached, loop.index)
 
-    if SIDE:
-        tall = wide = INDEX(SIDE)
-    for row in range(R - 1):
-        add_row(INDEX(row), range(row + 1))
-    if SIDE:
-        for row in range(R - 1, SIDE):
-            add_row(INDEX(row), range(R))
+    def add_all_rows(tall):
+        for row in range(R - 1):
+            add_row(INDEX(row), range(row + 1))
+        if SIDE:
+            for row in range(R - 1, SIDE):
+                add_row(INDEX(row), range(R))
+        else:
+            last = cgutils.for_range_slice(builder, INDEX(R - 1), tall, INDEX(1), inc=True)
+            with last as (row, _):
+                add_row(row, range(R))
+        for row in range(R - 1):
+            add_row(builder.add(tall, INDEX(row)), range(row + 1, R))
+
+    if SIDE == 1:
+        lines = [builder.gep(cells, [builder.mul(hop, INDEX(r))]) for r in range(R)]
+        with cgutils.for_range(builder, wide) as loop:
+            for r, line in enumerate(lines):
+                add_tap(line, [weights], [r], loop.index)
     else:
-        with cgutils.for_range_slice(builder, INDEX(R - 1), tall, INDEX(1), inc=True) as (row, _):
-            add_row(row, range(R))
-    for row in range(R - 1):
-        add_row(builder.add(tall, INDEX(row)), range(row + 1, R))
+        add_all_rows(INDEX(SIDE) if SIDE else tall)
 
     for r in range(R):
         line = builder.gep(out, [builder.add(at, builder.mul(pitch, INDEX(r)))])

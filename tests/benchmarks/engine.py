@@ -23,7 +23,7 @@ from tests.benchmarks.limits import Limits, machine
 
 THREADS = 2
 # Seconds for one row: against the library that we are held to; all others get a few rounds.
-BUDGET, FEW = 1.5, 5
+BUDGET, FEW = 1.0, 5
 
 
 def main() -> int:

@@ -20,9 +20,10 @@ def call_slide(out, cells, offsets, weights, tall, wide):
 
 
 @compiled
-def call_unrolled(out, cells, offsets, weights):
+def call_known(out, cells, offsets, weights):
     tiles.slide(out, 5, 300, cells, 2, 400, offsets, weights, 3, 3, ROWS, 3)
     tiles.slide(out, 1000, 300, cells, 2, 400, offsets, weights, 5, 5, ROWS, 5)
+    tiles.slide(out, 2000, 300, cells, 2, 400, offsets, weights, 1, 5, ROWS, 1)
 
 
 @compiled
@@ -54,14 +55,14 @@ def test_sliding(dtype, tall, wide):
 
 
 @pytest.mark.parametrize("dtype", TYPES)
-def test_sliding_without_loops(dtype):
+def test_sliding_with_a_kernel_known_beforehand(dtype):
     cells, weights = numbers(0, dtype, 6000, 25)
     offsets = np.arange(5)
-    out, expected = np.zeros((2, 2000), dtype)
-    call_unrolled(out, cells, offsets, weights)
-    for at, side in ((5, 3), (1000, 5)):
+    out, expected = np.zeros((2, 3000), dtype)
+    call_known(out, cells, offsets, weights)
+    for at, tall, wide, side in ((5, 3, 3, 3), (1000, 5, 5, 5), (2000, 1, 5, 1)):
         tiles.plain_slide(
-            expected, at, 300, cells, 2, 400, offsets, weights, side, side, ROWS, side
+            expected, at, 300, cells, 2, 400, offsets, weights, tall, wide, ROWS, side
         )
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
 
@@ -112,6 +113,7 @@ def module_of(element):
     for name, emit, arguments, literals in (
         ("slide", tiles.emit_slide, slide, (ROWS, 0)),
         ("unrolled", tiles.emit_slide, slide, (ROWS, 5)),
+        ("row", tiles.emit_slide, slide, (ROWS, 1)),
         ("complex", tiles.emit_slide_complex, complex_numbers, ()),
         ("forwards", tiles.emit_butterfly, butterfly, (0,)),
         ("backwards", tiles.emit_butterfly, butterfly, (1,)),

@@ -131,11 +131,13 @@ def filter_rows(
                 at, step = top * width + left, apart * width
                 if len(across):
                     slide_block(
-                        halfway, zero, pitch, load, wide, block, here, down, shifts, across, one, edge
-                    )
+                        halfway, zero, pitch, load, wide, block, here, down, shifts, across, one,
+                        edge,
+                    )  # fmt: skip
                     slide_block(
-                        flat, at, step, high, wide, halfway, zero, pitch, straight, weights, tall, edge
-                    )
+                        flat, at, step, high, wide, halfway, zero, pitch, straight, weights, tall,
+                        edge,
+                    )  # fmt: skip
                 else:
                     slide_block(
                         flat, at, step, high, wide, block, here, down, shifts, weights, tall, edge

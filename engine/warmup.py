@@ -4,25 +4,44 @@ Every step imports what it needs, when it is its turn. All of it runs in the cal
 concurrent writes to the cache can race.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 
 _SIDE = 8
 
 
-def warmup(progress: Callable[[float, str], None] | None = None) -> None:
+def warmup(
+    progress: Callable[[float, str], None] | None = None, only: Collection[str] | None = None
+) -> None:
     """Call every operation of the app once, on tiny arrays, in the order of the first page.
 
     `progress` is told, before each step, the share that is done (0 to 1) and what comes now; at
-    last (1.0, "ready").
+    last (1.0, "ready"). `only` names the steps to take, as `progress` is told them; a name that
+    is none is a ValueError.
     """
-    for done, (name, step) in enumerate(_STEPS):
+    names = [name for name, _ in _STEPS]
+    for name in only or ():
+        if name not in names:
+            raise ValueError(f"the warm-up has no step named {name!r}; it has {', '.join(names)}")
+    steps = [(name, step) for name, step in _STEPS if only is None or name in only]
+    for done, (name, step) in enumerate(steps):
         if progress is not None:
-            progress(done / len(_STEPS), name)
+            progress(done / len(steps), name)
         step()
     if progress is not None:
         progress(1.0, "ready")
+
+
+def cache_is_empty() -> bool:
+    """Whether Numba's cache on disk lacks the first kernel of them all, and so most likely each."""
+    from numba.core.dispatcher import Dispatcher
+
+    from engine.kernels.waiting import wait_for
+
+    _wait()
+    # Run as plain Python, a kernel keeps no such count, and has nothing to compile.
+    return isinstance(wait_for, Dispatcher) and bool(wait_for.stats.cache_misses)
 
 
 def _grey() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:

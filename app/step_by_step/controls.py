@@ -6,7 +6,7 @@ from app.components.kernel_grid import kernel_grid
 from app.components.slider_panel import Slider, slider_panel
 from app.step_by_step import link, problem, state
 from app.step_by_step.examples import EXAMPLES, RANDOM
-from app.words import plain
+from app.words import plain, sentence
 
 session = st.session_state
 
@@ -51,8 +51,7 @@ def operation_controls() -> None:
     st.subheader("Operation", anchor=False)
     now = state.current()
     _menu("Operation", "operation", list(_OPERATIONS), _OPERATIONS)
-    convolves = now.operation in ("correlation", "convolution")
-    if convolves:
+    if now.operation in link.CONVOLUTIONS:
         _menu("Padded with", "mode", list(_MODES), _MODES)
     groups = problem.possible_groups(now)
     if len(groups) > 1 and now.operation not in problem.POOLINGS:
@@ -89,31 +88,60 @@ def _random_controls() -> None:
         )
 
 
-def sliders(sentence: str | None) -> None:
+def sliders(problem_sentence: str | None) -> None:
     now = state.current()
-    pooling = now.operation in problem.POOLINGS
-    names = {"stride": "Stride S", "padding": "Padding P on each side", "dilation": "Dilation"}
-    if now.operation == "transposed":
-        names["padding"] = "Padding P: cut off on each side"
-    if pooling:
-        names = {"window": "Window F", "stride": names["stride"], "padding": names["padding"]}
     st.subheader("Stride and padding", anchor=False)
+    if now.operation in link.CONVOLUTIONS:
+        st.segmented_control(
+            "Padding",
+            ["number", link.SAME],
+            default=link.SAME if now.padding == link.SAME else "number",
+            format_func=str.capitalize,
+            key=state.menu("padding"),
+            required=True,
+            on_change=state.choose_padding,
+        )
     slider_panel(
-        [
-            Slider(name, label, *link.LIMITS[name], getattr(now, name))
-            for name, label in names.items()
-        ],
+        [slider for name, label in _slider_names(now).items() for slider in _axes(name, label)],
         "step_sliders",
         _take_slider,
-        sentence and sentence[0].upper() + sentence[1:] + ".",
+        problem_sentence and sentence(problem_sentence),
     )
+    st.toggle(
+        "Vertical and horizontal apart",
+        state.apart(),
+        key=state.menu("apart"),
+        on_change=state.set_apart,
+    )
+
+
+def _slider_names(now: link.StepState) -> dict[str, str]:
+    names = {"stride": "Stride S", "padding": "Padding P on each side", "dilation": "Dilation"}
+    if now.padding == link.SAME:
+        del names["padding"]
+    if now.operation == "transposed":
+        names["padding"] = "Padding P: cut off on each side"
+        names["output_padding"] = "Output padding: added at the end"
+    if now.operation in problem.POOLINGS:
+        names = {"window": "Window F", "stride": names["stride"], "padding": names["padding"]}
+    return names
+
+
+def _axes(name: str, label: str) -> list[Slider]:
+    down, across = getattr(state.current(), name)
+    if not state.apart():
+        return [Slider(name, label, *link.LIMITS[name], down)]
+    return [
+        Slider(name, f"{label}, vertical", *link.LIMITS[name], down),
+        Slider(name + state.ACROSS, f"{label}, horizontal", *link.LIMITS[name], across),
+    ]
 
 
 def _take_slider() -> None:
     """Do what the browser asks for, which is trusted for nothing."""
     match session.step_sliders.asked:
-        case {"slider": str(name), "value": int(value)} if name in link.LIMITS:
-            lowest, highest = link.LIMITS[name]
+        case {"slider": str(name), "value": int(value)}:
+            lowest, highest = link.LIMITS.get(name.removesuffix(state.ACROSS), (1, 0))
             if lowest <= value <= highest:
                 state.slide(name, value)
 

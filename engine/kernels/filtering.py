@@ -100,9 +100,12 @@ def filter_rows(
     halfway = np.empty((deep + tall - 1) * pitch if len(across) else 0, out.dtype)
     edge = np.empty(ROWS * tile, out.dtype)
     straight = np.zeros(1, np.int64)
+    shifts = same_type(offsets)
+    # Not literals, for which Numba would compile what they are passed to once more.
+    zero, one = np.int64(0), np.int64(1)
     for part in range(min(apart, last - first)):
         count = (last - first - part + apart - 1) // apart
-        left = 0
+        left = zero
         while left < width:
             right = min(left + strip, end if left < end else width)
             if left < begin:
@@ -120,7 +123,7 @@ def filter_rows(
                         dilation * source.shape[1],
                     )
                 else:
-                    block, here, down = cells, 0, hop
+                    block, here, down = cells, zero, hop
                     load_block(
                         cells, hop, load, tile, source, rows[top * stride :], dilation, columns,
                         left, wide + span, start, stop,
@@ -128,14 +131,16 @@ def filter_rows(
                 at, step = top * width + left, apart * width
                 if len(across):
                     slide_block(
-                        halfway, 0, pitch, load, wide, block, here, down, offsets, across, 1, edge
-                    )
+                        halfway, zero, pitch, load, wide, block, here, down, shifts, across, one,
+                        edge,
+                    )  # fmt: skip
                     slide_block(
-                        flat, at, step, high, wide, halfway, 0, pitch, straight, weights, tall, edge
-                    )
+                        flat, at, step, high, wide, halfway, zero, pitch, straight, weights, tall,
+                        edge,
+                    )  # fmt: skip
                 else:
                     slide_block(
-                        flat, at, step, high, wide, block, here, down, offsets, weights, tall, edge
+                        flat, at, step, high, wide, block, here, down, shifts, weights, tall, edge
                     )
             left = right
 

@@ -73,6 +73,25 @@ def test_progress_is_told():
     warmup()  # without telling anybody
 
 
+def test_only_some_steps_are_taken():
+    told = []
+    warmup(lambda share, name: told.append((share, name)), only=("pooling", "threads"))
+    assert told == [(0, "threads"), (0.5, "pooling"), (1, "ready")]
+    with pytest.raises(ValueError, match="no step named 'pool'"):
+        warmup(only=["pool"])
+
+
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled here")
+def test_an_empty_cache_is_told_from_a_full_one(tmp_path):
+    asked = [sys.executable, "-c", "from engine.warmup import *; print(cache_is_empty())"]
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    answers = [
+        subprocess.run(asked, cwd=ROOT, env=environment, capture_output=True, text=True).stdout
+        for _ in range(2)
+    ]
+    assert answers == ["True\n", "False\n"]
+
+
 @pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled here")
 def test_nothing_is_left_to_compile_for_the_app(tmp_path):
     assert run(tmp_path) == []

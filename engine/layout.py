@@ -86,14 +86,11 @@ def _spans(axis: Axis, dealt: Dealt) -> Index:
 
 @dataclass(frozen=True)
 class Correlation:
-    """All that the drivers need: the kernel's tables and the order of the weights."""
+    """All that the drivers need: the kernel's tables, and how to divide the work."""
 
     layout: Layout
-    places: Index  # where each tap of filter 0 stands among a group's weights
-    filter_step: int  # from there to the same tap of the next filter
-    block: int
+    block: int  # filters and vectors of a tile
     vectors: int
-    blocks: int  # of one group
     items: int  # for one sample
     work: int  # for one item, in the time of a multiplication
     outputs: tuple[int, int]  # rows and columns
@@ -228,23 +225,14 @@ def _correlation(
     )
     blocks = -(-filters // block)
     lanes = VECTOR_BYTES // itemsize
-    flat = _flat(down, across, taps, share, blocks * (block + 1), lanes)
+    flat = _flat(down, across, taps, share, blocks * (block + 1), lanes, BLOCKS[block])
     row_cells = share * _cells_across(down, across, flat)
     bands = _bands(down, flat, row_cells, across.outputs, samples * groups, lanes, threads)
     layout = _tables(down, across, taps, flat, filters, groups, bands, lanes)
     items = bands * groups
     work = down.outputs * across.outputs * filters * (taps.places.size + STORED) // bands + 1
-    return Correlation(
-        layout,
-        taps.places,
-        taps.filter_step,
-        block,
-        BLOCKS[block],
-        blocks,
-        items,
-        work,
-        (down.outputs, across.outputs),
-    )
+    outputs = down.outputs, across.outputs
+    return Correlation(layout, block, BLOCKS[block], items, work, outputs)
 
 
 def _cells_across(down: Axis, across: Axis, flat: bool) -> int:
@@ -285,11 +273,15 @@ def _tables(
         columns=across.source(columns.positions(across.stride)),
         spans=_spans(across, columns),
         starts=starts + columns.shift[taps.column],
+        places=taps.places,
+        filter_step=taps.filter_step,
         limits=taps.limits,
     )
 
 
-def _flat(down: Axis, across: Axis, taps: Taps, share: int, block_cost: int, lanes: int) -> bool:
+def _flat(
+    down: Axis, across: Axis, taps: Taps, share: int, block_cost: int, lanes: int, vectors: int
+) -> bool:
     """Whether to give each column of the kernel its own lane, so that no vector is cut by a row.
 
     That costs more copying, and is the only way where a row is shorter than a vector.
@@ -297,14 +289,17 @@ def _flat(down: Axis, across: Axis, taps: Taps, share: int, block_cost: int, lan
     if across.outputs < lanes:
         return True
     area = down.outputs * across.outputs
-    in_rows = down.outputs * -(-across.outputs // lanes) * taps.places.size * block_cost
+    row = -(-across.outputs // lanes) * 1.0
+    if vectors == 2 and lanes < across.outputs % (2 * lanes) <= lanes * 3 // 2:
+        row -= 0.5
+    in_rows = down.outputs * row * taps.places.size * block_cost
     run_on = -(-area // lanes) * taps.places.size * block_cost
     untouched = down.untouched and across.untouched
     if not untouched:
         in_rows += _laying(down, across, share, own=False)
     if not (untouched and across.size == across.outputs and max(across.reach) == 0):
         run_on += _laying(down, across, share, own=True)
-    return run_on < in_rows
+    return run_on <= in_rows
 
 
 def _laying(down: Axis, across: Axis, share: int, own: bool) -> int:

@@ -15,6 +15,8 @@ assumes that there are no NaNs. Nothing here checks bounds.
 After a change here delete the kernels' `__pycache__`: Numba's cache on disk does not notice it.
 """
 
+from contextlib import contextmanager
+
 import llvmlite.binding as llvm
 import numpy as np
 from llvmlite import ir
@@ -96,54 +98,62 @@ def emit_copy(builder, element, out, at, source, start, vectors, STEP):
 
 
 def plain_sum_taps(
-    out, at, plane, cells, here, starts, low, taps, weights, first, bias, filter_0, KB, NV
-):
+    out, at, plane, cells, here, starts, low, taps, weights, first, step, places, bias, filter_0,
+    KB, HALVES,
+):  # fmt: skip
     """out[at + k·plane + p] = bias[filter_0 + k]
-        + Σ_t weights[first + t·KB + k] · cells[here + starts[low + t] + p]
+        + Σ_t weights[first + k·step + places[low + t]] · cells[here + starts[low + t] + p]
 
-    for k < KB filters and p < NV vectors of neighbouring outputs, t < taps. All arrays are flat.
+    for k < KB filters and neighbouring outputs p < HALVES half vectors, t < taps. All arrays are
+    flat.
     """
-    width = NV * (VECTOR_BYTES // out.itemsize)
+    width = HALVES * (VECTOR_BYTES // out.itemsize // 2)
     total = np.empty((KB, width), out.dtype)
     total[:] = bias[filter_0 : filter_0 + KB, None]
-    for t in range(taps):
-        start = here + starts[low + t]
-        total += weights[first + t * KB : first + (t + 1) * KB, None] * cells[start : start + width]
+    for t in range(low, low + taps):
+        for k in range(KB):
+            weight = weights[first + k * step + places[t]]
+            total[k] += weight * cells[here + starts[t] : here + starts[t] + width]
     for k in range(KB):
         out[at + k * plane : at + k * plane + width] = total[k]
 
 
 def emit_sum_taps(
-    builder, element, out, at, plane, cells, here, starts, low, taps, weights, first, bias,
-    filter_0, KB, NV,
+    builder, element, out, at, plane, cells, here, starts, low, taps, weights, first, step, places,
+    bias, filter_0, KB, HALVES,
 ):  # fmt: skip
     """The same; the arrays are pointers to their elements."""
     lanes = VECTOR_BYTES // _bytes(element)
-    vector = ir.VectorType(element, lanes)
-    columns = [INDEX(v * lanes) for v in range(NV)]
+    columns = [(INDEX(v * lanes), lanes) for v in range(HALVES // 2)]
+    if HALVES % 2:
+        columns.append((INDEX(HALVES // 2 * lanes), lanes // 2))
 
     sums, bias = {}, builder.gep(bias, [filter_0])
     for k in range(KB):
-        value = _splat(builder, builder.load(builder.gep(bias, [INDEX(k)])), lanes)
-        for v in range(NV):
-            sums[k, v] = cgutils.alloca_once_value(builder, value)
+        value = builder.load(builder.gep(bias, [INDEX(k)]))
+        for v, (_, count) in enumerate(columns):
+            sums[k, v] = cgutils.alloca_once_value(builder, _splat(builder, value, count))
 
     cells = builder.gep(cells, [here])
-    starts = builder.gep(starts, [low])
+    starts, places = builder.gep(starts, [low]), builder.gep(places, [low])
     weights = builder.gep(weights, [first])
-    with cgutils.for_range(builder, taps) as loop:
-        tap = builder.gep(cells, [builder.load(builder.gep(starts, [loop.index]))])
-        loaded = [_load(builder, builder.gep(tap, [column]), vector) for column in columns]
-        row = builder.gep(weights, [builder.mul(loop.index, INDEX(KB))])
+    filters = [builder.gep(weights, [builder.mul(step, INDEX(k))]) for k in range(KB)]
+    with _repeat(builder, taps) as tap:
+        here = builder.gep(cells, [builder.load(builder.gep(starts, [tap]))])
+        loaded = [
+            _load(builder, builder.gep(here, [column]), ir.VectorType(element, count))
+            for column, count in columns
+        ]
+        place = builder.load(builder.gep(places, [tap]))
         for k in range(KB):
-            weight = _splat(builder, builder.load(builder.gep(row, [INDEX(k)])), lanes)
-            for v in range(NV):
-                _add_product(builder, sums[k, v], weight, loaded[v])
+            weight = builder.load(builder.gep(filters[k], [place]))
+            for v, (_, count) in enumerate(columns):
+                _add_product(builder, sums[k, v], _splat(builder, weight, count), loaded[v])
 
     for k in range(KB):
         row = builder.gep(out, [builder.add(at, builder.mul(plane, INDEX(k)))])
-        for v in range(NV):
-            _store(builder, builder.load(sums[k, v]), builder.gep(row, [columns[v]]))
+        for v, (column, _) in enumerate(columns):
+            _store(builder, builder.load(sums[k, v]), builder.gep(row, [column]))
 
 
 # --- sums over positions: the gradient of the weights --------------------------------------------
@@ -199,8 +209,8 @@ def emit_sum_positions(
     with cgutils.for_range(builder, runs) as outer:
         grad_at = builder.mul(outer.index, grad_hop)
         cell_at = builder.mul(outer.index, cell_hop)
-        with cgutils.for_range(builder, whole) as inner:
-            p = builder.mul(inner.index, INDEX(lanes))
+        with _repeat(builder, whole) as step:
+            p = builder.mul(step, INDEX(lanes))
             accumulate(
                 builder.add(grad_at, p),
                 builder.add(cell_at, p),
@@ -219,6 +229,18 @@ def emit_sum_positions(
 
 
 # --- words of the vector language ----------------------------------------------------------------
+
+
+@contextmanager
+def _repeat(builder, times):
+    """A loop that LLVM leaves as it is: unrolled, the tiles would not fit into the registers."""
+    module = builder.module
+    with cgutils.for_range(builder, times) as loop:
+        yield loop.index
+        inside = builder.block
+    whole = module.add_metadata([module.add_metadata(["llvm.loop.unroll.disable"])])
+    whole.operands = (whole, *whole.operands)  # LLVM wants a loop's mark to begin with itself
+    inside.terminator.set_metadata("llvm.loop", whole)
 
 
 def _load(builder, pointer, vector):
@@ -319,12 +341,12 @@ def _copy(typing_context, out, at, source, start, vectors, STEP):
 
 @intrinsic(prefer_literal=True)
 def _sum_taps(
-    typing_context, out, at, plane, cells, here, starts, low, taps, weights, first, bias, filter_0,
-    KB, NV,
+    typing_context, out, at, plane, cells, here, starts, low, taps, weights, first, step, places,
+    bias, filter_0, KB, HALVES,
 ):  # fmt: skip
     return _typed(
-        emit_sum_taps, 2, out, at, plane, cells, here, starts, low, taps, weights, first, bias,
-        filter_0, KB, NV,
+        emit_sum_taps, 2, out, at, plane, cells, here, starts, low, taps, weights, first, step,
+        places, bias, filter_0, KB, HALVES,
     )  # fmt: skip
 
 

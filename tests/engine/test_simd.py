@@ -12,13 +12,15 @@ from engine.kernels.layer_gradients import GRADIENT_BLOCKS
 from engine.kernels.layers import BLOCKS
 
 TYPES = [np.float32, np.float64]
-KB, NV = next(iter(BLOCKS.items()))
+KB, HALVES = next(iter(BLOCKS)), 3
 GRADIENT_KB, GRADIENT_TB = next(iter(GRADIENT_BLOCKS.items()))
 
 
 @compiled
-def call_sum_taps(out, cells, starts, low, taps, weights, bias):
-    simd.sum_taps(out, 3, 200, cells, 2, starts, low, taps, weights, 5, bias, 0, KB, NV)
+def call_sum_taps(out, cells, starts, low, taps, weights, places, bias):
+    simd.sum_taps(
+        out, 3, 200, cells, 2, starts, low, taps, weights, 5, 9, places, bias, 0, KB, HALVES
+    )
 
 
 @compiled
@@ -43,8 +45,11 @@ def test_sums_over_taps(dtype, taps):
     cells, weights, bias = (rng.normal(size=n).astype(dtype) for n in (300, 100, KB))
     starts = rng.integers(0, 200, 20)
     out, expected = np.zeros((2, 3000), dtype)
-    call_sum_taps(out, cells, starts, 4, taps, weights, bias)
-    simd.plain_sum_taps(expected, 3, 200, cells, 2, starts, 4, taps, weights, 5, bias, 0, KB, NV)
+    places = rng.integers(0, 9, 20)
+    call_sum_taps(out, cells, starts, 4, taps, weights, places, bias)
+    simd.plain_sum_taps(
+        expected, 3, 200, cells, 2, starts, 4, taps, weights, 5, 9, places, bias, 0, KB, HALVES
+    )
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
 
 
@@ -108,10 +113,12 @@ def module_of(element):
                 index,
                 pointer,
                 index,
+                index,
+                table,
                 pointer,
                 index,
             ],
-            (8, 2),
+            (8, 3),
         ),
         "sum_positions": (
             simd.emit_sum_positions,

@@ -1,5 +1,6 @@
 """The page's state in a browser session, and what the learner's acts do to it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -148,8 +149,11 @@ def draft(part: Part) -> tuple[Texts, Numbers, tuple[Problem, ...]]:
     return texts, problem.numbers(texts), ()
 
 
-def edit(part: Part, asked: object) -> None:
-    """The learner changed a cell or the sides; raises ValueError with one plain sentence."""
+def edit(part: Part, asked: object) -> Callable[[], None]:
+    """What takes over the cell or the sides that the learner changed.
+
+    Raises ValueError with one plain sentence.
+    """
     before = texts_of(part)
     shown = draft(part)[0]
     most = link.MAX_SIDE if part[0] == "volume" else link.MAX_KERNEL
@@ -157,20 +161,23 @@ def edit(part: Part, asked: object) -> None:
     if part == ("bias",) and (len(texts), len(texts[0])) != (1, len(before[0])):
         raise ValueError("There is one bias for each filter.")
     numbers, problems = cells.parse_matrix(texts, problem.numbers(before))
-    st.session_state.step_draft = (part, texts, problems) if problems else None
     wrong = {(one.row, one.column) for one in problems}
-    put(
-        _with(
-            part,
+    after = _with(
+        part,
+        tuple(
             tuple(
-                tuple(
-                    cells.format_number(numbers[i][j]) if (i, j) in wrong else text
-                    for j, text in enumerate(row)
-                )
-                for i, row in enumerate(texts)
-            ),
-        )
+                cells.format_number(numbers[i][j]) if (i, j) in wrong else text
+                for j, text in enumerate(row)
+            )
+            for i, row in enumerate(texts)
+        ),
     )
+
+    def write() -> None:
+        st.session_state.step_draft = (part, texts, problems) if problems else None
+        put(after)
+
+    return write
 
 
 def _with(part: Part, texts: Texts) -> StepState:

@@ -55,7 +55,7 @@ def weight_gradient(
 ) -> tuple[Array, Array]:
     """The gradients of `forward` with respect to weights of this shape and to the bias."""
     filters, taps = shape[0], shape[1] * shape[2] * shape[3]
-    tables, together, block, width = layout.weight_gradient(
+    tables, together, by_filter = layout.weight_gradient(
         plan, x.shape[0], shape, groups, x.itemsize, threads.get_num_threads()
     )
     grad, x = read_only(grad), read_only(x)
@@ -64,9 +64,7 @@ def weight_gradient(
     def work(first: int, last: int) -> None:
         total = np.zeros(filters * (taps + 1), x.dtype)
         sums, bias = total[: filters * taps], total[filters * taps :]
-        gradients.weight_gradient(
-            sums, bias, grad, x, tables, taps, together, block, width, first, last
-        )
+        gradients.weight_gradient(sums, bias, grad, x, tables, together, by_filter, first, last)
         parts[first] = total
 
     items = -(-x.shape[0] // together) * tables.bands * groups

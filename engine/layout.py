@@ -11,15 +11,18 @@ from functools import lru_cache
 import numpy as np
 
 from engine.geometry import Plan
-from engine.kernels.layer_gradients import GRADIENT_BLOCKS
+from engine.kernels.layer_gradients import FILTER_TAPS, POSITION_TAPS
 from engine.kernels.layers import BLOCKS, Layout
-from engine.kernels.simd import VECTOR_BYTES
+from engine.kernels.vectors import VECTOR_BYTES
 from engine.padding import Index, source_index
 
 # Cells of a band: it, a block of weights and the sums stay in the second-level cache.
 _BAND = 1 << 17
 # Guesses that choose between two layouts, in the time of one vector multiply-add.
 _COPIED_ROW, _COPIED_CELL, _PICKED_CELL = 12, 0.1, 1.5
+# Filters of a group from which a weight's gradient is summed with filters in the vectors, and
+# positions for which they are turned at a time.
+_FILTERS_IN_VECTORS, _POSITIONS = 5, 512
 STORED = 30  # laying, storing and calling for one output, in multiplications
 
 
@@ -162,29 +165,28 @@ def input_gradient(
 @lru_cache(maxsize=256)
 def weight_gradient(
     plan: Plan, samples: int, shape: tuple[int, ...], groups: int, itemsize: int, threads: int
-) -> tuple[Layout, int, int, int]:
-    """(where windows find their cells, samples taken together, filters and taps of a tile).
+) -> tuple[Layout, int, bool]:
+    """(where windows find their cells, samples taken together, whether filters are in the vectors).
 
-    As in `forward`, but rows always run on into each other, so that few vectors are cut short.
+    As in `forward`; where positions are in the vectors, rows always run on into each other, so
+    that few vectors are cut short.
     """
     down, across = _forward_axes(plan, "constant")
     filters = shape[0] // groups
     taps = forward_taps(shape[1], plan.kernel)
-    block = min(
-        (b for b in GRADIENT_BLOCKS if b <= filters), key=lambda b: (-(-filters // b) * (b + 1), -b)
-    )
-    width = GRADIENT_BLOCKS[block]
-    positions = max(256, min(2048, _BAND // shape[0]))
+    by_filter = filters >= _FILTERS_IN_VECTORS
+    positions = _POSITIONS if by_filter else max(256, min(2048, _BAND // shape[0]))
     area = plan.output[0] * plan.output[1]
     bands = max(1, min(plan.output[0], -(-area // positions)))
     together = max(1, min(positions // area, samples // threads))
     chunks = -(-samples // together) * groups
     while chunks * bands < 8 * threads and chunks * bands % threads and bands < plan.output[0]:
         bands += 1
-    tables = _tables(down, across, taps, True, filters, groups, bands, lanes=0)
-    short = np.full(max(0, width - tables.starts.size), tables.starts[-1])
+    tables = _tables(down, across, taps, not by_filter, filters, groups, bands, lanes=0)
+    tile = FILTER_TAPS if by_filter else POSITION_TAPS
+    short = np.full(-tables.starts.size % tile, tables.starts[-1])
     padded = np.concatenate([tables.starts, short])  # a tile reads the starts of all its taps
-    return tables._replace(starts=padded), together, block, width
+    return tables._replace(starts=padded), together, by_filter
 
 
 def _forward_axes(plan: Plan, mode: str) -> list[Axis]:

@@ -1,4 +1,4 @@
-"""Convolution layers, forward: bands of the input laid out for the tiles of `simd`, then summed.
+"""Convolution layers, forward: bands of the input laid out for the register tiles, then summed.
 
 A tile sums neighbouring outputs, so the cells that one tap reads for them must be neighbours too.
 Where padding, a stride or narrow rows are in the way, the kernel copies a band of one sample into
@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.kernels.compiled import compiled
-from engine.kernels.simd import REGISTERS, VECTOR_BYTES, clear, copy, sum_taps
+from engine.kernels.layer_tiles import sum_taps
+from engine.kernels.row_tiles import clear, copy
+from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 
 Index = NDArray[np.int64]
 

@@ -2,13 +2,14 @@
 // Stepping, hovering and playing happen here alone; the server only sends the numbers.
 
 import { allValues, cellOf, indexOf, kernelOf, layOut, work } from "./arithmetic.js";
-import { sentence } from "./board.js";
+import { heading, sentence } from "./board.js";
 import { cellUnder } from "./cell_grid.js";
 import { marksFor } from "./marks.js";
 import { Playback } from "./playback.js";
 import { Prediction } from "./prediction.js";
+import { Saving } from "./saving.js";
 import {
-  buildGrids, heading, showBoard, showDefinitions, showMarks, writeInputs, writeKernels, writeOutputs,
+  buildGrids, showBoard, showDefinitions, showMarks, writeInputs, writeKernels, writeOutputs,
 } from "./stepper_drawing.js";
 
 export default function ({ data, parentElement }) {
@@ -27,14 +28,17 @@ class Stepper {
     Object.assign(this, { root, hovered: null, pinned: null, focused: null, timer: null, style: "decimal" });
     this.part = (name) => root.querySelector(name);
     this.prediction = new Prediction(root, this);
+    this.saving = new Saving(root, this);
     this.listen();
   }
 
   take(problem, title) {
     this.pause();
+    this.saving.stop();
     const before = this.layout;
     this.layout = layOut(problem);
     this.values = allValues(this.layout);
+    this.title = title;
     const { rows, columns, count } = this.layout;
     if (!before || !sameShape(before, this.layout)) this.playback = this.newPlayback(count, columns.outputs);
     Object.assign(this, { hovered: null, pinned: null, focused: null, map: null, written: 0 });
@@ -68,6 +72,17 @@ class Stepper {
 
   get step() {
     return { kind: "output", cell: cellOf(this.layout, this.playback.current) };
+  }
+
+  // All that decides what is shown of the problem.
+  get view() {
+    const { target, map, style, playback, title } = this;
+    return { target, map, style, playback, title };
+  }
+
+  // Milliseconds for a cell.
+  get pace() {
+    return Number(this.part(".speed").value);
   }
 
   draw() {
@@ -139,7 +154,7 @@ class Stepper {
   }
 
   wait() {
-    const pace = Number(this.part(".speed").value);
+    const { pace } = this;
     this.timer = setTimeout(() => {
       if (!this.root.isConnected) return;
       this.goTo(this.playback.current + 1, pace >= 1000);

@@ -1,9 +1,12 @@
 """The controls under the stepper: what is done, with which settings, on which numbers."""
 
+from typing import Any
+
 import streamlit as st
 
 from app.components.kernel_grid import kernel_grid
 from app.components.slider_panel import Slider, slider_panel
+from app.components.stepper import web_page
 from app.step_by_step import link, problem, state
 from app.step_by_step.examples import EXAMPLES, RANDOM
 from app.words import plain, sentence
@@ -44,6 +47,20 @@ def example_menu() -> None:
         on_change=state.choose,
         args=("example",),
         label_visibility="collapsed",
+    )
+
+
+def web_page_button(shown: dict[str, Any]) -> None:
+    example = EXAMPLES.get(state.current().example)
+    title = example.title if example else "Random integers"
+    st.download_button(
+        "Web page",
+        lambda: web_page(shown, f"{title} – step by step", bool(example and example.rgb)),
+        "step-by-step.html",
+        "text/html",
+        on_click="ignore",
+        help="These numbers and the stepper in one file, for a slide or a course page: it opens "
+        "without a server and without a network.",
     )
 
 

@@ -14,9 +14,9 @@ import {
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".stepper");
-  const [problem, digest, title] = data;
+  const [problem, digest, title, start] = data;
   root.stepper ??= new Stepper(root);
-  if (root.dataset.frame !== digest) root.stepper.take(problem, title);
+  if (root.dataset.frame !== digest) root.stepper.take(problem, title, start);
   root.dataset.frame = digest;
   requestAnimationFrame(() => {
     root.dataset.painted = digest;
@@ -32,7 +32,7 @@ class Stepper {
     this.listen();
   }
 
-  take(problem, title) {
+  take(problem, title, start) {
     this.pause();
     this.saving.stop();
     const before = this.layout;
@@ -41,6 +41,8 @@ class Stepper {
     this.title = title;
     const { rows, columns, count } = this.layout;
     if (!before || !sameShape(before, this.layout)) this.playback = this.newPlayback(count, columns.outputs);
+    if (start !== this.start && !this.playback.predicting) this.playback.current = start;
+    this.start = start;
     Object.assign(this, { hovered: null, pinned: null, focused: null, map: null, written: 0 });
     this.grids = buildGrids(this.root, this.layout, title);
     this.part(".scrub input").max = count;

@@ -64,7 +64,7 @@ class VolumeView {
     this.channels.forEach(({ input, kernel, product }, c) => {
       paintMap(input, frame.stages[c]);
       paintMap(product, signed[c]);
-      writeKernel(kernel, frame.texts[c], c);
+      writeKernel(kernel, frame.texts[c], `w${frame.chosen}[:, :, ${c}]`);
     });
     paintMap(this.sum, signed[CHANNELS]);
     this.part(".made").hidden = !frame.relu;
@@ -87,7 +87,7 @@ class VolumeView {
     while (this.slices.length < maps.length) this.slices.push(this.newSlice(host, this.slices.length));
     this.slices.forEach((slice, k) => {
       paintMap(slice, maps[k]);
-      slice.title.textContent = maps[k].title;
+      slice.title.textContent = `${k} · ${maps[k].title}`;
       slice.button.setAttribute("aria-pressed", String(k === this.frame.chosen));
     });
   }
@@ -186,6 +186,7 @@ function paintMap({ figure, canvas }, stage) {
   figure.querySelector(".range").textContent = stage.range;
   canvas.setAttribute("aria-label", stage.alt);
   canvas.parentElement.style.setProperty("--aspect", stage.width / stage.height);
+  figure.querySelector(".bar").style.background = stage.scale?.gradient ?? "none";
   paintCanvas(canvas, stage);
 }
 
@@ -207,8 +208,8 @@ function mark({ canvas, spot }, [top, left, height, width]) {
   });
 }
 
-function writeKernel(table, texts, c) {
-  const caption = entry("caption", `w[:, :, ${c}]`);
+function writeKernel(table, texts, name) {
+  const caption = entry("caption", name);
   const body = document.createElement("tbody");
   for (const row of texts) {
     const line = document.createElement("tr");

@@ -1,15 +1,16 @@
 """The controls under the stepper: what is done, with which settings, on which numbers."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from app.components.kernel_grid import kernel_grid
+from app.components import kernel_grid
 from app.components.slider_panel import Slider, slider_panel
 from app.components.stepper import web_page
 from app.step_by_step import link, problem, state
 from app.step_by_step.examples import EXAMPLES, RANDOM
-from app.words import plain, sentence
+from app.words import sentence
 
 session = st.session_state
 
@@ -192,21 +193,13 @@ def _pick(name: str, options: list[int], label: str) -> int:
 def _editor(part: state.Part, name: str, label: str, most: int, tools: str) -> None:
     texts, numbers, problems = state.draft(part)
     key = f"step_{name}_grid"
-    answers = session.get(f"{key}_answers", 0)
-    kernel_grid(
-        texts, numbers, problems, answers, key, lambda: _take_edit(part, key), label, most, tools
+    kernel_grid.kernel_grid(
+        texts,
+        numbers,
+        problems,
+        key,
+        lambda: kernel_grid.take(key, partial(state.edit, part)),
+        label,
+        most,
+        tools,
     )
-    if session.get(f"{key}_problem"):
-        st.error(plain(session[f"{key}_problem"]))
-
-
-def _take_edit(part: state.Part, key: str) -> None:
-    asked = session[key].asked
-    if asked is None:
-        return
-    session[f"{key}_problem"] = None
-    session[f"{key}_answers"] = session.get(f"{key}_answers", 0) + 1
-    try:
-        state.edit(part, asked)
-    except ValueError as error:
-        session[f"{key}_problem"] = str(error)

@@ -1,11 +1,12 @@
 """The controls under the volumes: the picture, the layer, the weights; and the opened place."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from app import formulas, pictures
-from app.components.kernel_grid import kernel_grid
+from app import formulas, pictures, runs
+from app.components import kernel_grid
 from app.components.slider_panel import Slider, slider_panel
 from app.components.stepper import stepper
 from app.components.volume_view import volume_view
@@ -82,7 +83,9 @@ def picture_controls() -> None:
         on_change=state.choose,
         args=("side",),
     )
-    own = st.popover("Use your own picture", width="stretch", on_change="rerun", key="volume_own")
+    own = st.popover(
+        "Use your own picture", width="stretch", on_change=runs.begin, key="volume_own"
+    )
     with own if own.open else st.container():
         if own.open:
             own_picture_controls(state.take_picture)
@@ -166,32 +169,16 @@ def _filter_menu(now: link.VolumeState) -> None:
 def _editor(part: state.Part, label: str, tools: str) -> None:
     texts, numbers, problems = state.draft(part)
     key = f"volume_weights_{part}"
-    answers = session.get(f"{key}_answers", 0)
-    kernel_grid(
+    kernel_grid.kernel_grid(
         texts,
         numbers,
         problems,
-        answers,
         key,
-        lambda: _take_edit(part, key),
+        lambda: kernel_grid.take(key, partial(state.edit, part)),
         label,
         link.MAX_FILTERS,
         tools,
     )
-    if session.get(f"{key}_problem"):
-        st.error(plain(session[f"{key}_problem"]))
-
-
-def _take_edit(part: state.Part, key: str) -> None:
-    asked = session[key].asked
-    if asked is None:
-        return
-    session[f"{key}_problem"] = None
-    session[f"{key}_answers"] = session.get(f"{key}_answers", 0) + 1
-    try:
-        state.edit(part, asked)
-    except ValueError as error:
-        session[f"{key}_problem"] = str(error)
 
 
 def opened_place(result: Result) -> None:

@@ -19,6 +19,8 @@ from engine.reduction import to_indices
 from engine.summary import Summary, summarise
 
 CHANNEL_NAMES = ("red", "green", "blue")
+# What 255 of each channel is shown as: a little lighter than pure, so that blue can be seen.
+_BRIGHTEST = ((255, 80, 70), (70, 220, 90), (90, 150, 255))
 Pixels = NDArray[np.uint8]
 Stage = tuple[dict[str, Any], Pixels]
 
@@ -45,8 +47,7 @@ def build(result: Result, state: VolumeState) -> bytes:
 def _channel(result: Result, c: int) -> Stage:
     name = CHANNEL_NAMES[c]
     height, width = result.plan.size
-    shades = np.zeros((256, 3), np.uint8)
-    shades[:, c] = np.arange(256)
+    shades = np.linspace(0, _BRIGHTEST[c], 256).astype(np.uint8)
     about = {
         "name": f"x[:, :, {c}]",
         "alt": f"The picture's {name} channel, {width} × {height}",

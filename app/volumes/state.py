@@ -1,12 +1,14 @@
 """The page's state in a browser session, and what the learner's acts do to it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
 
-from app import address, cells, edits, pictures
+from app import address, cells, edits, pictures, runs
 from app.cells import Numbers, Problem, Texts
 from app.pictures import OWN
+from app.step_by_step.problem import side_lengths
 from app.volumes import bank, compute, link
 from app.volumes.compute import Result
 from app.volumes.link import VolumeState
@@ -50,6 +52,7 @@ def menu(name: str) -> str:
     return f"volume_{name}_{st.session_state.volume_menus}"
 
 
+@runs.uninterrupted
 def choose(name: str) -> None:
     """A menu was used."""
     value = st.session_state[menu(name)]
@@ -59,6 +62,7 @@ def choose(name: str) -> None:
     begin(link.start(state)) if name in ("set", "seed") else put(state)
 
 
+@runs.uninterrupted
 def choose_filter(key: str) -> None:
     """A filter of the bank, or a random one, takes the place of the chosen one."""
     state = current()
@@ -71,10 +75,12 @@ def choose_filter(key: str) -> None:
 
 
 def _replace_chosen(one: bank.Filter) -> None:
-    state = current()
     st.session_state.volume_draft = None
-    before, after = state.filters[: state.chosen], state.filters[state.chosen + 1 :]
-    put(replace(state, filters=(*before, one, *after)))
+    put(replace(current(), filters=_with_chosen(current(), one)))
+
+
+def _with_chosen(state: VolumeState, one: bank.Filter) -> tuple[bank.Filter, ...]:
+    return (*state.filters[: state.chosen], one, *state.filters[state.chosen + 1 :])
 
 
 def take_picture() -> None:
@@ -83,6 +89,7 @@ def take_picture() -> None:
         begin(replace(current(), picture=OWN))
 
 
+@runs.uninterrupted
 def slide(name: str, value: int) -> None:
     """A slider was moved."""
     state = current()
@@ -105,6 +112,7 @@ def _set_count(count: int) -> None:
     put(replace(state, filters=filters, bias=bias, chosen=chosen))
 
 
+@runs.uninterrupted
 def open_place(chosen: int, row: int, column: int) -> None:
     """A place of a map was clicked."""
     if chosen != current().chosen:
@@ -140,20 +148,26 @@ def draft(part: Part) -> tuple[Texts, Numbers, tuple[Problem, ...]]:
     return texts, numbers, ()
 
 
-def edit(part: Part, asked: object) -> None:
-    """The learner changed a cell; raises ValueError with one plain sentence."""
+def edit(part: Part, asked: object) -> Callable[[], None]:
+    """What takes over the cell that the learner changed.
+
+    Raises ValueError with one plain sentence.
+    """
     before = texts_of(part)
-    made = edits.edited(asked, draft(part)[0], before, max(len(before), len(before[0])))
-    if (len(made.kept), len(made.kept[0])) != (len(before), len(before[0])):
+    edited = edits.edited(asked, draft(part)[0], before, max(side_lengths(before)))
+    if side_lengths(edited.kept) != side_lengths(before):
         raise ValueError("The slider sets the kernel's side, for all filters at once.")
     state = current()
-    st.session_state.volume_draft = (
-        ((state.chosen, part), made.typed, made.problems) if made.problems else None
-    )
     if part is None:
-        put(replace(state, bias=made.kept[0]))
-        return
-    matrices = state.filters[state.chosen]
-    one = tuple(made.kept if c == part else matrix for c, matrix in enumerate(matrices))
-    before_it, after = state.filters[: state.chosen], state.filters[state.chosen + 1 :]
-    put(replace(state, filters=(*before_it, one, *after)))
+        after = replace(state, bias=edited.kept[0])
+    else:
+        matrices = state.filters[state.chosen]
+        one = tuple(edited.kept if c == part else matrix for c, matrix in enumerate(matrices))
+        after = replace(state, filters=_with_chosen(state, one))
+    kept = ((state.chosen, part), edited.typed, edited.problems) if edited.problems else None
+
+    def write() -> None:
+        st.session_state.volume_draft = kept
+        put(after)
+
+    return write

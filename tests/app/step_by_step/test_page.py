@@ -145,7 +145,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_an_edited_cell_changes_its_number_alone(session: Any) -> None:
     texts = [list(row) for row in page.texts_of(("kernels", 0, 1))]
     texts[1][1] = "1/9"
-    page.edit(("kernels", 0, 1), {"texts": texts})
+    page.edit(("kernels", 0, 1), {"texts": texts})()
     assert page.current().kernels[0][1][1] == ("1", "1/9", "-1")
     assert page.current().kernels[0][0] == EXAMPLES["c"].kernels[0][0]
 
@@ -165,7 +165,7 @@ def test_what_is_no_number_is_told_and_the_number_before_it_counts(
 ) -> None:
     texts = [list(row) for row in page.texts_of(("volume", 2))]
     texts[0][0] = rubbish
-    page.edit(("volume", 2), {"texts": texts})
+    page.edit(("volume", 2), {"texts": texts})()
     shown, numbers, problems = page.draft(("volume", 2))
     assert shown[0][0] == rubbish
     assert numbers[0][0] == 163
@@ -174,11 +174,11 @@ def test_what_is_no_number_is_told_and_the_number_before_it_counts(
 
 
 def test_other_sides_count_for_all_channels_and_filters(session: Any) -> None:
-    page.edit(("volume", 0), {"sides": [6, 4]})
+    page.edit(("volume", 0), {"sides": [6, 4]})()
     assert {(len(one), len(one[0])) for one in page.current().volume} == {(6, 4)}
-    page.edit(("kernels", 0, 2), {"sides": [2, 3]})
+    page.edit(("kernels", 0, 2), {"sides": [2, 3]})()
     assert {(len(one), len(one[0])) for one in page.current().kernels[0]} == {(2, 3)}
     with pytest.raises(ValueError, match="1 to 12"):
-        page.edit(("volume", 0), {"sides": [13, 4]})
+        page.edit(("volume", 0), {"sides": [13, 4]})()
     with pytest.raises(ValueError, match="one bias"):
-        page.edit(("bias",), {"texts": [["1", "2"]]})
+        page.edit(("bias",), {"texts": [["1", "2"]]})()

@@ -16,7 +16,7 @@ export function placeLines(layout, [k, y, x], relu) {
   return [
     ["products of the window", sums],
     ["sum + bias", total + after],
-    ["depth column", `v[${y}, ${x}, :] = [${column.map((value) => written(value)).join("  ")}]`],
+    ["depth column", `v[${y}, ${x}, :] = [${column.map((value) => written(value)).join(", ")}]`],
     ["NumPy", sliceText(layout, [k, y, x], relu)],
   ];
 }

@@ -27,6 +27,7 @@ class VolumeView {
     this.part = (name) => root.querySelector(name);
     this.channels = Array.from({ length: CHANNELS }, () => this.channelRow());
     this.sum = this.newMap(this.part(".sum"), "output");
+    this.part(".sum").append(this.part(".scale"));
     this.made = this.newMap(this.part(".made"), "output");
   }
 
@@ -69,16 +70,11 @@ class VolumeView {
     paintMap(this.sum, signed[CHANNELS]);
     this.part(".made").hidden = !frame.relu;
     if (frame.relu) paintMap(this.made, { ...maps[frame.chosen], name: `ReLU: v[:, :, ${frame.chosen}]` });
-    this.showScale(signed[0].scale);
+    const { low, high } = signed[CHANNELS].scale;
+    this.part(".scale").textContent = `Colours from ${low} to ${high}, for the products too`;
     this.takeSlices(maps);
     this.stack(maps);
     this.show(frame.place);
-  }
-
-  showScale({ low, high, gradient }) {
-    this.part(".scale .low").textContent = low;
-    this.part(".scale .high").textContent = high;
-    this.part(".scale .bar").style.background = gradient;
   }
 
   takeSlices(maps) {

@@ -9,7 +9,7 @@ from app.components import kernel_grid
 from app.components.slider_panel import Slider, slider_panel
 from app.components.stepper import web_page
 from app.step_by_step import link, problem, state
-from app.step_by_step.examples import EXAMPLES, RANDOM
+from app.step_by_step.examples import EXAMPLES, RANDOM, title
 from app.words import sentence
 
 session = st.session_state
@@ -43,7 +43,7 @@ def example_menu() -> None:
         "Example",
         names,
         names.index(state.current().example),
-        format_func=lambda name: "Random integers" if name == RANDOM else EXAMPLES[name].title,
+        format_func=title,
         key=state.menu("example"),
         on_change=state.choose,
         args=("example",),
@@ -52,11 +52,11 @@ def example_menu() -> None:
 
 
 def web_page_button(shown: dict[str, Any]) -> None:
-    example = EXAMPLES.get(state.current().example)
-    title = example.title if example else "Random integers"
+    name = state.current().example
+    example = EXAMPLES.get(name)
     st.download_button(
         "Web page",
-        lambda: web_page(shown, f"{title} – step by step", bool(example and example.rgb)),
+        lambda: web_page(shown, f"{title(name)} – step by step", bool(example and example.rgb)),
         "step-by-step.html",
         "text/html",
         on_click="ignore",

@@ -12,6 +12,7 @@ Filter = tuple[Texts, ...]
 CHANNELS = 3
 RANDOM = "random"
 """Name of the set that is drawn by a seed."""
+RANDOM_TITLE = "Random weights"
 
 
 def _matrix(text: str) -> Texts:
@@ -126,7 +127,8 @@ def resized(one: Filter, side: int) -> Filter:
     return tuple(cells.resize(matrix, side, side) for matrix in one)
 
 
-def title(one: Filter) -> str:
-    """What a filter is called: by its name in the bank, if it is there, else by what it is."""
+def title(one: Filter, seed: int, number: int) -> str:
+    """What filter `number` is called: by its name if it has one, else by what it is."""
     names = {found: name for name, found in (BANK | _MIXED).items()}
-    return names.get(one, "Your own weights")
+    random = one == drawn(seed, number, len(one[0]))
+    return names.get(one, RANDOM_TITLE if random else "Own weights")

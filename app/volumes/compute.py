@@ -10,7 +10,7 @@ from app import cells
 from app.query import Pair
 from app.step_by_step.link import MAX_SIDE, StepState
 from app.volumes.bank import CHANNELS
-from app.volumes.link import VolumeState
+from app.volumes.link import WHOLE, VolumeState
 from engine import geometry, reduction
 from engine.volumes import Layer, Volume
 
@@ -90,7 +90,7 @@ def run(picture: NDArray[np.uint8], state: VolumeState) -> Result:
     products = engine.conv2d(x, weights[state.chosen][:, None], groups=CHANNELS, **moves)[0]
     maps = engine.relu(sums) if state.activation == "relu" else sums
     rows, columns = plan.output
-    place = min(state.place[0], rows - 1), min(state.place[1], columns - 1)
+    place = state.place[0] * rows // WHOLE, state.place[1] * columns // WHOLE
     return Result(picture, weights, bias, products, sums, maps, plan, place)
 
 

@@ -47,11 +47,7 @@ def view(result: Result) -> None:
 def _take_place() -> None:
     """Open a place that was clicked; what the browser sends is trusted for nothing."""
     match session[VIEW].asked:
-        case {"place": [int(k), int(row), int(column)]} if (
-            0 <= k < len(state.current().filters)
-            and 0 <= row <= link.MAX_PLACE
-            and 0 <= column <= link.MAX_PLACE
-        ):
+        case {"place": [int(k), int(row), int(column)]}:
             state.open_place(k, row, column)
 
 
@@ -150,18 +146,17 @@ def filter_controls() -> None:
 
 
 def _filter_menu(now: link.VolumeState) -> None:
-    own = "Your own weights"
-    named = bank.title(now.filters[now.chosen])
-    options = [*bank.BANK, bank.RANDOM]
+    named = bank.title(now.filters[now.chosen], now.seed, now.chosen)
+    options = [*bank.BANK, bank.RANDOM_TITLE]
     shown = options if named in options else [named, *options]
+    key = state.menu(f"filter_{now.chosen}_{named}")  # another weight makes another menu
     st.selectbox(
         "Take a filter",
         shown,
         shown.index(named),
-        format_func=lambda name: "Random integers" if name == bank.RANDOM else name,
-        key=state.menu(f"filter_{now.chosen}_{named == own}"),
+        key=key,
         on_change=state.choose_filter,
-        args=(state.menu(f"filter_{now.chosen}_{named == own}"),),
+        args=(key,),
         label_visibility="collapsed",
     )
 

@@ -80,7 +80,7 @@ def _map(result: Result, state: VolumeState, k: int) -> Stage:
     """One map, on a scale of its own."""
     summary = summarise(result.maps[k])
     limit = summary.limit(SHARE_OF_SCALE) or 1.0
-    title = bank.title(state.filters[k])
+    title = bank.title(state.filters[k], state.seed, k)
     about = {
         "name": f"v[:, :, {k}]",
         "title": title,

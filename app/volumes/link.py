@@ -10,7 +10,7 @@ from app.volumes import bank
 from app.volumes.bank import CHANNELS, Filter
 from engine import gallery
 
-MAX_FILTERS, MAX_KERNEL, MAX_PLACE = 8, 5, 255
+MAX_FILTERS, MAX_KERNEL, WHOLE = 8, 5, 1000
 SIDES = (32, 64, 128)
 ACTIVATIONS = ("relu", "none")
 LIMITS = {
@@ -23,9 +23,11 @@ LIMITS = {
 
 @dataclass(frozen=True)
 class VolumeState:
-    """All that a link carries. `place` is the (row, column) of the output that is opened.
+    """All that a link carries.
 
-    `side` is the longest side that the picture is reduced to, `chosen` the filter that is shown.
+    `side` is the longest side that the picture is reduced to, `chosen` the filter that is shown,
+    `place` the place of the maps that is opened, in thousandths of their height and width, so that
+    it stays where it is in a smaller map.
     """
 
     set: str = "colours"
@@ -36,7 +38,7 @@ class VolumeState:
     padding: int = 1
     activation: str = "relu"
     chosen: int = 2
-    place: Pair = (85, 70)
+    place: Pair = (664, 547)
     filters: tuple[Filter, ...] = ()
     bias: tuple[str, ...] = ()
 
@@ -113,7 +115,7 @@ _REST: dict[str, Reader] = {
     "padding": whole(*LIMITS["padding"]),
     "activation": one_of(ACTIVATIONS),
     "chosen": whole(0, MAX_FILTERS - 1),
-    "place": pair(0, MAX_PLACE),
+    "place": pair(0, WHOLE - 1),
     "filters": _filters,
     "bias": lambda text: _matrix(text, 1, MAX_FILTERS)[0],
 }

@@ -70,7 +70,7 @@ def choose_filter(key: str) -> None:
     side = len(state.filters[0][0])
     if name in bank.BANK:
         _replace_chosen(bank.resized(bank.BANK[name], side))
-    elif name == bank.RANDOM:
+    elif name == bank.RANDOM_TITLE:
         _replace_chosen(bank.drawn(state.seed, state.chosen, side))
 
 
@@ -114,10 +114,16 @@ def _set_count(count: int) -> None:
 
 @runs.uninterrupted
 def open_place(chosen: int, row: int, column: int) -> None:
-    """A place of a map was clicked."""
+    """A place of a map was clicked; nothing happens where there is none of these numbers."""
+    shown: Result = st.session_state.volume_result
+    count, rows, columns = shown.maps.shape
+    if not (0 <= chosen < count and 0 <= row < rows and 0 <= column < columns):
+        return
     if chosen != current().chosen:
         st.session_state.volume_draft = None
-    put(replace(current(), chosen=chosen, place=(row, column)))
+    half = link.WHOLE // 2  # the middle of the cell
+    place = (row * link.WHOLE + half) // rows, (column * link.WHOLE + half) // columns
+    put(replace(current(), chosen=chosen, place=place))
 
 
 def result() -> tuple[Result | None, str | None]:

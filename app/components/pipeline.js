@@ -177,7 +177,7 @@ function panByPointer(root, canvas, event) {
     const scale = ZOOMS[root.view.zoom];
     pan(root, -move.movementX / canvas.clientWidth / scale, -move.movementY / canvas.clientHeight / scale);
   };
-  canvas.onpointerup = () => {
+  canvas.onpointerup = canvas.onpointercancel = () => {
     canvas.onpointermove = null;
   };
 }

@@ -48,6 +48,12 @@ def call_sum_windows(out, cells, starts, taps, weights):
 
 
 @compiled
+def call_rectify(out, source):
+    row_tiles.rectify(out, 1, source, 3, 2, 0)
+    row_tiles.rectify(out, 64, source, 5, 2, 1)
+
+
+@compiled
 def call_turn(out, source, rows):
     row_tiles.turn(out, 3, 5, source, 2, 20, rows)
 
@@ -106,6 +112,19 @@ def test_sums_over_taps_for_filters(dtype, taps):
     call_sum_windows(out, cells, starts, taps, weights)
     layer_tiles.plain_sum_windows(expected, 5, cells, 2, 3, starts, 4, taps, weights, 7, 6, 3)
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+def test_rectifying(dtype):
+    source = np.random.default_rng(0).normal(size=100).astype(dtype)
+    source[10:14] = np.nan, np.inf, -np.inf, -0.0
+    room, expected = np.full((2, 200), -1, dtype)
+    border = -room.ctypes.data % 64 // room.itemsize
+    out = room[border : border + 150]
+    call_rectify(out, source)
+    row_tiles.plain_rectify(expected, 1, source, 3, 2, 0)
+    row_tiles.plain_rectify(expected, 64, source, 5, 2, 1)
+    np.testing.assert_array_equal(out, expected[:150])
 
 
 @pytest.mark.parametrize("rows", [1, 5, 40])
@@ -184,6 +203,7 @@ def module_of(element):
             [pointer, index, pointer, index, index, table, index, index, pointer, index],
             (8, 3),
         ),
+        "rectify": (row_tiles.emit_rectify, [pointer, index, pointer, index, index], (1,)),
         "turn": (row_tiles.emit_turn, [pointer, index, index, pointer, *[index] * 3], ()),
         "copy": (row_tiles.emit_copy, [pointer, index, pointer, index, index], (2,)),
         "clear": (row_tiles.emit_clear, [pointer, index, index], ()),

@@ -6,6 +6,7 @@ from random import Random
 from app import cells
 from app.cells import Texts
 from app.matrix_text import matrix
+from engine import filters
 
 Filter = tuple[Texts, ...]
 """A matrix of cell texts for each of the three channels."""
@@ -21,11 +22,10 @@ def _even(text: str) -> Texts:
     return ((text,) * 3,) * 3
 
 
-_SOBEL_X = matrix("-1 0 1 / -2 0 2 / -1 0 1")
-_SOBEL_Y = matrix("-1 -2 -1 / 0 0 0 / 1 2 1")
-_DIAGONAL = matrix("2 1 0 / 1 0 -1 / 0 -1 -2")
-_LAPLACE = matrix("0 1 0 / 1 -4 1 / 0 1 0")
-_CENTRE = matrix("0 0 0 / 0 1 0 / 0 0 0")
+_SOBEL_X, _SOBEL_Y, _DIAGONAL, _LAPLACE, _CENTRE = (
+    filters.describe(name).matrix
+    for name in ("sobel_x", "sobel_y", "sobel_diagonal", "laplacian", "identity")
+)
 _AROUND = matrix("-1/8 -1/8 -1/8 / -1/8 0 -1/8 / -1/8 -1/8 -1/8")
 _MEAN, _LESS, _NONE, _HALF, _THIRD = map(_even, ("1/9", "-1/9", "0", "-1/18", "1/27"))
 
@@ -105,12 +105,12 @@ def begun(name: str, seed: int) -> tuple[Filter, ...]:
     return SETS[name].filters
 
 
-def another(filters: tuple[Filter, ...], name: str, seed: int) -> Filter:
+def another(there: tuple[Filter, ...], name: str, seed: int) -> Filter:
     """One more filter: the next of the bank that is not there, or the next random one."""
-    side = len(filters[0][0])
-    left = [found for found in BANK.values() if found not in filters]
+    side = len(there[0][0])
+    left = [found for found in BANK.values() if found not in there]
     if name == RANDOM or side != 3 or not left:
-        return drawn(seed, len(filters), side)
+        return drawn(seed, len(there), side)
     return left[0]
 
 

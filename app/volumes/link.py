@@ -12,7 +12,7 @@ from app.volumes.bank import CHANNELS, Filter
 from engine import gallery
 
 MAX_FILTERS, MAX_KERNEL, WHOLE = 8, 5, 1000
-SIDES = (32, 64, 128)
+SIDES = (32, 64, 128, 256)
 ACTIVATIONS = ("relu", "none")
 LIMITS = {
     "kernel": (1, MAX_KERNEL),

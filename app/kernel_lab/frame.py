@@ -137,7 +137,11 @@ def _stage_header(
         "name": name,
         "title": title,
         "size": size,
-        "shown": {"width": shown.pixels.shape[1], "height": shown.pixels.shape[0]},
+        "shown": {
+            "width": shown.pixels.shape[1],
+            "height": shown.pixels.shape[0],
+            "factor": shown.factor,
+        },
         "table": base64.b64encode(table.tobytes()).decode() if grey else None,
         "scale": {
             "low": shown.scale.low,
@@ -168,6 +172,11 @@ class Source:
     shown: Shown
     summary: Summary
 
+    @property
+    def name(self) -> str:
+        """The digest as it can stand in an address."""
+        return self.digest.replace(" ", "-")
+
 
 def build(
     source: Source,
@@ -175,11 +184,12 @@ def build(
     settings: pipeline.Settings,
     shown_as: str,
     link: Mapping[str, str],
+    lens: Mapping[str, Any],
 ) -> bytes:
     """The frame of one run: the picture and every stage of `result`.
 
     `link` holds the settings as they stand in the address, so that a frame can be told from
-    another's.
+    another's; `lens` what the browser needs to compute any number for itself.
     """
     titles = dict(TITLES, pooling=f"{settings.pooling.capitalize()} pooling")
     pairs = [_head(source)]
@@ -197,12 +207,12 @@ def build(
         "lines": formulas.lines(rows, columns),
         "sentence": formulas.left_over(rows, columns),
     }
-    return _packed(source, pairs, {"fit": fit, "link": dict(link)})
+    return _packed(source, pairs, {"fit": fit, "link": dict(link), "lens": dict(lens)})
 
 
 def picture_alone(source: Source) -> bytes:
     """A frame for settings under which nothing can be computed."""
-    return _packed(source, [_head(source)], {"fit": None})
+    return _packed(source, [_head(source)], {"fit": None, "lens": None})
 
 
 def _head(source: Source) -> tuple[dict[str, Any], NDArray[np.uint8]]:

@@ -9,7 +9,9 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts only this script's folder there
     sys.path.insert(0, str(ROOT))
 
-from app import startup, theme  # noqa: E402
+from app import runs, startup, theme  # noqa: E402
+
+runs.begin()  # before anything at which Streamlit may break the script off
 
 startup.begin()  # for `streamlit run app/main.py`, which knows no lifespan
 
@@ -31,3 +33,4 @@ pages = [
     st.Page(ROOT / "pages" / "output_size.py", title="Output size", url_path="output-size"),
 ]
 st.navigation(pages, position="top").run()
+runs.finish()

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app import raw_pixels
+from app import raw_pixels, runs
 from app.kernel_lab import frame
 from engine import gallery, pictures
 from engine.summary import summarise
@@ -24,8 +24,10 @@ class Source:
     head: frame.Source
 
 
+@runs.uninterrupted
 def take(key: str) -> None:
     """A file was chosen or a shot taken in widget `key`: open it, or say why it cannot be."""
+    runs.begin()
     given = st.session_state[key]
     st.session_state.picture_problem = None
     if given is None:

@@ -4,7 +4,7 @@ Names and semantics follow `torch.nn.functional` for networks (N×C×H×W) and S
 for pictures (H×W or H×W×C).
 """
 
-from engine import activations, filters, geometry
+from engine import activations, filters, geometry, volumes
 from engine.activations import elu, leaky_relu, maxout, prelu, relu, sigmoid, tanh
 from engine.convolution import conv2d, conv2d_backward
 from engine.filtering import filter_image
@@ -41,5 +41,6 @@ __all__ = [
     "sigmoid",
     "softmax",
     "tanh",
+    "volumes",
     "warmup",
 ]

@@ -40,7 +40,7 @@ def max_pool2d(
     Raises ValueError or TypeError where the shapes, sizes or types make no sense.
     """
     maps = float_array(x, "x", "N×C×H×W")
-    sizes = _sizes(maps.shape[2:], kernel_size, stride, padding)
+    sizes = pooling_plan(maps.shape[2:], kernel_size, stride, padding)
     _refuse_empty(maps, "x")
     height, width = maps.shape[2:]
     rows, columns = sizes.output
@@ -104,7 +104,7 @@ def avg_pool2d(
     Arguments and errors as in `max_pool2d`. Returns N×C×H2×W2 in the dtype of `x`.
     """
     maps = float_array(x, "x", "N×C×H×W")
-    sizes = _sizes(maps.shape[2:], kernel_size, stride, padding)
+    sizes = pooling_plan(maps.shape[2:], kernel_size, stride, padding)
     _refuse_empty(maps, "x")
     out = _pool(read_only(maps.reshape(-1, maps.shape[3])), 1, sizes, False)
     return out.reshape(maps.shape[:2] + sizes.output)
@@ -124,7 +124,7 @@ def avg_pool2d_backward(
     """
     grads = float_array(grad_out, "grad_out", "N×C×H×W")
     shape = _input_shape(input_shape, grads)
-    sizes = _sizes(shape[2:], kernel_size, stride, padding)
+    sizes = pooling_plan(shape[2:], kernel_size, stride, padding)
     if grads.shape[2:] != sizes.output:
         raise ValueError(
             f"grad_out has maps of {times(grads.shape[2:])}; pooling {times(shape[2:])} with"
@@ -154,15 +154,17 @@ def pool_image(
     one_of(kind, "kind", ("max", "average"))
     rank = "H×W" if np.ndim(image) == 2 else "H×W×C"
     picture = float_array(image, "image", rank)
-    sizes = _sizes(picture.shape[:2], kernel_size, stride, 0)
+    sizes = pooling_plan(picture.shape[:2], kernel_size, stride, 0)
     _refuse_empty(picture, "image")
     lines = read_only(picture.reshape(len(picture), -1))
     out = _pool(lines, picture[0, 0].size, sizes, kind == "max")
     return out.reshape(sizes.output + picture.shape[2:])
 
 
-def _sizes(size: Sequence[int], kernel_size: object, stride: object, padding: object) -> Plan:
-    """The validated sizes of pooling `size` = (height, width)."""
+def pooling_plan(
+    size: Sequence[int], kernel_size: object, stride: object = None, padding: object = 0
+) -> Plan:
+    """The sizes of pooling `size` = (height, width), with errors as in `max_pool2d`."""
     kernel = pair(kernel_size, "kernel_size", 1)
     around = pair(padding, "padding", 0)
     for cells, window in zip(around, kernel, strict=True):

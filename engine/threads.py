@@ -8,7 +8,8 @@ A `_Job` is a list of ranges from which every thread takes the next until none i
 at once, the pool's threads as soon as they have woken up and have nothing else to do. So a result
 never depends on the pool: where it is busy, shut down or lost in a fork, the caller does it all.
 (`concurrent.futures` does the same with a future for each range; its queue, conditions and
-callbacks, and the sleep of the caller, cost 25 to 40 µs more a call.)
+callbacks, and the sleep of the caller, cost 25 to 40 µs more a call.) A thread that has done its
+part looks out for the next job for a moment before it falls asleep, to be there at once.
 """
 
 import os
@@ -19,6 +20,7 @@ from queue import SimpleQueue
 
 import numpy as np
 
+from engine.cores import Cores
 from engine.geometry import whole
 
 Work = Callable[[int, int], object]
@@ -27,7 +29,7 @@ _lock = threading.Lock()
 _size = max(
     1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 )
-_tickets: "SimpleQueue[_Job | None] | None" = None  # one for each thread that a job could use
+_pool: "_Pool | None" = None
 _inside = threading.local()
 
 
@@ -38,13 +40,12 @@ def get_num_threads() -> int:
 
 def set_num_threads(number: int) -> None:
     """Set the number of threads that one operation is split over (1: everything in the caller)."""
-    global _size, _tickets
+    global _size, _pool
     number = whole(number, "the number of threads", 1)
     with _lock:
-        if _tickets is not None:
-            for _ in range(_size - 1):
-                _tickets.put(None)  # the old threads end when they have done what was asked before
-        _tickets, _size = None, number
+        if _pool is not None:
+            _pool.end()
+        _pool, _size = None, number
 
 
 def split(work: Work, total: int, smallest: int = 1) -> None:
@@ -58,9 +59,7 @@ def split(work: Work, total: int, smallest: int = 1) -> None:
         work(0, total)
         return
     job = _Job(work, total, parts)
-    tickets = _tickets or _start()
-    for _ in range(parts - 1):
-        tickets.put(job)
+    (_pool or _start()).offer(job, parts - 1)
     job.take_part()
     job.wait()
 
@@ -103,38 +102,65 @@ class _Job:
         if not self._all_done.acquire(blocking=False):
             from engine.kernels.waiting import wait_for
 
-            wait_for(self._flag)
+            wait_for(self._flag, 0)
             self._all_done.acquire()
         if self._errors:
             raise self._errors[0]
 
 
-def _start() -> "SimpleQueue[_Job | None]":
-    """The queue of the running pool; start its threads if there is none."""
-    global _tickets
+class _Pool:
+    """Threads that take tickets, each for a part in a job, until there is None."""
+
+    def __init__(self, number: int) -> None:
+        # In the caller: who forks while another thread imports or compiles gets a broken child.
+        from engine.kernels.waiting import wait_for
+
+        self._number = number
+        self._tickets: SimpleQueue[_Job | None] = SimpleQueue()
+        self._offers = np.zeros(1, np.int64)  # counts them, for who looks without the GIL
+        self._cores = Cores()
+        wait_for(self._offers, 1)
+        self._wait_for = wait_for
+        with suppress(RuntimeError):  # no more threads to be had: the caller does their part
+            for _ in range(number):
+                threading.Thread(target=self._serve, name="engine", daemon=True).start()
+
+    def offer(self, job: _Job, tickets: int) -> None:
+        """Ask so many threads to take part."""
+        self._cores.leave()
+        for _ in range(tickets):
+            self._tickets.put(job)
+        self._offers[0] += 1
+
+    def end(self) -> None:
+        """Let the threads end when they have done what was asked before."""
+        for _ in range(self._number):
+            self._tickets.put(None)
+
+    def _serve(self) -> None:
+        """What a thread of the pool does."""
+        _inside.pool = True
+        self._cores.add(threading.get_native_id())
+        while (job := self._tickets.get()) is not None:
+            known = int(self._offers[0])
+            job.take_part()
+            del job  # while it waits for the next, it keeps nothing of this one
+            self._wait_for(self._offers, known)
+
+
+def _start() -> _Pool:
+    """The running pool; started if there is none."""
+    global _pool
     with _lock:
-        if _tickets is None:
-            _tickets = SimpleQueue()
-            with suppress(RuntimeError):  # no more threads to be had: the caller does their part
-                for _ in range(_size - 1):
-                    threading.Thread(
-                        target=_serve, args=(_tickets,), name="engine", daemon=True
-                    ).start()
-        return _tickets
-
-
-def _serve(tickets: "SimpleQueue[_Job | None]") -> None:
-    """What a thread of the pool does."""
-    _inside.pool = True
-    while (job := tickets.get()) is not None:
-        job.take_part()
-        del job  # while it waits for the next, it keeps nothing of this one
+        if _pool is None:
+            _pool = _Pool(_size - 1)
+        return _pool
 
 
 def _forget_pool() -> None:
     """In the child of a fork there are no threads, and the lock may be held for ever."""
-    global _lock, _tickets
-    _lock, _tickets = threading.Lock(), None
+    global _lock, _pool
+    _lock, _pool = threading.Lock(), None
 
 
 if hasattr(os, "register_at_fork"):

@@ -57,7 +57,9 @@ def conv_transpose2d(
     _check_channels(batch.shape, filters.shape, groups)
     channels = filters.shape[1] * groups
     offset = check_bias(bias, channels, batch.dtype)
-    plan = _plan(batch.shape[2:], filters.shape[2:], stride, padding, output_padding, dilation)
+    plan = transposed_plan(
+        batch.shape[2:], filters.shape[2:], stride, padding, output_padding, dilation
+    )
     room((batch.shape[0], channels, *plan.padded), "the output")
     return correlation.input_gradient(batch, filters, offset, plan, groups)
 
@@ -75,15 +77,19 @@ def _check_channels(x: tuple[int, ...], weight: tuple[int, ...], groups: int) ->
         )
 
 
-def _plan(
+def transposed_plan(
     size: tuple[int, int],
     kernel: tuple[int, int],
-    stride: object,
-    padding: object,
-    output_padding: object,
-    dilation: object,
+    stride: object = 1,
+    padding: object = 0,
+    output_padding: object = 0,
+    dilation: object = 1,
 ) -> Plan:
-    """The plan of the convolution of which this is the transpose: output and input trade places."""
+    """The plan of the convolution of which this is the transpose: output and input trade places.
+
+    `size` = (height, width) of the transposed convolution's input is the plan's `output`, and the
+    plan's `size` is what it makes. Raises ValueError where nothing of the output is left.
+    """
     steps, cut = pair(stride, "stride", 1), pair(padding, "padding", 0)
     more, spread = pair(output_padding, "output_padding", 0), pair(dilation, "dilation", 1)
     for axis in (0, 1):

@@ -59,7 +59,7 @@ def _maps() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
 def _wait() -> None:
     from engine.kernels.waiting import wait_for
 
-    wait_for(np.ones(1, np.int64))
+    wait_for(np.ones(1, np.int64), 0)
 
 
 def _filter_bytes() -> None:

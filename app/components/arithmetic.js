@@ -3,7 +3,8 @@
 // A problem: operation (correlation, convolution, transposed, max, average), input [C][H][W],
 // kernels [K][C/groups][F][F] (transposed: [C][K/groups][F][F]; pooling: none), bias [K] or null,
 // window [F, F], groups, mode (constant, edge, reflect, wrap), and pairs of (vertical, horizontal):
-// stride, dilation, padding, the last a pair of (before, after) each.
+// stride, dilation, output_padding (transposed: cells added after), and padding, a pair of
+// (before, after) each (transposed: cells cut off).
 
 export const isPooling = ({ operation }) => operation === "max" || operation === "average";
 
@@ -31,7 +32,7 @@ function axisOf(problem, axis) {
   const extent = dilation * (taps - 1) + 1;
   const shape = { size, taps, extent, stride, dilation };
   if (problem.operation === "transposed") {
-    const outputs = (size - 1) * stride + extent - before - after;
+    const outputs = (size - 1) * stride + extent - before - after + problem.output_padding[axis];
     const reads = (output) => landingOn(output + before, shape);
     return finished({ ...shape, before: 0, source: sourceIndex(size, 0, 0, "constant") }, outputs, reads);
   }

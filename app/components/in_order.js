@@ -1,31 +1,43 @@
 // Sends requests one at a time and in their order: each builds on what the server made of the one
 // before. Of edits that wait, only the last is sent, since it holds the others.
+//
+// A request can be lost on its way, so it is sent again where no answer comes; by its number the
+// server sees that it did it already.
+
+import { afterPatience, insist } from "./insist.js";
 
 export class InOrder {
-  constructor(send, patience = 3000) {
+  constructor(send, later = afterPatience) {
     this.send = send;
-    this.patience = patience; // ms after which an answer is given up, so that nothing hangs
+    this.later = later;
     this.waiting = [];
-    this.busySince = null;
+    this.asked = null;
+    this.count = 0;
   }
 
   get busy() {
-    return this.busySince !== null;
+    return this.asked !== null;
   }
 
-  ask(request, now = performance.now()) {
+  ask(request) {
     if (request.texts && this.waiting.at(-1)?.texts) this.waiting.pop();
     this.waiting.push(request);
-    if (!this.busy || now - this.busySince >= this.patience) this.next(now);
+    if (!this.busy) this.next();
   }
 
-  answered(now = performance.now()) {
-    this.busySince = null;
-    if (this.waiting.length > 0) this.next(now);
+  // `count` is the number of the last request that the server has answered.
+  answered(count) {
+    this.count = count;
+    if (this.busy && count < this.asked.number) return;
+    this.next();
   }
 
-  next(now) {
-    this.busySince = now;
-    this.send(this.waiting.shift());
+  next() {
+    const request = this.waiting.shift();
+    const asked = request ? { ...request, number: this.count + 1 } : null;
+    this.asked = asked;
+    if (!asked) return;
+    const pending = () => this.asked === asked;
+    insist(() => this.send(asked), pending, () => this.next(), this.later);
   }
 }

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from app import runs
 from app.cells import MAX_SIDE, Numbers, Problem, Texts
 from app.components import bundle
+from app.words import plain, sentence
 
 _mount = st.components.v2.component(
     "convoscope.kernel_grid",
@@ -20,7 +22,6 @@ def kernel_grid(
     texts: Texts,
     weights: Numbers,
     problems: tuple[Problem, ...],
-    answers: int,
     key: str,
     on_asked: Callable[[], None],
     label: str = "Weights of the kernel",
@@ -29,11 +30,51 @@ def kernel_grid(
 ) -> None:
     """Show the matrix and its buttons.
 
-    When the learner has changed something, `on_asked` is called, and `asked` of the component's
-    state holds what `app.edits.apply` takes. `answers` counts what was done about it,
-    so that the browser knows when it may ask for more. `tools` says what stands under the matrix:
+    When the learner has changed something, `on_asked` is called, which must call `take`. `tools`
+    says what stands under the matrix:
     its "sides", of at most `most` cells, and the "operations" on a kernel.
     """
+    session = st.session_state
     # A list: in a dict Streamlit looks for data frames, and loads pandas for that.
-    data = [texts, weights, [vars(problem) for problem in problems], answers, label, most, tools]
+    data = [texts, weights, [vars(problem) for problem in problems]]
+    data += [session.get(_answers(key), 0), label, most, tools]
     _mount(data=data, key=key, on_asked_change=on_asked)
+    if problem := session.get(_problem(key)):
+        st.error(plain(problem))
+
+
+@runs.uninterrupted
+def take(key: str, change: Callable[[object], Callable[[], None]]) -> None:
+    """Do what the browser asks for, once: it asks again where it gets no answer.
+
+    `change` takes what `app.edits.apply` takes and returns what writes the new matrix, or raises
+    ValueError with one plain sentence.
+    """
+    asked = st.session_state[key].asked
+    match asked:
+        case {"number": int(number)} if number > st.session_state.get(_answers(key), 0):
+            try:
+                _answer(key, number, "", change(asked))
+            except ValueError as error:
+                _answer(key, number, sentence(str(error)))
+
+
+@runs.uninterrupted
+def _answer(key: str, number: int, problem: str, write: Callable[[], None] | None = None) -> None:
+    if write is not None:
+        write()
+    st.session_state[_problem(key)] = problem
+    st.session_state[_answers(key)] = number
+
+
+def forget_problem(key: str) -> None:
+    """What was wrong with the last request is of no interest any more."""
+    st.session_state[_problem(key)] = ""
+
+
+def _answers(key: str) -> str:
+    return f"{key}_answers"
+
+
+def _problem(key: str) -> str:
+    return f"{key}_problem"

@@ -1,28 +1,35 @@
-// Sends one request at a time and, of those that come meanwhile, only the last: a slider can be
-// dragged as fast as the hand goes, and the picture follows as fast as the server can.
+// Sends one request at a time and, of those of one slider that come meanwhile, only the last: it
+// can be dragged as fast as the hand goes, and the picture follows as fast as the server can.
+
+import { afterPatience, insist } from "./insist.js";
 
 export class Latest {
-  constructor(send, patience = 3000) {
+  constructor(send, later = afterPatience) {
     this.send = send;
-    this.patience = patience; // ms after which an answer is given up, so that nothing hangs
-    this.waiting = null;
-    this.busySince = null;
+    this.later = later;
+    this.waiting = new Map(); // by the slider's name
+    this.sent = null;
   }
 
-  ask(request, now = performance.now()) {
-    if (this.busySince !== null && now - this.busySince < this.patience) {
-      this.waiting = request;
-      return;
-    }
-    this.busySince = now;
-    this.send(request);
+  get busy() {
+    return this.sent !== null;
   }
 
-  answered(now = performance.now()) {
-    this.busySince = null;
-    if (this.waiting === null) return;
-    const request = this.waiting;
-    this.waiting = null;
-    this.ask(request, now);
+  ask(request) {
+    this.waiting.set(request.slider, request);
+    if (!this.busy) this.next();
+  }
+
+  // `shown` tells whether what the server sent has a request in it.
+  answered(shown) {
+    if (this.busy && shown(this.sent)) this.next();
+  }
+
+  next() {
+    const [request] = this.waiting.values();
+    this.sent = request ?? null;
+    if (!request) return;
+    this.waiting.delete(request.slider);
+    insist(() => this.send(request), () => this.sent === request, () => this.next(), this.later);
   }
 }

@@ -187,7 +187,7 @@ export class Lens {
 
   // Height of matrices with which the lens still fits under the pictures.
   get roomBelow() {
-    return Math.min(TALLEST, Math.max(240, window.innerHeight - 530));
+    return Math.min(TALLEST, Math.max(240, window.innerHeight - 560));
   }
 
   // The response and the pooling cell that a target is about.

@@ -25,8 +25,9 @@ export class LensPanel {
   layOut(setting, width, ratio, tallest) {
     const { rows: { taps: rows }, columns: { taps: columns }, channels } = setting;
     const shape = [rows, columns, channels, width, setting.flip, tallest].join();
+    const other = setting !== this.setting;
     Object.assign(this, { setting, ratio });
-    if (shape === this.shape) return;
+    if (shape === this.shape) return other && this.paintKernel();
     this.shape = shape;
     this.reading = null;
     const small = Math.max(rows, columns) <= SMALL;
@@ -41,7 +42,7 @@ export class LensPanel {
     this.part(".terms").open = short;
     this.part(".work").classList.toggle("short", short);
     this.part(".work").classList.toggle("large", !small);
-    this.build();
+    return this.build();
   }
 
   build() {
@@ -60,6 +61,7 @@ export class LensPanel {
     const row = [first.window, sign(signs[0]), kernel, sign(signs[1]), first.products];
     if (shown.length > 1) row.splice(0, row.length, kernel, sign("×"), ...parts.map(pairOf));
     this.part(".matrices").replaceChildren(...row, ...(others.length > 0 ? [] : this.tabs()));
+    this.paintKernel();
   }
 
   tabs() {
@@ -113,16 +115,24 @@ export class LensPanel {
     this.writeTerms();
   }
 
-  paint() {
-    const { setting, reading, grids, ratio, cell } = this;
-    const size = { rows: setting.rows.taps, columns: setting.columns.taps, cell, ratio };
-    const most = cell < 27 ? 4 : 5;
+  // What all matrices share: their sides, the longest text of a cell, the largest weight.
+  get size() {
+    const { setting, cell, ratio } = this;
     const largest = Math.max(...setting.weights.flat().map(Math.abs));
-    paintCells(grids.kernel.canvas, {
+    return { rows: setting.rows.taps, columns: setting.columns.taps, cell, ratio, most: cell < 27 ? 4 : 5, largest };
+  }
+
+  paintKernel() {
+    const { setting, size } = this;
+    paintCells(this.grids.kernel.canvas, {
       ...size,
-      colourOf: (i, j) => signedColour(setting.weights[i][j], largest),
-      textsOf: (i, j) => [weightText(setting, i, j, most)],
+      colourOf: (i, j) => signedColour(setting.weights[i][j], size.largest),
+      textsOf: (i, j) => [weightText(setting, i, j, size.most)],
     });
+  }
+
+  paint() {
+    const { setting, reading, grids, size } = this;
     const outside = (i, j) => reading.outside[i][j];
     for (const { window, products } of grids.parts) {
       const part = reading.parts[window.channel];
@@ -132,12 +142,11 @@ export class LensPanel {
         colourOf: (i, j) => greyOf(part.values[i][j]),
         textsOf: (i, j) => [cellText(part.values[i][j])],
       });
-      const most255 = 255 * largest;
       paintCells(products.canvas, {
         ...size,
         outside,
-        colourOf: (i, j) => signedColour(part.products[i][j], most255),
-        textsOf: (i, j) => [cellText(part.products[i][j], most)],
+        colourOf: (i, j) => signedColour(part.products[i][j], 255 * size.largest),
+        textsOf: (i, j) => [cellText(part.products[i][j], size.most)],
       });
       products.sum.textContent = setting.channels > 1 ? `Σ = ${precise(part.sum)}` : "";
     }
@@ -179,8 +188,8 @@ function greyOf(value) {
   return Number.isNaN(value) ? PAPER : [value, value, value];
 }
 
-function reducedText({ shown: { factor } }) {
-  return factor > 1 ? `The picture above shows the mean of ${factor}×${factor} such values as one point.` : "";
+function reducedText({ averaged, shown: { factor } }) {
+  return averaged ? `The picture above shows the mean of ${factor}×${factor} such values as one point.` : "";
 }
 
 function element(name, text, className = "") {

@@ -13,7 +13,7 @@ export function paintCells(canvas, { rows, columns, cell, ratio, colourOf, texts
   context.textAlign = "center";
   context.textBaseline = "middle";
   const texts = Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (__, j) => textsOf(i, j)));
-  const common = Math.max(...texts.flat(2).map(lengthOf));
+  const common = Math.max(...texts.flat().map(longestOf));
   // All numbers as large as the longest can be; where that is too small, each for itself.
   const sizeFor = (length) => sizeOfText(length, texts[0][0].length, side, ratio);
   const legible = (size) => size >= SMALLEST_FONT * ratio;
@@ -27,26 +27,29 @@ export function paintCells(canvas, { rows, columns, cell, ratio, colourOf, texts
       context.fillRect(left, top, right - left, bottom - top);
       const ink = inkOn(colour);
       if (outside(i, j)) hatch(context, left, top, right - left, bottom - top, ink);
-      const own = legible(size) ? size : sizeFor(Math.max(...texts[i][j].map(lengthOf)));
+      const own = legible(size) ? size : sizeFor(longestOf(texts[i][j]));
       if (legible(own)) writeTexts(context, texts[i][j], (left + right) / 2, (top + bottom) / 2, own, ink);
     }
   }
   rule(context, side, rows, columns, ratio);
 }
 
+// A new size clears the canvas and forgets its font.
 function fitCanvas(canvas, width, height) {
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
+  if (canvas.width === width && canvas.height === height) return;
+  [canvas.width, canvas.height] = [width, height];
+  canvas.getContext("2d").written = null;
 }
 
-const lengthOf = (text) => Math.max(2, text.length);
+const longestOf = (texts) => texts.reduce((most, text) => Math.max(most, text.length), 2);
 
 function sizeOfText(length, lines, [width, height], ratio) {
   return Math.min(LARGEST_FONT * ratio, 0.5 * height, (0.86 * height) / lines, (1.48 * width) / length);
 }
 
 function writeTexts(context, texts, x, y, size, ink) {
-  context.font = `${size.toFixed(1)}px ${FONT}`;
+  const font = `${size.toFixed(1)}px ${FONT}`;
+  if (context.written !== font) context.font = context.written = font; // a font is dear to set
   context.fillStyle = ink;
   texts.forEach((text, i) => context.fillText(text, x, y + (i - (texts.length - 1) / 2) * size * 1.02));
 }
@@ -89,9 +92,10 @@ function rule(context, [width, height], rows, columns, ratio) {
 
 // Black or white, whichever has the larger contrast.
 export function inkOn([red, green, blue]) {
-  const [r, g, b] = [red, green, blue].map((part) => (part / 255) ** 2.2);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#000" : "#fff";
+  return 0.2126 * LIGHT[red] + 0.7152 * LIGHT[green] + 0.0722 * LIGHT[blue] > 0.18 ? "#000" : "#fff";
 }
+
+const LIGHT = Array.from({ length: 256 }, (_, part) => (part / 255) ** 2.2);
 
 // A signed number on paper: red above 0, blue below, white at 0.
 export function signedColour(value, largest) {

@@ -7,7 +7,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.latest ??= new Latest((asked) => root.send(asked));
   root.send = (asked) => setTriggerValue("asked", asked);
   const [sliders, problem, offers] = data;
-  root.latest.answered();
+  root.latest.answered(({ slider, value }) => {
+    const now = sliders.find(({ name }) => name === slider);
+    return !now || now.value === value;
+  });
   showSliders(root, sliders);
   showProblem(root, problem);
   showOffers(root, offers);
@@ -29,7 +32,7 @@ function showSlider(root, row, { name, label, lowest, highest, value, disabled }
   text.htmlFor = output.htmlFor = input.id;
   input.setAttribute("aria-label", label);
   // While the hand is ahead of the server, the server's older value must not pull it back.
-  if (root.latest.busySince === null) input.value = value;
+  if (!root.latest.busy) input.value = value;
   output.value = input.value;
   input.oninput = () => {
     output.value = input.value;

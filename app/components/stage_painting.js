@@ -31,12 +31,13 @@ export function colourOfValues(stage, values) {
 }
 
 // `seen`: [rows, columns], each {first, count}; `view` holds setting and raw (null without a
-// kernel that fits), and ratio; `width`: of the canvas, in CSS pixels.
+// kernel that fits), and ratio (device pixels in a CSS pixel); `width`: of the canvas, in CSS pixels.
 export function paintStage(canvas, stage, image, seen, view, width) {
-  const { setting, raw, ratio } = view;
+  const { setting, raw } = view;
   const [rows, columns] = seen;
   const whole = rows.count === stage.rows && columns.count === stage.columns && Math.max(stage.rows, stage.columns) > CLOSE;
   const exact = setting && !whole && isWorthIt(stage, seen, setting) && raw.has(neededFor(stage, seen, setting));
+  stage.averaged = stage.shown.factor > 1 && !exact;
   if (exact && Math.max(rows.count, columns.count) <= CLOSE) {
     paintNumbers(canvas, stage, seen, view, width / columns.count);
   } else if (exact && stage.shown.factor > 1) {
@@ -44,7 +45,6 @@ export function paintStage(canvas, stage, image, seen, view, width) {
   } else {
     paintSent(canvas, stage, image, seen);
   }
-  canvas.dataset.ratio = ratio;
 }
 
 function isWorthIt({ name, shown }, [rows, columns], { rows: { taps }, columns: { taps: across }, channels, pooling }) {

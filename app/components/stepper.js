@@ -5,8 +5,8 @@ import { allValues, cellOf, indexOf, kernelOf, layOut, work } from "./arithmetic
 import { sentence } from "./board.js";
 import { cellUnder } from "./cell_grid.js";
 import { marksFor } from "./marks.js";
-import { isRight, typed, written } from "./numbers.js";
 import { Playback } from "./playback.js";
+import { Prediction } from "./prediction.js";
 import {
   buildGrids, heading, showBoard, showDefinitions, showMarks, writeInputs, writeKernels, writeOutputs,
 } from "./stepper_drawing.js";
@@ -26,6 +26,7 @@ class Stepper {
   constructor(root) {
     Object.assign(this, { root, hovered: null, pinned: null, focused: null, timer: null, style: "decimal" });
     this.part = (name) => root.querySelector(name);
+    this.prediction = new Prediction(root, this);
     this.listen();
   }
 
@@ -112,7 +113,7 @@ class Stepper {
     write(before, before + 1);
     write(playback.current, playback.current + 1);
     this.written = playback.filled;
-    this.askForPrediction();
+    this.prediction.ask();
     this.draw();
   }
 
@@ -158,43 +159,6 @@ class Stepper {
     else this.pause();
   }
 
-  // Predicting
-
-  askForPrediction() {
-    const { playback } = this;
-    this.part(".predict").hidden = !playback.predicting;
-    this.part(".verdict").textContent = "";
-    this.part(".predict input").value = "";
-    this.part(".play").disabled = playback.predicting;
-  }
-
-  check() {
-    const answer = this.part(".predict input").value;
-    const value = this.values[this.playback.current];
-    const verdict = this.part(".verdict");
-    if (!this.playback.hides(this.playback.current)) {
-      this.advance();
-    } else if (isRight(answer, value)) {
-      this.reveal(`✓ Right, it is ${written(value, this.style)}. Enter goes on.`);
-    } else if (typed(answer) === null) {
-      verdict.textContent = "Write a number: 3, -0.5 or 1/9.";
-    } else {
-      verdict.textContent = `✗ Not ${answer.trim()}. Add the products up once more, or let it be shown.`;
-    }
-  }
-
-  reveal(words) {
-    const { current } = this.playback;
-    this.playback.reveal();
-    this.showFilled(current);
-    this.part(".verdict").textContent = words;
-  }
-
-  advance() {
-    this.goTo(this.playback.current + 1);
-    this.part(".predict input").focus();
-  }
-
   // Listening
 
   listen() {
@@ -214,23 +178,6 @@ class Stepper {
       this.style = event.target.value;
       this.writeAll();
     };
-    this.part(".predicting").onchange = (event) => this.setPredicting(event.target.checked);
-    this.part(".predict").onsubmit = (event) => {
-      event.preventDefault();
-      this.check();
-    };
-    this.part(".reveal").onclick = () => this.reveal(`It is ${written(this.values[this.playback.current], this.style)}.`);
-  }
-
-  setPredicting(on) {
-    this.pause();
-    this.playback.predicting = on;
-    if (on) {
-      this.goTo(0);
-    } else {
-      this.playback.filled = this.layout.count;
-      this.showFilled(this.playback.current);
-    }
   }
 
   // A target for a cell of a grid, by the grid's name: input0, kernel2, output1.

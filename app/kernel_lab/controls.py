@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import formulas, pictures
-from app.components.kernel_grid import kernel_grid
+from app import formulas, pictures, runs
+from app.components import kernel_grid
 from app.components.pipeline_view import pipeline_view
 from app.components.uploader_role import uploader_role
 from app.kernel_lab import link, sliders
@@ -70,7 +70,7 @@ def picture_controls() -> None:
         required=True,
         **MOVES,
     )
-    own = st.popover("Use your own picture", width="stretch", on_change="rerun", key="own")
+    own = st.popover("Use your own picture", width="stretch", on_change=runs.begin, key="own")
     with own if own.open else st.container():
         if own.open:
             own_picture_controls()
@@ -99,16 +99,13 @@ def kernel_controls() -> None:
         label_visibility="collapsed",
         **KEPT,
     )
-    kernel_grid(
+    kernel_grid.kernel_grid(
         session.texts,
         session.weights,
         session.problems,
-        session.kernel_answers,
-        "kernel_grid",
+        lab.KERNEL_GRID,
         lab.edit_kernel,
     )
-    if session.get("kernel_problem"):
-        st.error(plain(session.kernel_problem))
     total = formulas.short(sum(map(sum, session.weights)))
     shows = "" if session.kernel == lab.OWN else filters.describe(session.kernel).shows
     st.caption(plain(f"{shows} The weights sum to {total}."))

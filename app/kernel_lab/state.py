@@ -1,11 +1,14 @@
 """The Kernel lab between the widgets of a browser session and the engine."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from app import address, cells, edits, pictures
+from app import address, cells, edits, pictures, runs
+from app.components import kernel_grid
 from app.kernel_lab import frame, lens, link
 from app.kernel_lab.link import LabState
 from app.query import Pair
@@ -18,13 +21,15 @@ OWN = "own"
 APART = "apart"
 """Key of the switch that sets vertical and horizontal apart."""
 
+KERNEL_GRID = "kernel_grid"
+"""Key of the kernel's editor."""
+
 
 PAGE = "kernel-lab"
 
 
 def restore() -> None:
     """Take over the address of the page, where it says something new."""
-    st.session_state.drawn = False
     query = address.arrival(PAGE)
     if query is not None:
         state, st.session_state.complaints = link.read(query)
@@ -33,12 +38,6 @@ def restore() -> None:
         put(state)
         if own:
             st.session_state.picture = pictures.OWN
-        st.session_state.setdefault("kernel_answers", 0)
-
-
-def finish() -> None:
-    """The whole page was run to its end."""
-    st.session_state.drawn = True
 
 
 def put(state: LabState) -> None:
@@ -149,14 +148,18 @@ def filter_menu() -> str:
     return f"filter_{st.session_state.get('menus_made', 0)}"
 
 
+@runs.uninterrupted
 def choose_picture() -> None:
     """The learner picked a picture from the menu."""
+    runs.begin()
     st.session_state.picture_problem = None
 
 
+@runs.uninterrupted
 def choose_filter() -> None:
     """The learner picked a filter of the bank."""
-    st.session_state.kernel_problem = None
+    runs.begin()
+    kernel_grid.forget_problem(KERNEL_GRID)
     name = st.session_state[filter_menu()]
     own = st.session_state.texts
     set_kernel(own if name == OWN else filters.describe(name).matrix, name)
@@ -164,32 +167,38 @@ def choose_filter() -> None:
 
 def edit_kernel() -> None:
     """The learner changed a cell, the sides, or pressed a button of the kernel's editor."""
+    runs.begin()
     session = st.session_state
-    session.kernel_problem = None
-    asked = session.kernel_grid.asked
-    if asked is None:
-        return
-    session.kernel_answers += 1
-    try:
-        texts = edits.apply(asked, session.texts, session.weights)
-    except ValueError as error:
-        session.kernel_problem = sentence(str(error))
-    else:
-        set_kernel(texts, OWN)
+
+    def change(asked: object) -> Callable[[], None]:
+        return partial(set_kernel, edits.apply(asked, session.texts, session.weights), OWN)
+
+    kernel_grid.take(KERNEL_GRID, change)
 
 
 def set_apart() -> None:
-    """The switch of vertical and horizontal was turned: both start from the same numbers."""
+    """The switch of vertical and horizontal was turned."""
+    _start_from_the_same()
+    follow()
+
+
+@runs.uninterrupted
+def _start_from_the_same() -> None:
     session = st.session_state
     for name in ("stride", "pad", "dilation"):
         session[f"{name}_across"] = session[name]
-    follow()
 
 
 def apply_fit(fitting: pipeline.Settings) -> None:
     """Take over settings that fit, which other parts of the page show too."""
-    _put_sliding(replace(state(), stride=fitting.stride, padding=fitting.padding))
+    runs.begin()
+    _take_over(fitting)
     st.rerun()
+
+
+@runs.uninterrupted
+def _take_over(fitting: pipeline.Settings) -> None:
+    _put_sliding(replace(state(), stride=fitting.stride, padding=fitting.padding))
 
 
 @dataclass(frozen=True)
@@ -252,10 +261,10 @@ PICTURES, SAVING, CODE = "pictures", "saving", "code"
 def follow() -> None:
     """A control outside of them was moved: redraw the pictures, and what lies open beside them.
 
-    Where this act comes so soon that it breaks off a run of the whole page, the parts have no
-    place yet: then the whole page is run again.
+    Where this act comes so soon that it breaks off a run of the whole page, or instead of one, the
+    whole page is run.
     """
-    if st.session_state.drawn:
+    if runs.is_whole():
         st.rerun([PICTURES, *_open_parts()])
 
 

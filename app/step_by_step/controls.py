@@ -1,12 +1,14 @@
 """The controls under the stepper: what is done, with which settings, on which numbers."""
 
+from functools import partial
+
 import streamlit as st
 
-from app.components.kernel_grid import kernel_grid
+from app.components import kernel_grid
 from app.components.slider_panel import Slider, slider_panel
 from app.step_by_step import link, problem, state
 from app.step_by_step.examples import EXAMPLES, RANDOM
-from app.words import plain
+from app.words import sentence
 
 session = st.session_state
 
@@ -51,8 +53,7 @@ def operation_controls() -> None:
     st.subheader("Operation", anchor=False)
     now = state.current()
     _menu("Operation", "operation", list(_OPERATIONS), _OPERATIONS)
-    convolves = now.operation in ("correlation", "convolution")
-    if convolves:
+    if now.operation in link.CONVOLUTIONS:
         _menu("Padded with", "mode", list(_MODES), _MODES)
     groups = problem.possible_groups(now)
     if len(groups) > 1 and now.operation not in problem.POOLINGS:
@@ -89,31 +90,60 @@ def _random_controls() -> None:
         )
 
 
-def sliders(sentence: str | None) -> None:
+def sliders(problem_sentence: str | None) -> None:
     now = state.current()
-    pooling = now.operation in problem.POOLINGS
-    names = {"stride": "Stride S", "padding": "Padding P on each side", "dilation": "Dilation"}
-    if now.operation == "transposed":
-        names["padding"] = "Padding P: cut off on each side"
-    if pooling:
-        names = {"window": "Window F", "stride": names["stride"], "padding": names["padding"]}
     st.subheader("Stride and padding", anchor=False)
+    if now.operation in link.CONVOLUTIONS:
+        st.segmented_control(
+            "Padding",
+            ["number", link.SAME],
+            default=link.SAME if now.padding == link.SAME else "number",
+            format_func=str.capitalize,
+            key=state.menu("padding"),
+            required=True,
+            on_change=state.choose_padding,
+        )
     slider_panel(
-        [
-            Slider(name, label, *link.LIMITS[name], getattr(now, name))
-            for name, label in names.items()
-        ],
+        [slider for name, label in _slider_names(now).items() for slider in _axes(name, label)],
         "step_sliders",
         _take_slider,
-        sentence and sentence[0].upper() + sentence[1:] + ".",
+        problem_sentence and sentence(problem_sentence),
     )
+    st.toggle(
+        "Vertical and horizontal apart",
+        state.apart(),
+        key=state.menu("apart"),
+        on_change=state.set_apart,
+    )
+
+
+def _slider_names(now: link.StepState) -> dict[str, str]:
+    names = {"stride": "Stride S", "padding": "Padding P on each side", "dilation": "Dilation"}
+    if now.padding == link.SAME:
+        del names["padding"]
+    if now.operation == "transposed":
+        names["padding"] = "Padding P: cut off on each side"
+        names["output_padding"] = "Output padding: added at the end"
+    if now.operation in problem.POOLINGS:
+        names = {"window": "Window F", "stride": names["stride"], "padding": names["padding"]}
+    return names
+
+
+def _axes(name: str, label: str) -> list[Slider]:
+    down, across = getattr(state.current(), name)
+    if not state.apart():
+        return [Slider(name, label, *link.LIMITS[name], down)]
+    return [
+        Slider(name, f"{label}, vertical", *link.LIMITS[name], down),
+        Slider(name + state.ACROSS, f"{label}, horizontal", *link.LIMITS[name], across),
+    ]
 
 
 def _take_slider() -> None:
     """Do what the browser asks for, which is trusted for nothing."""
     match session.step_sliders.asked:
-        case {"slider": str(name), "value": int(value)} if name in link.LIMITS:
-            lowest, highest = link.LIMITS[name]
+        case {"slider": str(name), "value": int(value)}:
+            lowest, highest = link.LIMITS.get(name.removesuffix(state.ACROSS), (1, 0))
             if lowest <= value <= highest:
                 state.slide(name, value)
 
@@ -147,21 +177,13 @@ def _pick(name: str, options: list[int], label: str) -> int:
 def _editor(part: state.Part, name: str, label: str, most: int, tools: str) -> None:
     texts, numbers, problems = state.draft(part)
     key = f"step_{name}_grid"
-    answers = session.get(f"{key}_answers", 0)
-    kernel_grid(
-        texts, numbers, problems, answers, key, lambda: _take_edit(part, key), label, most, tools
+    kernel_grid.kernel_grid(
+        texts,
+        numbers,
+        problems,
+        key,
+        lambda: kernel_grid.take(key, partial(state.edit, part)),
+        label,
+        most,
+        tools,
     )
-    if session.get(f"{key}_problem"):
-        st.error(plain(session[f"{key}_problem"]))
-
-
-def _take_edit(part: state.Part, key: str) -> None:
-    asked = session[key].asked
-    if asked is None:
-        return
-    session[f"{key}_problem"] = None
-    session[f"{key}_answers"] = session.get(f"{key}_answers", 0) + 1
-    try:
-        state.edit(part, asked)
-    except ValueError as error:
-        session[f"{key}_problem"] = str(error)

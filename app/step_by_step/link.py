@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from random import Random
 
 from app import cells, query
-from app.query import Reader, one_of, whole
+from app.query import Pair, Reader, one_of, pair, whole
 from app.step_by_step.examples import EXAMPLES, RANDOM, Volume
 
 OPERATIONS = ("correlation", "convolution", "transposed", "max", "average")
 MODES = ("constant", "edge", "reflect", "wrap")
 MAX_SIDE, MAX_DEPTH, MAX_KERNEL = 12, 4, 7
-LIMITS = {"stride": (1, 4), "padding": (0, 5), "dilation": (1, 3), "window": (1, 6)}
+LIMITS = {
+    "stride": (1, 4),
+    "padding": (0, 5),
+    "output_padding": (0, 3),
+    "dilation": (1, 3),
+    "window": (1, 6),
+}
+CONVOLUTIONS = ("correlation", "convolution")
+SAME = "same"
+"""Padding that keeps the size at stride 1; for convolutions only."""
 SIZES = {
     "rows": (1, MAX_SIDE),
     "columns": (1, MAX_SIDE),
@@ -26,6 +35,8 @@ SIZES = {
 class StepState:
     """All that a link carries. `rows` … `seed` make the numbers of the example "random".
 
+    Pairs are (vertical, horizontal); `padding` may be "same" instead.
+
     `kernels` holds a matrix for every filter and channel, also where groups leave some unread.
     """
 
@@ -37,12 +48,13 @@ class StepState:
     side: int = 3
     seed: int = 1
     operation: str = "correlation"
-    stride: int = 1
-    padding: int = 0
-    dilation: int = 1
+    stride: Pair = (1, 1)
+    padding: str | Pair = (0, 0)
+    output_padding: Pair = (0, 0)
+    dilation: Pair = (1, 1)
     groups: int = 1
     mode: str = "constant"
-    window: int = 2
+    window: Pair = (2, 2)
     volume: Volume = ()
     kernels: tuple[Volume, ...] = ()
     bias: tuple[str, ...] = ()
@@ -58,9 +70,9 @@ def start(head: StepState) -> StepState:
         example=head.example,
         **drawn,
         operation=found.operation,
-        stride=found.stride,
-        padding=found.padding,
-        window=found.window,
+        stride=(found.stride, found.stride),
+        padding=(found.padding, found.padding),
+        window=(found.window, found.window),
         volume=found.volume,
         kernels=found.kernels,
         bias=found.bias,
@@ -116,13 +128,19 @@ def read(parameters: Mapping[str, str]) -> tuple[StepState, tuple[str, ...]]:
 
 
 def shape_problem(state: StepState) -> str | None:
-    """Why volume, kernels and bias do not belong together, in one plain sentence."""
+    """Why volume, kernels, bias and padding do not belong together, in one plain sentence."""
     channels = len(state.volume)
     if any(len(one) != channels for one in state.kernels):
         return f"every filter must have {channels} matrices, one for each input channel."
     if state.bias and len(state.bias) != len(state.kernels):
         return f"{len(state.kernels)} filters have {len(state.kernels)} biases or none."
+    if state.padding == SAME and state.operation not in CONVOLUTIONS:
+        return "“same” padding is for convolutions."
     return None
+
+
+def _read_padding(text: str) -> str | Pair:
+    return SAME if text == SAME else pair(*LIMITS["padding"])(text)
 
 
 def _read_volume(text: str, most: int = MAX_SIDE) -> Volume:
@@ -161,7 +179,8 @@ def _read_bias(text: str) -> tuple[str, ...]:
 _HEAD: dict[str, Reader] = {"example": one_of((*EXAMPLES, RANDOM))} | {
     name: whole(*limits) for name, limits in SIZES.items()
 }
-_REST: dict[str, Reader] = {name: whole(*limits) for name, limits in LIMITS.items()} | {
+_REST: dict[str, Reader] = {name: pair(*limits) for name, limits in LIMITS.items()} | {
+    "padding": _read_padding,
     "operation": one_of(OPERATIONS),
     "groups": whole(1, MAX_DEPTH),
     "mode": one_of(MODES),

@@ -5,8 +5,11 @@ from typing import Any
 
 from app import cells
 from app.cells import Numbers, Texts
-from app.step_by_step.link import StepState
-from engine import geometry
+from app.query import Pair
+from app.step_by_step.link import CONVOLUTIONS, StepState
+from engine.geometry import Plan, plan
+from engine.pooling import pooling_plan
+from engine.transposed_convolution import transposed_plan
 
 POOLINGS = ("max", "average")
 
@@ -30,20 +33,7 @@ def build(state: StepState) -> dict[str, Any]:
     """
     pooling = state.operation in POOLINGS
     transposed = state.operation == "transposed"
-    convolves = not pooling and not transposed
-    window = _window(state)
-    size = len(state.volume[0]), len(state.volume[0][0])
-    dilation = 1 if pooling else state.dilation
-    mode = state.mode if convolves else "constant"
-    if transposed:
-        _check_crop(state, size, window)
-    else:
-        geometry.plan(size, window, state.stride, state.padding, dilation)
-    if pooling and 2 * state.padding > state.window:
-        raise ValueError(
-            f"padding {state.padding} is more than half of the pooling window {state.window}; "
-            "a window could lie on padding alone"
-        )
+    planned = sizes(state)
     groups = 1 if pooling else state.groups
     if groups not in possible_groups(state) and not pooling:
         raise ValueError(
@@ -55,20 +45,35 @@ def build(state: StepState) -> dict[str, Any]:
         "input": [numbers(matrix) for matrix in state.volume],
         "kernels": [] if pooling else _kernels(state, transposed),
         "bias": None if pooling or not state.bias else list(numbers((state.bias,))[0]),
-        "window": list(window),
-        "stride": [state.stride] * 2,
-        "padding": [[state.padding] * 2] * 2,
-        "dilation": [dilation] * 2,
+        "window": list(planned.kernel),
+        "stride": list(planned.stride),
+        "padding": [list(planned.vertical), list(planned.horizontal)],
+        "output_padding": list(state.output_padding if transposed else (0, 0)),
+        "dilation": list(planned.dilation),
         "groups": groups,
-        "mode": mode,
+        "mode": state.mode if state.operation in CONVOLUTIONS else "constant",
     }
 
 
-def _window(state: StepState) -> tuple[int, int]:
+def sizes(state: StepState) -> Plan:
+    """The engine's sizes of a state; of a transposed convolution those of its convolution.
+
+    Raises ValueError with one plain sentence where nothing can be computed.
+    """
+    size = side_lengths(state.volume[0])
     if state.operation in POOLINGS:
-        return state.window, state.window
-    kernel = state.kernels[0][0]
-    return len(kernel), len(kernel[0])
+        return pooling_plan(size, state.window, state.stride, state.padding)
+    window = side_lengths(state.kernels[0][0])
+    if state.operation in CONVOLUTIONS:
+        return plan(size, window, state.stride, state.padding, state.dilation)
+    return transposed_plan(
+        size, window, state.stride, state.padding, state.output_padding, state.dilation
+    )
+
+
+def side_lengths(matrix: Texts) -> Pair:
+    """Rows and columns of a matrix."""
+    return len(matrix), len(matrix[0])
 
 
 def _kernels(state: StepState, transposed: bool) -> list[list[Numbers]]:
@@ -89,13 +94,3 @@ def _kernels(state: StepState, transposed: bool) -> list[list[Numbers]]:
         [numbers(state.kernels[k][c]) for filter_, c in pairs if filter_ == k]
         for k in range(filters)
     ]
-
-
-def _check_crop(state: StepState, size: tuple[int, int], window: tuple[int, int]) -> None:
-    for cells_in, taps in zip(size, window, strict=True):
-        whole = (cells_in - 1) * state.stride + geometry.covered(taps, state.dilation)
-        if whole <= 2 * state.padding:
-            raise ValueError(
-                f"padding {state.padding} cuts the whole output of {whole} cells away; "
-                "make it smaller"
-            )

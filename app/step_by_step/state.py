@@ -1,5 +1,6 @@
 """The page's state in a browser session, and what the learner's acts do to it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from app import address, cells, edits
 from app.cells import Numbers, Problem, Texts
 from app.step_by_step import link, problem
 from app.step_by_step.link import StepState
+from engine import geometry
 
 PAGE = "step-by-step"
 
@@ -56,13 +58,58 @@ def choose(name: str) -> None:
     state = replace(current(), **{name: value})
     if name == "example" or name in link.SIZES:
         begin(link.start(state))
+    elif link.shape_problem(state):  # "same" padding, and no convolution any more
+        put(replace(state, padding=(0, 0)))
     else:
         put(state)
 
 
+ACROSS = "_across"
+"""Ends the name of a slider that is for the horizontal alone."""
+
+
+def apart() -> bool:
+    """Whether vertical and horizontal have sliders of their own."""
+    chosen: bool | None = st.session_state.get(menu("apart"))
+    return _has_unequal_pair(current()) if chosen is None else chosen
+
+
+def _has_unequal_pair(state: StepState) -> bool:
+    pairs = (getattr(state, name) for name in link.LIMITS)
+    return any(pair[0] != pair[1] for pair in pairs if pair != link.SAME)
+
+
+def set_apart() -> None:
+    """The switch of vertical and horizontal was turned: together they are as the vertical."""
+    if st.session_state[menu("apart")]:
+        return
+    for name in link.LIMITS:
+        pair = getattr(current(), name)
+        if pair != link.SAME:
+            put(replace(current(), **{name: (pair[0], pair[0])}))
+
+
+def choose_padding() -> None:
+    """ "Same" was chosen, or a number: that begins as wide as the same padding."""
+    state = current()
+    if st.session_state[menu("padding")] == link.SAME:
+        put(replace(state, padding=link.SAME))
+        return
+    most = link.LIMITS["padding"][1]
+    kernel = problem.side_lengths(state.kernels[0][0])
+    before = [
+        min(most, geometry.sides("same", taps, spread)[0])
+        for taps, spread in zip(kernel, state.dilation, strict=True)
+    ]
+    put(replace(state, padding=(before[0], before[1])))
+
+
 def slide(name: str, value: int) -> None:
     """A slider was moved."""
-    put(replace(current(), **{name: value}))
+    axes = name.removesuffix(ACROSS)
+    down, across = getattr(current(), axes)
+    moved = (down, value) if name.endswith(ACROSS) else (value, across if apart() else value)
+    put(replace(current(), **{axes: moved}))
 
 
 def compute() -> tuple[dict[str, Any] | None, str | None]:
@@ -102,8 +149,11 @@ def draft(part: Part) -> tuple[Texts, Numbers, tuple[Problem, ...]]:
     return texts, problem.numbers(texts), ()
 
 
-def edit(part: Part, asked: object) -> None:
-    """The learner changed a cell or the sides; raises ValueError with one plain sentence."""
+def edit(part: Part, asked: object) -> Callable[[], None]:
+    """What takes over the cell or the sides that the learner changed.
+
+    Raises ValueError with one plain sentence.
+    """
     before = texts_of(part)
     shown = draft(part)[0]
     most = link.MAX_SIDE if part[0] == "volume" else link.MAX_KERNEL
@@ -111,20 +161,23 @@ def edit(part: Part, asked: object) -> None:
     if part == ("bias",) and (len(texts), len(texts[0])) != (1, len(before[0])):
         raise ValueError("There is one bias for each filter.")
     numbers, problems = cells.parse_matrix(texts, problem.numbers(before))
-    st.session_state.step_draft = (part, texts, problems) if problems else None
     wrong = {(one.row, one.column) for one in problems}
-    put(
-        _with(
-            part,
+    after = _with(
+        part,
+        tuple(
             tuple(
-                tuple(
-                    cells.format_number(numbers[i][j]) if (i, j) in wrong else text
-                    for j, text in enumerate(row)
-                )
-                for i, row in enumerate(texts)
-            ),
-        )
+                cells.format_number(numbers[i][j]) if (i, j) in wrong else text
+                for j, text in enumerate(row)
+            )
+            for i, row in enumerate(texts)
+        ),
     )
+
+    def write() -> None:
+        st.session_state.step_draft = (part, texts, problems) if problems else None
+        put(after)
+
+    return write
 
 
 def _with(part: Part, texts: Texts) -> StepState:

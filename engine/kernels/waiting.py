@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.kernels.compiled import compiled
 
-LOOKS = 2000  # at a flag: 40 to 100 µs, in which another thread is woken
+LOOKS = 4000  # at a flag: 100 to 200 µs, longer than it takes to wake another thread
 AFTERWARDS = 50  # about 1 µs: whoever set the flag has let go of the GIL by then
 
 
@@ -43,21 +43,21 @@ def _pause(_typing):
 
 
 @compiled
-def _wait_for(flag):
-    """Return soon after flag[0] is no longer 0, or when that takes too long."""
+def _wait_for(flag, known):
+    """Return soon after flag[0] is no longer `known`, or when that takes too long."""
     address = flag.ctypes.data
     for _ in range(LOOKS):
-        if _look(address) != 0:
+        if _look(address) != known:
             for _ in range(AFTERWARDS):
                 _pause()
             return
         _pause()
 
 
-def _do_not_wait(flag):
+def _do_not_wait(flag, known):
     """In plain Python: looking would hold the GIL that the other thread needs."""
 
 
-wait_for: Callable[[NDArray[np.int64]], None] = (
+wait_for: Callable[[NDArray[np.int64], int], None] = (
     _do_not_wait if numba.config.DISABLE_JIT else _wait_for
 )

@@ -1,4 +1,8 @@
-"""Timing of several calls that do the same work: in turns, in one process, median of many."""
+"""Timing of several calls that do the same work: in turns, in one process, median of many.
+
+Before a call is timed it runs for some milliseconds: a library's threads go on looking for work
+long after a call (those of OpenMP for about 5 ms) and so take a core from whatever comes next.
+"""
 
 import gc
 import time
@@ -8,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 FEWEST, MOST = 5, 400
+WARM = 0.010  # seconds in which a call runs before it is timed
+SERIES = 10  # timed calls in a row, as many as fit into that time
 
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds of every round, one column for each call."""
+    """Seconds of every round (the median of its series), one column for each call."""
 
     seconds: np.ndarray
 
@@ -47,15 +53,30 @@ def time_calls(
             order = range(len(calls)) if len(taken) % 2 == 0 else range(len(calls))[::-1]
             row = [0.0] * len(calls)
             for index in order:
-                start = time.perf_counter()
-                result = calls[index]()
-                row[index] = time.perf_counter() - start
-                del result
+                _warm(calls[index])
+                row[index] = _series(calls[index])
             taken.append(row)
     finally:
         if collecting:
             gc.enable()
     return Times(np.array(taken))
+
+
+def _warm(call: Callable[[], object]) -> None:
+    begin = time.perf_counter()
+    while time.perf_counter() - begin < WARM:
+        call()
+
+
+def _series(call: Callable[[], object]) -> float:
+    """Seconds that one call takes: the median of a few."""
+    taken: list[float] = []
+    while len(taken) < SERIES and sum(taken) < WARM:
+        start = time.perf_counter()
+        result = call()
+        taken.append(time.perf_counter() - start)
+        del result
+    return float(np.median(taken))
 
 
 def _enough(done: int, used: float, budget: float, rounds: int | None) -> bool:

@@ -262,11 +262,6 @@ async ([first, second, pause]) => {
 """
 
 
-@pytest.mark.xfail(
-    reason="on a loaded machine an act within milliseconds of another can still be lost, or leave "
-    "a traceback in the server's log",
-    strict=False,
-)
 def test_acts_that_interrupt_one_another_leave_a_whole_page(open_page, server) -> None:
     """Rotate runs the whole page, a choice of pooling a part of it, which breaks the former off."""
     lab = KernelLab(open_page())

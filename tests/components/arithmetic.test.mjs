@@ -10,7 +10,7 @@ const EDGE = [[1, 0, -1], [1, 0, -1], [1, 0, -1]];
 function problem(changes = {}) {
   return {
     operation: "correlation", input: [STEP], kernels: [[EDGE]], bias: null, window: [3, 3], stride: [1, 1],
-    padding: [[0, 0], [0, 0]], dilation: [1, 1], groups: 1, mode: "constant", ...changes,
+    padding: [[0, 0], [0, 0]], output_padding: [0, 0], dilation: [1, 1], groups: 1, mode: "constant", ...changes,
   };
 }
 
@@ -54,6 +54,15 @@ test("transposed: every input cell puts its multiple of the kernel on the output
   }));
   assert.deepEqual(allValues(layout), [1, 10, 102, 20, 200]);
   assert.deepEqual(reachedFrom(layout, [0, 0, 1]).map(({ cell }) => cell[2]), [2, 3, 4]);
+});
+
+test("transposed: output padding adds cells that hold what reaches them, or nothing", () => {
+  const layout = layOut(problem({
+    operation: "transposed", input: [[[1, 2]]], kernels: [[[[1, 10]]]], bias: [5], window: [1, 2], stride: [1, 3],
+    output_padding: [0, 2],
+  }));
+  assert.deepEqual(allValues(layout), [6, 15, 5, 7, 25, 5, 5]);
+  assert.deepEqual(work(layout, [0, 0, 6]).parts[0].terms, []);
 });
 
 test("groups: a filter reads the channels of its group only", () => {

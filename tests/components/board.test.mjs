@@ -6,7 +6,7 @@ import { definitions } from "../../app/components/definitions.js";
 
 const base = {
   operation: "correlation", input: [[[7, 2], [4, 5]]], kernels: [[[[1, 0], [1, -1]]]], bias: null, window: [2, 2],
-  stride: [1, 1], padding: [[0, 0], [0, 0]], dilation: [1, 1], groups: 1, mode: "constant",
+  stride: [1, 1], padding: [[0, 0], [0, 0]], output_padding: [0, 0], dilation: [1, 1], groups: 1, mode: "constant",
 };
 const at = (problem, cell = [0, 0, 0]) => work(layOut(problem), cell);
 

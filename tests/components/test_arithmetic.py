@@ -12,12 +12,11 @@ import pytest
 from numpy.typing import NDArray
 
 import engine
-from tests.components.transposed import conv_transpose2d
 
 pytestmark = pytest.mark.node
 
 TORCH = {"constant": "zeros", "edge": "replicate", "reflect": "reflect", "wrap": "circular"}
-EACH = 60
+EACH = 200
 
 
 def browser(problems: list[dict[str, Any]]) -> list[NDArray[np.float64]]:
@@ -67,14 +66,19 @@ def problem(random: Random, operation: str, decimals: bool) -> dict[str, Any]:
         random.randint(1, 3) if 3 * (side - 1) < size else 1
         for side, size in zip(window, (height, width), strict=True)
     ]
+    stride = pair(random, 1, 3)
+    more = [
+        random.randrange(max(step, spread)) for step, spread in zip(stride, dilation, strict=True)
+    ]
     return {
         "operation": operation,
         "input": numbers(random, (channels, height, width), decimals),
         "kernels": numbers(random, shape, decimals),
         "bias": None if pooling or random.random() < 0.3 else numbers(random, (filters,), decimals),
         "window": window,
-        "stride": pair(random, 1, 3),
+        "stride": stride,
         "padding": [[side, side] for side in padding],
+        "output_padding": more if operation == "transposed" else [0, 0],
         "dilation": [1, 1] if pooling else dilation,
         "groups": groups,
         "mode": "constant"
@@ -96,7 +100,10 @@ def by_engine(one: dict[str, Any]) -> NDArray[np.float64]:
     kernels = np.array(one["kernels"], np.float64)
     bias = None if one["bias"] is None else np.array(one["bias"], np.float64)
     if operation == "transposed":
-        return conv_transpose2d(x, kernels, bias, stride, padding, dilation, one["groups"])[0]
+        more = tuple(one["output_padding"])
+        return engine.conv_transpose2d(
+            x, kernels, bias, stride, padding, more, dilation, one["groups"]
+        )[0]
     if operation == "convolution":
         kernels = kernels[:, :, ::-1, ::-1]
     mode = TORCH[one["mode"]]

@@ -327,5 +327,5 @@ def test_at_least_one_thread(number):
 def test_waiting_ends_when_the_flag_is_set_and_when_it_is_not():
     for state in (0, 1):
         flag = np.full(1, state, np.int64)
-        waiting.wait_for(flag)
+        waiting.wait_for(flag, 0)
         assert flag[0] == state

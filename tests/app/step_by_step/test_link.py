@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.step_by_step import link, problem
@@ -22,10 +22,16 @@ HEADS = st.builds(
 )
 
 
-@given(HEADS, st.sampled_from(link.OPERATIONS), st.integers(1, 4), st.integers(0, 5))
+@given(
+    HEADS,
+    st.sampled_from(link.OPERATIONS),
+    st.tuples(st.integers(1, 4), st.integers(1, 4)),
+    st.tuples(st.integers(0, 5), st.integers(0, 5)) | st.just("same"),
+)
 def test_a_link_brings_the_same_state_back(
-    head: StepState, operation: str, stride: int, padding: int
+    head: StepState, operation: str, stride: tuple[int, int], padding: tuple[int, int] | str
 ) -> None:
+    assume(padding != "same" or operation in link.CONVOLUTIONS)
     begun = link.start(head if head.example == RANDOM else StepState(example=head.example))
     state = replace(begun, operation=operation, stride=stride, padding=padding)
     assert link.read(link.write(state)) == (state, ())
@@ -58,6 +64,8 @@ def test_the_first_visit_has_no_parameters() -> None:
         ("channels", "5"),
         ("stride", "<script>"),
         ("padding", "1e999"),
+        ("padding", "1_6"),
+        ("output_padding", "4"),
         ("groups", "0"),
         ("mode", "symmetric"),
         ("operation", "fft"),

@@ -70,10 +70,27 @@ def test_random_integers_by_seed_and_size() -> None:
     assert [len(kernel) for kernel in sent(app)["kernels"]] == [1] * 4
 
 
+def test_padding_same_and_a_number_vertical_and_horizontal_apart() -> None:
+    app = opened(stride="2_1")
+    menus = app.session_state.step_menus
+    assert app.toggle(key=f"step_apart_{menus}").value
+    app.segmented_control(key=f"step_padding_{menus}").set_value("same").run()
+    assert app.query_params["padding"] == "same"
+    assert sent(app)["padding"] == [[1, 1], [1, 1]]
+    app.segmented_control(key=f"step_padding_{menus}").set_value("number").run()
+    assert app.query_params["padding"] == "1"
+    app.toggle(key=f"step_apart_{menus}").set_value(False).run()
+    assert sent(app)["stride"] == [2, 2]
+    app.segmented_control(key=f"step_padding_{menus}").set_value("same").run()
+    menu(app, "operation").set_value("transposed").run()
+    assert not app.exception
+    assert sent(app)["padding"] == [[0, 0], [0, 0]]
+
+
 def test_settings_that_do_not_fit_leave_what_was_there() -> None:
     app = opened()
     before = sent(app)
-    app.session_state.steps = replace(app.session_state.steps, dilation=3)
+    app.session_state.steps = replace(app.session_state.steps, dilation=(3, 3))
     app.run()
     assert not app.exception
     assert sent(app) == before
@@ -128,9 +145,18 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_an_edited_cell_changes_its_number_alone(session: Any) -> None:
     texts = [list(row) for row in page.texts_of(("kernels", 0, 1))]
     texts[1][1] = "1/9"
-    page.edit(("kernels", 0, 1), {"texts": texts})
+    page.edit(("kernels", 0, 1), {"texts": texts})()
     assert page.current().kernels[0][1][1] == ("1", "1/9", "-1")
     assert page.current().kernels[0][0] == EXAMPLES["c"].kernels[0][0]
+
+
+def test_a_slider_moves_both_axes_or_its_own(session: Any) -> None:
+    page.slide("stride", 2)
+    assert page.current().stride == (2, 2)
+    session[page.menu("apart")] = True
+    page.slide("stride_across", 3)
+    page.slide("padding", 4)
+    assert (page.current().stride, page.current().padding) == ((2, 3), (4, 1))
 
 
 @pytest.mark.parametrize("rubbish", ["<script>", "1e999", ""])
@@ -139,7 +165,7 @@ def test_what_is_no_number_is_told_and_the_number_before_it_counts(
 ) -> None:
     texts = [list(row) for row in page.texts_of(("volume", 2))]
     texts[0][0] = rubbish
-    page.edit(("volume", 2), {"texts": texts})
+    page.edit(("volume", 2), {"texts": texts})()
     shown, numbers, problems = page.draft(("volume", 2))
     assert shown[0][0] == rubbish
     assert numbers[0][0] == 163
@@ -148,11 +174,11 @@ def test_what_is_no_number_is_told_and_the_number_before_it_counts(
 
 
 def test_other_sides_count_for_all_channels_and_filters(session: Any) -> None:
-    page.edit(("volume", 0), {"sides": [6, 4]})
+    page.edit(("volume", 0), {"sides": [6, 4]})()
     assert {(len(one), len(one[0])) for one in page.current().volume} == {(6, 4)}
-    page.edit(("kernels", 0, 2), {"sides": [2, 3]})
+    page.edit(("kernels", 0, 2), {"sides": [2, 3]})()
     assert {(len(one), len(one[0])) for one in page.current().kernels[0]} == {(2, 3)}
     with pytest.raises(ValueError, match="1 to 12"):
-        page.edit(("volume", 0), {"sides": [13, 4]})
+        page.edit(("volume", 0), {"sides": [13, 4]})()
     with pytest.raises(ValueError, match="one bias"):
-        page.edit(("bias",), {"texts": [["1", "2"]]})
+        page.edit(("bias",), {"texts": [["1", "2"]]})()

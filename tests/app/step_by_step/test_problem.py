@@ -19,21 +19,25 @@ def output(state: StepState) -> list:
     """The engine's result for the problem that is sent, map by map."""
     sent = problem.build(state)
     x = np.array([sent["input"]])
-    stride, padding = tuple(sent["stride"]), tuple(side[0] for side in sent["padding"])
+    stride, dilation = tuple(sent["stride"]), tuple(sent["dilation"])
+    padding = tuple(side[0] for side in sent["padding"])
     if state.operation == "max":
         return engine.max_pool2d(x, tuple(sent["window"]), stride, padding)[0][0].tolist()
     if state.operation == "average":
         return engine.avg_pool2d(x, tuple(sent["window"]), stride, padding)[0].tolist()
     weight = np.array(sent["kernels"])
     bias = sent["bias"] and np.array(sent["bias"])
-    return engine.conv2d(x, weight, bias, stride, padding, groups=sent["groups"])[0].tolist()
+    if state.operation == "transposed":
+        more = tuple(sent["output_padding"])
+        return engine.conv_transpose2d(x, weight, bias, stride, padding, more, dilation)[0].tolist()
+    return engine.conv2d(x, weight, bias, stride, padding, dilation, sent["groups"])[0].tolist()
 
 
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
         (example("a"), [[6, -9, -8], [-3, -2, -3], [-3, 0, -2]]),
-        (example("b", stride=2), [[320, 198, 281], [205, 111, 197], [317, 210, 291]]),
+        (example("b", stride=(2, 2)), [[320, 198, 281], [205, 111, 197], [317, 210, 291]]),
         (example("d"), [[0, 30, 30, 0]] * 4),
         (example("d2"), [[0] * 4, [30] * 4, [30] * 4, [0] * 4]),
         (
@@ -45,7 +49,12 @@ def output(state: StepState) -> list:
             example("pool", operation="average"),
             [[3.75, 5.25, 6], [4.25, 5, 5.25], [3.75, 4.5, 3.25]],
         ),
-        (example("pool", window=3, stride=3), [[7, 9], [7, 7]]),
+        (example("b", padding="same", stride=(4, 2)), [[320, 198, 281], [317, 210, 291]]),
+        (
+            example("transposed", padding=(2, 1), output_padding=(1, 0)),
+            [[8, 10, 12], [12, 14, 16]],
+        ),
+        (example("pool", window=(3, 3), stride=(3, 3)), [[7, 9], [7, 7]]),
     ],
 )
 def test_worked_examples(state: StepState, expected: list) -> None:
@@ -73,8 +82,9 @@ def test_groups_choose_the_matrices_of_their_own_channels() -> None:
     [
         (example("a", volume=((("1",),),)), "larger than the padded input"),
         (example("a", groups=2), "cannot both be divided into 2 groups"),
-        (example("pool", padding=2), "more than half of the pooling window"),
-        (example("transposed", padding=4), "cuts the whole output"),
+        (example("pool", padding=(0, 2)), "more than half of the kernel's 2 cells"),
+        (example("transposed", output_padding=(2, 0)), "must be smaller than the stride"),
+        (example("transposed", padding=(0, 4)), "cuts the whole output"),
     ],
 )
 def test_what_cannot_be_is_told_in_words(state: StepState, words: str) -> None:

@@ -1,0 +1,70 @@
+// "Predict first": the learner types the current output number before it is shown.
+
+import { isRight, typed, written } from "./numbers.js";
+
+export class Prediction {
+  // `stepper` shows and steps; here is what stands under its board.
+  constructor(root, stepper) {
+    Object.assign(this, { root, stepper });
+    this.part = (name) => root.querySelector(name);
+    this.part(".predicting").onchange = (event) => this.set(event.target.checked);
+    this.part(".predict").onsubmit = (event) => {
+      event.preventDefault();
+      this.check();
+    };
+    this.part(".reveal").onclick = () => this.reveal(`It is ${this.current}.`);
+  }
+
+  // The current output number as it is written.
+  get current() {
+    const { values, playback, style } = this.stepper;
+    return written(values[playback.current], style);
+  }
+
+  set(on) {
+    const { stepper } = this;
+    stepper.pause();
+    stepper.playback.predicting = on;
+    if (on) {
+      stepper.goTo(0);
+    } else {
+      stepper.playback.filled = stepper.layout.count;
+      stepper.showFilled(stepper.playback.current);
+    }
+  }
+
+  // An empty form for the current cell, or none.
+  ask() {
+    const { predicting } = this.stepper.playback;
+    this.part(".predict").hidden = !predicting;
+    this.part(".verdict").textContent = "";
+    this.part(".predict input").value = "";
+    this.part(".play").disabled = predicting;
+  }
+
+  check() {
+    const { playback, values } = this.stepper;
+    const answer = this.part(".predict input").value;
+    if (!playback.hides(playback.current)) {
+      this.advance();
+    } else if (isRight(answer, values[playback.current])) {
+      this.reveal(`✓ Right, it is ${this.current}. Enter goes on.`);
+    } else if (typed(answer) === null) {
+      this.part(".verdict").textContent = "Write a number: 3, -0.5 or 1/9.";
+    } else {
+      this.part(".verdict").textContent = `✗ Not ${answer.trim()}. Add the products up once more, or let it be shown.`;
+    }
+  }
+
+  reveal(words) {
+    const { playback } = this.stepper;
+    playback.reveal();
+    this.stepper.showFilled(playback.current);
+    this.part(".verdict").textContent = words;
+  }
+
+  advance() {
+    this.stepper.goTo(this.stepper.playback.current + 1);
+    this.part(".predict input").focus();
+  }
+}

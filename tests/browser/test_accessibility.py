@@ -1,0 +1,127 @@
+"""Every state of the Kernel lab for everyone: axe-core, light and dark, and nothing cut off."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.axe import violations
+from tests.browser.kernel_lab_page import KernelLab, address
+
+pytestmark = pytest.mark.browser
+
+LAPTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+DARK_ENOUGH = 80  # a channel of the page's background, of 255
+
+# Elements that reach over the edge of the screen, but for those inside a box that scrolls or cuts.
+CUT_OFF = """
+() => {
+  const cuts = (element) => {
+    for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
+      const { right } = box.getBoundingClientRect();
+      if (getComputedStyle(box).overflowX !== "visible" && right <= innerWidth + 1) {
+        return !box.matches("[data-testid='stApp'], [data-testid='stApp'] :is(main, section)");
+      }
+    }
+    return false;
+  };
+  return [...document.querySelectorAll("main *, [data-testid='stPopoverBody'] *")]
+    .filter((element) => {
+      const { left, right, width, height } = element.getBoundingClientRect();
+      const over = width > 0 && height > 0 && (right > innerWidth + 1 || left < -1);
+      return over && !cuts(element);
+    })
+    .map((element) => element.outerHTML.slice(0, 200));
+}
+"""
+
+TEXT_CUT_OFF = """
+() => [...document.querySelectorAll("main *, [data-testid='stPopoverBody'] *")]
+  .filter((element) => element.childElementCount === 0 && element.textContent.trim())
+  .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1)
+  .filter((element) => getComputedStyle(element).overflowX !== "visible")
+  .map((element) => element.outerHTML.slice(0, 200))
+"""
+
+
+def as_opened(lab: KernelLab) -> None:
+    pass
+
+
+def own_picture(lab: KernelLab) -> None:
+    lab.own_picture()
+
+
+def refused_file(lab: KernelLab) -> None:
+    lab.own_picture()
+    lab.upload("diary.png", b"Dear diary")
+    lab.page.get_by_text("diary.png is not a PNG").wait_for()
+
+
+def download(lab: KernelLab) -> None:
+    lab.page.get_by_role("button", name="Download").click()
+    lab.page.get_by_role("button", name="NPY, raw values").wait_for()
+
+
+def code(lab: KernelLab) -> None:
+    lab.page.get_by_text("Show me the code").click()
+    lab.page.get_by_text("picture.png is the stage").wait_for()
+
+
+def rubbish(lab: KernelLab) -> None:
+    lab.write_cell(1, 1, "rubbish")
+    lab.page.get_by_text("“rubbish” is not a number").wait_for()
+
+
+def zoomed(lab: KernelLab) -> None:
+    lab.page.get_by_role("button", name="Zoom in").click()
+    lab.page.locator(".stage canvas[tabindex='0']").first.focus()
+
+
+COLUMN = "~".join(["1"] * 15)
+LARGE = "~".join(["_".join(["-0.0044"] * 15)] * 15)
+STATES: dict[str, tuple[dict[str, str], Callable[[KernelLab], None]]] = {
+    "default": ({}, as_opened),
+    "own picture, nonsense in the link": ({"stride": "99", "oops": "1"}, own_picture),
+    "refused file": ({}, refused_file),
+    "download": ({}, download),
+    "code": ({}, code),
+    "apart, rubbish": ({"stride": "2_3", "padding": "1_2", "pooling": "none"}, rubbish),
+    "does not fit": ({"padding": "valid", "picture": "step_edge", "kernel": COLUMN}, as_opened),
+    "left over, colour": ({"stride": "3", "padding": "valid", "colour": "colour"}, as_opened),
+    "large kernel, zoomed": ({"kernel": LARGE, "picture": "step_edge", "pool_size": "8"}, zoomed),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_and_nothing_is_cut_off(open_page, state: str) -> None:
+    settings, prepare = STATES[state]
+    lab = KernelLab(open_page(address(settings)))
+    lab.page.get_by_role("combobox", name="Colours of the response").wait_for()
+    prepare(lab)
+    found = []
+    for screen in (LAPTOP, PHONE):
+        lab.page.set_viewport_size(screen)
+        for colours in ("light", "dark"):
+            turn(lab, colours)
+            where = f"{state}, {screen['width']} pixels, {colours}"
+            found += [f"{where}: {sentence}" for sentence in violations(lab.page)]
+        found += [f"{where}: over the edge: {html}" for html in lab.page.evaluate(CUT_OFF)]
+        found += [f"{where}: text cut off: {html}" for html in lab.page.evaluate(TEXT_CUT_OFF)]
+        width = lab.page.evaluate("() => document.documentElement.scrollWidth")
+        assert width <= screen["width"]
+    assert not found, "\n".join(found)
+
+
+def turn(lab: KernelLab, colours: str) -> None:
+    """Let the system ask for light or dark, and wait until the page has followed."""
+    lab.page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+    lab.page.wait_for_function(
+        """([dark, limit]) => {
+          const colour = getComputedStyle(document.querySelector("[data-testid='stApp']"));
+          const [red] = colour.backgroundColor.match(/[0-9]+/g).map(Number);
+          return dark ? red < limit : red > 255 - limit;
+        }""",
+        arg=[colours == "dark", DARK_ENOUGH],
+    )
+    lab.page.wait_for_timeout(200)  # colours fade over

@@ -1,7 +1,5 @@
 // The raw values of the picture: those that came with the frame, or tiles of it that are fetched
-// when they are needed; of requests that come meanwhile only the last is sent.
-
-import { Latest } from "./latest.js";
+// when they are needed. While some are on their way, of what else is asked for only the last counts.
 
 const TILE = 128; // pixels along a side
 const MOST_TILES = 400; // 20 MB in colour; the oldest make room
@@ -16,7 +14,8 @@ export class RawPicture {
     this.across = Math.ceil(width / this.side);
     this.tiles = new Map();
     if (whole) this.tiles.set(0, { left: 0, top: 0, columns: width, bytes: whole });
-    this.latest = new Latest((wanted) => this.fetchTiles(wanted));
+    this.wanted = null;
+    this.busy = false;
     this.read = (channel, row, column) => this.at(channel, row, column);
   }
 
@@ -34,8 +33,22 @@ export class RawPicture {
   // Whether all the pixels in these rows and columns are there; if not, they are sent for.
   has([rows, columns]) {
     const missing = this.missingOf(rows, columns);
-    if (missing.length > 0 && !this.failed) this.latest.ask(missing);
+    if (missing.length > 0 && !this.failed) this.ask(missing);
     return missing.length === 0;
+  }
+
+  async ask(numbers) {
+    this.wanted = numbers;
+    if (this.busy) return;
+    this.busy = true;
+    while (this.wanted) await this.fetchTiles(this.takeWanted());
+    this.busy = false;
+  }
+
+  takeWanted() {
+    const numbers = this.wanted.filter((number) => !this.tiles.has(number));
+    this.wanted = null;
+    return numbers;
   }
 
   // Sends for a picture that comes in one piece, before anyone asks for it.
@@ -62,7 +75,6 @@ export class RawPicture {
       this.failedAt = performance.now();
     }
     for (const number of this.tiles.keys()) if (this.tiles.size > MOST_TILES) this.tiles.delete(number);
-    this.latest.answered();
     this.changed();
   }
 

@@ -19,7 +19,9 @@ from tests.browser.watch import wait_painted
 from tests.serving import Server, running_server, wait_until_quiet
 
 HOVERS = 200
-LARGE_KERNEL = "~".join("_".join(str((7 * i + 3 * j) % 5 - 2) for j in range(15)) for i in range(15))
+LARGE_KERNEL = "~".join(
+    "_".join(str((7 * i + 3 * j) % 5 - 2) for j in range(15)) for i in range(15)
+)
 
 # A message is handled after the frame that the animation callback belongs to.
 MEASURE = """
@@ -34,7 +36,8 @@ async ([hovers, pause]) => {
   const box = canvas.getBoundingClientRect();
   const [own, shown, numbers] = [[], [], []];
   for (let i = 0; i < hovers; i += 1) {
-    const [clientX, clientY] = [box.left + box.width * ((i * 0.618) % 1), box.top + box.height * ((i * 0.287) % 1)];
+    const clientX = box.left + box.width * ((i * 0.618) % 1);
+    const clientY = box.top + box.height * ((i * 0.287) % 1);
     const start = performance.now();
     canvas.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX, clientY }));
     own.push(performance.now() - start);
@@ -57,7 +60,9 @@ def noisy(width: int, height: int) -> bytes:
     return file.getvalue()
 
 
-def opened(browser: Browser, server: Server, query: str, picture: bytes | None) -> tuple[Page, list]:
+def opened(
+    browser: Browser, server: Server, query: str, picture: bytes | None
+) -> tuple[Page, list]:
     """The page with its picture, and the list of the WebSocket frames that it sends from now on."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     sent: list = []
@@ -83,7 +88,7 @@ def main() -> None:
         browser = launch(playwright)
         wait_painted_once(browser, server)
         wait_until_quiet(server)
-        print(f"{HOVERS} hovers each, ms p50 p95   own work         to paint         numbers    frames")
+        print(f"{HOVERS} hovers, ms p50 p95{'':8}own work        to paint         numbers  frames")
         for name, query, picture, pause in cases:
             page, sent = opened(browser, server, query, picture)
             times = page.evaluate(MEASURE, [HOVERS, pause])

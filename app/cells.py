@@ -1,6 +1,7 @@
 """The text of a kernel's cells, and the numbers that it means."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ Numbers = tuple[tuple[float, ...], ...]
 
 MAX_SIDE = 15
 MAX_VALUE = 1e6
+
+# A comma before three digits: of decimals, or of thousands.
+_GROUPED = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,14 @@ def parse_cell(text: str) -> float:
 
     Raises ValueError with one plain sentence otherwise.
     """
-    plain = text.strip().replace("−", "-").replace(",", ".")
+    plain = text.strip().replace("−", "-")
     shown = text if len(text) <= 20 else text[:20] + "…"
     if not plain:
         raise ValueError("An empty cell is no number; write 0 if nothing should count there.")
+    if _GROUPED.fullmatch(plain):
+        raise ValueError(f"“{shown}” could mean two numbers; write {_both_readings(plain)}.")
     try:
-        number = _number(plain)
+        number = _number(plain.replace(",", "."))
     except ZeroDivisionError:
         raise ValueError(f"“{shown}” divides by zero.") from None
     except ValueError:
@@ -46,19 +52,27 @@ def parse_cell(text: str) -> float:
 
 def _number(plain: str) -> float:
     sign, digits = (-1, plain[1:]) if plain.startswith("-") else (1, plain)
-    if len(digits) == 1 and not digits.isdecimal():
+    if len(digits) == 1 and unicodedata.decomposition(digits).startswith("<fraction>"):
         return sign * unicodedata.numeric(digits)
-    if "_" in plain:
+    if not plain.isascii() or "_" in plain:
         raise ValueError(plain)
     above, slash, below = plain.partition("/")
-    return float(above) / float(below) if slash else float(plain)
+    if not slash:
+        return float(plain)
+    return float(above) / float(below) if math.isfinite(float(below)) else math.nan
+
+
+def _both_readings(plain: str) -> str:
+    """1,000 is a thousand to some, and 1 to others."""
+    whole, _, rest = plain.partition(",")
+    return f"{whole}{rest} or {whole}.{rest}"
 
 
 def format_number(value: float) -> str:
-    """The shortest text for a weight: 3, 0.25, 1/9, else six significant digits."""
+    """The shortest text that means this weight to twelve digits: 3, 0.25, 1/9, 0.1234567."""
     if value == int(value):
         return str(int(value))
-    short = f"{value:.6g}"
+    short = repr(value)
     fraction = Fraction(value).limit_denominator(999)
     if abs(float(fraction) - value) <= 1e-12 * abs(value) and len(str(fraction)) < len(short):
         return str(fraction)

@@ -23,12 +23,7 @@ st.logo(str(ROOT / "assets" / "logo.svg"), size="large")
 theme.apply()
 
 pages = [
-    st.Page(
-        ROOT / "pages" / "kernel_lab.py",
-        title="Kernel lab",
-        url_path="kernel-lab",
-        default=True,
-    ),
+    st.Page(ROOT / "pages" / "kernel_lab.py", title="Kernel lab", default=True),
     st.Page(ROOT / "pages" / "step_by_step.py", title="Step by step", url_path="step-by-step"),
     st.Page(ROOT / "pages" / "output_size.py", title="Output size", url_path="output-size"),
 ]

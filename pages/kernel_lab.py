@@ -29,4 +29,3 @@ with places.stages:
 with places.colours:
     controls.colour_control()
 takeaways.code()
-lab.finish()

@@ -120,6 +120,8 @@ def _note(shown: Shown, summary: Summary) -> str:
         parts.append("0 is shown as mid-grey in each channel")
     if shown.scale.kind == "picture" and (summary.minimum < -0.5 or summary.maximum > 255.5):
         parts.append("below 0 shown black, above 255 white")
+    if shown.scale.kind == "magnitude" and summary.minimum < 0:
+        parts.append("below 0 shown as 0")
     return "; ".join(parts)
 
 

@@ -14,6 +14,7 @@ _LIMITS = {
     "pool_size": (1, link.MAX_POOL),
     "pool_stride": (1, link.MAX_POOL),
 }
+_ACROSS = ("stride_across", "pad_across", "dilation_across")
 
 
 def sliding_panel() -> None:
@@ -74,5 +75,6 @@ def _take(panel: str) -> None:
 
 
 def _allows(name: str, value: int) -> bool:
-    lowest, highest = _LIMITS.get(name.removesuffix("_across"), (1, 0))
+    known = name in _LIMITS or name in _ACROSS
+    lowest, highest = _LIMITS[name.removesuffix("_across")] if known else (1, 0)
     return lowest <= value <= highest

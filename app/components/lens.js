@@ -14,8 +14,8 @@ export class Lens {
   // `board`: view, and what the lens asks of the row of pictures: zoom(steps, place), pan(rows,
   // columns), reveal(place). Places are shares of the picture, [down, across].
   constructor(root, board) {
-    Object.assign(this, { root, board, view: board.view, hovered: null, pinned: null, focused: null, turned: 0 });
-    this.panel = new LensPanel(root.querySelector(".lens"));
+    Object.assign(this, { root, board, view: board.view, hovered: null, pinned: null, focused: null, left: null, turned: 0 });
+    this.panel = new LensPanel(root.querySelector(".lens"), root.querySelector(".spoken"));
     root.querySelector(".lens .let-go").onclick = () => this.letGo();
     for (const button of root.querySelectorAll(".lens .moves button")) {
       button.onclick = () => this.move(STEPS[button.name]);
@@ -55,6 +55,7 @@ export class Lens {
   }
 
   focus(target) {
+    if (target === null) this.left = this.focused ?? this.left;
     this.focused = target;
     this.show();
   }
@@ -123,10 +124,11 @@ export class Lens {
     if (place) this.board.reveal(place);
   }
 
-  // Before anything was pointed at: the middle of what is seen.
+  // Where the keyboard was before, or the middle of what is seen.
   startOn(name) {
     const stage = this.view.stages[name];
     if (!stage || !this.view.setting) return null;
+    if (this.left?.name === name) return this.inside(this.left);
     return { name, at: stage.seen.map(({ first, count }) => first + Math.floor(count / 2)) };
   }
 
@@ -166,6 +168,7 @@ export class Lens {
     const panel = root.querySelector(".lens");
     const opened = panel.hidden && target !== null;
     panel.hidden = target === null;
+    panel.inert = this.pinned === null; // it goes as soon as the pointer or the focus leaves the stage
     root.classList.toggle("pinned", this.pinned !== null);
     if (target === null) return this.mark([]);
     const { setting, raw } = view;

@@ -14,8 +14,9 @@ const RESULT = 330; // width of the results beside the matrices of a small kerne
 const SMALL = 9; // taps along a side of such a kernel
 
 export class LensPanel {
-  constructor(root) {
-    this.root = root;
+  // `spoken`: where a screen reader hears of it.
+  constructor(root, spoken) {
+    this.spoken = spoken;
     this.part = (name) => root.querySelector(name);
     this.part(".terms").addEventListener("toggle", () => this.reading && this.writeTerms());
     this.chosen = 0;
@@ -165,7 +166,7 @@ export class LensPanel {
     const count = `Σ ${setting.rows.taps * setting.columns.taps} products`;
     this.part(".terms summary").textContent = several ? `${count} of each channel` : `${count} = ${precise(reading.total)}`;
     this.part(".reduced").textContent = reducedText(stages.convolution);
-    this.part(".spoken").textContent = sentenceOf(this.head, reading, setting);
+    this.spoken.textContent = sentenceOf(this.head, reading, setting);
   }
 
   writeTerms() {

@@ -208,7 +208,8 @@ function zoomBy(root, steps, place) {
 function reveal(root, place) {
   const { view } = root;
   const zoom = view.zooms[view.zoom];
-  if (zoom > 1 && place.some((at, i) => Math.abs(at - view.centre[i]) * zoom > 0.35)) moveTo(root, place);
+  const far = place.map((at, i) => Math.abs(at - view.centre[i]) * zoom > 0.35);
+  if (zoom > 1 && far.some(Boolean)) moveTo(root, view.centre.map((at, i) => (far[i] ? place[i] : at)));
 }
 
 function showFit(root, fit) {

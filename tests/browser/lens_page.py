@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ ROWS = {"convolution": "Response", "activation": "ReLU", "pooling": "pooling"}
 
 
 def number(text: str) -> float:
-    return float(text.replace("−", "-"))
+    return float(Fraction(text.replace("−", "-")))
 
 
 @dataclass
@@ -81,5 +82,6 @@ def expected(result: pipeline.Result, cell: tuple[int, int]) -> dict[str, list[f
     found = {}
     for stage in result.stages:
         row, column = (cell[0] // 2, cell[1] // 2) if stage.name == "pooling" else cell
-        found[stage.name] = np.atleast_1d(stage.values[row, column]).tolist()
+        read = row < stage.values.shape[0] and column < stage.values.shape[1]
+        found[stage.name] = np.atleast_1d(stage.values[row, column]).tolist() if read else []
     return found

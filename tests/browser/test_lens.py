@@ -35,10 +35,11 @@ def png(pixels: NDArray[np.uint8]) -> bytes:
     return file.getvalue()
 
 
-def check(lens: Lens, result: pipeline.Result, cell: tuple[int, int]) -> None:
+def check(lens: Lens, result: pipeline.Result, cell: tuple[int, int], rounding: float = 0) -> None:
+    """Every value in the lens is the engine's; of large kernels the engine's own are rounded."""
     assert lens.where() == cell
     for stage, values in expected(result, cell).items():
-        np.testing.assert_allclose(lens.values()[stage], values, rtol=1e-6, atol=1e-4)
+        np.testing.assert_allclose(lens.values()[stage], values, rtol=1e-6, atol=rounding)
 
 
 def test_hovering_opens_a_number_and_sends_nothing(open_page) -> None:
@@ -68,7 +69,7 @@ def test_hovering_opens_a_number_and_sends_nothing(open_page) -> None:
 
 
 def test_colour_stride_dilation_mirrored_padding_and_a_turned_kernel(open_page) -> None:
-    settings = {"colour": "colour", "kernel": "1_2_0~-1_1/4_0~3_0_-2", "flip": "1"}
+    settings = {"colour": "colour", "kernel": "1_2_0~-1_1/4_0~3_0_-2", "flip": "yes"}
     settings |= {"stride": "2_3", "dilation": "3_1", "mode": "reflect", "activation": "none"}
     lab = KernelLab(open_page(address(settings)))
     lens = Lens(lab)
@@ -115,13 +116,16 @@ def test_by_keyboard_alone_down_to_the_numbers_of_the_pixels(open_page) -> None:
     lab = KernelLab(open_page())
     lens = Lens(lab)
     lab.page.get_by_role("button", name="Zoom in").focus()
-    lab.press(*["Shift+Tab"] * 3)
+    lab.press(*["Shift+Tab"] * 2)
     assert lens.where() == (256, 256)
     lab.press("ArrowRight", "Shift+ArrowDown", "ArrowLeft", "ArrowUp")
     result = pipeline.run(astronaut(), pipeline.Settings(SOBEL))
     check(lens, result, (265, 256))
-    text = lab.page.locator(".lens .spoken").inner_text()
+    text = lab.page.locator(".pipeline .spoken").inner_text()
     assert text.startswith("ReLU at row 265, column 256")
+    before = lab.page.evaluate("() => document.activeElement.outerHTML")
+    lab.press("Tab", "Shift+Tab")  # nothing in the lens is in the way until it is kept
+    assert lab.page.evaluate("() => document.activeElement.outerHTML") == before
     lab.press("Enter", *"++++++++")
     assert lab.page.locator(".zoom-level").inner_text() == "64×"
     lab.press(*["ArrowUp"] * 30)
@@ -177,13 +181,14 @@ def test_a_picture_that_the_browser_holds_reduced(open_page, size: tuple[int, in
     result = pipeline.run(
         pictures.to_grey(np.dstack([picture] * 3)), pipeline.Settings(kernel, mode="wrap")
     )
+    rounding = 1e-6 * 255 * float(np.abs(kernel).sum())
     for row, column in [(0, 0), (size[1] - 1, size[0] - 1), (size[1] // 3, size[0] // 2)]:
         lens.hover("convolution", (row, column))
-        check(lens, result, lens.where())
+        check(lens, result, lens.where(), rounding)
         assert abs(lens.where()[0] - row) <= size[1] // 100
     lens.click("convolution", lens.where())
     assert "the mean of" in lens.panel.inner_text()
     for _ in range(12):
         lab.press("+")
     lab.page.wait_for_function("() => !document.querySelector('.lens .reduced').textContent")
-    check(lens, result, lens.where())
+    check(lens, result, lens.where(), rounding)

@@ -14,7 +14,7 @@ export class Lens {
   // `board`: view, and what the lens asks of the row of pictures: zoom(steps, place), pan(rows,
   // columns), reveal(place). Places are shares of the picture, [down, across].
   constructor(root, board) {
-    Object.assign(this, { root, board, view: board.view, hovered: null, pinned: null, focused: null, left: null, turned: 0 });
+    Object.assign(this, { root, board, view: board.view, hovered: null, pinned: null, focused: null, left: {}, turned: 0 });
     this.panel = new LensPanel(root.querySelector(".lens"), root.querySelector(".spoken"));
     root.querySelector(".lens .let-go").onclick = () => this.letGo();
     for (const button of root.querySelectorAll(".lens .moves button")) {
@@ -55,7 +55,7 @@ export class Lens {
   }
 
   focus(target) {
-    if (target === null) this.left = this.focused ?? this.left;
+    if (target === null && this.focused) this.left[this.focused.name] = this.focused;
     this.focused = target;
     this.show();
   }
@@ -128,7 +128,7 @@ export class Lens {
   startOn(name) {
     const stage = this.view.stages[name];
     if (!stage || !this.view.setting) return null;
-    if (this.left?.name === name) return this.inside(this.left);
+    if (this.left[name]) return this.inside(this.left[name]);
     return { name, at: stage.seen.map(({ first, count }) => first + Math.floor(count / 2)) };
   }
 

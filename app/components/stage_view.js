@@ -4,7 +4,7 @@ const CLOSEST = 8; // pixels of the picture along its longer side, at the larges
 export const CLOSE = 40; // pixels along its longer side from which on padding is seen too
 
 export function zoomsOf(size) {
-  const most = Math.max(0, Math.floor(Math.log2(Math.max(...size) / CLOSEST)));
+  const most = Math.max(1, Math.floor(Math.log2(Math.max(...size) / CLOSEST)));
   return Array.from({ length: most + 1 }, (_, i) => 2 ** i);
 }
 

@@ -30,8 +30,15 @@ def _went_back() -> bool:
     return context is not None and context.is_history_navigation
 
 
+def hold(held: bool) -> None:
+    """Whether a slider is still being dragged: Back shall not go through every step of that."""
+    st.session_state.slider_held = held
+
+
 def publish(page: str, query: dict[str, str]) -> None:
     """Write the state into the address of the page, without a new run."""
+    if st.session_state.pop("slider_held", False):
+        return
     known = st.session_state.addresses
     if query != known[page]:
         known[page] = query

@@ -1,6 +1,7 @@
 """What a matrix's editor asks for: other cell texts, other sides, or a matrix operation."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from app import cells
@@ -43,3 +44,31 @@ def _is_matrix(rows: list[Any], most: int) -> bool:
         and all(isinstance(row, list) and len(row) == width for row in rows)
         and all(isinstance(text, str) and len(text) <= 100 for row in rows for text in row)
     )
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A changed matrix: as `typed`, with its `problems`; `kept` has the last numbers in those."""
+
+    typed: cells.Texts
+    problems: tuple[cells.Problem, ...]
+    kept: cells.Texts
+
+
+def edited(asked: object, shown: cells.Texts, before: cells.Texts, most: int) -> Edited:
+    """What becomes of the texts `shown` by a request, where the matrix was `before`.
+
+    Raises ValueError as `apply`.
+    """
+    known = cells.parse_matrix(before, ())[0]
+    texts = apply(asked, shown, known, most)
+    numbers, problems = cells.parse_matrix(texts, known)
+    wrong = {(one.row, one.column) for one in problems}
+    kept = tuple(
+        tuple(
+            cells.format_number(numbers[i][j]) if (i, j) in wrong else text
+            for j, text in enumerate(row)
+        )
+        for i, row in enumerate(texts)
+    )
+    return Edited(texts, problems, kept)

@@ -10,7 +10,7 @@ def output_size(fit: Fit) -> str:
     """One axis: (W − F + 2P)/S + 1, with the numbers, the exact value and what is kept of it."""
     top = f"{fit.size} − {covered(fit.kernel, fit.dilation)}{_padding(fit)}"
     line = f"({top})/{fit.stride} + 1 {equals(fit.exact)}"
-    return line if fit.fits else f"{line} → {fit.output}"
+    return f"{line} → {fit.output}" if fit.output and not fit.fits else line
 
 
 def _padding(fit: Fit) -> str:
@@ -22,7 +22,8 @@ def _padding(fit: Fit) -> str:
 def equals(value: Fraction) -> str:
     """ "= 5", "= 2.5", or "≈ 2.33" where two decimals are not the whole truth."""
     text = str(value.numerator) if value.denominator == 1 else f"{float(value):.2f}".rstrip("0")
-    return f"= {text}" if Fraction(text) == value else f"≈ {text}"
+    sign = "=" if Fraction(text) == value else "≈"
+    return f"{sign} {text.replace('-', '−')}"
 
 
 def short(value: float) -> str:

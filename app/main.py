@@ -25,6 +25,7 @@ theme.apply()
 pages = [
     st.Page(ROOT / "pages" / "kernel_lab.py", title="Kernel lab", default=True),
     st.Page(ROOT / "pages" / "step_by_step.py", title="Step by step", url_path="step-by-step"),
+    st.Page(ROOT / "pages" / "volumes.py", title="Volumes", url_path="volumes"),
     st.Page(ROOT / "pages" / "output_size.py", title="Output size", url_path="output-size"),
 ]
 st.navigation(pages, position="top").run()

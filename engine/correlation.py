@@ -55,7 +55,7 @@ def weight_gradient(
 ) -> tuple[Array, Array]:
     """The gradients of `forward` with respect to weights of this shape and to the bias."""
     filters, taps = shape[0], shape[1] * shape[2] * shape[3]
-    tables, together, block, width = layout.weight_gradient(
+    tables, together, by_filter = layout.weight_gradient(
         plan, x.shape[0], shape, groups, x.itemsize, threads.get_num_threads()
     )
     grad, x = read_only(grad), read_only(x)
@@ -64,9 +64,7 @@ def weight_gradient(
     def work(first: int, last: int) -> None:
         total = np.zeros(filters * (taps + 1), x.dtype)
         sums, bias = total[: filters * taps], total[filters * taps :]
-        gradients.weight_gradient(
-            sums, bias, grad, x, tables, taps, together, block, width, first, last
-        )
+        gradients.weight_gradient(sums, bias, grad, x, tables, together, by_filter, first, last)
         parts[first] = total
 
     items = -(-x.shape[0] // together) * tables.bands * groups
@@ -80,42 +78,9 @@ def weight_gradient(
 
 def _correlate(x: Array, weight: Array, bias: Array, out: Array, how: layout.Correlation) -> None:
     """out[n, phase · all filters + k] = the sums that `how` describes."""
-    tables, cells, x = how.layout, read_only(weight.reshape(-1)), read_only(x)
-    packed = np.empty(tables.groups * how.places.size * how.blocks * how.block, x.dtype)
-
-    def pack(first: int, last: int) -> None:
-        fast.pack(
-            packed,
-            cells,
-            first,
-            last,
-            how.places,
-            tables.limits,
-            tables.groups,
-            tables.filters,
-            how.filter_step,
-            how.block,
-        )
-
-    def convolve(block: int, end: int, first: int, last: int) -> None:
-        fast.convolve(out, x, packed, bias, tables, how.block, how.vectors, block, end, first, last)
-
-    items = x.shape[0] * how.items
-    if not items:
-        return
-    if tables.groups == 1 and not tables.laid and items <= threads.get_num_threads():
-
-        def filters(first: int, last: int) -> None:
-            pack(first, last)
-            convolve(first, last, 0, items)
-
-        # Few samples: each thread packs and uses its own filters, and need not wait in between.
-        threads.split(filters, how.blocks, 1 + _WORTH_A_THREAD * how.blocks // (items * how.work))
-        return
-    blocks = tables.groups * how.blocks
-    threads.split(pack, blocks, 1 + _WORTH_A_MOVER // max(1, how.places.size * how.block))
+    x, weights = read_only(x), read_only(weight.reshape(-1))
 
     def work(first: int, last: int) -> None:
-        convolve(0, how.blocks, first, last)
+        fast.convolve(out, x, weights, bias, how.layout, how.block, how.vectors, first, last)
 
-    threads.split(work, items, 1 + _WORTH_A_THREAD // how.work)
+    threads.split(work, x.shape[0] * how.items, 1 + _WORTH_A_THREAD // how.work)

@@ -11,15 +11,18 @@ from functools import lru_cache
 import numpy as np
 
 from engine.geometry import Plan
-from engine.kernels.layer_gradients import GRADIENT_BLOCKS
+from engine.kernels.layer_gradients import FILTER_TAPS, POSITION_TAPS
 from engine.kernels.layers import BLOCKS, Layout
-from engine.kernels.simd import VECTOR_BYTES
+from engine.kernels.vectors import VECTOR_BYTES
 from engine.padding import Index, source_index
 
 # Cells of a band: it, a block of weights and the sums stay in the second-level cache.
 _BAND = 1 << 17
 # Guesses that choose between two layouts, in the time of one vector multiply-add.
 _COPIED_ROW, _COPIED_CELL, _PICKED_CELL = 12, 0.1, 1.5
+# Filters of a group from which a weight's gradient is summed with filters in the vectors, and
+# positions for which they are turned at a time.
+_FILTERS_IN_VECTORS, _POSITIONS = 5, 512
 STORED = 30  # laying, storing and calling for one output, in multiplications
 
 
@@ -86,14 +89,11 @@ def _spans(axis: Axis, dealt: Dealt) -> Index:
 
 @dataclass(frozen=True)
 class Correlation:
-    """All that the drivers need: the kernel's tables and the order of the weights."""
+    """All that the drivers need: the kernel's tables, and how to divide the work."""
 
     layout: Layout
-    places: Index  # where each tap of filter 0 stands among a group's weights
-    filter_step: int  # from there to the same tap of the next filter
-    block: int
+    block: int  # filters and vectors of a tile
     vectors: int
-    blocks: int  # of one group
     items: int  # for one sample
     work: int  # for one item, in the time of a multiplication
     outputs: tuple[int, int]  # rows and columns
@@ -165,29 +165,28 @@ def input_gradient(
 @lru_cache(maxsize=256)
 def weight_gradient(
     plan: Plan, samples: int, shape: tuple[int, ...], groups: int, itemsize: int, threads: int
-) -> tuple[Layout, int, int, int]:
-    """(where windows find their cells, samples taken together, filters and taps of a tile).
+) -> tuple[Layout, int, bool]:
+    """(where windows find their cells, samples taken together, whether filters are in the vectors).
 
-    As in `forward`, but rows always run on into each other, so that few vectors are cut short.
+    As in `forward`; where positions are in the vectors, rows always run on into each other, so
+    that few vectors are cut short.
     """
     down, across = _forward_axes(plan, "constant")
     filters = shape[0] // groups
     taps = forward_taps(shape[1], plan.kernel)
-    block = min(
-        (b for b in GRADIENT_BLOCKS if b <= filters), key=lambda b: (-(-filters // b) * (b + 1), -b)
-    )
-    width = GRADIENT_BLOCKS[block]
-    positions = max(256, min(2048, _BAND // shape[0]))
+    by_filter = filters >= _FILTERS_IN_VECTORS
+    positions = _POSITIONS if by_filter else max(256, min(2048, _BAND // shape[0]))
     area = plan.output[0] * plan.output[1]
     bands = max(1, min(plan.output[0], -(-area // positions)))
     together = max(1, min(positions // area, samples // threads))
     chunks = -(-samples // together) * groups
     while chunks * bands < 8 * threads and chunks * bands % threads and bands < plan.output[0]:
         bands += 1
-    tables = _tables(down, across, taps, True, filters, groups, bands, lanes=0)
-    short = np.full(max(0, width - tables.starts.size), tables.starts[-1])
+    tables = _tables(down, across, taps, not by_filter, filters, groups, bands, lanes=0)
+    tile = FILTER_TAPS if by_filter else POSITION_TAPS
+    short = np.full(-tables.starts.size % tile, tables.starts[-1])
     padded = np.concatenate([tables.starts, short])  # a tile reads the starts of all its taps
-    return tables._replace(starts=padded), together, block, width
+    return tables._replace(starts=padded), together, by_filter
 
 
 def _forward_axes(plan: Plan, mode: str) -> list[Axis]:
@@ -228,23 +227,14 @@ def _correlation(
     )
     blocks = -(-filters // block)
     lanes = VECTOR_BYTES // itemsize
-    flat = _flat(down, across, taps, share, blocks * (block + 1), lanes)
+    flat = _flat(down, across, taps, share, blocks * (block + 1), lanes, BLOCKS[block])
     row_cells = share * _cells_across(down, across, flat)
     bands = _bands(down, flat, row_cells, across.outputs, samples * groups, lanes, threads)
     layout = _tables(down, across, taps, flat, filters, groups, bands, lanes)
     items = bands * groups
     work = down.outputs * across.outputs * filters * (taps.places.size + STORED) // bands + 1
-    return Correlation(
-        layout,
-        taps.places,
-        taps.filter_step,
-        block,
-        BLOCKS[block],
-        blocks,
-        items,
-        work,
-        (down.outputs, across.outputs),
-    )
+    outputs = down.outputs, across.outputs
+    return Correlation(layout, block, BLOCKS[block], items, work, outputs)
 
 
 def _cells_across(down: Axis, across: Axis, flat: bool) -> int:
@@ -285,11 +275,15 @@ def _tables(
         columns=across.source(columns.positions(across.stride)),
         spans=_spans(across, columns),
         starts=starts + columns.shift[taps.column],
+        places=taps.places,
+        filter_step=taps.filter_step,
         limits=taps.limits,
     )
 
 
-def _flat(down: Axis, across: Axis, taps: Taps, share: int, block_cost: int, lanes: int) -> bool:
+def _flat(
+    down: Axis, across: Axis, taps: Taps, share: int, block_cost: int, lanes: int, vectors: int
+) -> bool:
     """Whether to give each column of the kernel its own lane, so that no vector is cut by a row.
 
     That costs more copying, and is the only way where a row is shorter than a vector.
@@ -297,14 +291,17 @@ def _flat(down: Axis, across: Axis, taps: Taps, share: int, block_cost: int, lan
     if across.outputs < lanes:
         return True
     area = down.outputs * across.outputs
-    in_rows = down.outputs * -(-across.outputs // lanes) * taps.places.size * block_cost
+    row = -(-across.outputs // lanes) * 1.0
+    if vectors == 2 and lanes < across.outputs % (2 * lanes) <= lanes * 3 // 2:
+        row -= 0.5
+    in_rows = down.outputs * row * taps.places.size * block_cost
     run_on = -(-area // lanes) * taps.places.size * block_cost
     untouched = down.untouched and across.untouched
     if not untouched:
         in_rows += _laying(down, across, share, own=False)
     if not (untouched and across.size == across.outputs and max(across.reach) == 0):
         run_on += _laying(down, across, share, own=True)
-    return run_on < in_rows
+    return run_on <= in_rows
 
 
 def _laying(down: Axis, across: Axis, share: int, own: bool) -> int:

@@ -63,10 +63,7 @@ class Result:
 
 
 def axis_fits(size: tuple[int, int], settings: Settings) -> tuple[geometry.Fit, geometry.Fit]:
-    """How the windows fit on a picture of (rows, columns): one `Fit` for each axis.
-
-    Raises ValueError where the kernel is larger than the padded picture.
-    """
+    """How the windows fit on a picture of (rows, columns): one `Fit` for each axis."""
     rows, columns = (
         geometry.fit(
             size[axis],

@@ -16,6 +16,7 @@ with choice:
     controls.example_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
     copy_link("", key="step_link")
+    download = st.container(width="content")
 for complaint in st.session_state.step_complaints:
     st.warning(plain(complaint))
 
@@ -25,6 +26,8 @@ if example:
     st.markdown(plain(example.shows))
 if problem:
     stepper(problem, "stepper", rgb=bool(example and example.rgb))
+    with download:
+        controls.web_page_button(problem)
 operation, sliding, volume, kernel = st.columns([3, 3, 4, 4], gap="medium")
 with operation:
     controls.operation_controls()

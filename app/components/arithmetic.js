@@ -86,17 +86,24 @@ export function turned(matrix) {
   return matrix.map((row) => [...row].reverse()).reverse();
 }
 
+// The number at a position of the padded input of channel c.
+export function valueAt({ rows, columns, problem }, c, row, column) {
+  const [i, j] = [rows.source[row], columns.source[column]];
+  if (i >= 0 && j >= 0) return problem.input[c][i][j];
+  return problem.operation === "max" ? -Infinity : 0;
+}
+
 // The terms of one channel of an output cell, column by column: at which position of the padded
 // input, from which input cell (null: zeros around it), under which weight.
 export function termsOf(layout, [k, y, x], c) {
-  const { rows, columns, problem } = layout;
+  const { rows, columns } = layout;
   const kernel = kernelOf(layout, k, c);
   const terms = [];
   for (const [j, column] of columns.reads[x]) {
     for (const [i, row] of rows.reads[y]) {
       const from = [rows.source[row], columns.source[column]];
       const inside = from[0] >= 0 && from[1] >= 0;
-      const value = inside ? problem.input[c][from[0]][from[1]] : problem.operation === "max" ? -Infinity : 0;
+      const value = valueAt(layout, c, row, column);
       const weight = kernel ? kernel[i][j] : null;
       terms.push({ tap: [i, j], at: [row, column], from: inside ? from : null, value, weight });
     }

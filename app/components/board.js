@@ -1,7 +1,26 @@
-// The arithmetic of one output cell, as it is written on a board: texts only.
+// What stands on the board: names, headings and the arithmetic of an output cell. Texts only.
 
-import { isPooling } from "./arithmetic.js";
+import { indexOf, isPooling } from "./arithmetic.js";
 import { written } from "./numbers.js";
+
+const COLOUR_NAMES = ["red", "green", "blue"];
+
+// `title` is "rgb" where the channels are those colours.
+export function inputName({ rows, columns, channels }, c, title) {
+  const colour = title === "rgb" ? `, ${COLOUR_NAMES[c]}` : "";
+  const name = channels > 1 ? `Input x, channel ${c}${colour}` : "Input x";
+  return `${name}: ${rows.size} × ${columns.size}`;
+}
+
+export function outputName({ depth, rows, columns }, k) {
+  return depth > 1 ? `Output v, map ${k}` : `Output v: ${rows.outputs} × ${columns.outputs}`;
+}
+
+// An output cell as it stands in its grid: its value, "?" where it is asked for, or nothing yet.
+export function outputText(values, playback, style, index) {
+  if (index < playback.filled) return written(values[index], style);
+  return playback.predicting && index === playback.current ? "?" : "";
+}
 
 // The terms of one channel, in the order of its window's columns: "7·1", "3·−1", …
 export function termTexts(terms, style) {
@@ -44,4 +63,23 @@ export function sentence(problem, worked, style, hidden = false) {
     return `channel ${part.channel}: ${channelText(problem, part, style)} = ${sum}`;
   });
   return `${channels.join("; ")}; together ${hidden ? "?" : `${total} = ${value}`}`;
+}
+
+// What the board's heading says about a target.
+export function heading(layout, target, marks, style) {
+  const count = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
+  if (target.kind === "output") {
+    const [k, y, x] = target.cell;
+    const map = layout.depth > 1 ? `map ${k}, ` : "";
+    return `Output ${map}[${y}, ${x}], cell ${indexOf(layout, target.cell) + 1} of ${layout.count}`;
+  }
+  if (target.kind === "input") {
+    const [c, row, column] = target.at;
+    const reached = marks.outputs.reduce((sum, list) => sum + list.length, 0);
+    const place = `${layout.channels > 1 ? `channel ${c}, ` : ""}[${row}, ${column}]`;
+    return `Input ${place} reaches ${count(reached, "output cell")}`;
+  }
+  const touched = marks.inputs[target.channel].length;
+  const [i, j] = target.tap;
+  return `Weight [${i}, ${j}] = ${written(target.weight, style)} touches ${count(touched, "place")}`;
 }

@@ -119,7 +119,7 @@ function showProblems(root, grid, problems, columns) {
   const wrong = new Map(problems.map((problem) => [problem.row * columns + problem.column, problem]));
   [...grid.children].forEach((input, i) => {
     input.setAttribute("aria-invalid", wrong.has(i) ? "true" : "false");
-    input.title = wrong.get(i)?.sentence ?? "";
+    input.title = wrong.get(i)?.sentence ?? input.dataset.shown;
   });
   const [first] = problems;
   root.querySelector(".problem").textContent = first

@@ -4,8 +4,10 @@
 import { afterPatience, insist } from "./insist.js";
 
 export class Latest {
-  constructor(send, later = afterPatience) {
+  // `shown` tells whether what the server sent last has a request in it.
+  constructor(send, shown, later = afterPatience) {
     this.send = send;
+    this.shown = shown;
     this.later = later;
     this.waiting = new Map(); // by the slider's name
     this.sent = null;
@@ -20,9 +22,8 @@ export class Latest {
     if (!this.busy) this.next();
   }
 
-  // `shown` tells whether what the server sent has a request in it.
-  answered(shown) {
-    if (this.busy && shown(this.sent)) this.next();
+  answered() {
+    if (this.busy && this.shown(this.sent)) this.next();
   }
 
   next() {
@@ -30,6 +31,11 @@ export class Latest {
     this.sent = request ?? null;
     if (!request) return;
     this.waiting.delete(request.slider);
+    if (this.shown(request)) {
+      this.send(request); // nothing will change, and nothing is to be waited for
+      this.next();
+      return;
+    }
     insist(() => this.send(request), () => this.sent === request, () => this.next(), this.later);
   }
 }

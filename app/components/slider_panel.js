@@ -4,13 +4,14 @@ import { Latest } from "./latest.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".slider-panel");
-  root.latest ??= new Latest((asked) => root.send(asked));
+  root.latest ??= new Latest((asked) => root.send(asked), (asked) => root.shows(asked));
   root.send = (asked) => setTriggerValue("asked", asked);
   const [sliders, problem, offers] = data;
-  root.latest.answered(({ slider, value }) => {
+  root.shows = ({ slider, value }) => {
     const now = sliders.find(({ name }) => name === slider);
     return !now || now.value === value;
-  });
+  };
+  root.latest.answered();
   showSliders(root, sliders);
   showProblem(root, problem);
   showOffers(root, offers);
@@ -34,10 +35,19 @@ function showSlider(root, row, { name, label, lowest, highest, value, disabled }
   // While the hand is ahead of the server, the server's older value must not pull it back.
   if (!root.latest.busy) input.value = value;
   output.value = input.value;
-  input.oninput = () => {
+  const ask = (held) => {
     output.value = input.value;
-    root.latest.ask({ slider: name, value: input.valueAsNumber });
+    root.dragged = held;
+    root.latest.ask({ slider: name, value: input.valueAsNumber, held });
   };
+  input.onpointerdown = () => {
+    root.held = true;
+  };
+  input.onpointerup = input.onpointercancel = () => {
+    root.held = false;
+  };
+  input.oninput = () => ask(root.held === true);
+  input.onchange = () => root.dragged && ask(false); // released: now the address may follow
 }
 
 function showProblem(root, problem) {

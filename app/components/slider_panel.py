@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
+from app import address
 from app.components import bundle
 
 _mount = st.components.v2.component(
@@ -46,7 +47,13 @@ def slider_panel(
     """Show sliders, one plain sentence about them, and offers to press.
 
     When the learner has done something, `on_asked` is called, and `asked` of the component's state
-    is ``{"slider": name, "value": number}`` or ``{"offer": index}``.
+    is ``{"slider": name, "value": number, "held": bool}`` or ``{"offer": index}``.
     """
+
+    def asked() -> None:
+        request = st.session_state[key].asked
+        address.hold(isinstance(request, dict) and request.get("held") is True)
+        on_asked()
+
     data = [[asdict(slider) for slider in sliders], problem, offers and asdict(offers)]
-    _mount(data=data, key=key, on_asked_change=on_asked)
+    _mount(data=data, key=key, on_asked_change=asked)

@@ -2,20 +2,21 @@
 // Stepping, hovering and playing happen here alone; the server only sends the numbers.
 
 import { allValues, cellOf, indexOf, kernelOf, layOut, work } from "./arithmetic.js";
-import { sentence } from "./board.js";
+import { heading, sentence } from "./board.js";
 import { cellUnder } from "./cell_grid.js";
 import { marksFor } from "./marks.js";
 import { Playback } from "./playback.js";
 import { Prediction } from "./prediction.js";
+import { Saving } from "./saving.js";
 import {
-  buildGrids, heading, showBoard, showDefinitions, showMarks, writeInputs, writeKernels, writeOutputs,
+  buildGrids, showBoard, showDefinitions, showMarks, writeInputs, writeKernels, writeOutputs,
 } from "./stepper_drawing.js";
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".stepper");
-  const [problem, digest, title] = data;
+  const [problem, digest, title, start] = data;
   root.stepper ??= new Stepper(root);
-  if (root.dataset.frame !== digest) root.stepper.take(problem, title);
+  if (root.dataset.frame !== digest) root.stepper.take(problem, title, start);
   root.dataset.frame = digest;
   requestAnimationFrame(() => {
     root.dataset.painted = digest;
@@ -27,16 +28,21 @@ class Stepper {
     Object.assign(this, { root, hovered: null, pinned: null, focused: null, timer: null, style: "decimal" });
     this.part = (name) => root.querySelector(name);
     this.prediction = new Prediction(root, this);
+    this.saving = new Saving(root, this);
     this.listen();
   }
 
-  take(problem, title) {
+  take(problem, title, start) {
     this.pause();
+    this.saving.stop();
     const before = this.layout;
     this.layout = layOut(problem);
     this.values = allValues(this.layout);
+    this.title = title;
     const { rows, columns, count } = this.layout;
     if (!before || !sameShape(before, this.layout)) this.playback = this.newPlayback(count, columns.outputs);
+    if (start !== this.start && !this.playback.predicting) this.playback.current = start;
+    this.start = start;
     Object.assign(this, { hovered: null, pinned: null, focused: null, map: null, written: 0 });
     this.grids = buildGrids(this.root, this.layout, title);
     this.part(".scrub input").max = count;
@@ -68,6 +74,17 @@ class Stepper {
 
   get step() {
     return { kind: "output", cell: cellOf(this.layout, this.playback.current) };
+  }
+
+  // All that decides what is shown of the problem.
+  get view() {
+    const { target, map, style, playback, title } = this;
+    return { target, map, style, playback, title };
+  }
+
+  // Milliseconds for a cell.
+  get pace() {
+    return Number(this.part(".speed").value);
   }
 
   draw() {
@@ -139,7 +156,7 @@ class Stepper {
   }
 
   wait() {
-    const pace = Number(this.part(".speed").value);
+    const { pace } = this;
     this.timer = setTimeout(() => {
       if (!this.root.isConnected) return;
       this.goTo(this.playback.current + 1, pace >= 1000);

@@ -1,12 +1,10 @@
 // Puts a problem and its marks on the screen: grids, the board, the definitions.
 
-import { cellOf, channelsOf, indexOf, isPooling, kernelOf, turned, work } from "./arithmetic.js";
-import { punctuation, termTexts, totalText } from "./board.js";
+import { cellOf, channelsOf, isPooling, kernelOf, turned, valueAt, work } from "./arithmetic.js";
+import { inputName, outputName, outputText, punctuation, termTexts, totalText } from "./board.js";
 import { CellGrid } from "./cell_grid.js";
 import { definitions } from "./definitions.js";
 import { written } from "./numbers.js";
-
-const NAMES = ["red", "green", "blue"];
 
 // All grids of a problem, made anew.
 export function buildGrids(root, layout, title) {
@@ -36,9 +34,7 @@ function sizeText({ depth, rows, columns }) {
 function channelPart(layout, c, title) {
   const { rows, columns, problem } = layout;
   const element = made("div", "channel");
-  const colour = title === "rgb" ? `, ${NAMES[c]}` : "";
-  const name = layout.channels > 1 ? `Input x, channel ${c}${colour}` : "Input x";
-  const label = `${name}: ${rows.size} × ${columns.size}`;
+  const label = inputName(layout, c, title);
   const [figure, host] = gridHost(label, `input${c}`, `${label}. Arrow keys show what a cell reaches.`);
   const input = new CellGrid(host, rows.source.length, columns.source.length, [-rows.before, -columns.before]);
   element.append(figure);
@@ -64,9 +60,9 @@ function channelPart(layout, c, title) {
   };
 }
 
-function mapPart({ depth, rows, columns }, k) {
-  const label = depth > 1 ? `Output v, map ${k}` : `Output v: ${rows.outputs} × ${columns.outputs}`;
-  const [element, host] = gridHost(label);
+function mapPart(layout, k) {
+  const { rows, columns } = layout;
+  const [element, host] = gridHost(outputName(layout, k));
   host.dataset.grid = `output${k}`;
   return { element, output: new CellGrid(host, rows.outputs, columns.outputs) };
 }
@@ -94,14 +90,12 @@ function made(name, kind, text = "") {
 
 // The numbers of the input, and of the padding around it.
 export function writeInputs({ inputs }, layout, style) {
-  const { rows, columns, problem } = layout;
+  const { rows, columns } = layout;
   inputs.forEach((grid, c) => {
-    rows.source.forEach((row, i) => {
-      columns.source.forEach((column, j) => {
+    rows.source.forEach((_row, i) => {
+      columns.source.forEach((_column, j) => {
         const place = [i - rows.before, j - columns.before];
-        const inside = row >= 0 && column >= 0;
-        const padding = problem.operation === "max" ? -Infinity : 0;
-        grid.write(...place, written(inside ? problem.input[c][row][column] : padding, style));
+        grid.write(...place, written(valueAt(layout, c, i, j), style));
         const own = place[0] >= 0 && place[1] >= 0 && place[0] < rows.size && place[1] < columns.size;
         if (!own) grid.become(...place, "padding");
       });
@@ -139,8 +133,7 @@ function fill(grid, matrix, style) {
 export function writeOutputs({ outputs }, layout, values, playback, style, first, last) {
   for (let index = first; index < last; index += 1) {
     const [k, y, x] = cellOf(layout, index);
-    const waiting = playback.predicting && index === playback.current ? "?" : "";
-    outputs[k].write(y, x, index < playback.filled ? written(values[index], style) : waiting);
+    outputs[k].write(y, x, outputText(values, playback, style, index));
   }
 }
 
@@ -202,23 +195,4 @@ export function showDefinitions(root, layout, cell) {
     list.children[2 * i].textContent = name;
     list.children[2 * i + 1].textContent = formula;
   });
-}
-
-// What the board's heading says about a target.
-export function heading(layout, target, marks, style) {
-  const count = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
-  if (target.kind === "output") {
-    const [k, y, x] = target.cell;
-    const map = layout.depth > 1 ? `map ${k}, ` : "";
-    return `Output ${map}[${y}, ${x}], cell ${indexOf(layout, target.cell) + 1} of ${layout.count}`;
-  }
-  if (target.kind === "input") {
-    const [c, row, column] = target.at;
-    const reached = marks.outputs.reduce((sum, list) => sum + list.length, 0);
-    const place = `${layout.channels > 1 ? `channel ${c}, ` : ""}[${row}, ${column}]`;
-    return `Input ${place} reaches ${count(reached, "output cell")}`;
-  }
-  const touched = marks.inputs[target.channel].length;
-  const [i, j] = target.tap;
-  return `Weight [${i}, ${j}] = ${written(target.weight, style)} touches ${count(touched, "place")}`;
 }

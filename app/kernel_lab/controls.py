@@ -1,5 +1,6 @@
 """The controls of the Kernel lab, in the four columns under the pictures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -79,13 +80,19 @@ def picture_controls() -> None:
     st.caption(plain(pictures.about(session.picture)))
 
 
-def own_picture_controls() -> None:
+def own_picture_controls(then: Callable[[], None] = lambda: None) -> None:
+    """An upload or the camera; `then` is called when a picture was taken, or refused."""
+
+    def take(key: str) -> None:
+        pictures.take(key)
+        then()
+
     st.file_uploader(
-        "Picture file", type=FILE_TYPES, key="upload", on_change=pictures.take, args=("upload",)
+        "Picture file", type=FILE_TYPES, key="upload", on_change=take, args=("upload",)
     )
     uploader_role("uploader_role")
     if st.toggle("Use the camera", key="camera_on"):
-        st.camera_input("Camera", key="camera", on_change=pictures.take, args=("camera",))
+        st.camera_input("Camera", key="camera", on_change=take, args=("camera",))
 
 
 def kernel_controls() -> None:

@@ -25,13 +25,20 @@ def sliding_panel() -> None:
     sliders = [slider for name, label in names for slider in _axes(name, label)]
     report = st.session_state.report
     offers = [formulas.stride_and_padding(fitting) for fitting in _nearest()]
+    title = f"{_no_output(report)}Nearest settings that fit:"
     slider_panel(
         sliders,
         "sliding",
         lambda: _take("sliding"),
         report.problem,
-        Offers("Nearest settings that fit:", offers) if offers else None,
+        Offers(title, offers) if offers else None,
     )
+
+
+def _no_output(report: state.Report) -> str:
+    """The formula where nothing comes out of it; else it stands under the pictures."""
+    fits = pipeline.axis_fits(report.size, report.settings)
+    return "" if all(fit.output for fit in fits) else f"{'; '.join(formulas.lines(*fits))}. "
 
 
 def pooling_panel() -> None:
@@ -61,7 +68,7 @@ def _slider(name: str, label: str, disabled: bool = False) -> Slider:
 
 def _nearest() -> list[pipeline.Settings]:
     report = st.session_state.report
-    return [] if report.problem else pipeline.nearest_that_fit(report.size, report.settings)
+    return pipeline.nearest_that_fit(report.size, report.settings)
 
 
 def _take(panel: str) -> None:

@@ -30,14 +30,17 @@ def saving() -> None:
         asked = (source, report.settings, report.lab.shown_as, stage)
         # A run after the click would replace the file that the browser is about to fetch.
         st.download_button(
-            "PNG, as displayed",
+            f"{stage.capitalize()}.png, as displayed",
             lambda: downloads.png(*asked),
             f"{stage}.png",
             "image/png",
             on_click="ignore",
         )
         st.download_button(
-            "NPY, raw values", lambda: downloads.npy(*asked), f"{stage}.npy", on_click="ignore"
+            f"{stage.capitalize()}.npy, raw values",
+            lambda: downloads.npy(*asked),
+            f"{stage}.npy",
+            on_click="ignore",
         )
 
 

@@ -1,13 +1,15 @@
 """The controls under the stepper: what is done, with which settings, on which numbers."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from app.components import kernel_grid
 from app.components.slider_panel import Slider, slider_panel
+from app.components.stepper import web_page
 from app.step_by_step import link, problem, state
-from app.step_by_step.examples import EXAMPLES, RANDOM
+from app.step_by_step.examples import EXAMPLES, RANDOM, title
 from app.words import sentence
 
 session = st.session_state
@@ -41,11 +43,25 @@ def example_menu() -> None:
         "Example",
         names,
         names.index(state.current().example),
-        format_func=lambda name: "Random integers" if name == RANDOM else EXAMPLES[name].title,
+        format_func=title,
         key=state.menu("example"),
         on_change=state.choose,
         args=("example",),
         label_visibility="collapsed",
+    )
+
+
+def web_page_button(shown: dict[str, Any]) -> None:
+    name = state.current().example
+    example = EXAMPLES.get(name)
+    st.download_button(
+        "Web page",
+        lambda: web_page(shown, f"{title(name)} – step by step", bool(example and example.rgb)),
+        "step-by-step.html",
+        "text/html",
+        on_click="ignore",
+        help="These numbers and the stepper in one file, for a slide or a course page: it opens "
+        "without a server and without a network.",
     )
 
 

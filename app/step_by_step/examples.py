@@ -126,3 +126,8 @@ EXAMPLES = {
 
 RANDOM = "random"
 """Name of the example whose numbers are drawn by a seed."""
+
+
+def title(name: str) -> str:
+    """What the menu says."""
+    return "Your own numbers, random at first" if name == RANDOM else EXAMPLES[name].title

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import address, cells, edits
+from app import address, cells, edits, runs
 from app.cells import Numbers, Problem, Texts
 from app.step_by_step import link, problem
 from app.step_by_step.link import StepState
@@ -50,6 +50,7 @@ def menu(name: str) -> str:
     return f"step_{name}_{st.session_state.step_menus}"
 
 
+@runs.uninterrupted
 def choose(name: str) -> None:
     """A menu was used."""
     value = st.session_state[menu(name)]
@@ -79,6 +80,7 @@ def _has_unequal_pair(state: StepState) -> bool:
     return any(pair[0] != pair[1] for pair in pairs if pair != link.SAME)
 
 
+@runs.uninterrupted
 def set_apart() -> None:
     """The switch of vertical and horizontal was turned: together they are as the vertical."""
     if st.session_state[menu("apart")]:
@@ -89,6 +91,7 @@ def set_apart() -> None:
             put(replace(current(), **{name: (pair[0], pair[0])}))
 
 
+@runs.uninterrupted
 def choose_padding() -> None:
     """ "Same" was chosen, or a number: that begins as wide as the same padding."""
     state = current()
@@ -104,6 +107,7 @@ def choose_padding() -> None:
     put(replace(state, padding=(before[0], before[1])))
 
 
+@runs.uninterrupted
 def slide(name: str, value: int) -> None:
     """A slider was moved."""
     axes = name.removesuffix(ACROSS)
@@ -157,24 +161,15 @@ def edit(part: Part, asked: object) -> Callable[[], None]:
     before = texts_of(part)
     shown = draft(part)[0]
     most = link.MAX_SIDE if part[0] == "volume" else link.MAX_KERNEL
-    texts = edits.apply(asked, shown, problem.numbers(before), most)
-    if part == ("bias",) and (len(texts), len(texts[0])) != (1, len(before[0])):
+    edited = edits.edited(asked, shown, before, most)
+    if part == ("bias",) and problem.side_lengths(edited.kept) != (1, len(before[0])):
         raise ValueError("There is one bias for each filter.")
-    numbers, problems = cells.parse_matrix(texts, problem.numbers(before))
-    wrong = {(one.row, one.column) for one in problems}
-    after = _with(
-        part,
-        tuple(
-            tuple(
-                cells.format_number(numbers[i][j]) if (i, j) in wrong else text
-                for j, text in enumerate(row)
-            )
-            for i, row in enumerate(texts)
-        ),
-    )
+    after = _with(part, edited.kept)
 
     def write() -> None:
-        st.session_state.step_draft = (part, texts, problems) if problems else None
+        st.session_state.step_draft = (
+            (part, edited.typed, edited.problems) if edited.problems else None
+        )
         put(after)
 
     return write

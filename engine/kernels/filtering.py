@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.kernels.compiled import compiled
 from engine.kernels.picture_tiles import ROWS, VECTORS, same_type, slide
-from engine.kernels.simd import VECTOR_BYTES
+from engine.kernels.vectors import VECTOR_BYTES
 
 
 @compiled

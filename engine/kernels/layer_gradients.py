@@ -1,68 +1,143 @@
-"""Gradients of convolution layers: sums over positions, and the phases of a stride put together."""
+"""Gradients of convolution layers: sums over positions, and the phases of a stride put together.
+
+The gradient of a weight is a sum over all positions of its filter's output. With enough filters
+their gradients are turned first, so that those of neighbouring filters at one position are
+neighbours and a tile's vectors hold filters; otherwise its vectors hold positions.
+"""
 
 import numpy as np
 
 from engine.kernels.compiled import compiled, compiled_reduction
+from engine.kernels.layer_tiles import sum_filters, sum_positions
 from engine.kernels.layers import lay_band
-from engine.kernels.simd import VECTOR_BYTES, sum_positions
+from engine.kernels.row_tiles import turn
+from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 
-# Filters of a tile → its taps.
-GRADIENT_BLOCKS = {6: 4, 5: 4, 1: 9}
+# Taps of a tile: with filters in its vectors, and with positions.
+FILTER_TAPS = 9 if REGISTERS == 32 else 6
+POSITION_TAPS = 9
 
 
 @compiled_reduction
-def add_up(cells, first, count):
-    total = cells[first] * 0
-    for p in range(first, first + count):
+def add_up(cells):
+    total = cells.dtype.type(0)
+    for p in range(cells.size):
         total += cells[p]
     return total
 
 
 @compiled
-def add_new(total, at, pitch, sums, width, filters, taps):
-    """Add a tile's sums, of the filters and taps in these ranges: the others are there already."""
-    for k in range(filters[0], filters[1]):
-        for t in range(taps[0], taps[1]):
-            total[at + k * pitch + t] += sums[k * width + t]
+def turn_all(out, at, pitch, source, start, hop, rows, columns):
+    """out[at + c·pitch + r] = source[start + r·hop + c] for r < rows, c < columns.
+
+    Where there are fewer rows than a vector holds, something is written beyond them, if `out` goes
+    on: the next column is written over it, or it is of no use.
+    """
+    one = VECTOR_BYTES // out.itemsize
+    for low in range(0, rows, one):
+        top = max(0, min(low, rows - one))
+        for c in range(0, columns, one):
+            left = max(0, min(c, columns - one))
+            to, here = at + left * pitch + top, start + top * hop + left
+            if columns >= one and to + (one - 1) * pitch + one <= len(out):
+                turn(out, to, pitch, source, here, hop, rows)
+            else:
+                for i in range(left, min(columns, c + one)):
+                    for r in range(top, min(rows, low + one)):
+                        out[at + i * pitch + r] = source[start + r * hop + i]
 
 
 @compiled
-def sum_products(
-    total, at, grad, here, plane, grad_hop, cells, base, cell_hop, starts, taps, runs, run, filters,
-    block, width,
+def next_block(halves):
+    """Half vectors of filters that the next tile takes, of so many that are left."""
+    return 4 if halves >= 4 else 2 if halves >= 2 else 1
+
+
+@compiled
+def sum_by_filter(
+    sums, at, turned, cells, base, starts, taps, samples, hop, rows, row_hop, run, halves
 ):  # fmt: skip
-    """total[at + k·taps + t] += the products of filter k's gradient and tap t's cells."""
-    sums = np.empty(block * width, total.dtype)
-    t = 0
-    while t < taps:
-        low = max(0, min(t, taps - width))
-        k = 0
-        while k < filters:
-            f = min(k, filters - block)
-            one = here + f * plane
-            if block == 6:
-                sum_positions(
-                    sums, 0, width, grad, one, plane, grad_hop, cells, base, cell_hop, starts, low,
-                    runs, run, 6, 4,
+    """sums[at + …] += the products of all filters' gradients and taps' cells.
+
+    `turned` and the sums hold block after block of filters, as many as a tile takes at once: a
+    row of them for each position, and for each of the `taps`, whole tiles.
+    """
+    half = VECTOR_BYTES // sums.itemsize // 2
+    done = 0
+    while done < halves:
+        size = next_block(halves - done)
+        wide, here = size * half, done * half * samples * rows * run
+        for low in range(0, taps, FILTER_TAPS):
+            to = at + done * half * taps + low * wide
+            if size == 4:
+                sum_filters(
+                    sums, to, wide, turned, here, cells, base, starts, low, samples, hop, rows,
+                    row_hop, run, FILTER_TAPS, 4,
                 )  # fmt: skip
-            elif block == 5:
-                sum_positions(
-                    sums, 0, width, grad, one, plane, grad_hop, cells, base, cell_hop, starts, low,
-                    runs, run, 5, 4,
+            elif size == 2:
+                sum_filters(
+                    sums, to, wide, turned, here, cells, base, starts, low, samples, hop, rows,
+                    row_hop, run, FILTER_TAPS, 2,
                 )  # fmt: skip
             else:
-                sum_positions(
-                    sums, 0, width, grad, one, plane, grad_hop, cells, base, cell_hop, starts, low,
-                    runs, run, 1, 9,
+                sum_filters(
+                    sums, to, wide, turned, here, cells, base, starts, low, samples, hop, rows,
+                    row_hop, run, FILTER_TAPS, 1,
                 )  # fmt: skip
-            ranges = (k - f, block), (t - low, min(width, taps - low))
-            add_new(total, at + f * taps + low, taps, sums, width, *ranges)
-            k = f + block
-        t = low + width
+        done += size
 
 
 @compiled
-def weight_gradient(total, bias, grad, x, layout, taps, together, block, width, first, last):
+def turn_gradient(turned, grad, here, plane, hop, samples, run, filters):
+    """The gradients of `samples` at `run` positions, as `sum_by_filter` takes them."""
+    half = VECTOR_BYTES // grad.itemsize // 2
+    halves = (filters + half - 1) // half
+    done = 0
+    while done < halves:
+        size = next_block(halves - done)
+        wide, first = size * half, done * half
+        for n in range(samples):
+            turn_all(
+                turned, (first * samples + n * wide) * run, wide, grad,
+                here + n * hop + first * plane, plane, min(wide, filters - first), run,
+            )  # fmt: skip
+        done += size
+
+
+@compiled
+def deliver(total, at, sums, start, taps, filters, all_taps):
+    """total[at + k·taps + t] = the sums of `sum_by_filter`."""
+    half = VECTOR_BYTES // sums.itemsize // 2
+    halves = (filters + half - 1) // half
+    done = 0
+    while done < halves:
+        size = next_block(halves - done)
+        first = done * half
+        count = min(size * half, filters - first)
+        turn_all(
+            total, at + first * taps, taps, sums, start + first * all_taps, size * half, taps, count
+        )
+        done += size
+
+
+@compiled
+def sum_by_position(
+    total, at, grad, here, plane, grad_hop, cells, base, cell_hop, starts, taps, runs, run, filters
+):
+    """total[at + k·taps + t] += the products of filter k's gradient and tap t's cells."""
+    sums = np.empty(POSITION_TAPS, total.dtype)
+    for k in range(filters):
+        for low in range(0, taps, POSITION_TAPS):
+            sum_positions(
+                sums, grad, here + k * plane, grad_hop, cells, base, cell_hop, starts, low, runs,
+                run, POSITION_TAPS,
+            )  # fmt: skip
+            for t in range(min(POSITION_TAPS, taps - low)):
+                total[at + k * taps + low + t] += sums[t]
+
+
+@compiled
+def weight_gradient(total, bias, grad, x, layout, together, by_filter, first, last):
     """Items first … last of (some samples `together`, band of output rows, group).
 
     Adds to `total`, all filters × taps of a group, and to `bias`, all filters.
@@ -71,14 +146,18 @@ def weight_gradient(total, bias, grad, x, layout, taps, together, block, width, 
     tall, columns = grad.shape[2], grad.shape[3]
     groups, filters, bands = layout.groups, layout.filters, layout.bands
     rows, lanes, spans, starts = layout.rows, layout.columns, layout.spans, layout.starts
-    share, plane = channels // groups, tall * columns
+    share, plane, taps = channels // groups, tall * columns, len(layout.places)
     flat_x, flat_grad = x.reshape(x.size), grad.reshape(grad.size)
     extra = rows.shape[1] - tall
     hop = share * lanes.shape[0] * rows.shape[0] * layout.tall * layout.pitch
-    room = hop * together + VECTOR_BYTES // x.itemsize
-    laid = np.empty(room if layout.laid else 0, x.dtype)
+    one = VECTOR_BYTES // x.itemsize
+    laid = np.empty(hop * together + one if layout.laid else 0, x.dtype)
     cells = laid if layout.laid else flat_x
     cell_hop = hop if layout.laid else channels * height * wide
+    halves = (filters + one // 2 - 1) // (one // 2) if by_filter else 0
+    sums = np.zeros(groups * len(starts) * halves * (one // 2), x.dtype)
+    most = together * ((tall + bands - 1) // bands) * columns
+    turned = np.empty(most * halves * (one // 2) + one, x.dtype)
     for item in range(first, last):
         group, band = item % groups, item // groups % bands
         low = item // (groups * bands) * together
@@ -98,13 +177,25 @@ def weight_gradient(total, bias, grad, x, layout, taps, together, block, width, 
         run = (bottom - top) * columns
         here = (low * groups + group) * filters * plane + top * columns
         grad_hop = groups * filters * plane
-        sum_products(
-            total, group * filters * taps, flat_grad, here, plane, grad_hop, cells, base, cell_hop,
-            starts, taps, high - low, run, filters, block, width,
-        )  # fmt: skip
+        if by_filter:
+            turn_gradient(turned, flat_grad, here, plane, grad_hop, high - low, run, filters)
+            sum_by_filter(
+                sums, group * len(starts) * halves * (one // 2), turned, cells, base, starts,
+                len(starts), high - low, cell_hop, bottom - top, layout.pitch, columns, halves,
+            )  # fmt: skip
+        else:
+            sum_by_position(
+                total, group * filters * taps, flat_grad, here, plane, grad_hop, cells, base,
+                cell_hop, starts, taps, high - low, run, filters,
+            )  # fmt: skip
         for k in range(filters):
             for n in range(high - low):
-                bias[group * filters + k] += add_up(flat_grad, here + n * grad_hop + k * plane, run)
+                first_one = here + n * grad_hop + k * plane
+                bias[group * filters + k] += add_up(flat_grad[first_one : first_one + run])
+    if by_filter:
+        for group in range(groups):
+            start = group * len(starts) * halves * (one // 2)
+            deliver(total, group * filters * taps, sums, start, taps, filters, len(starts))
 
 
 @compiled

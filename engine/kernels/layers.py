@@ -1,8 +1,8 @@
-"""Convolution layers, forward: bands of the input laid out for the tiles of `simd`, then summed.
+"""Convolution layers, forward: bands of the input laid out for the register tiles, then summed.
 
 A tile sums neighbouring outputs, so the cells that one tap reads for them must be neighbours too.
 Where padding, a stride or narrow rows are in the way, the kernel copies a band of one sample into
-a small buffer in which they are. Weights are packed so that a tile reads them in order.
+a small buffer in which they are. Weights are read where they stand.
 """
 
 from typing import NamedTuple
@@ -11,13 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.kernels.compiled import compiled
-from engine.kernels.simd import REGISTERS, VECTOR_BYTES, clear, copy, sum_taps
+from engine.kernels.layer_tiles import sum_taps
+from engine.kernels.row_tiles import clear, copy
+from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 
 Index = NDArray[np.int64]
 
 # Filters of a tile → its vectors, so that all sums and one row of cells fit into the registers.
 BLOCKS = {10: 2, 8: 2, 6: 2, 3: 3, 1: 3} if REGISTERS == 32 else {10: 1, 8: 1, 6: 2, 3: 3, 1: 6}
-NV10, NV8, NV6, NV3, NV1 = BLOCKS.values()
+# The same in half vectors, as a tile takes it.
+H10, H8, H6, H3, H1 = (2 * vectors for vectors in BLOCKS.values())
 
 
 class Layout(NamedTuple):
@@ -42,30 +45,9 @@ class Layout(NamedTuple):
     columns: Index  # column lanes × pitch: the same for columns
     spans: Index  # per column lane: from … to which cell it holds input first, first + stride, …
     starts: Index
+    places: Index  # where each tap's weight stands among those of a group, for filter 0
+    filter_step: int  # from there to the weight of the next filter
     limits: Index
-
-
-@compiled
-def pack(packed, weight, first, last, places, limits, groups, filters, filter_step, block):
-    """Blocks first … last of (group, block of filters): each phase as tap × filter of the block.
-
-    places[t] is where tap t of filter 0 stands among a group's weights. The last block of a group
-    overlaps the one before it.
-    """
-    blocks = (filters + block - 1) // block
-    taps = len(places)
-    group_step = len(weight) // groups
-    for item in range(first, last):
-        group, one = item // blocks, item % blocks
-        filter_0 = group * group_step + min(one * block, filters - block) * filter_step
-        for phase in range(len(limits) - 1):
-            low, high = limits[phase], limits[phase + 1]
-            start = (group * taps + low) * blocks * block + one * (high - low) * block
-            for k in range(block):
-                at, row = start + k, filter_0 + k * filter_step
-                for t in range(low, high):
-                    packed[at] = weight[row + places[t]]
-                    at += block
 
 
 @compiled
@@ -123,9 +105,18 @@ def lay_band(
 
 
 @compiled
+def tile_width(left, run, one, vectors):
+    """Outputs of the next tile, of `left` in a run of `run`: `vectors` vectors, 1½ or 1."""
+    several, middle = vectors * one, one + one // 2
+    if run >= several and 2 * left > several + one:
+        return several
+    return middle if vectors == 2 and run >= middle and one < left <= middle else one
+
+
+@compiled
 def sweep(
-    out, at, plane, wide, cells, here, pitch, runs, run, starts, low, taps, weights, first, bias,
-    k, block, vectors,
+    out, at, plane, wide, cells, here, pitch, runs, run, starts, low, taps, weights, first, step,
+    places, bias, k, block, vectors,
 ):  # fmt: skip
     """One block of filters over `runs` runs of `run` neighbouring outputs.
 
@@ -133,61 +124,61 @@ def sweep(
     run overlaps the one before it; a run shorter than a vector goes through a vector's room.
     """
     one = VECTOR_BYTES // out.itemsize
-    several = one * vectors
     narrow = np.empty(block * one if run < one else 0, out.dtype)
+    w, f, s, b = weights, first, step, places
     for r in range(runs):
         p = 0
         while p < run:
-            n = several if run >= several and 2 * (run - p) > several else one
+            n = tile_width(run - p, run, one, vectors)
             p = max(0, min(p, run - n))
-            o, q, s, c = out, at + r * wide + p, plane, here + r * pitch + p
+            o, a, q, c = out, at + r * wide + p, plane, here + r * pitch + p
             if run < one:
-                o, q, s = narrow, 0, one
+                o, a, q = narrow, 0, one
             if block == 10:
-                if n > one or NV10 == 1:
-                    sum_taps(
-                        o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 10, NV10
-                    )
+                if n == one:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 10, 2)
+                elif n == vectors * one:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 10, H10)
                 else:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 10, 1)
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 10, 3)
             elif block == 8:
-                if n > one or NV8 == 1:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 8, NV8)
+                if n == one:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 8, 2)
+                elif n == vectors * one:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 8, H8)
                 else:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 8, 1)
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 8, 3)
             elif block == 6:
-                if n > one:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 6, NV6)
+                if n == one:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 6, 2)
+                elif n == vectors * one:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 6, H6)
                 else:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 6, 1)
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 6, 3)
             elif block == 3:
-                if n > one:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 3, NV3)
+                if n == one:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 3, 2)
                 else:
-                    sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 3, 1)
-            elif n > one:
-                sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 1, NV1)
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 3, H3)
+            elif n == one:
+                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, 2)
             else:
-                sum_taps(o, q, s, cells, c, starts, low, taps, weights, first, bias, k, 1, 1)
+                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, H1)
             if run < one:
-                for b in range(block):
-                    for i in range(run):
-                        out[at + r * wide + b * plane + i] = narrow[b * one + i]
+                for i in range(block):
+                    for j in range(run):
+                        out[at + r * wide + i * plane + j] = narrow[i * one + j]
             p += n
 
 
 @compiled
-def convolve(out, x, packed, bias, layout, block, vectors, first_block, last_block, first, last):
-    """Items first … last of (sample, band of output rows, group), the group fastest.
-
-    Of each group only the blocks of filters first_block … last_block.
-    """
+def convolve(out, x, weights, bias, layout, block, vectors, first, last):
+    """Items first … last of (sample, band of output rows, group), the group fastest."""
     channels, height, width = x.shape[1], x.shape[2], x.shape[3]
     tall, wide = out.shape[2], out.shape[3]
     groups, filters, bands = layout.groups, layout.filters, layout.bands
     rows, columns, spans, starts = layout.rows, layout.columns, layout.spans, layout.starts
     limits, pitch, share = layout.limits, layout.pitch, channels // groups
-    blocks = (filters + block - 1) // block
     flat_x, flat_out = x.reshape(x.size), out.reshape(out.size)
     extra = rows.shape[1] - tall
     size = share * columns.shape[0] * rows.shape[0] * layout.tall * pitch
@@ -208,11 +199,12 @@ def convolve(out, x, packed, bias, layout, block, vectors, first_block, last_blo
         runs, run = (1, (bottom - top) * wide) if layout.flat else (bottom - top, wide)
         for phase in range(len(limits) - 1):
             low, taps = limits[phase], limits[phase + 1] - limits[phase]
-            for b in range(first_block, last_block):
-                k = group * filters + min(b * block, filters - block)
-                plane = sample * out.shape[1] + phase * groups * filters + k
-                weights = ((group * limits[-1] + low) * blocks + b * taps) * block
+            for b in range(0, filters, block):
+                k = min(b, filters - block)
+                weight = group * (len(weights) // groups) + k * layout.filter_step
+                plane = sample * out.shape[1] + (phase * groups + group) * filters + k
                 sweep(
                     flat_out, (plane * tall + top) * wide, tall * wide, wide, cells, here, pitch,
-                    runs, run, starts, low, taps, packed, weights, bias, k, block, vectors,
+                    runs, run, starts, low, taps, weights, weight, layout.filter_step,
+                    layout.places, bias, group * filters + k, block, vectors,
                 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Register tiles of the picture filters: see `engine.kernels.simd` for what a tile is.
+"""Register tiles of the picture filters: see `engine.kernels.layer_tiles` for what a tile is.
 
 Neighbouring output rows share the input rows that they read, so one loaded vector serves several
 sums. `plain_…` says what a tile does and runs with NUMBA_DISABLE_JIT=1, `emit_…` writes its vector
@@ -12,7 +12,7 @@ from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
 from numba.extending import intrinsic
 
-from engine.kernels.simd import INDEX, VECTOR_BYTES, _add_product, _load, _splat, _store, _typed
+from engine.kernels.vectors import INDEX, VECTOR_BYTES, add_product, load, splat, store, typed
 
 ROWS = 3  # output rows of a tile
 VECTORS = 4  # vectors of neighbouring outputs in each of them
@@ -47,11 +47,11 @@ def emit_slide(
 
     def add_tap(line, taps, reached, j):
         shifted = builder.gep(line, [builder.load(builder.gep(offsets, [j]))])
-        splats = [_splat(builder, _at(builder, tap, j), vector.count) for tap in taps]
+        splats = [splat(builder, _at(builder, tap, j), vector.count) for tap in taps]
         for v, start in enumerate(starts):
-            value = _load(builder, builder.gep(shifted, [start]), vector)
-            for r, splat in zip(reached, splats, strict=True):
-                _add_product(builder, sums[r][v], splat, value)
+            value = load(builder, builder.gep(shifted, [start]), vector)
+            for r, weight in zip(reached, splats, strict=True):
+                add_product(builder, sums[r][v], weight, value)
 
     across = INDEX(SIDE) if SIDE > 1 else wide
 
@@ -91,7 +91,7 @@ def emit_slide(
     for r in range(R):
         line = builder.gep(out, [builder.add(at, builder.mul(pitch, INDEX(r)))])
         for v, start in enumerate(starts):
-            _store(builder, builder.load(sums[r][v]), builder.gep(line, [start]))
+            store(builder, builder.load(sums[r][v]), builder.gep(line, [start]))
 
 
 def plain_slide_complex(real, imaginary, at, offsets, re, im, first, wide):
@@ -118,20 +118,20 @@ def emit_slide_complex(builder, element, real, imaginary, at, offsets, re, im, f
     re, im = builder.gep(re, [first]), builder.gep(im, [first])
     with cgutils.for_range(builder, wide) as loop:
         offset = builder.load(builder.gep(offsets, [loop.index]))
-        u = _splat(builder, _at(builder, re, loop.index), vector.count)
-        v = _splat(builder, _at(builder, im, loop.index), vector.count)
+        u = splat(builder, _at(builder, re, loop.index), vector.count)
+        v = splat(builder, _at(builder, im, loop.index), vector.count)
         minus_v = builder.fneg(v)
         for s, start in enumerate(starts):
             place = builder.add(offset, start)
-            x = _load(builder, builder.gep(real, [place]), vector)
-            y = _load(builder, builder.gep(imaginary, [place]), vector)
-            _add_product(builder, sums[0][s], u, x)
-            _add_product(builder, sums[1][s], u, y)
-            _add_product(builder, sums[0][s], minus_v, y)
-            _add_product(builder, sums[1][s], v, x)
+            x = load(builder, builder.gep(real, [place]), vector)
+            y = load(builder, builder.gep(imaginary, [place]), vector)
+            add_product(builder, sums[0][s], u, x)
+            add_product(builder, sums[1][s], u, y)
+            add_product(builder, sums[0][s], minus_v, y)
+            add_product(builder, sums[1][s], v, x)
     for part, total in zip((real, imaginary), sums, strict=True):
         for s, start in enumerate(starts):
-            _store(builder, builder.load(total[s]), builder.gep(part, [start]))
+            store(builder, builder.load(total[s]), builder.gep(part, [start]))
 
 
 def plain_butterfly(real, imaginary, at, apart, turns, first, INVERSE):
@@ -163,10 +163,10 @@ def emit_butterfly(builder, element, real, imaginary, at, apart, turns, first, I
     vector, _ = _vectors(element)
     places = [builder.add(at, builder.mul(apart, INDEX(q))) for q in range(4)]
     pointers = [(builder.gep(real, [p]), builder.gep(imaginary, [p])) for p in places]
-    numbers = [tuple(_load(builder, part, vector) for part in pair) for pair in pointers]
+    numbers = [tuple(load(builder, part, vector) for part in pair) for pair in pointers]
     turns = builder.gep(turns, [first])
     powers = [
-        tuple(_splat(builder, _at(builder, turns, INDEX(q)), vector.count) for q in pair)
+        tuple(splat(builder, _at(builder, turns, INDEX(q)), vector.count) for q in pair)
         for pair in ((0, 1), (2, 3), (4, 5))
     ]
     if INVERSE:
@@ -188,7 +188,7 @@ def emit_butterfly(builder, element, real, imaginary, at, apart, turns, first, I
         results = [results[0], *map(_times(builder), results[1:], powers)]
     for pair, result in zip(pointers, results, strict=True):
         for pointer, part in zip(pair, result, strict=True):
-            _store(builder, part, pointer)
+            store(builder, part, pointer)
 
 
 def _vectors(element):
@@ -216,19 +216,19 @@ def _times(builder):
 
 @intrinsic(prefer_literal=True)
 def _slide(typing_context, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE):
-    return _typed(
+    return typed(
         emit_slide, 2, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE
     )
 
 
 @intrinsic(prefer_literal=True)
 def _slide_complex(typing_context, real, imaginary, at, offsets, re, im, first, wide):
-    return _typed(emit_slide_complex, 0, real, imaginary, at, offsets, re, im, first, wide)
+    return typed(emit_slide_complex, 0, real, imaginary, at, offsets, re, im, first, wide)
 
 
 @intrinsic(prefer_literal=True)
 def _butterfly(typing_context, real, imaginary, at, apart, turns, first, INVERSE):
-    return _typed(emit_butterfly, 1, real, imaginary, at, apart, turns, first, INVERSE)
+    return typed(emit_butterfly, 1, real, imaginary, at, apart, turns, first, INVERSE)
 
 
 @intrinsic

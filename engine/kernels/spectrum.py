@@ -5,7 +5,7 @@ import numpy as np
 from engine.kernels.compiled import compiled
 from engine.kernels.filtering import fill, load_row
 from engine.kernels.picture_tiles import VECTORS, butterfly, slide_complex
-from engine.kernels.simd import VECTOR_BYTES
+from engine.kernels.vectors import VECTOR_BYTES
 
 
 @compiled

@@ -12,7 +12,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from engine.kernels.simd import REGISTERS, VECTOR_BYTES
+from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 
 LANES = VECTOR_BYTES // 4
 SUMS = min(16, REGISTERS - 4)  # enough at once to hide the latency of each

@@ -60,7 +60,7 @@ def refused_file(lab: KernelLab) -> None:
 
 def download(lab: KernelLab) -> None:
     lab.page.get_by_role("button", name="Download").click()
-    lab.page.get_by_role("button", name="NPY, raw values").wait_for()
+    lab.page.get_by_role("button", name="Picture.npy, raw values").wait_for()
 
 
 def code(lab: KernelLab) -> None:

@@ -283,3 +283,29 @@ def test_acts_that_interrupt_one_another_leave_a_whole_page(open_page, server) -
                 cell = lab.page.get_by_label(f"row {row}, column {column}")
                 expect(cell).to_have_value(text, timeout=15_000)
         assert "Traceback" not in server.log(), server.log()
+
+
+def test_back_undoes_a_whole_drag_of_a_slider(open_page) -> None:
+    lab = KernelLab(open_page())
+    first = lab.frame
+    lab.slide("Dilation", 1)
+    second = lab.frame
+    stride = lab.page.locator("input[type=range][aria-label='Stride']")
+    box = stride.bounding_box()
+    across = [box["x"] + share * box["width"] for share in (0.02, 0.3, 0.5, 0.7, 0.98)]
+    lab.page.mouse.move(across[0], box["y"] + box["height"] / 2)
+    lab.page.mouse.down()
+    for x in across[1:]:
+        lab.page.mouse.move(x, box["y"] + box["height"] / 2)
+        lab.follow()
+        assert lab.settings() == "dilation=2"
+    lab.page.mouse.up()
+    lab.page.wait_for_url("**/?stride=8&dilation=2")
+    lab.page.go_back()
+    lab.page.wait_for_url("**/?dilation=2")
+    lab.follow()
+    assert lab.frame == second
+    assert lab.slider("Stride") == 1
+    lab.page.go_back()
+    lab.follow()
+    assert lab.frame == first

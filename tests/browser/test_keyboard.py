@@ -160,7 +160,7 @@ def test_a_stage_is_downloaded_as_it_is_shown_and_as_numbers(open_page) -> None:
     stage.fill("Conv")
     lab.press("Enter")
     files = {}
-    for button in ("PNG, as displayed", "NPY, raw values"):
+    for button in ("Convolution.png, as displayed", "Convolution.npy, raw values"):
         lab.page.get_by_role("button", name=button).focus()
         with lab.page.expect_download() as download:
             lab.press("Enter")

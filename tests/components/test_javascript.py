@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.components import bundle
+from app.components import bundle, standalone
 
 FOLDER = Path(__file__).parent
 
@@ -37,9 +37,30 @@ def test_javascript_modules_pass_their_own_tests() -> None:
 )
 def test_joined_modules_hold_one_default_export_and_no_imports(name: str) -> None:
     source = bundle.javascript(name)
+    assert "</script" not in source
     assert source.count("export default") == 1
     assert "import {" not in source
     assert "\nexport function" not in source
+
+
+@pytest.mark.node
+def test_modules_joined_share_no_name(tmp_path: Path) -> None:
+    """Node refuses a module in which a name is declared twice."""
+    node = shutil.which("node")
+    assert node is not None
+    for module in bundle.FOLDER.glob("*.py"):
+        if (bundle.FOLDER / f"{module.stem}.js").exists():
+            joined = tmp_path / f"{module.stem}.mjs"
+            joined.write_text(bundle.javascript(module.stem), encoding="utf-8")
+            subprocess.run([node, "--check", str(joined)], check=True, timeout=60)
+
+
+def test_no_text_becomes_markup_in_a_page_of_its_own() -> None:
+    evil = "</script><script>alert(1)</script>{data}"
+    page = standalone.page("stepper", [evil], evil)
+    assert page.count("<script") == page.count("</script>") == 2
+    assert page.count("alert(1)") == 3  # the title twice, the data once
+    assert page.count("&lt;/script&gt;&lt;script&gt;alert(1)") == 2
 
 
 def test_a_module_imported_twice_is_joined_once() -> None:

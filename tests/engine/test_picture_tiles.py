@@ -6,7 +6,7 @@ import pytest
 from llvmlite import ir
 
 from engine.kernels import picture_tiles as tiles
-from engine.kernels import simd
+from engine.kernels import vectors
 from engine.kernels.compiled import compiled
 from engine.kernels.picture_tiles import ROWS
 
@@ -96,7 +96,7 @@ def test_a_butterfly_can_be_undone():
     before = [part.copy() for part in parts]
     for inverse in (0, 1):
         tiles.plain_butterfly(*parts, 0, 70, turns, 0, inverse)
-    width = simd.VECTOR_BYTES // 8
+    width = vectors.VECTOR_BYTES // 8
     for part, original in zip(parts, before, strict=True):
         for q in range(4):
             cells = slice(70 * q, 70 * q + width)
@@ -105,7 +105,7 @@ def test_a_butterfly_can_be_undone():
 
 def module_of(element):
     """A module with each tile as a function of pointers and numbers."""
-    module, index, pointer = ir.Module(), simd.INDEX, element.as_pointer()
+    module, index, pointer = ir.Module(), vectors.INDEX, element.as_pointer()
     table = index.as_pointer()
     slide = [pointer, index, index, pointer, index, index, table, pointer, index, index]
     complex_numbers = [pointer, pointer, index, table, pointer, pointer, index, index]

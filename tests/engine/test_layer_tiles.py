@@ -6,34 +6,45 @@ import pytest
 from llvmlite import ir
 from numba import config
 
-from engine.kernels import simd
+from engine.kernels import layer_tiles, row_tiles, vectors
 from engine.kernels.compiled import compiled
-from engine.kernels.layer_gradients import GRADIENT_BLOCKS
+from engine.kernels.layer_gradients import FILTER_TAPS, POSITION_TAPS
 from engine.kernels.layers import BLOCKS
 
 TYPES = [np.float32, np.float64]
-KB, NV = next(iter(BLOCKS.items()))
-GRADIENT_KB, GRADIENT_TB = next(iter(GRADIENT_BLOCKS.items()))
+KB, HALVES = next(iter(BLOCKS)), 3
 
 
 @compiled
-def call_sum_taps(out, cells, starts, low, taps, weights, bias):
-    simd.sum_taps(out, 3, 200, cells, 2, starts, low, taps, weights, 5, bias, 0, KB, NV)
+def call_sum_taps(out, cells, starts, low, taps, weights, places, bias):
+    layer_tiles.sum_taps(
+        out, 3, 200, cells, 2, starts, low, taps, weights, 5, 9, places, bias, 0, KB, HALVES
+    )
 
 
 @compiled
 def call_sum_positions(out, grad, cells, starts, runs, run):
-    simd.sum_positions(
-        out, 1, 7, grad, 2, 90, 700, cells, 3, 80, starts, 1, runs, run, GRADIENT_KB, GRADIENT_TB
+    layer_tiles.sum_positions(out, grad, 2, 90, cells, 3, 80, starts, 1, runs, run, POSITION_TAPS)
+
+
+@compiled
+def call_sum_filters(out, grad, cells, starts, samples, rows, run):
+    layer_tiles.sum_filters(
+        out, 1, 40, grad, 2, cells, 3, starts, 1, samples, 150, rows, 50, run, FILTER_TAPS, 3
     )
 
 
 @compiled
 def call_copy(out, source, vectors):
-    simd.copy(out, 1, source, 3, vectors, 1)
-    simd.copy(out, 101, source, 3, vectors, 2)
-    simd.copy(out, 201, source, 3, vectors, 4)
-    simd.clear(out, 20, 1)
+    row_tiles.copy(out, 1, source, 3, vectors, 1)
+    row_tiles.copy(out, 101, source, 3, vectors, 2)
+    row_tiles.copy(out, 201, source, 3, vectors, 4)
+    row_tiles.clear(out, 20, 1)
+
+
+@compiled
+def call_turn(out, source, rows):
+    row_tiles.turn(out, 3, 5, source, 2, 20, rows)
 
 
 @pytest.mark.parametrize("dtype", TYPES)
@@ -43,8 +54,11 @@ def test_sums_over_taps(dtype, taps):
     cells, weights, bias = (rng.normal(size=n).astype(dtype) for n in (300, 100, KB))
     starts = rng.integers(0, 200, 20)
     out, expected = np.zeros((2, 3000), dtype)
-    call_sum_taps(out, cells, starts, 4, taps, weights, bias)
-    simd.plain_sum_taps(expected, 3, 200, cells, 2, starts, 4, taps, weights, 5, bias, 0, KB, NV)
+    places = rng.integers(0, 9, 20)
+    call_sum_taps(out, cells, starts, 4, taps, weights, places, bias)
+    layer_tiles.plain_sum_taps(
+        expected, 3, 200, cells, 2, starts, 4, taps, weights, 5, 9, places, bias, 0, KB, HALVES
+    )
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
 
 
@@ -52,16 +66,39 @@ def test_sums_over_taps(dtype, taps):
 @pytest.mark.parametrize("run", [1, 3, 8, 16, 37, 64])
 def test_sums_over_positions(dtype, run):
     rng = np.random.default_rng(run)
-    grad = rng.normal(size=2 + 700 + 90 * (GRADIENT_KB - 1) + run).astype(dtype)
+    grad = rng.normal(size=2 + 90 + run).astype(dtype)
     cells = rng.normal(size=3 + 80 + 40 + run).astype(dtype)  # not one more than are read
-    starts = np.array([90, 40, 0, 7, 39, 5, 1, 2, 3])
+    starts = np.array([90, 40, 0, 7, 39, 5, 1, 2, 3, 4])
     out, expected = np.zeros((2, 60), dtype)
-    tile = GRADIENT_KB, GRADIENT_TB
     call_sum_positions(out, grad, cells, starts, 2, run)
-    simd.plain_sum_positions(
-        expected, 1, 7, grad, 2, 90, 700, cells, 3, 80, starts, 1, 2, run, *tile
+    layer_tiles.plain_sum_positions(
+        expected, grad, 2, 90, cells, 3, 80, starts, 1, 2, run, POSITION_TAPS
     )
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+def test_sums_over_positions_for_filters(dtype):
+    rng = np.random.default_rng(0)
+    grad, cells = (rng.normal(size=n).astype(dtype) for n in (2 + 42 * 24, 500))
+    starts = np.array([90, 40, 0, 7, 39, 5, 1, 2, 3, 4])
+    out = rng.normal(size=600).astype(dtype)
+    expected = out.copy()
+    call_sum_filters(out, grad, cells, starts, 2, 3, 7)
+    layer_tiles.plain_sum_filters(
+        expected, 1, 40, grad, 2, cells, 3, starts, 1, 2, 150, 3, 50, 7, FILTER_TAPS, 3
+    )
+    np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("rows", [1, 5, 40])
+@pytest.mark.parametrize("dtype", TYPES)
+def test_turning(dtype, rows):
+    source = np.arange(400).astype(dtype)
+    out, expected = np.full((2, 600), -1, dtype)
+    call_turn(out, source, rows)
+    row_tiles.plain_turn(expected, 3, 5, source, 2, 20, rows)
+    np.testing.assert_array_equal(out, expected)
 
 
 @pytest.mark.parametrize("dtype", TYPES)
@@ -70,33 +107,33 @@ def test_copies(dtype):
     out, expected = np.full((2, 400), -1, dtype)
     call_copy(out, source, 2)
     for at, step in ((1, 1), (101, 2), (201, 4)):
-        simd.plain_copy(expected, at, source, 3, 2, step)
-    simd.plain_clear(expected, 20, 1)
+        row_tiles.plain_copy(expected, at, source, 3, 2, step)
+    row_tiles.plain_clear(expected, 20, 1)
     np.testing.assert_array_equal(out, expected)
 
 
 def test_the_vectors_of_a_machine():
-    assert simd.machine({"avx": True, "avx2": True, "avx512f": True}) == (64, 32)
-    assert simd.machine({"avx": True, "avx2": True, "avx512f": False}) == (32, 16)
-    assert simd.machine({"neon": True}) == (16, 32)
-    assert simd.machine({}) == (16, 16)
+    assert vectors.machine({"avx": True, "avx2": True, "avx512f": True}) == (64, 32)
+    assert vectors.machine({"avx": True, "avx2": True, "avx512f": False}) == (32, 16)
+    assert vectors.machine({"neon": True}) == (16, 32)
+    assert vectors.machine({}) == (16, 16)
 
 
 @pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
 def test_the_vectors_follow_the_machine_that_numba_compiles_for(monkeypatch):
     monkeypatch.setattr(config, "CPU_NAME", "haswell")
-    assert simd.machine(simd._features()) == (32, 16)
+    assert vectors.machine(vectors._features()) == (32, 16)
     monkeypatch.setattr(config, "CPU_NAME", "generic")
-    assert simd.machine(simd._features()) == (16, 16)
+    assert vectors.machine(vectors._features()) == (16, 16)
 
 
 def module_of(element):
     """A module with each tile as a function of pointers and numbers."""
-    module, index, pointer = ir.Module(), simd.INDEX, element.as_pointer()
+    module, index, pointer = ir.Module(), vectors.INDEX, element.as_pointer()
     table = index.as_pointer()
     tiles = {
         "sum_taps": (
-            simd.emit_sum_taps,
+            layer_tiles.emit_sum_taps,
             [
                 pointer,
                 index,
@@ -108,29 +145,26 @@ def module_of(element):
                 index,
                 pointer,
                 index,
+                index,
+                table,
                 pointer,
                 index,
             ],
-            (8, 2),
+            (8, 3),
         ),
         "sum_positions": (
-            simd.emit_sum_positions,
-            [
-                pointer,
-                index,
-                index,
-                pointer,
-                *[index] * 3,
-                pointer,
-                index,
-                index,
-                table,
-                *[index] * 3,
-            ],
-            (6, 4),
+            layer_tiles.emit_sum_positions,
+            [pointer, pointer, index, index, pointer, index, index, table, *[index] * 3],
+            (9,),
         ),
-        "copy": (simd.emit_copy, [pointer, index, pointer, index, index], (2,)),
-        "clear": (simd.emit_clear, [pointer, index, index], ()),
+        "sum_filters": (
+            layer_tiles.emit_sum_filters,
+            [pointer, index, index, pointer, index, pointer, index, table, *[index] * 6],
+            (9, 3),
+        ),
+        "turn": (row_tiles.emit_turn, [pointer, index, index, pointer, *[index] * 3], ()),
+        "copy": (row_tiles.emit_copy, [pointer, index, pointer, index, index], (2,)),
+        "clear": (row_tiles.emit_clear, [pointer, index, index], ()),
     }
     for name, (emit, arguments, sizes) in tiles.items():
         function = ir.Function(module, ir.FunctionType(ir.VoidType(), arguments), name)

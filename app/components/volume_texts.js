@@ -1,0 +1,51 @@
+// What is said of a place [row, column] of the maps, in all of them: texts only.
+
+import { work } from "./arithmetic.js";
+import { totalText } from "./board.js";
+import { written } from "./numbers.js";
+
+const WORDS = ["R", "G", "B"];
+
+// `layout` as of arithmetic.js; lines of [name, text] for filter k.
+export function placeLines(layout, [k, y, x], relu) {
+  const worked = work(layout, [k, y, x]);
+  const sums = worked.parts.map(({ sum }, c) => `${WORDS[c]} ${written(sum)}`).join(",  ");
+  const total = `${totalText(layout.problem, worked, "decimal")} = ${written(worked.value)}`;
+  const after = relu ? `  →  ReLU: ${written(Math.max(0, worked.value))}` : "";
+  const column = columnOf(layout, y, x, relu);
+  return [
+    ["products of the window", sums],
+    ["sum + bias", total + after],
+    ["depth column", `v[${y}, ${x}, :] = [${column.map((value) => written(value)).join(", ")}]`],
+    ["NumPy", sliceText(layout, [k, y, x], relu)],
+  ];
+}
+
+// What all filters say of one place.
+export function columnOf(layout, y, x, relu) {
+  return Array.from({ length: layout.depth }, (_, k) => {
+    const { value } = work(layout, [k, y, x]);
+    return relu ? Math.max(0, value) : value;
+  });
+}
+
+// As the lectures write it, x with its padding: v[0, 0, 0] = np.sum(x[0:5, 0:5, :] * w0) + b0.
+function sliceText({ rows, columns }, [k, y, x], relu) {
+  const part = (axis, output) => `${output * axis.stride}:${output * axis.stride + axis.taps}`;
+  const sum = `np.sum(x[${part(rows, y)}, ${part(columns, x)}, :] * w${k}) + b${k}`;
+  return `v[${y}, ${x}, ${k}] = ${relu ? `max(0, ${sum})` : sum}`;
+}
+
+// The place of the maps whose window lies around a cell of the input.
+export function placeAround({ rows, columns }, [row, column]) {
+  const along = (axis, cell) => {
+    const place = Math.round((cell + axis.before - (axis.taps - 1) / 2) / axis.stride);
+    return Math.min(axis.outputs - 1, Math.max(0, place));
+  };
+  return [along(rows, row), along(columns, column)];
+}
+
+// [top, left, height, width] of the window of a place, in cells of the input; it may reach out of it.
+export function windowAt({ rows, columns }, [y, x]) {
+  return [y * rows.stride - rows.before, x * columns.stride - columns.before, rows.taps, columns.taps];
+}

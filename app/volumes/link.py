@@ -1,0 +1,121 @@
+"""The page's state as a link, and back: only what differs from its set of filters is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app import cells, query
+from app.pictures import OWN
+from app.query import Pair, Reader, one_of, pair, whole
+from app.volumes import bank
+from app.volumes.bank import CHANNELS, Filter
+from engine import gallery
+
+MAX_FILTERS, MAX_KERNEL, WHOLE = 8, 5, 1000
+SIDES = (32, 64, 128)
+ACTIVATIONS = ("relu", "none")
+LIMITS = {
+    "kernel": (1, MAX_KERNEL),
+    "stride": (1, 3),
+    "padding": (0, 2),
+    "filters": (1, MAX_FILTERS),
+}
+
+
+@dataclass(frozen=True)
+class VolumeState:
+    """All that a link carries.
+
+    `side` is the longest side that the picture is reduced to, `chosen` the filter that is shown,
+    `place` the place of the maps that is opened, in thousandths of their height and width, so that
+    it stays where it is in a smaller map.
+    """
+
+    set: str = "colours"
+    seed: int = 1
+    picture: str = "astronaut"
+    side: int = 128
+    stride: int = 1
+    padding: int = 1
+    activation: str = "relu"
+    chosen: int = 2
+    place: Pair = (664, 547)
+    filters: tuple[Filter, ...] = ()
+    bias: tuple[str, ...] = ()
+
+
+def start(head: VolumeState) -> VolumeState:
+    """The untouched set of filters that `head` names, everything else as in `head`."""
+    filters = bank.begun(head.set, head.seed)
+    return replace(
+        head,
+        padding=bank.SETS[head.set].padding,
+        chosen=min(VolumeState.chosen, len(filters) - 1),
+        filters=filters,
+        bias=("0",) * len(filters),
+    )
+
+
+def write(state: VolumeState) -> dict[str, str]:
+    """Query parameters of a state; what stands as in its set is left out, and so is an upload."""
+    shown = replace(state, picture=VolumeState.picture) if state.picture == OWN else state
+    head = VolumeState(set=state.set, seed=state.seed)
+    first = VolumeState() if state.set == bank.RANDOM else VolumeState(seed=state.seed)
+    return query.write(head, first) | query.write(shown, start(head))
+
+
+def read(parameters: Mapping[str, str]) -> tuple[VolumeState, tuple[str, ...]]:
+    """The state of a link, and one plain sentence for each part that means nothing.
+
+    Such a part stays as in the set of filters.
+    """
+    heads = {name: text for name, text in parameters.items() if name in _HEAD}
+    rest = {name: text for name, text in parameters.items() if name not in _HEAD}
+    head, complaints = query.read(heads, VolumeState(), _HEAD)
+    begun = start(head)
+    if "filters" in rest and "bias" not in rest:
+        begun = replace(begun, bias=())
+    state, more = query.read(rest, begun, _REST)
+    complaints += more
+    if not state.bias:
+        state = replace(state, bias=("0",) * len(state.filters))
+    if len(state.bias) != len(state.filters):
+        complaints += (f"{len(state.filters)} filters need as many biases; the link is wrong.",)
+        state = start(head)
+    return replace(state, chosen=min(state.chosen, len(state.filters) - 1)), complaints
+
+
+def _matrix(text: str, rows: int, columns: int) -> cells.Texts:
+    texts = tuple(tuple(row.split("_")) for row in text[:2000].split("~"))
+    if len(texts) > rows or any(len(row) > columns for row in texts):
+        raise ValueError(f"it may have {rows} rows and {columns} columns at most")
+    if cells.parse_matrix(texts, ())[1]:
+        raise ValueError("there is something in it that is no number")
+    return texts
+
+
+def _filters(text: str) -> tuple[Filter, ...]:
+    parts = text.split("~~~")
+    if len(parts) > MAX_FILTERS:
+        raise ValueError(f"there are at most {MAX_FILTERS} filters")
+    filters = tuple(
+        tuple(_matrix(one, MAX_KERNEL, MAX_KERNEL) for one in part.split("~~")[: CHANNELS + 1])
+        for part in parts
+    )
+    shapes = {len(row) for one in filters for matrix in one for row in (matrix, *matrix)}
+    if len(shapes) > 1 or any(len(one) != CHANNELS for one in filters):
+        raise ValueError("every filter needs three square matrices, all of the same size")
+    return filters
+
+
+_HEAD: dict[str, Reader] = {"set": one_of(tuple(bank.SETS)), "seed": whole(1, 99999)}
+_REST: dict[str, Reader] = {
+    "picture": one_of(gallery.names()),
+    "side": lambda text: int(one_of(tuple(map(str, SIDES)))(text)),
+    "stride": whole(*LIMITS["stride"]),
+    "padding": whole(*LIMITS["padding"]),
+    "activation": one_of(ACTIVATIONS),
+    "chosen": whole(0, MAX_FILTERS - 1),
+    "place": pair(0, WHOLE - 1),
+    "filters": _filters,
+    "bias": lambda text: _matrix(text, 1, MAX_FILTERS)[0],
+}

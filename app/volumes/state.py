@@ -1,0 +1,179 @@
+"""The page's state in a browser session, and what the learner's acts do to it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from app import address, cells, edits, pictures, runs
+from app.cells import Numbers, Problem, Texts
+from app.pictures import OWN
+from app.step_by_step.problem import side_lengths
+from app.volumes import bank, compute, link
+from app.volumes.compute import Result
+from app.volumes.link import VolumeState
+from app.words import sentence
+
+PAGE = "volumes"
+Part = int | None
+"""What an editor holds: the matrix of a channel of the chosen filter, or (None) all biases."""
+
+
+def restore() -> None:
+    """Take over the address of the page, where it says something new."""
+    query = address.arrival(PAGE)
+    if query is not None:
+        state, st.session_state.volume_complaints = link.read(query)
+        if "picture" not in query and "own_picture" in st.session_state:
+            state = replace(state, picture=OWN)  # an upload is in no address
+        begin(state)
+
+
+def begin(state: VolumeState) -> None:
+    """Show something else altogether, with menus made anew."""
+    session = st.session_state
+    session.volume_menus = session.get("volume_menus", 0) + 1
+    session.volume_draft = None
+    put(state)
+
+
+def current() -> VolumeState:
+    """What the page shows now."""
+    found: VolumeState = st.session_state.volume_state
+    return found
+
+
+def put(state: VolumeState) -> None:
+    st.session_state.volume_state = state
+
+
+def menu(name: str) -> str:
+    """Key of a control."""
+    return f"volume_{name}_{st.session_state.volume_menus}"
+
+
+@runs.uninterrupted
+def choose(name: str) -> None:
+    """A menu was used."""
+    value = st.session_state[menu(name)]
+    if value is None:
+        return
+    state = replace(current(), **{name: value})
+    begin(link.start(state)) if name in ("set", "seed") else put(state)
+
+
+@runs.uninterrupted
+def choose_filter(key: str) -> None:
+    """A filter of the bank, or a random one, takes the place of the chosen one."""
+    state = current()
+    name = st.session_state[key]
+    side = len(state.filters[0][0])
+    if name in bank.BANK:
+        _replace_chosen(bank.resized(bank.BANK[name], side))
+    elif name == bank.RANDOM_TITLE:
+        _replace_chosen(bank.drawn(state.seed, state.chosen, side))
+
+
+def _replace_chosen(one: bank.Filter) -> None:
+    st.session_state.volume_draft = None
+    put(replace(current(), filters=_with_chosen(current(), one)))
+
+
+def _with_chosen(state: VolumeState, one: bank.Filter) -> tuple[bank.Filter, ...]:
+    return (*state.filters[: state.chosen], one, *state.filters[state.chosen + 1 :])
+
+
+def take_picture() -> None:
+    """A picture was uploaded or taken on this page."""
+    if not st.session_state.picture_problem:
+        begin(replace(current(), picture=OWN))
+
+
+@runs.uninterrupted
+def slide(name: str, value: int) -> None:
+    """A slider was moved."""
+    state = current()
+    if name == "kernel":
+        filters = tuple(bank.resized(one, value) for one in state.filters)
+        put(replace(state, filters=filters))
+    elif name == "filters":
+        _set_count(value)
+    else:
+        put(replace(state, **{name: value}))
+
+
+def _set_count(count: int) -> None:
+    state = current()
+    filters = state.filters[:count]
+    while len(filters) < count:
+        filters = (*filters, bank.another(filters, state.set, state.seed))
+    bias = (state.bias + ("0",) * count)[:count]
+    chosen = min(state.chosen, count - 1)
+    put(replace(state, filters=filters, bias=bias, chosen=chosen))
+
+
+@runs.uninterrupted
+def open_place(chosen: int, row: int, column: int) -> None:
+    """A place of a map was clicked; nothing happens where there is none of these numbers."""
+    shown: Result = st.session_state.volume_result
+    count, rows, columns = shown.maps.shape
+    if not (0 <= chosen < count and 0 <= row < rows and 0 <= column < columns):
+        return
+    if chosen != current().chosen:
+        st.session_state.volume_draft = None
+    half = link.WHOLE // 2  # the middle of the cell
+    place = (row * link.WHOLE + half) // rows, (column * link.WHOLE + half) // columns
+    put(replace(current(), chosen=chosen, place=place))
+
+
+def result() -> tuple[Result | None, str | None]:
+    """All numbers to show, and a sentence where there are none: the last ones stay."""
+    state = current()
+    address.publish(PAGE, link.write(state))
+    picture = pictures.source(state.picture, "colour").pixels
+    try:
+        st.session_state.volume_result = compute.run(compute.reduced(picture, state.side), state)
+    except ValueError as error:
+        return st.session_state.get("volume_result"), sentence(str(error))
+    return st.session_state.volume_result, None
+
+
+def texts_of(part: Part) -> Texts:
+    """The matrix of a part."""
+    state = current()
+    return (state.bias,) if part is None else state.filters[state.chosen][part]
+
+
+def draft(part: Part) -> tuple[Texts, Numbers, tuple[Problem, ...]]:
+    """What an editor shows: the texts as typed, what they mean, and what means nothing."""
+    kept = st.session_state.volume_draft
+    texts = texts_of(part)
+    numbers = cells.parse_matrix(texts, ())[0]
+    if kept and kept[0] == (current().chosen, part):
+        return kept[1], numbers, kept[2]
+    return texts, numbers, ()
+
+
+def edit(part: Part, asked: object) -> Callable[[], None]:
+    """What takes over the cell that the learner changed.
+
+    Raises ValueError with one plain sentence.
+    """
+    before = texts_of(part)
+    edited = edits.edited(asked, draft(part)[0], before, max(side_lengths(before)))
+    if side_lengths(edited.kept) != side_lengths(before):
+        raise ValueError("The slider sets the kernel's side, for all filters at once.")
+    state = current()
+    if part is None:
+        after = replace(state, bias=edited.kept[0])
+    else:
+        matrices = state.filters[state.chosen]
+        one = tuple(edited.kept if c == part else matrix for c, matrix in enumerate(matrices))
+        after = replace(state, filters=_with_chosen(state, one))
+    kept = ((state.chosen, part), edited.typed, edited.problems) if edited.problems else None
+
+    def write() -> None:
+        st.session_state.volume_draft = kept
+        put(after)
+
+    return write

@@ -1,0 +1,111 @@
+"""Rows of numbers: cleared, copied, thinned out and turned, whole vectors at a time."""
+
+from llvmlite import ir
+from numba import config
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from engine.kernels.vectors import INDEX, VECTOR_BYTES, bytes_of, load, store, typed
+
+
+def plain_clear(out, at, vectors):
+    """out[at + p] = 0 for p < `vectors` vectors."""
+    out[at : at + vectors * (VECTOR_BYTES // out.itemsize)] = 0
+
+
+def emit_clear(builder, element, out, at, vectors):
+    lanes = VECTOR_BYTES // bytes_of(element)
+    zero = ir.Constant(ir.VectorType(element, lanes), [0.0] * lanes)
+    out = builder.gep(out, [at])
+    with cgutils.for_range(builder, vectors) as loop:
+        store(builder, zero, builder.gep(out, [builder.mul(loop.index, INDEX(lanes))]))
+
+
+def plain_copy(out, at, source, start, vectors, STEP):
+    """out[at + p] = source[start + p·STEP] for p < `vectors` vectors; STEP is 1, 2 or 4.
+
+    Reads STEP whole vectors for each one that it writes.
+    """
+    count = vectors * (VECTOR_BYTES // out.itemsize)
+    out[at : at + count] = source[start : start + count * STEP : STEP]
+
+
+def emit_copy(builder, element, out, at, source, start, vectors, STEP):
+    """The same: halves of the cells are dropped until every STEP-th is left.
+
+    In half vectors: they cross fewer borders of cache lines.
+    """
+    lanes = VECTOR_BYTES // bytes_of(element) // 2
+    vectors = builder.mul(vectors, INDEX(2))
+    vector = ir.VectorType(element, lanes)
+    even = ir.Constant(ir.VectorType(ir.IntType(32), lanes), list(range(0, 2 * lanes, 2)))
+    out, source = builder.gep(out, [at]), builder.gep(source, [start])
+    with cgutils.for_range(builder, vectors) as loop:
+        first = builder.mul(loop.index, INDEX(lanes * STEP))
+        row = builder.gep(source, [first])
+        parts = [load(builder, builder.gep(row, [INDEX(s * lanes)]), vector) for s in range(STEP)]
+        while len(parts) > 1:
+            parts = [
+                builder.shuffle_vector(*pair, even)
+                for pair in zip(parts[::2], parts[1::2], strict=True)
+            ]
+        store(builder, parts[0], builder.gep(out, [builder.mul(loop.index, INDEX(lanes))]))
+
+
+def plain_turn(out, at, pitch, source, start, hop, rows):
+    """out[at + c·pitch + r] = source[start + r·hop + c] for r and c below a vector's lanes.
+
+    Of `rows` below that; those beyond are the first once more.
+    """
+    lanes = VECTOR_BYTES // out.itemsize
+    taken = [start + (r if r < rows else 0) * hop for r in range(lanes)]
+    for c in range(lanes):  # in this order: with a small pitch the next is written over the last
+        out[at + c * pitch : at + c * pitch + lanes] = [source[row + c] for row in taken]
+
+
+def emit_turn(builder, element, out, at, pitch, source, start, hop, rows):
+    """The same: the halves beside the diagonal change places, then those of every quarter, …"""
+    lanes = VECTOR_BYTES // bytes_of(element)
+    vector = ir.VectorType(element, lanes)
+    out, source = builder.gep(out, [at]), builder.gep(source, [start])
+    known = [builder.icmp_signed("<", INDEX(r), rows) for r in range(lanes)]
+    places = [builder.mul(hop, builder.select(known[r], INDEX(r), INDEX(0))) for r in range(lanes)]
+    rows = [load(builder, builder.gep(source, [place]), vector) for place in places]
+    apart = lanes // 2
+    while apart:
+        low = [c if not c & apart else lanes + c - apart for c in range(lanes)]
+        high = [c + apart if not c & apart else lanes + c for c in range(lanes)]
+        for r in range(lanes):
+            if not r & apart:
+                pair = rows[r], rows[r + apart]
+                rows[r], rows[r + apart] = (
+                    builder.shuffle_vector(*pair, ir.Constant(_numbers(lanes), order))
+                    for order in (low, high)
+                )
+        apart //= 2
+    for c, column in enumerate(rows):
+        store(builder, column, builder.gep(out, [builder.mul(pitch, INDEX(c))]))
+
+
+def _numbers(count):
+    return ir.VectorType(ir.IntType(32), count)
+
+
+@intrinsic
+def _clear(typing_context, out, at, vectors):
+    return typed(emit_clear, 0, out, at, vectors)
+
+
+@intrinsic(prefer_literal=True)
+def _copy(typing_context, out, at, source, start, vectors, STEP):
+    return typed(emit_copy, 1, out, at, source, start, vectors, STEP)
+
+
+@intrinsic
+def _turn(typing_context, out, at, pitch, source, start, hop, rows):
+    return typed(emit_turn, 0, out, at, pitch, source, start, hop, rows)
+
+
+clear = plain_clear if config.DISABLE_JIT else _clear
+copy = plain_copy if config.DISABLE_JIT else _copy
+turn = plain_turn if config.DISABLE_JIT else _turn

@@ -1,0 +1,138 @@
+"""The words in which register tiles are written: vectors of numbers, as LLVM instructions.
+
+LLVM splits vectors that a machine lacks, so the same instructions serve AVX-512, AVX2 and ARM; only
+the width of a vector and the sizes of a tile follow the machine.
+
+Multiplications and additions carry the flag `contract`, which lets them fuse; never `fast`, which
+assumes that there are no NaNs. Nothing here checks bounds.
+
+After a change here, or in a module of tiles, delete the kernels' `__pycache__`: Numba's cache on
+disk does not notice it.
+"""
+
+from contextlib import contextmanager
+
+import llvmlite.binding as llvm
+from llvmlite import ir
+from numba import config, types
+from numba.core import cgutils
+
+INDEX = ir.IntType(64)
+
+
+def machine(features: dict[str, bool]) -> tuple[int, int]:
+    """(bytes in a vector, vector registers) of a machine with these LLVM features."""
+    if features.get("avx512f"):
+        return 64, 32
+    if features.get("avx"):
+        return 32, 16
+    return 16, 32 if features.get("neon") else 16
+
+
+def _features() -> dict[str, bool]:
+    """Those of the machine that Numba compiles for, which NUMBA_CPU_NAME can name."""
+    name = config.CPU_NAME
+    if name in (None, "host", llvm.get_host_cpu_name()):
+        return dict(llvm.get_host_cpu_features())
+    return {"avx": name != "generic"}
+
+
+VECTOR_BYTES, REGISTERS = machine(_features())
+
+
+@contextmanager
+def repeat(builder, times):
+    """A loop that LLVM leaves as it is: unrolled, the tiles would not fit into the registers."""
+    module = builder.module
+    with cgutils.for_range(builder, times) as loop:
+        yield loop.index
+        inside = builder.block
+    # LLVM wants a loop's mark to be its own, and to begin with itself.
+    mark = ir.MDValue(module, [], name=str(len(module.metadata)))
+    mark.operands = (mark, module.add_metadata(["llvm.loop.unroll.disable"]))
+    inside.terminator.set_metadata("llvm.loop", mark)
+
+
+def load(builder, pointer, vector):
+    return builder.load(
+        builder.bitcast(pointer, vector.as_pointer()), align=bytes_of(vector.element)
+    )
+
+
+def store(builder, value, pointer):
+    pointer = builder.bitcast(pointer, value.type.as_pointer())
+    builder.store(value, pointer, align=bytes_of(value.type.element))
+
+
+def bytes_of(element):
+    return 4 if element == ir.FloatType() else 8
+
+
+def splat(builder, value, lanes):
+    """A vector of `lanes` copies of `value`."""
+    one = ir.Constant(ir.VectorType(value.type, lanes), ir.Undefined)
+    one = builder.insert_element(one, value, ir.IntType(32)(0))
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes)
+    return builder.shuffle_vector(one, one, zeros)
+
+
+def add_product(builder, total, a, b):
+    product = builder.fmul(a, b, flags=("contract",))
+    builder.store(builder.fadd(builder.load(total), product, flags=("contract",)), total)
+
+
+def first_lanes(builder, count, lanes):
+    """A mask of the lanes before `count`."""
+    numbers = ir.Constant(ir.VectorType(INDEX, lanes), list(range(lanes)))
+    return builder.icmp_signed("<", numbers, splat(builder, count, lanes))
+
+
+def load_masked(builder, pointer, vector, mask):
+    """Zeros in the other lanes, whose memory is not touched."""
+    pointer_type = vector.as_pointer()
+    kind = ir.FunctionType(vector, [pointer_type, ir.IntType(32), mask.type, vector])
+    suffix = f"v{vector.count}f{8 * bytes_of(vector.element)}"
+    load = cgutils.get_or_insert_function(
+        builder.module, kind, f"llvm.masked.load.{suffix}.p0{suffix}"
+    )
+    zero = ir.Constant(vector, [0.0] * vector.count)
+    align = ir.IntType(32)(bytes_of(vector.element))
+    return builder.call(load, [builder.bitcast(pointer, pointer_type), align, mask, zero])
+
+
+def add_across(builder, value):
+    """The sum of the lanes of a vector, halves first."""
+    count = value.type.count
+    while count > 1:
+        count //= 2
+        low, high = (
+            builder.shuffle_vector(
+                value,
+                value,
+                ir.Constant(ir.VectorType(ir.IntType(32), count), list(range(s, s + count))),
+            )
+            for s in (0, count)
+        )
+        value = builder.fadd(low, high)
+    return builder.extract_element(value, ir.IntType(32)(0))
+
+
+def typed(emit, literals, *kinds):
+    """Signature and generator: arrays, numbers, and the last few, block sizes, as literals."""
+    plain, sizes = kinds[: len(kinds) - literals], kinds[len(kinds) - literals :]
+    if not all(isinstance(kind, types.IntegerLiteral) for kind in sizes):
+        return None
+    others = [kind if isinstance(kind, types.Array) else types.intp for kind in plain]
+
+    def generate(context, builder, signature, arguments):
+        values = [
+            context.make_array(kind)(context, builder, value=value).data
+            if isinstance(kind, types.Array)
+            else value
+            for kind, value in zip(signature.args, arguments, strict=True)
+        ]
+        element = context.get_value_type(signature.args[0].dtype)
+        emit(builder, element, *values[: len(plain)], *(size.literal_value for size in sizes))
+        return context.get_dummy_value()
+
+    return types.none(*others, *sizes), generate

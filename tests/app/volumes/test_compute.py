@@ -1,0 +1,110 @@
+"""The page's numbers: sums of products, and the same numbers again in what is opened."""
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+
+import engine
+from app.step_by_step import problem
+from app.volumes import bank, compute, frame, link, snippets
+from app.volumes.link import VolumeState
+from engine import gallery
+
+PICTURE = compute.reduced(gallery.load("astronaut").pixels, 64)
+
+
+def test_a_reduced_picture_is_whole_numbers_of_the_size_that_was_asked_for() -> None:
+    assert PICTURE.shape == (64, 64, 3)
+    assert PICTURE.dtype == np.uint8
+    small = gallery.load("step_edge").pixels
+    assert compute.reduced(small, 32) is small
+
+
+@pytest.mark.parametrize("name", bank.SETS)
+def test_products_and_bias_add_up_to_the_map(name: str) -> None:
+    state = link.start(VolumeState(set=name))
+    state = replace(state, bias=("-1/2",) * len(state.filters))
+    result = compute.run(PICTURE, state)
+    expected = np.sum(result.products, axis=0) - 0.5
+    np.testing.assert_allclose(result.sums[state.chosen], expected, atol=1e-9)
+    np.testing.assert_array_equal(result.maps, np.maximum(result.sums, 0))
+
+
+def test_one_number_as_the_lectures_write_it() -> None:
+    state = link.start(VolumeState(stride=2, chosen=3))
+    state = replace(state, stride=2, activation="none")
+    result = compute.run(PICTURE, state)
+    x = np.pad(PICTURE.astype(float), ((1, 1), (1, 1), (0, 0)))
+    w3, b3 = np.moveaxis(result.weights[3], 0, 2), result.bias[3]
+    assert result.maps[3, 5, 7] == pytest.approx(np.sum(x[10:13, 14:17, :] * w3) + b3)
+
+
+def test_what_is_opened_holds_the_same_number_at_its_place() -> None:
+    random = Random("opened")
+    for _ in range(60):
+        state = link.start(VolumeState(set="random", seed=random.randint(1, 99)))
+        side = random.randint(1, link.MAX_KERNEL)
+        place = random.choice(
+            [(0, 0), (999, 999), (random.randint(0, 999), random.randint(0, 999))]
+        )
+        state = replace(
+            state,
+            stride=random.randint(1, 3),
+            padding=random.randint(0, 2),
+            chosen=random.randint(0, 5),
+            place=place,
+            filters=tuple(bank.resized(one, side) for one in state.filters),
+            bias=("2", "-1", "0", "1/2", "3", "4"),
+        )
+        result = compute.run(PICTURE, state)
+        steps, (row, column) = compute.opened(result, state)
+        sent = problem.build(steps)
+        made = engine.conv2d(
+            np.array([sent["input"]], float),
+            np.array(sent["kernels"]),
+            np.array(sent["bias"]),
+            tuple(sent["stride"]),
+        )
+        value = result.sums[state.chosen][result.place]
+        assert made[0, 0, row, column] == pytest.approx(value, abs=1e-9)
+        assert max(made.shape[2:]) <= compute.OPENED
+
+
+def test_a_kernel_that_does_not_fit_is_told_in_words() -> None:
+    state = link.start(VolumeState())
+    filters = tuple(bank.resized(one, 5) for one in state.filters)
+    with pytest.raises(ValueError, match="larger than the padded input"):
+        compute.run(PICTURE[:2, :2], replace(state, filters=filters))
+
+
+def test_frames_of_other_numbers_differ_and_the_code_counts_the_parameters() -> None:
+    state = link.start(VolumeState())
+    result = compute.run(PICTURE, state)
+    other = replace(state, bias=("1", *state.bias[1:]))
+    assert frame.build(result, state) == frame.build(compute.run(PICTURE, state), state)
+    assert frame.build(result, state) != frame.build(compute.run(PICTURE, other), other)
+    code = snippets.torch_code(result, state)
+    assert "(F·F·D1 + 1)·K = 168" in code
+    assert "N×3×64×64 becomes N×6×64×64" in code
+    assert "v[63, 63, 2] = np.sum(x[63:66, 63:66, :] * w2) + b2" in snippets.numpy_code(
+        compute.run(PICTURE, replace(state, place=(999, 999))), state
+    )
+
+
+@pytest.mark.torch
+def test_the_pytorch_program_makes_the_same_volume() -> None:
+    import torch
+
+    state = replace(link.start(VolumeState()), stride=2)
+    result = compute.run(PICTURE, state)
+    names: dict = {}
+    exec(snippets.torch_code(result, state), names)
+    conv = names["conv"].double()
+    conv.weight.data = torch.from_numpy(result.weights)
+    conv.bias.data = torch.from_numpy(result.bias)
+    x = torch.from_numpy(np.moveaxis(PICTURE, 2, 0).copy()).double()[None]
+    with torch.no_grad():
+        made = names["layer"](x)[0].numpy()
+    np.testing.assert_allclose(made, result.maps, atol=1e-9)

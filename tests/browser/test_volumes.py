@@ -1,0 +1,126 @@
+"""The page "Volumes" in a real browser: hovered, clicked, handled by keys."""
+
+import re
+
+import numpy as np
+import pytest
+
+from app.volumes import compute, link
+from engine import gallery
+from tests.browser.axe import violations
+from tests.browser.watch import wait_painted
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def open_volumes(open_page, faults):
+    """Open the page with the query of a link, and wait until it stands."""
+    faults.allow(r"/volumes/_stcore/")
+    faults.allow(r"Failed to load resource: the server responded with a status of 404")
+
+    def open_volumes(query: str = "", **options):
+        page = open_page(f"/volumes?{query}", **options)
+        page.set_default_timeout(15_000)
+        wait_painted(page)
+        page.locator(".stepper[data-painted]").wait_for()
+        return page
+
+    return open_volumes
+
+
+def expected() -> compute.Result:
+    """The engine's numbers of the first visit."""
+    picture = compute.reduced(gallery.load("astronaut").pixels, 128)
+    return compute.run(picture, link.start(link.VolumeState()))
+
+
+def board(page) -> list[str]:
+    return page.locator(".volume-view dd").all_text_contents()
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def test_hovered_places_tell_the_engines_numbers_and_send_nothing(open_volumes) -> None:
+    page = open_volumes()
+    frames: list[object] = []
+
+    def listen(socket) -> None:
+        socket.on("framesent", lambda frame: frames.append(frame))
+        socket.on("framereceived", lambda frame: frames.append(frame))
+
+    page.on("websocket", listen)
+    page.reload()
+    wait_painted(page)
+    page.wait_for_timeout(1000)
+    assert frames
+    frames.clear()
+    maps = expected().maps
+    box = page.locator(".sum canvas").bounding_box()
+    for row, column in np.random.default_rng(1).integers(0, 128, (200, 2)):
+        page.mouse.move(
+            box["x"] + (column + 0.5) * box["width"] / 128,
+            box["y"] + (row + 0.5) * box["height"] / 128,
+        )
+        told = board(page)[2]
+        place, numbers = told.split(" = ")
+        assert place == f"v[{row}, {column}, :]"
+        column_of_depth = [number(text) for text in numbers.strip("[]").split(", ")]
+        np.testing.assert_allclose(column_of_depth, maps[:, row, column], atol=5.1e-4)
+    page.wait_for_timeout(300)
+    assert frames == []
+
+
+def test_a_click_and_the_keyboard_open_a_place_in_the_stepper(open_volumes) -> None:
+    page = open_volumes()
+    sums = expected().sums
+    page.get_by_role("button", name="4 · Blurred brightness").click(position={"x": 60, "y": 90})
+    page.wait_for_url("**chosen=4*")
+    opened = page.get_by_role("heading", name=re.compile(r"Around v\[\d+, \d+, 4\]"))
+    opened.wait_for()
+    row, column, _ = (int(text) for text in re.findall(r"\d+", opened.inner_text()))
+    current = page.locator(".stepper .maps .cell.current .value")
+    page.get_by_role("heading", name="Output [2, 2], cell 13 of 25").wait_for()
+    assert number(current.text_content()) == pytest.approx(sums[4, row, column], abs=5.1e-4)
+    page.locator(".made canvas").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    assert (
+        page.locator(".volume-view .spoken")
+        .inner_text()
+        .startswith(f"Place [{row + 1}, {column - 1}] under filter 4")
+    )
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=f"Around v[{row + 1}, {column - 1}, 4]").wait_for()
+    page.get_by_role("link", name="Open it in Step by step").click()
+    page.wait_for_url("**/step-by-step?**")
+    page.locator(".stepper[data-painted]").wait_for()
+    page.get_by_role("heading", name="Step by step").wait_for()
+    shown = page.locator("[data-grid=output0] .cell .value").nth(12)
+    value = sums[4, row + 1, column - 1]
+    assert number(shown.text_content()) == pytest.approx(value, abs=5.1e-4)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing(open_volumes, colours: str) -> None:
+    page = open_volumes(color_scheme=colours)
+    page.get_by_text("The layer in PyTorch and NumPy").click()
+    page.get_by_text("out_channels=6").wait_for()
+    assert violations(page) == []
+
+
+def test_nothing_is_cut_off_on_a_phone(open_volumes) -> None:
+    page = open_volumes(
+        "filters=1_0_-1~1_0_-1~1_0_-1~~1/9_0_0~0_0_0~0_0_0~~0_0_0~0_1_0~0_0_0", viewport=PHONE
+    )
+    assert violations(page) == []
+    wide = page.evaluate(
+        "() => [...document.querySelectorAll('.volume-view *')].filter(each =>"
+        " !each.closest('.spoken') && each.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(each => each.outerHTML.slice(0, 80))"
+    )
+    assert wide == []

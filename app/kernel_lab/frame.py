@@ -136,7 +136,11 @@ def _stage_header(
         "name": name,
         "title": title,
         "size": size,
-        "shown": {"width": shown.pixels.shape[1], "height": shown.pixels.shape[0]},
+        "shown": {
+            "width": shown.pixels.shape[1],
+            "height": shown.pixels.shape[0],
+            "factor": shown.factor,
+        },
         "table": base64.b64encode(table.tobytes()).decode() if grey else None,
         "scale": {
             "low": shown.scale.low,
@@ -167,6 +171,11 @@ class Source:
     shown: Shown
     summary: Summary
 
+    @property
+    def name(self) -> str:
+        """The digest as it can stand in an address."""
+        return self.digest.replace(" ", "-")
+
 
 def build(
     source: Source,
@@ -174,11 +183,12 @@ def build(
     settings: pipeline.Settings,
     shown_as: str,
     link: Mapping[str, str],
+    lens: Mapping[str, Any],
 ) -> bytes:
     """The frame of one run: the picture and every stage of `result`.
 
     `link` holds the settings as they stand in the address, so that a frame can be told from
-    another's.
+    another's; `lens` what the browser needs to compute any number for itself.
     """
     titles = dict(TITLES, pooling=f"{settings.pooling.capitalize()} pooling")
     pairs = [_head(source)]
@@ -196,13 +206,13 @@ def build(
         "lines": formulas.lines(rows, columns),
         "sentence": formulas.left_over(rows, columns),
     }
-    content = {"fit": fit, "link": dict(link)}
+    content = {"fit": fit, "link": dict(link), "lens": dict(lens)}
     return packed(content, pairs, source.digest.encode())
 
 
 def picture_alone(source: Source) -> bytes:
     """A frame for settings under which nothing can be computed."""
-    return packed({"fit": None}, [_head(source)], source.digest.encode())
+    return packed({"fit": None, "lens": None}, [_head(source)], source.digest.encode())
 
 
 def _head(source: Source) -> tuple[dict[str, Any], NDArray[np.uint8]]:

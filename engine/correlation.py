@@ -95,9 +95,9 @@ def _correlate(x: Array, weight: Array, bias: Array, out: Array, how: layout.Cor
     threads.split(work, x.shape[0] * how.items, 1 + _WORTH_A_THREAD // how.work)
 
 
-def _aligned(count: int, dtype: np.dtype[Any]) -> Array:
-    """Room for so many numbers, in which no vector crosses a border of cache lines."""
-    room = np.empty(count * dtype.itemsize + VECTOR_BYTES, np.uint8)
+def _aligned_zeros(count: int, dtype: np.dtype[Any]) -> Array:
+    """So many zeros, in which no vector crosses a border of cache lines."""
+    room = np.zeros(count * dtype.itemsize + VECTOR_BYTES, np.uint8)
     first = -room.ctypes.data % VECTOR_BYTES
     return room[first : first + count * dtype.itemsize].view(dtype)
 
@@ -108,7 +108,7 @@ def _turned(weights: Array, bias: Array, how: layout.Correlation) -> Array:
     half = VECTOR_BYTES // weights.itemsize // 2
     halves = turned.all_halves(tables.filters, half, most)
     lines = tables.places.size + tables.limits.size - 1
-    packed = _aligned(tables.groups * halves * half * lines, weights.dtype)
+    packed = _aligned_zeros(tables.groups * halves * half * lines, weights.dtype)
 
     def work(first: int, last: int) -> None:
         turned.pack_turned(packed, weights, bias, tables, most, first, last)

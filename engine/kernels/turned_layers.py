@@ -57,35 +57,31 @@ def all_halves(filters, half, most):
 def pack_turned(packed, weights, bias, layout, most, first, last):
     """Blocks first … last of (group, block of filters): each phase as the bias, then tap by tap.
 
-    Filters that fill the last block up have weights of 0.
+    `packed` holds zeros before: filters that fill the last block up have weights of 0.
     """
-    half = VECTOR_BYTES // packed.itemsize // 2
-    filters, places, limits, step = (
-        layout.filters,
-        layout.places,
-        layout.limits,
-        layout.filter_step,
-    )
-    halves = all_halves(filters, half, most)
+    one = VECTOR_BYTES // packed.itemsize
+    filters, places, limits = layout.filters, layout.places, layout.limits
+    halves = all_halves(filters, one // 2, most)
     blocks = (halves + most - 1) // most
     lines = len(places) + len(limits) - 1
     for item in range(first, last):
         group, done = item // blocks, item % blocks * most
-        wide, k = min(most, halves - done) * half, done * half
+        wide, k = min(most, halves - done) * (one // 2), done * (one // 2)
         count = min(wide, filters - k)
-        at = (group * halves + done) * half * lines
-        from_group = group * (len(weights) // layout.groups) + k * step
+        at = (group * halves + done) * (one // 2) * lines
+        start = group * (len(weights) // layout.groups) + k * layout.filter_step
         for phase in range(len(limits) - 1):
-            for i in range(wide):
-                packed[at + i] = bias[group * filters + k + i] if i < count else 0
+            for i in range(count):
+                packed[at + i] = bias[group * filters + k + i]
             at += wide
-            for t in range(limits[phase], limits[phase + 1]):
-                source, line = weights[from_group + places[t] :], packed[at : at + wide]
-                for i in range(count):
-                    line[i] = source[i * step]
-                for i in range(count, wide):
-                    line[i] = 0
-                at += wide
+            t = limits[phase]
+            while t < limits[phase + 1]:
+                here, run = start + places[t], 1
+                while t + run < limits[phase + 1] and places[t + run] == places[t] + run:
+                    run += 1
+                turn_all(packed, at, wide, weights, here, layout.filter_step, count, run)
+                at += run * wide
+                t += run
 
 
 @compiled

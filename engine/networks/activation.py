@@ -31,11 +31,12 @@ class _FromOutput(_SameShape):
         if not wanted:
             return None, {}
         result = grad if overwrite else np.empty_like(grad)
-        flat, out, target = read_only(grad.reshape(-1)), read_only(saved.reshape(-1)), result
-        target = target.reshape(-1)
+        flat, out = read_only(grad.reshape(-1)), read_only(saved.reshape(-1))
+        target = result.reshape(-1)
 
         def part(start: int, stop: int) -> None:
-            kernels.activation_backward(self._kind, flat, out, target, start, stop)
+            here = slice(start, stop)
+            kernels.activation_backward(self._kind, flat[here], out[here], target[here])
 
         threads.split(part, flat.size, _SMALLEST_PART)
         return result, {}

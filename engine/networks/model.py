@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from engine.checks import Array, float_array, room, times, whole
-from engine.networks.activation import Sigmoid, Softmax
+from engine.networks.activation import ReLU, Sigmoid, Softmax
 from engine.networks.initialisation import drawer
 from engine.networks.layer import Layer, Mode
+from engine.networks.pooling import MaxPool2d
 from engine.networks.table import check_input_shape, table
 
 
@@ -19,7 +20,7 @@ class Trace:
 
     output: Array
     activations: tuple[Array, ...]  # every layer's output, if they were to be kept
-    saved: tuple[Any, ...]
+    saved: tuple[tuple[int, Any], ...]  # (number of the layer, what its `backward` needs)
 
 
 @dataclass(frozen=True)
@@ -144,15 +145,16 @@ class Sequential:
         """
         x = self._batch(x)
         outputs: list[Array] = []
-        saved: list[Any] = []
+        saved: list[tuple[int, Any]] = []
         free = False  # whether nobody needs x any more
-        for number, layer in enumerate(self.layers[:layers]):
+        for number in self._order(keep, layers):
+            layer = self.layers[number]
             mode = Mode(training, rng, overwrite=free)
             try:
                 x, memory = layer.forward(x, self._weights[number], mode)
             except ValueError as error:
                 raise ValueError(f"layer {number + 1}, {layer.title}: {error}") from None
-            saved.append(memory)
+            saved.append((number, memory))
             if keep:
                 outputs.append(x)
             free = layer.gives_output_away and not keep
@@ -174,15 +176,15 @@ class Sequential:
             )
         found: dict[int, dict[str, Array]] = {}
         of_outputs: list[Array] = []
-        first = 0 if wanted or keep else self._first_learner(len(trace.saved))
+        first = 0 if wanted or keep else self._first_learner(trace)
         free = False
-        for number in range(len(trace.saved) - 1, first - 1, -1):
+        for place in range(len(trace.saved) - 1, first - 1, -1):
             assert slope is not None
             if keep:
                 of_outputs.append(slope)
-            needed = wanted if number == 0 else number > first
+            number, memory = trace.saved[place]
             slope, found[number] = self.layers[number].backward(
-                slope, trace.saved[number], self._weights[number], needed, free
+                slope, memory, self._weights[number], wanted or place > first, free
             )
             free = not keep
         parameters = {
@@ -192,10 +194,24 @@ class Sequential:
         }
         return Slopes(parameters, slope if wanted else None, tuple(of_outputs[::-1]))
 
-    def _first_learner(self, count: int) -> int:
-        """The first of the layers that learns something: nobody needs gradients before it."""
-        learning = (n for n in range(count) if self.layers[n].parameter_shapes())
-        return next(learning, count)
+    def _order(self, keep: bool, layers: int | None) -> list[int]:
+        """The layers' numbers in the order in which they are computed.
+
+        The largest of some numbers stays the largest after ReLU, so where nobody wants to see what
+        is in between, max pooling goes first: fewer numbers are left for ReLU, with equal results.
+        """
+        order = list(range(len(self.layers[:layers])))
+        for number in order[:-1]:
+            this, following = self.layers[number], self.layers[number + 1]
+            if not keep and isinstance(this, ReLU) and isinstance(following, MaxPool2d):
+                order[number : number + 2] = number + 1, number
+        return order
+
+    def _first_learner(self, trace: Trace) -> int:
+        """Where in `trace` something is learned first: nobody needs gradients before it."""
+        numbers = [number for number, _ in trace.saved]
+        learning = (p for p, n in enumerate(numbers) if self.layers[n].parameter_shapes())
+        return next(learning, len(numbers))
 
     def _batch(self, x: object) -> Array:
         batch = float_array(x, "the batch", dtype=self.dtype)

@@ -1,7 +1,7 @@
 """Optimisers: how gradients change the weights. Results as those of `torch.optim`, to rounding."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -52,11 +52,7 @@ class SGD(Optimiser):
     def _update(self, name: str, weights: Array, grad: Array) -> None:
         velocity = self._remembered(name, weights)
         rates = self.lr, self.momentum, self.weight_decay
-        threads.split(
-            lambda *part: kernels.sgd(weights, grad, velocity, *rates, *part),
-            weights.size,
-            _SMALLEST_PART,
-        )
+        _split(kernels.sgd, (weights, grad, velocity), rates)
 
 
 class Adam(Optimiser):
@@ -86,8 +82,13 @@ class Adam(Optimiser):
         rate = self.lr / (1 - first**self.steps)
         root = (1 - second**self.steps) ** 0.5
         numbers = rate, first, second, root, self.eps, self.weight_decay
-        threads.split(
-            lambda *part: kernels.adam(weights, grad, mean, square, *numbers, *part),
-            weights.size,
-            _SMALLEST_PART,
-        )
+        _split(kernels.adam, (weights, grad, mean, square), numbers)
+
+
+def _split(kernel: Callable[..., None], arrays: Sequence[Array], numbers: Sequence[float]) -> None:
+    """Run `kernel` over stretches of flat arrays, all equally long."""
+
+    def part(start: int, stop: int) -> None:
+        kernel(*(array[start:stop] for array in arrays), *numbers)
+
+    threads.split(part, arrays[0].size, _SMALLEST_PART)

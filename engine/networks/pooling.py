@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from engine import pooling
-from engine.checks import Array, pair, times
+import numpy as np
+
+from engine import pooling, threads
+from engine.checks import Array, pair, read_only, times
+from engine.kernels import training as kernels
 from engine.networks.layer import Gradients, Layer, Mode, Shape, Weights, Window, check_maps
+
+_SMALLEST_PART = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -37,15 +42,27 @@ class MaxPool2d(_Pool2d):
     def title(self) -> str:
         return f"max pooling {times(pair(self.kernel_size, 'kernel_size', 1))}"
 
+    @property
+    def _halves(self) -> bool:
+        """Whether it is 2×2 at stride 2, for which there is a shorter way."""
+        return self.kernel_size == self.stride == (2, 2) and self.padding == (0, 0)
+
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        out, winners = pooling.max_pool2d(x, *self.settings().values())
+        if self._halves:
+            out, winners = _halve(x)
+        else:
+            out, winners = pooling.max_pool2d(x, *self.settings().values())
         return out, (winners, x.shape)
 
     def backward(
         self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
     ) -> tuple[Array | None, Gradients]:
         winners, shape = saved
-        return pooling.max_pool2d_backward(grad, winners, shape) if wanted else None, {}
+        if not wanted:
+            return None, {}
+        if self._halves:
+            return _halve_backward(grad, winners, shape), {}
+        return pooling.max_pool2d_backward(grad, winners, shape), {}
 
 
 class AvgPool2d(_Pool2d):
@@ -64,3 +81,32 @@ class AvgPool2d(_Pool2d):
         if not wanted:
             return None, {}
         return pooling.avg_pool2d_backward(grad, saved, *self.settings().values()), {}
+
+
+def _halve(x: Array) -> tuple[Array, Array]:
+    """As `engine.max_pool2d(x, 2)`, but the winner is told by its place in the window."""
+    planes, (height, width) = x.shape[0] * x.shape[1], x.shape[2:]
+    out = np.empty((*x.shape[:2], height // 2, width // 2), x.dtype)
+    places = np.empty(out.shape, np.uint8)
+    flat = read_only(x.reshape(planes, -1))
+    best, where = out.reshape(planes, -1), places.reshape(planes, -1)
+
+    def work(start: int, stop: int) -> None:
+        kernels.halve(flat, height, width, best, where, start, stop)
+
+    threads.split(work, planes, 1 + _SMALLEST_PART // (height * width))
+    return out, places
+
+
+def _halve_backward(grad: Array, places: Array, shape: Shape) -> Array:
+    """The gradient of `_halve`."""
+    planes, (height, width) = shape[0] * shape[1], shape[2:]
+    out = np.empty(shape, grad.dtype)
+    slopes, where = (read_only(array.reshape(planes, -1)) for array in (grad, places))
+    target = out.reshape(planes, -1)
+
+    def work(start: int, stop: int) -> None:
+        kernels.halve_backward(slopes, where, height, width, target, start, stop)
+
+    threads.split(work, planes, 1 + _SMALLEST_PART // (height * width))
+    return out

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app import runs
+from app import raw_pixels, runs
 from app.kernel_lab import frame
 from engine import gallery, pictures
 from engine.summary import summarise
@@ -88,4 +88,6 @@ def _source(picture: pictures.Picture, name: str, colour: str) -> Source:
             pixels = pictures.channel(picture.pixels, channel)
     shown = frame.show(pixels, frame.Scale("picture", 0.0, 255.0))
     head = frame.Source(name, f"{picture.digest} {colour}", pixels.shape, shown, summarise(pixels))
-    return Source(name, pixels, head)
+    made = Source(name, pixels, head)
+    raw_pixels.offer(head.name, made)
+    return made

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app import startup  # noqa: E402
+from app import raw_pixels, startup  # noqa: E402
 
 
 @asynccontextmanager
@@ -21,4 +21,4 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(ROOT / "app" / "main.py", lifespan=lifespan)
+app = st.App(ROOT / "app" / "main.py", lifespan=lifespan, routes=[raw_pixels.route()])

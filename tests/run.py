@@ -39,6 +39,7 @@ CHECKS = (
 
 ALL_ENGINES = "--all-engines"
 ENGINE_TESTS = ["-m", "pytest", "tests/engine", "--timeout=300", "--cov", "--cov-append"]
+ENGINE_TESTS += ["-n", "2", "--dist", "loadfile"]  # nothing else runs meanwhile
 ENGINES = [
     ("engine as plain Python", {"NUMBA_DISABLE_JIT": "1"}),
     # Whatever this machine has, code for one with AVX2 and no more. The code that writes LLVM's

@@ -14,7 +14,7 @@ export function sourceIndex(size, before, after, mode) {
   return Array.from({ length: before + size + after }, (_, i) => sourceOf(i - before, size, mode));
 }
 
-function sourceOf(position, size, mode) {
+export function sourceOf(position, size, mode) {
   if (position >= 0 && position < size) return position;
   if (mode === "edge") return position < 0 ? 0 : size - 1;
   if (mode === "wrap") return ((position % size) + size) % size;

@@ -1,13 +1,12 @@
 // What the stepper shows, as a drawing of plain shapes: SVG, PNG and GIF are made of it.
-// A block is {width, height, shapes}; its shapes count from its own upper left corner.
 
 import { cellOf, channelsOf, indexOf, kernelOf, turned, valueAt, work } from "./arithmetic.js";
+import { beside, inColumns, lineBlock, onPaper, PALE, PAPER, stacked, textShape } from "./blocks.js";
 import { heading, inputName, outputName, outputText, punctuation, termTexts, totalText } from "./board.js";
 import { marksFor } from "./marks.js";
 import { written } from "./numbers.js";
 
-export const PAPER = "#ffffff";
-const [INK, PALE, BLUE, ORANGE] = ["#1b1f2a", "#8a8f99", "#0b5cad", "#b3410f"];
+const [BLUE, ORANGE] = ["#0b5cad", "#b3410f"];
 const FILLS = { padding: "#f0f2f6", tap: "#b6cee6", current: "#f2c1ad", winner: "#f2c1ad" };
 const [CELL, GAP, MARGIN, CAPTION] = [40, 28, 24, 24];
 const LETTER = 9; // width of a digit of size 16, roughly
@@ -20,10 +19,7 @@ export function figure(layout, values, view) {
   const maps = Array.from({ length: layout.depth }, (_, k) => mapBlock(layout, k, values, view, marks));
   const body = arranged(channels, maps);
   const head = lineBlock(heading(layout, view.target, marks, view.style), 20);
-  const all = stacked([head, body, totalBlock(layout, view)]);
-  const [width, height] = [Math.ceil(all.width + 2 * MARGIN), Math.ceil(all.height + 2 * MARGIN)];
-  const paper = { kind: "rect", x: 0, y: 0, width, height, fill: PAPER };
-  return { width, height, shapes: [paper, ...moved(all.shapes, MARGIN, MARGIN)] };
+  return onPaper(stacked([head, body, totalBlock(layout, view)]), MARGIN);
 }
 
 function channelBlock(layout, c, view, marks) {
@@ -145,43 +141,9 @@ function totalBlock(layout, { target, style, playback }) {
   return lineBlock(`${sums} = ${hidden ? "?" : written(worked.value, style)}`, 22);
 }
 
-function lineBlock(text, size) {
-  const shapes = text ? [textShape(0, 0.7 * size, text, { size, weight: 600 })] : [];
-  return { width: 0.56 * size * text.length, height: 1.5 * size, shapes };
-}
-
-// Text with its middle at height y; its baseline is given, as not all programs centre SVG's text.
-function textShape(x, y, text, { size = 16, anchor = "start", weight = 400, italic = false } = {}) {
-  return { kind: "text", x, y: y + 0.35 * size, text, size, anchor, weight, italic, fill: INK };
-}
-
-function moved(shapes, x, y) {
-  return shapes.map((each) => ({ ...each, x: each.x + x, y: each.y + y }));
-}
-
-function beside(blocks, gap) {
-  let x = 0;
-  const shapes = [];
-  for (const block of blocks) {
-    shapes.push(...moved(block.shapes, x, 0));
-    x += block.width > 0 ? block.width + gap : 0;
-  }
-  return { width: Math.max(0, x - gap), height: Math.max(0, ...blocks.map(({ height }) => height)), shapes };
-}
-
-function stacked(blocks, gap = 14) {
-  let y = 0;
-  const shapes = [];
-  for (const block of blocks) {
-    shapes.push(...moved(block.shapes, 0, y));
-    y += block.height > 0 ? block.height + gap : 0;
-  }
-  return { width: Math.max(0, ...blocks.map(({ width }) => width)), height: Math.max(0, y - gap), shapes };
-}
-
 // Channels and maps, each in as many columns as let them be largest on a slide.
 function arranged(channels, maps) {
-  const put = (kinds, columns) => beside(kinds.map((blocks, i) => inColumns(blocks, columns[i])), 2 * GAP);
+  const put = (kinds, columns) => beside(kinds.map((blocks, i) => inColumns(blocks, columns[i], GAP)), 2 * GAP);
   const empty = [channels, maps].map((blocks) => blocks.map((block) => ({ ...block, shapes: [] })));
   const needed = (columns) => {
     const { width, height } = put(empty, columns);
@@ -190,11 +152,4 @@ function arranged(channels, maps) {
   const choices = channels.flatMap((_channel, i) => maps.map((_map, j) => [i + 1, j + 1]));
   const best = choices.reduce((one, other) => (needed(other) < needed(one) ? other : one));
   return put([channels, maps], best);
-}
-
-function inColumns(blocks, columns) {
-  const lines = Array.from({ length: Math.ceil(blocks.length / columns) }, (_, i) =>
-    beside(blocks.slice(i * columns, (i + 1) * columns), GAP),
-  );
-  return stacked(lines, GAP);
 }

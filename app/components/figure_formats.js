@@ -16,7 +16,12 @@ function svgElement(shape) {
     const looks = `font-size="${size}" font-weight="${weight}" text-anchor="${anchor}"${slant} fill="${fill}"`;
     return `<text x="${x}" y="${y}" ${looks}>${escaped(shape.text)}</text>`;
   }
-  const { width, height, fill = "none", stroke = "none", line = 0, dash } = shape;
+  const { width, height } = shape;
+  if (shape.kind === "image") {
+    const looks = `width="${width}" height="${height}" style="image-rendering:pixelated" preserveAspectRatio="none"`;
+    return `<image x="${x}" y="${y}" ${looks} href="${shape.canvas.toDataURL()}"/>`;
+  }
+  const { fill = "none", stroke = "none", line = 0, dash } = shape;
   const dashes = dash ? ` stroke-dasharray="${dash.join(" ")}"` : "";
   const looks = `fill="${fill}" stroke="${stroke}" stroke-width="${line}"${dashes}`;
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" ${looks}/>`;
@@ -30,6 +35,7 @@ export function paint(context, { shapes }, scale) {
   context.setTransform(scale, 0, 0, scale, 0, 0);
   for (const shape of shapes) {
     if (shape.kind === "text") paintText(context, shape);
+    else if (shape.kind === "image") paintImage(context, shape);
     else paintRect(context, shape);
   }
 }
@@ -39,6 +45,11 @@ function paintText(context, { x, y, text, size, weight, anchor, italic, fill }) 
   context.textAlign = { start: "left", middle: "center", end: "right" }[anchor];
   context.fillStyle = fill;
   context.fillText(text, x, y);
+}
+
+function paintImage(context, { x, y, width, height, canvas }) {
+  context.imageSmoothingEnabled = false;
+  context.drawImage(canvas, x, y, width, height);
 }
 
 function paintRect(context, { x, y, width, height, fill, stroke, line, dash }) {

@@ -21,6 +21,23 @@ function decimalText(value, places) {
   return String(Number(value.toFixed(places)));
 }
 
+// For a small cell: at most `most` characters, as many decimals as these leave room for.
+export function cellText(value, most = 5) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "…" : value > 0 ? "∞" : `${MINUS}∞`;
+  for (let places = 3; places >= 0; places -= 1) {
+    const text = String(Number(value.toFixed(places)));
+    const vanished = value !== 0 && Number(text) === 0;
+    if (text.length <= most && !vanished) return signed(text);
+  }
+  return signed(value.toExponential(0).replace("e+", "e"));
+}
+
+// All the digits that a float32 tells.
+export function precise(value) {
+  if (!Number.isFinite(value)) return written(value);
+  return signed(String(Number(value.toPrecision(7))));
+}
+
 function fractionText(value) {
   const [above, below] = fraction(value);
   if (Math.abs(above / below - value) > 1e-9 * Math.max(1, Math.abs(value))) return null;

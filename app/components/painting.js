@@ -20,16 +20,3 @@ export function paintColours(values, rgba) {
     rgba[to + 3] = 255;
   }
 }
-
-// The part of a picture that is seen: `centre` in 0…1 of each side, kept inside the picture.
-export function windowOf(width, height, zoom, centre) {
-  const columns = Math.max(1, Math.round(width / zoom));
-  const rows = Math.max(1, Math.round(height / zoom));
-  const clamp = (value, most) => Math.min(Math.max(0, Math.round(value)), most);
-  return {
-    columns,
-    rows,
-    left: clamp(centre.x * width - columns / 2, width - columns),
-    top: clamp(centre.y * height - rows / 2, height - rows),
-  };
-}

@@ -1,49 +1,84 @@
 // The Kernel lab's row of pictures: picture → convolution → activation → pooling.
 
-import { bytesOfBase64, decodeFrame } from "./frame.js";
-import { paintColours, paintIndices, windowOf } from "./painting.js";
-import { drawHistogram, position } from "./histogram.js";
 import { drawCorner, lostOfPicture } from "./corner.js";
-
-const ZOOMS = [1, 2, 4, 8, 16, 32];
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+import { decodeFrame } from "./frame.js";
+import { drawHistogram, position } from "./histogram.js";
+import { Lens } from "./lens.js";
+import { settingOf } from "./lens_arithmetic.js";
+import { RawPicture } from "./raw_picture.js";
+import { imageOf, paintStage } from "./stage_painting.js";
+import { CLOSE, gridOf, seenAlong, zoomsOf } from "./stage_view.js";
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".pipeline");
   root.view ??= newView(root);
   show(root, decodeFrame(data));
-  const observer = new ResizeObserver(() => sharpen(root.view.cards));
+  const observer = new ResizeObserver(() => {
+    if (root.clientWidth === root.view.width) return;
+    drawAll(root);
+    root.lens.refresh();
+  });
   observer.observe(root);
   return () => observer.disconnect();
 }
 
 function newView(root) {
-  const view = { zoom: 0, centre: { x: 0.5, y: 0.5 }, cards: [], images: [] };
-  const redraw = () => drawAll(root);
-  root.querySelector(".zoom-in").onclick = () => zoomBy(view, 1, redraw);
-  root.querySelector(".zoom-out").onclick = () => zoomBy(view, -1, redraw);
+  const view = { zoom: 0, centre: [0.5, 0.5], cards: [], stages: {}, setting: null, raw: null };
+  root.lens = new Lens(root, {
+    view,
+    zoom: (steps, place) => zoomBy(root, steps, place),
+    pan: (down, across) => pan(root, [down, across]),
+    reveal: (place) => reveal(root, place),
+  });
+  root.querySelector(".zoom-in").onclick = () => root.lens.zoom(1);
+  root.querySelector(".zoom-out").onclick = () => root.lens.zoom(-1);
   return view;
-}
-
-function zoomBy(view, steps, redraw) {
-  view.zoom = Math.min(ZOOMS.length - 1, Math.max(0, view.zoom + steps));
-  redraw();
 }
 
 function show(root, frame) {
   const { view } = root;
   view.frame = frame;
+  view.setting = frame.lens && settingOf(frame);
+  view.raw = frame.lens && rawOf(root, frame);
   matchCards(root, frame.stages.length);
+  view.stages = {};
   frame.stages.forEach((stage, i) => {
-    view.images[i] = imageOf(stage);
+    const [rows, columns] = sizeOf(stage, view.setting);
+    const layer = view.cards[i].querySelector(".marks");
+    const grid = gridOf(stage.name, [rows, columns], view.setting);
+    view.stages[stage.name] = { ...stage, rows, columns, grid, layer, image: imageOf(stage) };
     describe(view.cards[i], stage);
   });
+  const { rows, columns } = view.stages.picture;
+  view.picture = [rows, columns];
+  view.zooms = zoomsOf(view.picture);
+  view.zoom = Math.min(view.zoom, view.zooms.length - 1);
   drawAll(root);
+  root.lens.refresh();
   showFit(root, frame.fit);
   root.dataset.frame = frame.frame;
   requestAnimationFrame(() => {
     root.dataset.painted = frame.frame;
+    setTimeout(() => view.raw?.hasAll());
   });
+}
+
+// The raw pixels: those of the frame, or those that were fetched for the same picture before.
+function rawOf(root, { lens, stages: [picture] }) {
+  if (picture.shown.factor > 1 && root.view.raw?.url === lens.url) return root.view.raw;
+  return new RawPicture(lens, picture.shown.factor > 1 ? null : picture.pixels, () => arrived(root));
+}
+
+function arrived(root) {
+  if (root.view.zoom > 0) drawAll(root);
+  root.lens.show();
+}
+
+function sizeOf({ name, shown }, setting) {
+  if (!setting) return [shown.height * shown.factor, shown.width * shown.factor];
+  const { rows, columns, pooling } = setting;
+  if (name === "picture") return [rows.size, columns.size];
+  return name === "pooling" ? pooling.outputs : [rows.outputs, columns.outputs];
 }
 
 function matchCards(root, count) {
@@ -57,17 +92,8 @@ function matchCards(root, count) {
 function newCard(root, list) {
   const card = root.querySelector("template").content.firstElementChild.cloneNode(true);
   list.append(card);
-  const canvas = card.querySelector("canvas");
-  canvas.addEventListener("keydown", (event) => panByKey(root, event));
-  canvas.addEventListener("pointerdown", (event) => panByPointer(root, canvas, event));
+  root.lens.listenTo(card.querySelector("canvas"), () => card.dataset.stage);
   return card;
-}
-
-function imageOf(stage) {
-  const image = new ImageData(stage.shown.width, stage.shown.height);
-  if (stage.table) paintIndices(stage.pixels, bytesOfBase64(stage.table), image.data);
-  else paintColours(stage.pixels, image.data);
-  return image;
 }
 
 function describe(card, stage) {
@@ -111,12 +137,32 @@ function describeScale(card, { histogram, scale }) {
 
 function drawAll(root) {
   const { view } = root;
-  view.cards.forEach((card, i) => draw(view, card, view.images[i]));
-  sharpen(view.cards);
+  const zoom = view.zooms[view.zoom];
+  const close = Math.max(...view.picture) / zoom <= CLOSE;
+  view.cards.forEach((card) => {
+    const stage = view.stages[card.dataset.stage];
+    stage.seen = stage.grid.map((along, i) => {
+      return seenAlong(along, zoom, view.centre[i] * view.picture[i], view.picture[i], close);
+    });
+    card.querySelector(".view").style.setProperty("--aspect", stage.seen[1].count / stage.seen[0].count);
+  });
+  const canvases = view.cards.map((card) => card.querySelector("canvas"));
+  const widths = canvases.map((canvas) => canvas.clientWidth); // all reads together: one layout
+  view.width = root.clientWidth;
+  view.ratio = devicePixelRatio;
+  canvases.forEach((canvas, i) => paint(canvas, view, view.cards[i].dataset.stage, widths[i]));
+  root.classList.toggle("zoomed", view.zoom > 0);
   root.querySelector(".zoom-out").disabled = view.zoom === 0;
-  root.querySelector(".zoom-in").disabled = view.zoom === ZOOMS.length - 1;
-  root.querySelector(".zoom-level").textContent = `${ZOOMS[view.zoom]}×`;
+  root.querySelector(".zoom-in").disabled = view.zoom === view.zooms.length - 1;
+  root.querySelector(".zoom-level").textContent = `${zoom}×`;
   drawLeftover(root.querySelector(".stage .leftover"), view);
+}
+
+// Enlarged pixels stay sharp squares; a picture that must shrink is averaged by the browser.
+function paint(canvas, view, name, width) {
+  const stage = view.stages[name];
+  paintStage(canvas, stage, stage.image, stage.seen, view, width);
+  canvas.style.imageRendering = width * view.ratio >= canvas.width ? "pixelated" : "auto";
 }
 
 function drawLeftover(strip, { zoom, frame: { fit } }) {
@@ -135,51 +181,35 @@ function isLeftOver(fit) {
   return fit !== null && (fit.rows.leftover > 0 || fit.columns.leftover > 0);
 }
 
-function draw(view, card, image) {
-  const canvas = card.querySelector("canvas");
-  const seen = windowOf(image.width, image.height, ZOOMS[view.zoom], view.centre);
-  canvas.width = seen.columns;
-  canvas.height = seen.rows;
-  canvas.tabIndex = view.zoom > 0 ? 0 : -1;
-  canvas.parentElement.style.setProperty("--aspect", seen.columns / seen.rows);
-  canvas.getContext("2d").putImageData(image, -seen.left, -seen.top);
-}
-
-// Enlarged pixels stay sharp squares; a picture that must shrink is averaged by the browser.
-function sharpen(cards) {
-  const canvases = cards.map((card) => card.querySelector("canvas"));
-  const widths = canvases.map((canvas) => canvas.clientWidth); // all reads first: one layout
-  canvases.forEach((canvas, i) => {
-    const enlarged = widths[i] * devicePixelRatio >= canvas.width;
-    canvas.style.imageRendering = enlarged ? "pixelated" : "auto";
-  });
-}
-
-function pan(root, x, y) {
+function pan(root, shares) {
   const { view } = root;
-  const keep = (value) => Math.min(1, Math.max(0, value));
-  view.centre = { x: keep(view.centre.x + x), y: keep(view.centre.y + y) };
+  const zoom = view.zooms[view.zoom];
+  if (zoom === 1) return;
+  moveTo(root, view.centre.map((at, i) => at + shares[i] / zoom));
+}
+
+function moveTo(root, centre) {
+  root.view.centre = centre.map((at) => Math.min(1, Math.max(0, at)));
   drawAll(root);
+  root.lens.show();
 }
 
-function panByKey(root, event) {
-  const direction = KEYS[event.key];
-  if (!direction || root.view.zoom === 0) return;
-  event.preventDefault();
-  const step = 0.25 / ZOOMS[root.view.zoom];
-  pan(root, direction[0] * step, direction[1] * step);
+// What is at `place` (or in the middle) stays where it is on the screen.
+function zoomBy(root, steps, place) {
+  const { view } = root;
+  const before = view.zooms[view.zoom];
+  view.zoom = Math.min(view.zooms.length - 1, Math.max(0, view.zoom + steps));
+  const share = before / view.zooms[view.zoom];
+  const still = place ?? view.centre;
+  moveTo(root, view.centre.map((at, i) => still[i] + (at - still[i]) * share));
 }
 
-function panByPointer(root, canvas, event) {
-  if (root.view.zoom === 0) return;
-  canvas.setPointerCapture(event.pointerId);
-  canvas.onpointermove = (move) => {
-    const scale = ZOOMS[root.view.zoom];
-    pan(root, -move.movementX / canvas.clientWidth / scale, -move.movementY / canvas.clientHeight / scale);
-  };
-  canvas.onpointerup = canvas.onpointercancel = () => {
-    canvas.onpointermove = null;
-  };
+// Moves the zoomed pictures so that a place is well inside of what is seen.
+function reveal(root, place) {
+  const { view } = root;
+  const zoom = view.zooms[view.zoom];
+  const far = place.map((at, i) => Math.abs(at - view.centre[i]) * zoom > 0.35);
+  if (zoom > 1 && far.some(Boolean)) moveTo(root, view.centre.map((at, i) => (far[i] ? place[i] : at)));
 }
 
 function showFit(root, fit) {

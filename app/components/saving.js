@@ -3,12 +3,11 @@
 
 import { cellOf } from "./arithmetic.js";
 import { figure } from "./figure.js";
-import { paint, svgText } from "./figure_formats.js";
+import { canvasFor, download, savePng, saveSvg } from "./files.js";
 import { Gif } from "./gif.js";
 import { Palette } from "./palette.js";
 import { Playback } from "./playback.js";
 
-const PNG = { width: 2400, least: 1, most: 3 }; // pixels, and pixels for a unit of the drawing
 const GIF = { width: 1000, least: 0.6, most: 2 };
 const PATIENCE = 30; // ms of work before the page may do something else
 const LAST_FRAME = 3; // times as long as the others
@@ -18,8 +17,8 @@ export class Saving {
   constructor(root, stepper) {
     Object.assign(this, { stepper, asked: 0 });
     this.part = (name) => root.querySelector(name);
-    this.part(".save-svg").onclick = () => this.saveSvg();
-    this.part(".save-png").onclick = () => this.savePng();
+    this.part(".save-svg").onclick = () => saveSvg(this.figure, this.name);
+    this.part(".save-png").onclick = () => savePng(this.figure, this.name);
     this.part(".save-gif").onclick = () => this.saveGif();
     this.part(".save-stop").onclick = () => this.stop();
   }
@@ -30,17 +29,9 @@ export class Saving {
     return `${layout.problem.operation}-${k}-${y}-${x}`;
   }
 
-  saveSvg() {
+  get figure() {
     const { layout, values, view } = this.stepper;
-    const text = svgText(figure(layout, values, view), this.name);
-    download(new Blob([text], { type: "image/svg+xml" }), `${this.name}.svg`);
-  }
-
-  savePng() {
-    const { layout, values, view } = this.stepper;
-    const drawing = figure(layout, values, view);
-    const canvas = canvasFor(drawing, PNG);
-    canvas.toBlob((blob) => download(blob, `${this.name}.png`), "image/png");
+    return figure(layout, values, view);
   }
 
   async saveGif() {
@@ -97,24 +88,7 @@ async function animation(layout, values, { style, title }, pace, goOn) {
   return gif.bytes();
 }
 
-function canvasFor(drawing, { width, least, most }) {
-  const scale = Math.min(most, Math.max(least, width / drawing.width));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(drawing.width * scale);
-  canvas.height = Math.round(drawing.height * scale);
-  paint(canvas.getContext("2d", { willReadFrequently: true }), drawing, scale);
-  return canvas;
-}
-
 function pixelsOf(drawing, size) {
   const canvas = canvasFor(drawing, size);
   return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-}
-
-function download(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -49,3 +49,12 @@ export function placeAround({ rows, columns }, [row, column]) {
 export function windowAt({ rows, columns }, [y, x]) {
   return [y * rows.stride - rows.before, x * columns.stride - columns.before, rows.taps, columns.taps];
 }
+
+// "6 filters of 3×3×3: 128×128×3 → 128×128×6".
+export function sizesText({ stages, kernels, output: [height, width] }) {
+  const depth = kernels[0].length;
+  const side = kernels[0][0].length;
+  const plural = kernels.length > 1 ? "s" : "";
+  const sizes = `${stages[0].width}×${stages[0].height}×${depth} → ${width}×${height}×${kernels.length}`;
+  return `${kernels.length} filter${plural} of ${side}×${side}×${depth}: ${sizes}`;
+}

@@ -2,9 +2,11 @@
 // The pictures are the server's; the numbers of the place under the pointer are computed here.
 
 import { layOut } from "./arithmetic.js";
-import { bytesOfBase64, decodeFrame } from "./frame.js";
-import { paintIndices } from "./painting.js";
-import { placeAround, placeLines, windowAt } from "./volume_texts.js";
+import { savePng, saveSvg } from "./files.js";
+import { decodeFrame } from "./frame.js";
+import { volumeFigure } from "./volume_figure.js";
+import { clipped, entry, mark, paintCanvas, paintMap, sign, writeKernel } from "./volume_maps.js";
+import { placeAround, placeLines, sizesText, windowAt } from "./volume_texts.js";
 
 const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const CHANNELS = 3;
@@ -28,6 +30,8 @@ class VolumeView {
     this.channels = Array.from({ length: CHANNELS }, () => this.channelRow());
     this.sum = this.newMap(this.part(".sum"), "output");
     this.part(".sum").append(this.part(".scale"));
+    this.part(".save-svg").onclick = () => saveSvg(this.figure, this.name);
+    this.part(".save-png").onclick = () => savePng(this.figure, this.name);
     this.made = this.newMap(this.part(".made"), "output");
   }
 
@@ -146,6 +150,29 @@ class VolumeView {
     this.part(".board dl").replaceChildren(...lines.flatMap(([name, text]) => [entry("dt", name), entry("dd", text)]));
   }
 
+  get name() {
+    return `volume-${[this.frame.chosen, ...this.frame.place].join("-")}`;
+  }
+
+  // What is shown of the opened place, to be saved.
+  get figure() {
+    const { frame, layout } = this;
+    const { stages, chosen, place, relu, texts } = frame;
+    const maps = stages.slice(2 * CHANNELS + 1);
+    const window = windowAt(layout, place);
+    const drawn = ({ canvas }, { name, range }, cells = [...place, 1, 1]) => ({ canvas, name, range, spot: clipped(canvas, cells) });
+    const activated = { ...maps[chosen], name: this.made.figure.querySelector("figcaption").textContent };
+    return volumeFigure({
+      title: sizesText(frame),
+      channels: this.channels.map(({ input, product }, c) => ({
+        input: drawn(input, stages[c], window), texts: texts[c], product: drawn(product, stages[CHANNELS + c]),
+      })),
+      large: [drawn(this.sum, stages[2 * CHANNELS]), ...(relu ? [drawn(this.made, activated)] : [])],
+      slices: this.slices.map((slice, k) => drawn(slice, { ...maps[k], name: slice.title.textContent })),
+      lines: [...placeLines(layout, [chosen, ...place], relu), ["scale of the sum", this.part(".scale").textContent]],
+    });
+  }
+
   onKey(event) {
     if (event.key === "Enter") {
       this.open([this.frame.chosen, ...this.place]);
@@ -175,55 +202,4 @@ function problemOf({ stages, kernels, bias, stride, padding }) {
     operation: "correlation", input: stages.slice(0, CHANNELS).map(({ pixels }) => rows(pixels)), kernels, bias, window,
     stride, padding, output_padding: [0, 0], dilation: [1, 1], groups: 1, mode: "constant",
   };
-}
-
-function paintMap({ figure, canvas }, stage) {
-  figure.querySelector("figcaption").textContent = stage.name;
-  figure.querySelector(".range").textContent = stage.range;
-  canvas.setAttribute("aria-label", stage.alt);
-  canvas.parentElement.style.setProperty("--aspect", stage.width / stage.height);
-  figure.querySelector(".bar").style.background = stage.scale?.gradient ?? "none";
-  paintCanvas(canvas, stage);
-}
-
-function paintCanvas(canvas, { width, height, table, pixels }) {
-  Object.assign(canvas, { width, height });
-  const image = new ImageData(width, height);
-  paintIndices(pixels, bytesOfBase64(table), image.data);
-  canvas.getContext("2d").putImageData(image, 0, 0);
-}
-
-// [top, left, height, width] in cells; what lies outside of the picture is cut off.
-function mark({ canvas, spot }, [top, left, height, width]) {
-  const [right, bottom] = [Math.min(canvas.width, left + width), Math.min(canvas.height, top + height)];
-  const [x, y] = [Math.max(0, left), Math.max(0, top)];
-  const share = (cells, all) => `${(100 * cells) / all}%`;
-  Object.assign(spot.style, {
-    left: share(x, canvas.width), top: share(y, canvas.height),
-    width: share(right - x, canvas.width), height: share(bottom - y, canvas.height),
-  });
-}
-
-function writeKernel(table, texts, name) {
-  const caption = entry("caption", name);
-  const body = document.createElement("tbody");
-  for (const row of texts) {
-    const line = document.createElement("tr");
-    line.append(...row.map((text) => entry("td", text.replace("-", "−"))));
-    body.append(line);
-  }
-  table.style.setProperty("--columns", texts.length);
-  table.replaceChildren(caption, body);
-}
-
-function sign(text) {
-  const element = entry("span", text);
-  element.className = "sign";
-  return element;
-}
-
-function entry(name, text) {
-  const element = document.createElement(name);
-  element.textContent = text;
-  return element;
 }

@@ -1,14 +1,10 @@
 """One run of the pipeline as the bytes that the browser paints.
 
-uint32 (little-endian) length of the header, the header as UTF-8 JSON, then 8-bit pixels. The
-browser gets what it can show; the numbers beside it are those of the full arrays.
+The browser gets what it can show; the numbers beside it are those of the full arrays.
 """
 
 import base64
-import hashlib
-import json
 import math
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +14,7 @@ from numpy.typing import NDArray
 
 from app import colour_scales, formulas
 from app.colour_scales import Kind
+from app.packing import packed
 from engine import pipeline, reduction
 from engine.summary import Summary
 
@@ -139,7 +136,11 @@ def _stage_header(
         "name": name,
         "title": title,
         "size": size,
-        "shown": {"width": shown.pixels.shape[1], "height": shown.pixels.shape[0]},
+        "shown": {
+            "width": shown.pixels.shape[1],
+            "height": shown.pixels.shape[0],
+            "factor": shown.factor,
+        },
         "table": base64.b64encode(table.tobytes()).decode() if grey else None,
         "scale": {
             "low": shown.scale.low,
@@ -170,6 +171,11 @@ class Source:
     shown: Shown
     summary: Summary
 
+    @property
+    def name(self) -> str:
+        """The digest as it can stand in an address."""
+        return self.digest.replace(" ", "-")
+
 
 def build(
     source: Source,
@@ -177,11 +183,12 @@ def build(
     settings: pipeline.Settings,
     shown_as: str,
     link: Mapping[str, str],
+    lens: Mapping[str, Any],
 ) -> bytes:
     """The frame of one run: the picture and every stage of `result`.
 
     `link` holds the settings as they stand in the address, so that a frame can be told from
-    another's.
+    another's; `lens` what the browser needs to compute any number for itself.
     """
     titles = dict(TITLES, pooling=f"{settings.pooling.capitalize()} pooling")
     pairs = [_head(source)]
@@ -199,27 +206,15 @@ def build(
         "lines": formulas.lines(rows, columns),
         "sentence": formulas.left_over(rows, columns),
     }
-    return _packed(source, pairs, {"fit": fit, "link": dict(link)})
+    content = {"fit": fit, "link": dict(link), "lens": dict(lens)}
+    return packed(content, pairs, source.digest.encode())
 
 
 def picture_alone(source: Source) -> bytes:
     """A frame for settings under which nothing can be computed."""
-    return _packed(source, [_head(source)], {"fit": None})
+    return packed({"fit": None, "lens": None}, [_head(source)], source.digest.encode())
 
 
 def _head(source: Source) -> tuple[dict[str, Any], NDArray[np.uint8]]:
     header = _stage_header("picture", source.title, source.shape, source.shown, source.summary)
     return header, source.shown.pixels
-
-
-def _packed(
-    source: Source, pairs: list[tuple[dict[str, Any], NDArray[np.uint8]]], content: dict[str, Any]
-) -> bytes:
-    offset = 0
-    for header, pixels in pairs:
-        header |= {"offset": offset, "length": pixels.nbytes}
-        offset += pixels.nbytes
-    content["stages"] = [header for header, _ in pairs]
-    digest = hashlib.blake2b(f"{source.digest} {json.dumps(content)}".encode(), digest_size=12)
-    head = json.dumps({"frame": digest.hexdigest(), **content}).encode()
-    return b"".join([struct.pack("<I", len(head)), head, *(p.tobytes() for _, p in pairs)])

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import address, cells, edits, pictures, runs
 from app.components import kernel_grid
-from app.kernel_lab import frame, link
+from app.kernel_lab import frame, lens, link
 from app.kernel_lab.link import LabState
 from app.query import Pair
 from app.words import sentence
@@ -243,9 +243,11 @@ def compute() -> bytes:
         st.session_state.report = replace(
             report, stages=names, pooling_problem=result.pooling_problem
         )
-        _keep(frame.build(source.head, result, report.settings, lab.shown_as, query), source)
-    packed: bytes = st.session_state.frame
-    return packed
+        aids = lens.setting(source.head, result, report.settings, lab.texts)
+        packed = frame.build(source.head, result, report.settings, lab.shown_as, query, aids)
+        _keep(packed, source)
+    kept: bytes = st.session_state.frame
+    return kept
 
 
 def _keep(packed: bytes, source: pictures.Source) -> None:

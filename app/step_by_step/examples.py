@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 
 from app.cells import Texts
+from app.matrix_text import matrix
 
 Volume = tuple[Texts, ...]
 """A matrix for every channel."""
-
-
-def matrix(text: str) -> Texts:
-    """Rows parted by "/", cells by spaces."""
-    return tuple(tuple(row.split()) for row in text.split("/"))
 
 
 @dataclass(frozen=True)

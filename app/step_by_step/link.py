@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from app import cells, query
+from app.matrix_text import from_link
 from app.query import Pair, Reader, one_of, pair, whole
 from app.step_by_step.examples import EXAMPLES, RANDOM, Volume
 
@@ -144,23 +145,12 @@ def _read_padding(text: str) -> str | Pair:
 
 
 def _read_volume(text: str, most: int = MAX_SIDE) -> Volume:
-    matrices = tuple(_read_matrix(part, most) for part in text.split("~~")[: MAX_DEPTH + 1])
+    matrices = tuple(from_link(part, most, most) for part in text.split("~~")[: MAX_DEPTH + 1])
     if len(matrices) > MAX_DEPTH:
         raise ValueError(f"there are at most {MAX_DEPTH} channels")
     if len({(len(one), len(one[0])) for one in matrices}) > 1:
         raise ValueError("all its matrices must have the same size")
     return matrices
-
-
-def _read_matrix(text: str, most: int) -> cells.Texts:
-    texts = tuple(tuple(row.split("_")) for row in text[:5000].split("~"))
-    if len(texts) > most or any(len(row) > most for row in texts):
-        raise ValueError(f"it may have {most} rows and columns at most")
-    if len({len(row) for row in texts}) > 1:
-        raise ValueError("the rows of a matrix must have the same length")
-    if cells.parse_matrix(texts, ())[1]:
-        raise ValueError("there is something in it that is no number")
-    return texts
 
 
 def _read_kernels(text: str) -> tuple[Volume, ...]:
@@ -173,7 +163,7 @@ def _read_kernels(text: str) -> tuple[Volume, ...]:
 
 
 def _read_bias(text: str) -> tuple[str, ...]:
-    return _read_matrix(text, MAX_DEPTH)[0] if text else ()
+    return from_link(text, 1, MAX_DEPTH)[0] if text else ()
 
 
 _HEAD: dict[str, Reader] = {"example": one_of((*EXAMPLES, RANDOM))} | {

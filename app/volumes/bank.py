@@ -5,6 +5,8 @@ from random import Random
 
 from app import cells
 from app.cells import Texts
+from app.matrix_text import matrix
+from engine import filters
 
 Filter = tuple[Texts, ...]
 """A matrix of cell texts for each of the three channels."""
@@ -15,27 +17,17 @@ RANDOM = "random"
 RANDOM_TITLE = "Random weights"
 
 
-def _matrix(text: str) -> Texts:
-    return tuple(tuple(row.split()) for row in text.split(" / "))
+def _even(text: str) -> Texts:
+    """3×3 times the same weight."""
+    return ((text,) * 3,) * 3
 
 
-def _all_of(text: str) -> str:
-    return " ".join([text] * 9)
-
-
-def _square(text: str) -> Texts:
-    numbers = text.split()
-    return tuple(tuple(numbers[3 * row : 3 * row + 3]) for row in range(3))
-
-
-_SOBEL_X = _matrix("-1 0 1 / -2 0 2 / -1 0 1")
-_SOBEL_Y = _matrix("-1 -2 -1 / 0 0 0 / 1 2 1")
-_DIAGONAL = _matrix("2 1 0 / 1 0 -1 / 0 -1 -2")
-_LAPLACE = _matrix("0 1 0 / 1 -4 1 / 0 1 0")
-_CENTRE = _matrix("0 0 0 / 0 1 0 / 0 0 0")
-_AROUND = _matrix("-1/8 -1/8 -1/8 / -1/8 0 -1/8 / -1/8 -1/8 -1/8")
-_MEAN, _LESS, _NONE = _square(_all_of("1/9")), _square(_all_of("-1/9")), _square(_all_of("0"))
-_HALF, _THIRD = _square(_all_of("-1/18")), _square(_all_of("1/27"))
+_SOBEL_X, _SOBEL_Y, _DIAGONAL, _LAPLACE, _CENTRE = (
+    filters.describe(name).matrix
+    for name in ("sobel_x", "sobel_y", "sobel_diagonal", "laplacian", "identity")
+)
+_AROUND = matrix("-1/8 -1/8 -1/8 / -1/8 0 -1/8 / -1/8 -1/8 -1/8")
+_MEAN, _LESS, _NONE, _HALF, _THIRD = map(_even, ("1/9", "-1/9", "0", "-1/18", "1/27"))
 
 BANK: dict[str, Filter] = {
     "Vertical edges": (_SOBEL_X,) * 3,
@@ -113,12 +105,12 @@ def begun(name: str, seed: int) -> tuple[Filter, ...]:
     return SETS[name].filters
 
 
-def another(filters: tuple[Filter, ...], name: str, seed: int) -> Filter:
+def another(there: tuple[Filter, ...], name: str, seed: int) -> Filter:
     """One more filter: the next of the bank that is not there, or the next random one."""
-    side = len(filters[0][0])
-    left = [found for found in BANK.values() if found not in filters]
+    side = len(there[0][0])
+    left = [found for found in BANK.values() if found not in there]
     if name == RANDOM or side != 3 or not left:
-        return drawn(seed, len(filters), side)
+        return drawn(seed, len(there), side)
     return left[0]
 
 

@@ -133,9 +133,11 @@ def filter_controls() -> None:
     heading.subheader(f"Filter {now.chosen}", anchor=False)
     with menu:
         _filter_menu(now)
-    seed.number_input(
-        "Seed", 1, 99999, now.seed, key=state.menu("seed"), on_change=state.choose, args=("seed",)
-    ) if now.set == bank.RANDOM else None
+    if now.set == bank.RANDOM:
+        key = state.menu("seed")
+        seed.number_input(
+            "Seed", 1, 99999, now.seed, key=key, on_change=state.choose, args=("seed",)
+        )
     places = st.columns(bank.CHANNELS)
     for c, name in enumerate(frame.CHANNEL_NAMES):
         with places[c]:

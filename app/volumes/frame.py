@@ -1,9 +1,6 @@
 """All pictures of the page as the bytes that the browser paints, with the numbers that go along."""
 
 import base64
-import hashlib
-import json
-import struct
 from typing import Any
 
 import numpy as np
@@ -12,6 +9,7 @@ from numpy.typing import NDArray
 from app import colour_scales, formulas
 from app.colour_scales import Kind
 from app.kernel_lab.frame import SHARE_OF_SCALE
+from app.packing import Stage, packed
 from app.volumes import bank
 from app.volumes.compute import Array, Result
 from app.volumes.link import VolumeState
@@ -22,7 +20,6 @@ CHANNEL_NAMES = ("red", "green", "blue")
 # What 255 of each channel is shown as: a little lighter than pure, so that blue can be seen.
 _BRIGHTEST = ((255, 80, 70), (70, 220, 90), (90, 150, 255))
 Pixels = NDArray[np.uint8]
-Stage = tuple[dict[str, Any], Pixels]
 
 
 def build(result: Result, state: VolumeState) -> bytes:
@@ -41,7 +38,7 @@ def build(result: Result, state: VolumeState) -> bytes:
         "place": result.place,
         "relu": state.activation == "relu",
     }
-    return _packed(head, stages)
+    return packed(head, stages, result.picture.tobytes())
 
 
 def _channel(result: Result, c: int) -> Stage:
@@ -110,16 +107,3 @@ def _stage(about: dict[str, Any], pixels: Pixels, table: Pixels) -> Stage:
     height, width = pixels.shape
     coded = base64.b64encode(table.tobytes()).decode()
     return {**about, "width": width, "height": height, "table": coded}, pixels
-
-
-def _packed(head: dict[str, Any], stages: list[Stage]) -> bytes:
-    """As `decodeFrame` of frame.js takes it."""
-    offset = 0
-    for about, pixels in stages:
-        about |= {"offset": offset, "length": pixels.nbytes}
-        offset += pixels.nbytes
-    head["stages"] = [about for about, _ in stages]
-    body = b"".join(pixels.tobytes() for _, pixels in stages)
-    digest = hashlib.blake2b(json.dumps(head).encode() + body, digest_size=12)
-    text = json.dumps({"frame": digest.hexdigest(), **head}).encode()
-    return struct.pack("<I", len(text)) + text + body

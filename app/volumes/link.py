@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app import cells, query
+from app import query
+from app.matrix_text import from_link
 from app.pictures import OWN
 from app.query import Pair, Reader, one_of, pair, whole
 from app.volumes import bank
@@ -11,7 +12,7 @@ from app.volumes.bank import CHANNELS, Filter
 from engine import gallery
 
 MAX_FILTERS, MAX_KERNEL, WHOLE = 8, 5, 1000
-SIDES = (32, 64, 128)
+SIDES = (32, 64, 128, 256)
 ACTIVATIONS = ("relu", "none")
 LIMITS = {
     "kernel": (1, MAX_KERNEL),
@@ -84,21 +85,12 @@ def read(parameters: Mapping[str, str]) -> tuple[VolumeState, tuple[str, ...]]:
     return replace(state, chosen=min(state.chosen, len(state.filters) - 1)), complaints
 
 
-def _matrix(text: str, rows: int, columns: int) -> cells.Texts:
-    texts = tuple(tuple(row.split("_")) for row in text[:2000].split("~"))
-    if len(texts) > rows or any(len(row) > columns for row in texts):
-        raise ValueError(f"it may have {rows} rows and {columns} columns at most")
-    if cells.parse_matrix(texts, ())[1]:
-        raise ValueError("there is something in it that is no number")
-    return texts
-
-
 def _filters(text: str) -> tuple[Filter, ...]:
     parts = text.split("~~~")
     if len(parts) > MAX_FILTERS:
         raise ValueError(f"there are at most {MAX_FILTERS} filters")
     filters = tuple(
-        tuple(_matrix(one, MAX_KERNEL, MAX_KERNEL) for one in part.split("~~")[: CHANNELS + 1])
+        tuple(from_link(one, MAX_KERNEL, MAX_KERNEL) for one in part.split("~~")[: CHANNELS + 1])
         for part in parts
     )
     shapes = {len(row) for one in filters for matrix in one for row in (matrix, *matrix)}
@@ -117,5 +109,5 @@ _REST: dict[str, Reader] = {
     "chosen": whole(0, MAX_FILTERS - 1),
     "place": pair(0, WHOLE - 1),
     "filters": _filters,
-    "bias": lambda text: _matrix(text, 1, MAX_FILTERS)[0],
+    "bias": lambda text: from_link(text, 1, MAX_FILTERS)[0],
 }

@@ -74,7 +74,7 @@ def follow_slider(browser: Browser, ours: Server, bare: Server, presses: int) ->
     bare_page.wait_for_selector("[data-testid='stImage'] img")
     small, large = _open(browser, ours), _open(browser, ours)
     wait_painted(small)
-    _upload(large, photograph())
+    upload(large, photograph())
     sliders = [
         Slider("bare page, 512×512", bare_page, time_image),
         Slider("ours, 512×512", small, time_pipeline),
@@ -131,7 +131,7 @@ def _new_visitor(browser: Browser) -> Page:
     return browser.new_context(viewport=SCREEN).new_page()
 
 
-def _upload(page: Page, content: bytes) -> None:
+def upload(page: Page, content: bytes) -> None:
     before = wait_painted(page)
     file = {"name": "photograph.jpg", "mimeType": "image/jpeg", "buffer": content}
     page.get_by_role("button", name="Use your own picture").click()

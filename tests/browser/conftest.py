@@ -39,13 +39,16 @@ def faults() -> Faults:
 def open_page(browser, server: Server, faults: Faults) -> Iterator[Callable]:
     """Open a page of the app as a new visitor; the test fails if anything goes wrong in it.
 
-    ``open_page(path="/", color_scheme="light", viewport=LAPTOP)`` returns Playwright's page.
+    ``open_page(path="/", color_scheme="light", viewport=LAPTOP, touch=False)`` returns
+    Playwright's page.
     """
     contexts = []
 
-    def open_page(path: str = "/", color_scheme: str = "light", viewport: dict = LAPTOP):
+    def open_page(
+        path: str = "/", color_scheme: str = "light", viewport: dict = LAPTOP, touch: bool = False
+    ):
         context = browser.new_context(
-            color_scheme=color_scheme, viewport=viewport, accept_downloads=True
+            color_scheme=color_scheme, viewport=viewport, accept_downloads=True, has_touch=touch
         )
         contexts.append(context)
         page = context.new_page()

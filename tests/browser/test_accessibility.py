@@ -78,6 +78,11 @@ def zoomed(lab: KernelLab) -> None:
     lab.page.locator(".stage canvas[tabindex='0']").first.focus()
 
 
+def lens(lab: KernelLab) -> None:
+    lab.page.locator(".stage[data-stage=convolution] canvas").click()
+    lab.page.locator(".pinned .lens").wait_for()
+
+
 COLUMN = "~".join(["1"] * 15)
 LARGE = "~".join(["_".join(["-0.0044"] * 15)] * 15)
 STATES: dict[str, tuple[dict[str, str], Callable[[KernelLab], None]]] = {
@@ -89,6 +94,8 @@ STATES: dict[str, tuple[dict[str, str], Callable[[KernelLab], None]]] = {
     "apart, rubbish": ({"stride": "2_3", "padding": "1_2", "pooling": "none"}, rubbish),
     "does not fit": ({"padding": "valid", "picture": "step_edge", "kernel": COLUMN}, as_opened),
     "left over, colour": ({"stride": "3", "padding": "valid", "colour": "colour"}, as_opened),
+    "lens": ({"kernel": "gaussian_5x5", "mode": "wrap"}, lens),
+    "lens, colour, large kernel": ({"kernel": LARGE, "colour": "colour"}, lens),
     "large kernel, zoomed": ({"kernel": LARGE, "picture": "step_edge", "pool_size": "8"}, zoomed),
 }
 

@@ -21,13 +21,23 @@ def saved(page, button: str, folder):
 
 
 @pytest.fixture
-def steps(open_page, faults):
+def open_steps(open_page, faults):
+    """Open "Step by step" with the query of a link."""
     faults.allow(r"/step-by-step/_stcore/")
     faults.allow(r"Failed to load resource: the server responded with a status of 404")
-    page = open_page("/step-by-step?example=c&volume=½_<script>~3_4~~1_2~3_4~~1_2~3_4&padding=1")
-    page.set_default_timeout(15_000)
-    wait_painted(page)
-    return page
+
+    def open_steps(query: str):
+        page = open_page(f"/step-by-step?{query}")
+        page.set_default_timeout(15_000)
+        wait_painted(page)
+        return page
+
+    return open_steps
+
+
+@pytest.fixture
+def steps(open_steps):
+    return open_steps("example=c&volume=½_<script>~3_4~~1_2~3_4~~1_2~3_4&padding=1")
 
 
 def test_figures_and_animation_carry_the_numbers(steps, tmp_path) -> None:
@@ -45,6 +55,20 @@ def test_figures_and_animation_carry_the_numbers(steps, tmp_path) -> None:
     with Image.open(saved(steps, "Animated GIF", tmp_path)) as animation:
         assert animation.n_frames == 25
         assert animation.info["loop"] == 0
+
+
+def test_a_long_animation_shows_how_far_it_is_and_can_be_stopped(open_steps) -> None:
+    page = open_steps("example=random&rows=12&columns=12&channels=4&filters=4&padding=1")
+    files = []
+    page.on("download", lambda file: files.append(file))
+    page.get_by_role("button", name="Animated GIF").click()
+    page.wait_for_function("document.querySelector('.saving progress').value > 2")
+    assert page.locator(".saving output").inner_text().endswith("of 576")
+    page.get_by_role("button", name="Stop").click()
+    assert page.locator(".saving progress").is_hidden()
+    assert page.get_by_role("button", name="Animated GIF").is_enabled()
+    page.wait_for_timeout(500)
+    assert files == []
 
 
 def test_the_web_page_steps_without_a_server_and_a_network(steps, browser, tmp_path) -> None:

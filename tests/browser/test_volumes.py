@@ -1,9 +1,11 @@
 """The page "Volumes" in a real browser: hovered, clicked, handled by keys."""
 
 import re
+import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.volumes import compute, link
 from engine import gallery
@@ -103,6 +105,23 @@ def test_a_click_and_the_keyboard_open_a_place_in_the_stepper(open_volumes) -> N
     shown = page.locator("[data-grid=output0] .cell .value").nth(12)
     value = sums[4, row + 1, column - 1]
     assert number(shown.text_content()) == pytest.approx(value, abs=5.1e-4)
+
+
+def test_the_figure_is_saved_with_its_numbers(open_volumes, tmp_path) -> None:
+    page = open_volumes()
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as waiting:
+            page.locator(".volume-view").get_by_role("button", name=kind).click()
+        waiting.value.save_as(tmp_path / kind)
+    assert waiting.value.suggested_filename == "volume-2-84-70.png"
+    drawing = ET.parse(tmp_path / "SVG")
+    space = "{http://www.w3.org/2000/svg}"
+    texts = [element.text for element in drawing.iter(f"{space}text")]
+    assert texts[0] == "6 filters of 3×3×3: 128×128×3 → 128×128×6"
+    assert set(board(page)) <= set(texts)
+    assert len(list(drawing.iter(f"{space}image"))) == 3 + 3 + 2 + 6
+    with Image.open(tmp_path / "PNG") as picture:
+        assert picture.width > 1900
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -50,3 +50,9 @@ test("SVG holds texts as text", () => {
   assert.ok(text.includes("&lt;/svg&gt;&lt;script a=&quot;1&quot;&gt;&amp;"));
   assert.ok(text.includes("<title>&lt;title&gt;</title>"));
 });
+
+test("pictures are in an SVG as pictures, with sharp pixels", () => {
+  const image = { kind: "image", x: 0, y: 0, width: 9, height: 9, canvas: { toDataURL: () => "data:image/png;base64,AA==" } };
+  const text = svgText({ width: 9, height: 9, shapes: [image] }, "maps");
+  assert.match(text, /<image [^>]*image-rendering:pixelated[^>]* href="data:image\/png;base64,AA=="\/>/);
+});

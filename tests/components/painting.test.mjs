@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paintColours, paintIndices, windowOf } from "../../app/components/painting.js";
+import { paintColours, paintIndices } from "../../app/components/painting.js";
 
 test("an index becomes the colour of its row in the table", () => {
   const table = Uint8Array.from({ length: 768 }, (_, i) => (i * 7) % 256);
@@ -15,21 +15,4 @@ test("three bytes become one opaque pixel", () => {
   const rgba = new Uint8ClampedArray(8);
   paintColours(Uint8Array.of(1, 2, 3, 4, 5, 6), rgba);
   assert.deepEqual([...rgba], [1, 2, 3, 255, 4, 5, 6, 255]);
-});
-
-test("the whole picture is seen at zoom 1, wherever the centre is", () => {
-  assert.deepEqual(windowOf(512, 300, 1, { x: 1, y: 0 }), { columns: 512, rows: 300, left: 0, top: 0 });
-});
-
-test("a zoomed window stays inside the picture", () => {
-  for (const zoom of [2, 4, 8, 16, 32]) {
-    for (const x of [0, 0.3, 1]) {
-      for (const y of [0, 0.9, 1]) {
-        const seen = windowOf(37, 5, zoom, { x, y });
-        assert.ok(seen.columns >= 1 && seen.rows >= 1);
-        assert.ok(seen.left >= 0 && seen.left + seen.columns <= 37);
-        assert.ok(seen.top >= 0 && seen.top + seen.rows <= 5);
-      }
-    }
-  }
 });

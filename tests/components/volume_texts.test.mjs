@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut } from "../../app/components/arithmetic.js";
-import { columnOf, placeAround, placeLines, windowAt } from "../../app/components/volume_texts.js";
+import { columnOf, placeAround, placeLines, sizesText, windowAt } from "../../app/components/volume_texts.js";
 
 const layout = layOut({
   operation: "correlation", input: [[[1, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 10], [11, 12]]],
@@ -22,4 +22,9 @@ test("the window of a place, and the place of a pixel", () => {
   assert.deepEqual(windowAt(layout, [0, 1]), [-1, 1, 1, 1]);
   assert.deepEqual(placeAround(layout, [1, 1]), [2, 1]);
   assert.deepEqual(placeAround(layout, [1, 9]), [2, 1]);
+});
+
+test("sizes in a line", () => {
+  const frame = { stages: [{ width: 9, height: 7 }], kernels: [[[[1]], [[2]], [[3]]]], output: [7, 9] };
+  assert.equal(sizesText(frame), "1 filter of 1×1×3: 9×7×3 → 9×7×1");
 });

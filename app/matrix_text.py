@@ -1,0 +1,25 @@
+"""Matrices of cell texts written in one line: in the app's own tables, and in links."""
+
+from app import cells
+from app.cells import Texts
+
+
+def matrix(text: str) -> Texts:
+    """Rows parted by " /", cells by spaces: "0 1/2 / 1 0"."""
+    return tuple(tuple(row.split()) for row in text.split(" /"))
+
+
+def from_link(text: str, rows: int, columns: int) -> Texts:
+    """The matrix of a link, cells parted by "_" and rows by "~", of so many rows and columns.
+
+    Raises ValueError with half a sentence.
+    """
+    texts = tuple(tuple(row.split("_")) for row in text[:5000].split("~"))
+    if len(texts) > rows or any(len(row) > columns for row in texts):
+        many = "rows and columns" if rows == columns else f"rows and {columns} columns"
+        raise ValueError(f"it may have {rows} {many} at most")
+    if len({len(row) for row in texts}) > 1:
+        raise ValueError("the rows of a matrix must have the same length")
+    if cells.parse_matrix(texts, ())[1]:
+        raise ValueError("there is something in it that is no number")
+    return texts

@@ -1,0 +1,84 @@
+"""Raw pixels of a picture for the browser, by plain HTTP: no script runs for them.
+
+The lens shows raw values, and of a large picture the frame holds only a reduced copy. What it lacks
+it asks for here, rectangle by rectangle, while the page goes on with something else.
+"""
+
+import threading
+import weakref
+from typing import Protocol
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+MOST_PIXELS = 1 << 20
+"""Pixels that are handed out at a time: a whole picture of one megapixel."""
+
+
+class Holder(Protocol):
+    """Whatever keeps a picture alive; with the last holder of a picture, its pixels go."""
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]: ...
+
+
+_holders: weakref.WeakValueDictionary[tuple[str, int], Holder] = weakref.WeakValueDictionary()
+_lock = threading.Lock()
+
+
+def offer(name: str, holder: Holder) -> None:
+    """Hand out the pixels of `holder` for as long as it lives.
+
+    `name` stands in the address, and whoever knows it gets the pixels: it must hold a digest of the
+    picture, which nobody can tell who has not got the picture.
+    """
+    with _lock:
+        _holders[name, id(holder)] = holder
+
+
+def find(name: str) -> NDArray[np.uint8] | None:
+    """The picture (H×W or H×W×3) of that name, while anyone holds it."""
+    with _lock:
+        return next((held.pixels for key, held in _holders.items() if key[0] == name), None)
+
+
+def rectangle(
+    pixels: NDArray[np.uint8], top: int, left: int, bottom: int, right: int
+) -> bytes | None:
+    """Rows top … bottom − 1, columns left … right − 1 as bytes, row by row; None for nonsense."""
+    height, width = pixels.shape[:2]
+    inside = 0 <= top < bottom <= height and 0 <= left < right <= width
+    if not inside or (bottom - top) * (right - left) > MOST_PIXELS:
+        return None
+    return pixels[top:bottom, left:right].tobytes()
+
+
+def url(name: str) -> str:
+    """Where the browser finds the picture; a rectangle as /top/left/bottom/right goes behind it."""
+    return f"{_prefix()}/{name}"
+
+
+def route() -> Route:
+    """What the server must add to Streamlit's own routes."""
+    numbers = "/".join(f"{{{side}:int}}" for side in ("top", "left", "bottom", "right"))
+    return Route(f"{_prefix()}/{{name}}/{numbers}", _answer)
+
+
+def _prefix() -> str:
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/raw-pixels" if base else "/raw-pixels"
+
+
+async def _answer(request: Request) -> Response:
+    asked = dict(request.path_params)
+    pixels = find(asked.pop("name"))
+    content = None if pixels is None else rectangle(pixels, **asked)
+    if content is None:
+        return Response(status_code=404)
+    # The name says what is in it: it can never be something else.
+    headers = {"Cache-Control": "private, max-age=86400, immutable"}
+    return Response(content, media_type="application/octet-stream", headers=headers)

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { colourIndex, poolCellOf, readingAt } from "../../app/components/lens_arithmetic.js";
+import { placeText, poolText, rowTexts, sentenceOf, sumText } from "../../app/components/lens_text.js";
+import { cellText, precise } from "../../app/components/numbers.js";
+
+const axis = { size: 4, taps: 2, stride: 1, dilation: 2, before: 1, extent: 3, outputs: 4 };
+const setting = {
+  rows: axis, columns: axis, weights: [[1, -0.5], [0, 2]], texts: [["1", "-1/2"], ["0", "2"]], mode: "constant",
+  channels: 1, relu: true, pooling: { kind: "max", size: 2, stride: 2, outputs: [2, 2] }, known: [[], []],
+};
+const read = (channel, row, column) => 10 * row + column + 100 * channel;
+const head = { name: "convolution", title: "Convolution", at: [1, 0] };
+
+test("the window's place is told in the picture's own rows, padding and dilation included", () => {
+  const reading = readingAt(setting, read, [1, 0]);
+  assert.equal(
+    placeText(head, reading),
+    "Convolution at row 1, column 0 ← rows 0…2 in steps of 2, columns −1…1 in steps of 2 of the picture",
+  );
+  assert.deepEqual(reading.outside, [[true, false], [true, false]]);
+});
+
+test("the sum is written row by row, in the learner's own weights", () => {
+  const reading = readingAt(setting, read, [1, 0]);
+  assert.deepEqual(rowTexts(reading.parts[0], setting), ["0·1 + 1·−1/2 = −0.5", "0·0 + 21·2 = 42", "−0.5 + 42 = 41.5"]);
+  assert.match(sentenceOf(head, reading, setting), /0·1 \+ 1·−1\/2 \+ 0·0 \+ 21·2 is 41\.5\. ReLU: 41\.5\. Pooling: 43\.$/);
+});
+
+test("what pooling takes its value from", () => {
+  const reading = readingAt(setting, read, [1, 0]);
+  assert.equal(poolText(reading.pool, setting), "Pooling window 2×2 at row 0, column 0: max(22, 24, 41.5, 43) = 43.");
+  const gaps = { ...setting, pooling: { kind: "max", size: 1, stride: 3, outputs: [2, 2] } };
+  assert.equal(poolCellOf(gaps, [1, 0]), null);
+  assert.deepEqual(poolCellOf(gaps, [3, 0]), [1, 0]);
+  assert.equal(poolText(null, gaps), "");
+});
+
+test("three channels are added up in words", () => {
+  const parts = [84, 29, -11].map((sum) => ({ sum }));
+  assert.match(sumText({ parts, total: 102 }), /add them up: 84 \+ 29 \+ \(−11\) = 102\.$/);
+});
+
+test("a value's place on the colour scale, as the engine rounds it", () => {
+  const scale = { low: -968, high: 968 };
+  assert.deepEqual([-2000, -968, 0, 82, 968, NaN].map((value) => colourIndex(value, scale)), [0, 0, 127, 138, 255, 0]);
+});
+
+test("numbers of small cells keep the decimals that there is room for", () => {
+  assert.deepEqual([143, -0.125, 0.00444, 1234.5, 123456, 0, -0.2, NaN].map((value) => cellText(value)), [
+    "143", "−0.13", "0.004", "1235", "1e5", "0", "−0.2", "…",
+  ]);
+  assert.equal(cellText(0.00444, 4), "4e-3".replace("-", "−"));
+  assert.equal(precise(129.33333333), "129.3333");
+  assert.equal(precise(-214), "−214");
+});

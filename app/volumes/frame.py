@@ -22,8 +22,9 @@ _BRIGHTEST = ((255, 80, 70), (70, 220, 90), (90, 150, 255))
 Pixels = NDArray[np.uint8]
 
 
-def build(result: Result, state: VolumeState) -> bytes:
+def build(result: Result) -> bytes:
     """The picture's channels, the products, their sum and all maps, as 8-bit pixels."""
+    state = result.state
     stages = [_channel(result, c) for c in range(bank.CHANNELS)]
     stages += _signed(result, state)
     stages += [_map(result, state, k) for k in range(len(result.bias))]
@@ -58,7 +59,7 @@ def _signed(result: Result, state: VolumeState) -> list[Stage]:
     chosen = result.sums[state.chosen]
     summaries = [summarise(values) for values in (*result.products, chosen)]
     limit = max(summary.limit(SHARE_OF_SCALE) for summary in summaries) or 1.0
-    names = [f"x[:, :, {c}] ∗ w{state.chosen}[:, :, {c}]" for c in range(bank.CHANNELS)]
+    names = [f"x[:, :, {c}] ⋆ w{state.chosen}[:, :, {c}]" for c in range(bank.CHANNELS)]
     titles = [f"{name} products" for name in CHANNEL_NAMES]
     stages = []
     for values, summary, name, spoken in zip(

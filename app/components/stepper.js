@@ -2,7 +2,7 @@
 // Stepping, hovering and playing happen here alone; the server only sends the numbers.
 
 import { allValues, cellOf, indexOf, kernelOf, layOut, work } from "./arithmetic.js";
-import { heading, sentence } from "./board.js";
+import { heading, sentence, severalText } from "./board.js";
 import { cellUnder } from "./cell_grid.js";
 import { marksFor } from "./marks.js";
 import { Playback } from "./playback.js";
@@ -95,6 +95,7 @@ class Stepper {
     const cell = target.kind === "output" ? target.cell : this.step.cell;
     const index = indexOf(layout, cell);
     this.part(".what").textContent = heading(layout, target, marks, style) + (this.pinned ? " – pinned, Esc frees it" : "");
+    this.part(".several").textContent = severalText(marks);
     this.root.dataset.target = target.kind;
     if (target.kind === "output") {
       showBoard(this.root, grids, layout, cell, style, playback.hides(index));

@@ -6,6 +6,8 @@
 // stride, dilation, output_padding (transposed: cells added after), and padding, a pair of
 // (before, after) each (transposed: cells cut off).
 
+const NOISE = 1e-12; // of the sum of all sizes
+
 export const isPooling = ({ operation }) => operation === "max" || operation === "average";
 
 // Input position of each position along a padded axis; −1 where there is padding without a source.
@@ -128,7 +130,9 @@ export function work(layout, cell) {
     const [{ terms, sum }] = parts;
     return { cell, parts, bias, value: sum / terms.length };
   }
-  return { cell, parts, bias, value: parts.reduce((sum, part) => sum + part.sum, bias ?? 0) };
+  const products = parts.flatMap(({ terms }) => terms.map(productOf));
+  const value = parts.reduce((sum, part) => sum + part.sum, bias ?? 0);
+  return { cell, parts, bias, value: withoutNoise(value, [...products, bias ?? 0]) };
 }
 
 // Of equal values the first in the rows' order wins.
@@ -138,7 +142,16 @@ function firstLargest(best, term) {
 }
 
 function sumOf(terms) {
-  return terms.reduce((sum, { value, weight }) => sum + (weight === null ? value : value * weight), 0);
+  const products = terms.map(productOf);
+  return withoutNoise(products.reduce((sum, product) => sum + product, 0), products);
+}
+
+const productOf = ({ value, weight }) => (weight === null ? value : value * weight);
+
+// 0 where nothing is left of a sum but what rounding its parts has made: 0.1 + 0.2 − 0.3.
+function withoutNoise(sum, parts) {
+  const size = parts.reduce((whole, part) => whole + Math.abs(part), 0);
+  return Math.abs(sum) < NOISE * size ? 0 : sum;
 }
 
 // Output cells are counted row by row, and map after map.

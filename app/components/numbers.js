@@ -2,6 +2,7 @@
 
 export const MINUS = "−";
 const LARGEST_DENOMINATOR = 999;
+const LARGEST_WRITTEN = 1e12; // with decimals
 
 // `style`: "decimal" (at most three places), "fraction" where a short one says it, or "integer".
 export function written(value, style = "decimal") {
@@ -11,12 +12,13 @@ export function written(value, style = "decimal") {
 }
 
 function signed(text) {
-  return text === "-0" ? "0" : text.replace("-", MINUS);
+  return text === "-0" ? "0" : text.replaceAll("-", MINUS);
 }
 
 function decimalText(value, places) {
   const size = Math.abs(value);
-  if (size >= 1e7) return value.toExponential(2);
+  if (Number.isSafeInteger(value)) return String(value);
+  if (size >= LARGEST_WRITTEN) return value.toExponential(2);
   if (places > 0 && size > 0 && size < 0.0005) return value.toPrecision(1);
   return String(Number(value.toFixed(places)));
 }

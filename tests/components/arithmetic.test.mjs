@@ -25,6 +25,15 @@ test("the first cell's terms stand column by column, as the lectures write them"
   ]);
 });
 
+test("what rounding leaves of a sum that is 0 counts as 0, a small number does not", () => {
+  const settings = { kernels: [[[[1, 1, 1]]]], window: [1, 3] };
+  const value = (row, more) => work(layOut(problem({ ...settings, input: [[row]], ...more })), [0, 0, 0]);
+  assert.equal(value([0.1, 0.2, -0.3]).value, 0);
+  assert.equal(value([0.1, 0.2, -0.3]).parts[0].sum, 0);
+  assert.equal(value([0.1, 0.2, 0], { bias: [-0.3] }).value, 0);
+  assert.equal(value([1e-14, 0, 0]).value, 1e-14);
+});
+
 test("true convolution turns the kernel", () => {
   const layout = layOut(problem({ operation: "convolution" }));
   assert.deepEqual(kernelOf(layout, 0, 0)[0], [-1, 0, 1]);

@@ -5,7 +5,13 @@ import { fraction, isRight, typed, written } from "../../app/components/numbers.
 test("decimals have at most three places and a real minus sign", () => {
   const cases = [[6, "6"], [-9, "−9"], [1 / 3, "0.333"], [-0.25, "−0.25"], [1e-5, "0.00001"], [-0, "0"], [-1 / 0, "−∞"]];
   for (const [value, text] of cases) assert.equal(written(value), text);
-  assert.equal(written(12345678.9), "1.23e+7");
+  assert.equal(written(12345678.9), "12345678.9");
+  assert.equal(written(-2e-16), "−2e−16");
+});
+
+test("integers are written with all their digits", () => {
+  for (const style of ["decimal", "fraction", "integer"]) assert.equal(written(123456009, style), "123456009");
+  assert.equal(written(-196e12), "−196000000000000");
 });
 
 test("fractions where a short one says it, decimals elsewhere", () => {

@@ -55,7 +55,7 @@ class Stepper {
   newPlayback(count, width) {
     const playback = new Playback(count, width);
     playback.predicting = this.part(".predicting").checked;
-    if (playback.predicting) playback.goTo(0);
+    if (playback.predicting) playback.filled = 0;
     return playback;
   }
 

@@ -177,6 +177,21 @@ def test_a_cell_is_predicted_before_it_is_shown(open_steps) -> None:
     assert page.locator(".verdict").inner_text() == "It is −9."
 
 
+def test_the_last_prediction_stays_answered(open_steps) -> None:
+    page = open_steps({"example": "transposed", "stride": 1, "volume": "2", "kernels": "3_4"})
+    page.get_by_label("Predict first").check()
+    answer = page.get_by_label("Your answer")
+    for text in ("6", "8"):
+        answer.fill(text)
+        answer.press("Enter")
+        assert page.locator(".verdict").inner_text().startswith("✓ Right")
+        answer.press("Enter")
+    assert page.locator(".verdict").inner_text() == "✓ Right, it is 8. That was the last cell."
+    assert page.locator(".maps .cell .value").all_text_contents() == ["6", "8"]
+    answer.press("PageDown")
+    assert page.locator(".maps .cell .value").all_text_contents() == ["6", "8"]
+
+
 def test_two_hundred_hovers_and_steps_send_nothing_to_the_server(open_steps) -> None:
     page = open_steps(LARGEST)
     frames: list[object] = []

@@ -4,6 +4,7 @@
 import { allValues, cellOf, indexOf, kernelOf, layOut, work } from "./arithmetic.js";
 import { heading, sentence, severalText } from "./board.js";
 import { cellUnder } from "./cell_grid.js";
+import { onClicker } from "./clicker.js";
 import { marksFor } from "./marks.js";
 import { Playback } from "./playback.js";
 import { Prediction } from "./prediction.js";
@@ -21,6 +22,7 @@ export default function ({ data, parentElement }) {
   requestAnimationFrame(() => {
     root.dataset.painted = digest;
   });
+  return onClicker(root, (key) => root.stepper.pressed(key));
 }
 
 class Stepper {
@@ -225,8 +227,17 @@ class Stepper {
     if (!target) return;
     const again = JSON.stringify(target) === JSON.stringify(this.pinned);
     this.pinned = again ? null : target;
+    if (target.kind === "output" && !this.playback.predicting) this.stepOn(target.cell);
     this.draw();
     this.speak();
+  }
+
+  // Stepping goes on from the cell; what is filled stays so.
+  stepOn(cell) {
+    const { playback } = this;
+    playback.current = indexOf(this.layout, cell);
+    playback.filled = Math.max(playback.filled, playback.current + 1);
+    this.showFilled(playback.current);
   }
 
   onFocus(host) {

@@ -23,6 +23,8 @@ Array = NDArray[Any]
 
 # A part smaller than this costs more to hand to another thread than to compute.
 _SMALLEST_PART = 1 << 16
+# Bytes beyond which a result would only push everything else out of the caches.
+_CACHED = 1 << 25
 # Numbers that stay in the processor's cache while several NumPy calls pass over them.
 _PIECE = 1 << 15
 
@@ -31,9 +33,10 @@ def relu(x: Array, out: Array | None = None) -> Array:
     """max(0, x): the rectified linear unit (Nair & Hinton, 2010)."""
     values, result = _prepare(x, out)
     source, target = values.reshape(-1), result.reshape(-1)
+    past = values.nbytes > _CACHED and not np.may_share_memory(source, target)
 
     def part(start: int, stop: int) -> None:
-        kernels.relu(source[start:stop], target[start:stop])
+        kernels.relu(source[start:stop], target[start:stop], past)
 
     threads.split(part, source.size, _SMALLEST_PART)
     return _deliver(result, out)
@@ -203,7 +206,8 @@ def _prepare(x: Array, out: Array | None) -> tuple[Array, Array]:
         raise ValueError(f"out is {times(out.shape)}; it must be {times(values.shape)}, like x")
     if not out.flags.writeable:
         raise ValueError("out is read-only; it must be an array that can be written to")
-    shifted = out.ctypes.data != values.ctypes.data and np.may_share_memory(out, values)
+    shared = out is not x and np.may_share_memory(out, values)
+    shifted = shared and out.ctypes.data != values.ctypes.data
     if out.flags.c_contiguous and not shifted:
         return values, out
     return values, np.empty_like(values)

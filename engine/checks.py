@@ -49,8 +49,11 @@ def float_array(
 ) -> Array:
     """`x` as a C-contiguous float32 or float64 array (`dtype`, or what `float_dtype` says)."""
     array = real_array(x, name, axes)
+    kind = dtype or float_dtype(array)
+    if array.dtype == kind and array.flags.c_contiguous and array.ndim:
+        return array
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, as in NumPy
-        return np.ascontiguousarray(array, dtype=dtype or float_dtype(array))
+        return np.ascontiguousarray(array, dtype=kind)
 
 
 def read_only(array: Array) -> Array:

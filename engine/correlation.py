@@ -3,6 +3,8 @@
 Arguments are validated, C-contiguous and of one type.
 """
 
+from typing import Any
+
 import numpy as np
 
 from engine import layout, threads
@@ -10,6 +12,8 @@ from engine.checks import Array, read_only
 from engine.geometry import Plan
 from engine.kernels import layer_gradients as gradients
 from engine.kernels import layers as fast
+from engine.kernels import turned_layers as turned
+from engine.kernels.vectors import VECTOR_BYTES
 
 # Multiply-adds, and weights or cells to be moved, below which a second thread costs more than it
 # saves.
@@ -78,9 +82,37 @@ def weight_gradient(
 
 def _correlate(x: Array, weight: Array, bias: Array, out: Array, how: layout.Correlation) -> None:
     """out[n, phase · all filters + k] = the sums that `how` describes."""
-    x, weights = read_only(x), read_only(weight.reshape(-1))
+    tables, x, weights = how.layout, read_only(x), read_only(weight.reshape(-1))
+    if how.turned:
+        weights = _turned(weights, bias, how)
 
     def work(first: int, last: int) -> None:
-        fast.convolve(out, x, weights, bias, how.layout, how.block, how.vectors, first, last)
+        if how.turned:
+            turned.convolve_turned(out, x, weights, tables, how.block, how.vectors, first, last)
+        else:
+            fast.convolve(out, x, weights, bias, tables, how.block, how.vectors, first, last)
 
     threads.split(work, x.shape[0] * how.items, 1 + _WORTH_A_THREAD // how.work)
+
+
+def _aligned(count: int, dtype: np.dtype[Any]) -> Array:
+    """Room for so many numbers, in which no vector crosses a border of cache lines."""
+    room = np.empty(count * dtype.itemsize + VECTOR_BYTES, np.uint8)
+    first = -room.ctypes.data % VECTOR_BYTES
+    return room[first : first + count * dtype.itemsize].view(dtype)
+
+
+def _turned(weights: Array, bias: Array, how: layout.Correlation) -> Array:
+    """Weights, and the bias before them, as `convolve_turned` takes them."""
+    tables, most = how.layout, how.vectors
+    half = VECTOR_BYTES // weights.itemsize // 2
+    halves = turned.all_halves(tables.filters, half, most)
+    lines = tables.places.size + tables.limits.size - 1
+    packed = _aligned(tables.groups * halves * half * lines, weights.dtype)
+
+    def work(first: int, last: int) -> None:
+        turned.pack_turned(packed, weights, bias, tables, most, first, last)
+
+    blocks = tables.groups * -(-halves // most)
+    threads.split(work, blocks, 1 + _WORTH_A_MOVER // (lines * half * most))
+    return read_only(packed)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from app import colour_scales, formulas
 from app.colour_scales import Kind
-from app.kernel_lab.frame import SHARE_OF_SCALE
 from app.packing import Stage, packed
+from app.shown import SHARE_OF_SCALE
 from app.volumes import bank
 from app.volumes.compute import Array, Result
 from app.volumes.link import VolumeState

@@ -4,12 +4,23 @@ The conditions are turned so that a NaN fails them and is handed on.
 """
 
 from engine.kernels.compiled import compiled
+from engine.kernels.row_tiles import rectify
+from engine.kernels.vectors import VECTOR_BYTES
 
 
 @compiled
-def relu(x, out):
-    """max(0, x)."""
-    for i in range(x.size):
+def relu(x, out, past):
+    """max(0, x); `past` the caches where all of it is larger than they are."""
+    one = VECTOR_BYTES // x.itemsize
+    head = min(x.size, -out.ctypes.data % VECTOR_BYTES // x.itemsize)
+    vectors = (x.size - head) // one
+    if past:
+        rectify(out, head, x, head, vectors, 1)
+    else:
+        rectify(out, head, x, head, vectors, 0)
+    for i in range(head):
+        out[i] = 0 if x[i] <= 0 else x[i]
+    for i in range(head + vectors * one, x.size):
         out[i] = 0 if x[i] <= 0 else x[i]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from engine.kernels.compiled import compiled, compiled_reduction
 from engine.kernels.layer_tiles import sum_filters, sum_positions
 from engine.kernels.layers import lay_band
-from engine.kernels.row_tiles import turn
+from engine.kernels.turned_layers import turn_all
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 
 # Taps of a tile: with filters in its vectors, and with positions.
@@ -24,27 +24,6 @@ def add_up(cells):
     for p in range(cells.size):
         total += cells[p]
     return total
-
-
-@compiled
-def turn_all(out, at, pitch, source, start, hop, rows, columns):
-    """out[at + c·pitch + r] = source[start + r·hop + c] for r < rows, c < columns.
-
-    Where there are fewer rows than a vector holds, something is written beyond them, if `out` goes
-    on: the next column is written over it, or it is of no use.
-    """
-    one = VECTOR_BYTES // out.itemsize
-    for low in range(0, rows, one):
-        top = max(0, min(low, rows - one))
-        for c in range(0, columns, one):
-            left = max(0, min(c, columns - one))
-            to, here = at + left * pitch + top, start + top * hop + left
-            if columns >= one and to + (one - 1) * pitch + one <= len(out):
-                turn(out, to, pitch, source, here, hop, rows)
-            else:
-                for i in range(left, min(columns, c + one)):
-                    for r in range(top, min(rows, low + one)):
-                        out[at + i * pitch + r] = source[start + r * hop + i]
 
 
 @compiled
@@ -157,7 +136,8 @@ def weight_gradient(total, bias, grad, x, layout, together, by_filter, first, la
     halves = (filters + one // 2 - 1) // (one // 2) if by_filter else 0
     sums = np.zeros(groups * len(starts) * halves * (one // 2), x.dtype)
     most = together * ((tall + bands - 1) // bands) * columns
-    turned = np.empty(most * halves * (one // 2) + one, x.dtype)
+    turned = np.empty(most * halves * (one // 2) + 2 * one, x.dtype)
+    turned = turned[-turned.ctypes.data % VECTOR_BYTES // x.itemsize :]  # no vector in two lines
     for item in range(first, last):
         group, band = item % groups, item // groups % bands
         low = item // (groups * bands) * together

@@ -83,6 +83,50 @@ def emit_sum_taps(
             store(builder, builder.load(sums[k, v]), builder.gep(row, [column]))
 
 
+def plain_sum_windows(out, at, cells, here, step, starts, low, taps, weights, first, PB, HALVES):
+    """out[at + p·K + k] = weights[first + k]
+        + Σ_t weights[first + (1 + t)·K + k] · cells[here + p·step + starts[low + t]]
+
+    for p < PB positions and k < K filters, as many as HALVES half vectors hold; t < taps.
+    """
+    filters = HALVES * (VECTOR_BYTES // out.itemsize // 2)
+    table = weights[first : first + (1 + taps) * filters].reshape(1 + taps, filters)
+    for p in range(PB):
+        window = cells[here + p * step + starts[low : low + taps]]
+        out[at + p * filters : at + (p + 1) * filters] = table[0] + window @ table[1:]
+
+
+def emit_sum_windows(
+    builder, element, out, at, cells, here, step, starts, low, taps, weights, first, PB, HALVES
+):  # fmt: skip
+    """The same."""
+    columns = _columns(element, HALVES)
+    filters = sum(vector.count for _, vector in columns)
+    out, starts = builder.gep(out, [at]), builder.gep(starts, [low])
+    weights, cells = builder.gep(weights, [first]), builder.gep(cells, [here])
+    places = [builder.gep(cells, [builder.mul(step, INDEX(p))]) for p in range(PB)]
+    offsets = [load(builder, builder.gep(weights, [column]), vector) for column, vector in columns]
+    sums = {
+        (p, v): cgutils.alloca_once_value(builder, offset)
+        for p in range(PB)
+        for v, offset in enumerate(offsets)
+    }
+    weights = builder.gep(weights, [INDEX(filters)])
+    with repeat(builder, taps) as tap:
+        row = builder.gep(weights, [builder.mul(tap, INDEX(filters))])
+        loaded = [load(builder, builder.gep(row, [column]), vector) for column, vector in columns]
+        start = _at(builder, starts, tap)
+        for p, place in enumerate(places):
+            cell = _at(builder, place, start)
+            for v, (_, vector) in enumerate(columns):
+                value = splat(builder, cell, vector.count)
+                add_product(builder, sums[p, v], value, loaded[v])
+    for p in range(PB):
+        row = builder.gep(out, [INDEX(p * filters)])
+        for v, (column, _) in enumerate(columns):
+            store(builder, builder.load(sums[p, v]), builder.gep(row, [column]))
+
+
 def plain_sum_positions(
     out, grad, here, grad_hop, cells, base, cell_hop, starts, low, runs, run, TB
 ):  # fmt: skip
@@ -236,6 +280,16 @@ def _sum_taps(
 
 
 @intrinsic(prefer_literal=True)
+def _sum_windows(
+    typing_context, out, at, cells, here, step, starts, low, taps, weights, first, PB, HALVES
+):
+    return typed(
+        emit_sum_windows, 2, out, at, cells, here, step, starts, low, taps, weights, first, PB,
+        HALVES,
+    )  # fmt: skip
+
+
+@intrinsic(prefer_literal=True)
 def _sum_positions(
     typing_context, out, grad, here, grad_hop, cells, base, cell_hop, starts, low, runs, run, TB
 ):
@@ -247,4 +301,5 @@ def _sum_positions(
 
 sum_taps = plain_sum_taps if config.DISABLE_JIT else _sum_taps
 sum_filters = plain_sum_filters if config.DISABLE_JIT else _sum_filters
+sum_windows = plain_sum_windows if config.DISABLE_JIT else _sum_windows
 sum_positions = plain_sum_positions if config.DISABLE_JIT else _sum_positions

@@ -18,9 +18,12 @@ from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 Index = NDArray[np.int64]
 
 # Filters of a tile → its vectors, so that all sums and one row of cells fit into the registers.
-BLOCKS = {10: 2, 8: 2, 6: 2, 3: 3, 1: 3} if REGISTERS == 32 else {10: 1, 8: 1, 6: 2, 3: 3, 1: 6}
+BLOCKS = {10: 2, 8: 2, 6: 2, 3: 3, 1: 4} if REGISTERS == 32 else {10: 1, 8: 1, 6: 2, 3: 3, 1: 7}
 # The same in half vectors, as a tile takes it.
-H10, H8, H6, H3, H1 = (2 * vectors for vectors in BLOCKS.values())
+H10, H8, H6, H3, _ = (2 * vectors for vectors in BLOCKS.values())
+# With one filter a tile has little to do, so that several widths pay: in half vectors, too.
+LONE = (2, 4, 6, 7, 8) if REGISTERS == 32 else (2, 4, 8, 12, 14)
+L2, L3, L4, L5 = LONE[1:]
 
 
 class Layout(NamedTuple):
@@ -38,7 +41,8 @@ class Layout(NamedTuple):
     filters: int  # of one phase of one group
     bands: int
     tall: int
-    pitch: int  # cells from one row to the next
+    pitch: int  # cells from one row of windows to the next
+    step: int  # and from one window to the next in a row
     stride: int
     zeros: bool  # of the columns −1 all that are not in a span
     rows: Index  # row lanes × rows: the input row held there, −1 for zeros
@@ -114,6 +118,16 @@ def tile_width(left, run, one, vectors):
 
 
 @compiled
+def lone_width(left, run, half):
+    """The same for one filter: the narrowest tile that holds all, otherwise the widest."""
+    width = 2 * half
+    for halves in LONE:
+        if halves * half <= run and width < left:
+            width = halves * half
+    return width
+
+
+@compiled
 def sweep(
     out, at, plane, wide, cells, here, pitch, runs, run, starts, low, taps, weights, first, step,
     places, bias, k, block, vectors,
@@ -129,7 +143,10 @@ def sweep(
     for r in range(runs):
         p = 0
         while p < run:
-            n = tile_width(run - p, run, one, vectors)
+            if block == 1:
+                n = lone_width(run - p, run, one // 2)
+            else:
+                n = tile_width(run - p, run, one, vectors)
             p = max(0, min(p, run - n))
             o, a, q, c = out, at + r * wide + p, plane, here + r * pitch + p
             if run < one:
@@ -162,8 +179,14 @@ def sweep(
                     sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 3, H3)
             elif n == one:
                 sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, 2)
+            elif 2 * n == L2 * one:
+                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, L2)
+            elif 2 * n == L3 * one:
+                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, L3)
+            elif 2 * n == L4 * one:
+                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, L4)
             else:
-                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, H1)
+                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, L5)
             if run < one:
                 for i in range(block):
                     for j in range(run):

@@ -1,5 +1,6 @@
-"""Rows of numbers: cleared, copied, thinned out and turned, whole vectors at a time."""
+"""Rows of numbers: cleared, copied, thinned out, turned and rectified, whole vectors at a time."""
 
+import numpy as np
 from llvmlite import ir
 from numba import config
 from numba.core import cgutils
@@ -52,6 +53,37 @@ def emit_copy(builder, element, out, at, source, start, vectors, STEP):
         store(builder, parts[0], builder.gep(out, [builder.mul(loop.index, INDEX(lanes))]))
 
 
+def plain_rectify(out, at, source, start, vectors, PAST):
+    """out[at + p] = max(0, source[start + p]), NaN for NaN, for p < `vectors` vectors.
+
+    PAST, 1 or 0: whether to write past the caches, straight to memory, for which out[at] must lie
+    at the border of a vector.
+    """
+    count = vectors * (VECTOR_BYTES // out.itemsize)
+    cells = source[start : start + count]
+    out[at : at + count] = np.where(cells <= 0, 0, cells)
+
+
+def emit_rectify(builder, element, out, at, source, start, vectors, PAST):
+    """The same."""
+    vector = ir.VectorType(element, VECTOR_BYTES // bytes_of(element))
+    zero = ir.Constant(vector, [0.0] * vector.count)
+    out, source = builder.gep(out, [at]), builder.gep(source, [start])
+    with cgutils.for_range(builder, vectors) as loop:
+        first = builder.mul(loop.index, INDEX(vector.count))
+        value = load(builder, builder.gep(source, [first]), vector)
+        value = builder.select(builder.fcmp_ordered("<=", value, zero), zero, value)
+        place = builder.bitcast(builder.gep(out, [first]), vector.as_pointer())
+        if PAST:
+            written = builder.store(value, place, align=VECTOR_BYTES)
+            past = builder.module.add_metadata([ir.IntType(32)(1)])
+            written.set_metadata("nontemporal", past)
+        else:
+            builder.store(value, place, align=bytes_of(element))
+    if PAST:
+        builder.fence("seq_cst")  # who is told that it is done must find it in memory
+
+
 def plain_turn(out, at, pitch, source, start, hop, rows):
     """out[at + c·pitch + r] = source[start + r·hop + c] for r and c below a vector's lanes.
 
@@ -101,6 +133,11 @@ def _copy(typing_context, out, at, source, start, vectors, STEP):
     return typed(emit_copy, 1, out, at, source, start, vectors, STEP)
 
 
+@intrinsic(prefer_literal=True)
+def _rectify(typing_context, out, at, source, start, vectors, PAST):
+    return typed(emit_rectify, 1, out, at, source, start, vectors, PAST)
+
+
 @intrinsic
 def _turn(typing_context, out, at, pitch, source, start, hop, rows):
     return typed(emit_turn, 0, out, at, pitch, source, start, hop, rows)
@@ -108,4 +145,5 @@ def _turn(typing_context, out, at, pitch, source, start, hop, rows):
 
 clear = plain_clear if config.DISABLE_JIT else _clear
 copy = plain_copy if config.DISABLE_JIT else _copy
+rectify = plain_rectify if config.DISABLE_JIT else _rectify
 turn = plain_turn if config.DISABLE_JIT else _turn

@@ -66,6 +66,18 @@ def test_agrees_with_the_definition(case):
     np.testing.assert_array_equal(weight, before[1])
 
 
+@pytest.mark.parametrize("wide", [6, 8, 10, 14, 18, 55])
+@pytest.mark.parametrize("filters", [16, 20, 32, 56])
+@pytest.mark.parametrize("stride", [1, 3])
+def test_many_filters_on_narrow_maps_agree_with_the_definition(wide, filters, stride):
+    rng = np.random.default_rng(wide)
+    x = rng.normal(size=(2, 3, 9, (wide - 1) * stride + 3)).astype(np.float32)
+    weight, bias = rng.normal(size=(filters, 3, 2, 3)), rng.normal(size=filters)
+    settings = {"stride": (1, stride), "padding": (stride - 1, 0)}
+    expected = reference.conv2d(x, weight.astype(np.float32), bias.astype(np.float32), **settings)
+    np.testing.assert_allclose(conv2d(x, weight, bias, **settings), expected, rtol=1e-4, atol=1e-4)
+
+
 @pytest.mark.torch
 @settings(SETTINGS, max_examples=100)
 @given(cases())

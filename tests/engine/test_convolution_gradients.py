@@ -20,10 +20,10 @@ TYPES = st.sampled_from([np.float32, np.float64])
 
 
 @st.composite
-def layers(draw, largest=6, channels=3):
+def layers(draw, largest=6, channels=3, filters=None):
     """(x, weight, stride, padding, dilation, groups) that fit together."""
     groups = draw(st.sampled_from([1, 1, 2, 3]))
-    share, per_group = draw(st.integers(1, channels)), draw(st.integers(1, channels))
+    share, per_group = draw(st.integers(1, channels)), draw(st.integers(1, filters or channels))
     kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
     dilation, stride = draw(PAIR), draw(PAIR)
     padding = draw(st.tuples(st.integers(0, 5), st.integers(0, 5)))
@@ -133,7 +133,7 @@ def test_finite_differences():
 
 @pytest.mark.torch
 @settings(SETTINGS, max_examples=100)
-@given(layers(largest=40, channels=12))
+@given(st.one_of(layers(largest=40, channels=12), layers(14, channels=24, filters=44)))
 def test_gradients_agree_with_pytorch(layer):
     torch = pytest.importorskip("torch")
     x, weight, stride, padding, dilation, groups = layer
@@ -142,6 +142,7 @@ def test_gradients_agree_with_pytorch(layer):
     ]
     out = torch.nn.functional.conv2d(*leaves, stride, padding, dilation, groups)
     grad = gradient_like(out.detach().numpy())
+    assert_close(conv2d(x, weight, None, *layer[2:]), out.detach().numpy(), x.dtype)
     out.backward(torch.from_numpy(grad))
     for result, leaf in zip(conv2d_backward(grad, *layer), leaves, strict=True):
         assert_close(result, leaf.grad.numpy(), x.dtype)

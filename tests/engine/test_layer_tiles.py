@@ -43,6 +43,17 @@ def call_copy(out, source, vectors):
 
 
 @compiled
+def call_sum_windows(out, cells, starts, taps, weights):
+    layer_tiles.sum_windows(out, 5, cells, 2, 3, starts, 4, taps, weights, 7, 6, 3)
+
+
+@compiled
+def call_rectify(out, source):
+    row_tiles.rectify(out, 1, source, 3, 2, 0)
+    row_tiles.rectify(out, 64, source, 5, 2, 1)
+
+
+@compiled
 def call_turn(out, source, rows):
     row_tiles.turn(out, 3, 5, source, 2, 20, rows)
 
@@ -89,6 +100,31 @@ def test_sums_over_positions_for_filters(dtype):
         expected, 1, 40, grad, 2, cells, 3, starts, 1, 2, 150, 3, 50, 7, FILTER_TAPS, 3
     )
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("taps", [0, 1, 7])
+def test_sums_over_taps_for_filters(dtype, taps):
+    rng = np.random.default_rng(taps)
+    cells, weights = (rng.normal(size=n).astype(dtype) for n in (300, 7 + 8 * 24))
+    starts = rng.integers(0, 200, 20)
+    out, expected = np.zeros((2, 300), dtype)
+    call_sum_windows(out, cells, starts, taps, weights)
+    layer_tiles.plain_sum_windows(expected, 5, cells, 2, 3, starts, 4, taps, weights, 7, 6, 3)
+    np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+def test_rectifying(dtype):
+    source = np.random.default_rng(0).normal(size=100).astype(dtype)
+    source[10:14] = np.nan, np.inf, -np.inf, -0.0
+    room, expected = np.full((2, 200), -1, dtype)
+    border = -room.ctypes.data % 64 // room.itemsize
+    out = room[border : border + 150]
+    call_rectify(out, source)
+    row_tiles.plain_rectify(expected, 1, source, 3, 2, 0)
+    row_tiles.plain_rectify(expected, 64, source, 5, 2, 1)
+    np.testing.assert_array_equal(out, expected[:150])
 
 
 @pytest.mark.parametrize("rows", [1, 5, 40])
@@ -162,6 +198,12 @@ def module_of(element):
             [pointer, index, index, pointer, index, pointer, index, table, *[index] * 6],
             (9, 3),
         ),
+        "sum_windows": (
+            layer_tiles.emit_sum_windows,
+            [pointer, index, pointer, index, index, table, index, index, pointer, index],
+            (8, 3),
+        ),
+        "rectify": (row_tiles.emit_rectify, [pointer, index, pointer, index, index], (1,)),
         "turn": (row_tiles.emit_turn, [pointer, index, index, pointer, *[index] * 3], ()),
         "copy": (row_tiles.emit_copy, [pointer, index, pointer, index, index], (2,)),
         "clear": (row_tiles.emit_clear, [pointer, index, index], ()),

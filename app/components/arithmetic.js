@@ -6,6 +6,8 @@
 // stride, dilation, output_padding (transposed: cells added after), and padding, a pair of
 // (before, after) each (transposed: cells cut off).
 
+const NOISE = 1e-12; // of the sum of all sizes
+
 export const isPooling = ({ operation }) => operation === "max" || operation === "average";
 
 // Input position of each position along a padded axis; −1 where there is padding without a source.
@@ -128,7 +130,9 @@ export function work(layout, cell) {
     const [{ terms, sum }] = parts;
     return { cell, parts, bias, value: sum / terms.length };
   }
-  return { cell, parts, bias, value: parts.reduce((sum, part) => sum + part.sum, bias ?? 0) };
+  const products = parts.flatMap(({ terms }) => terms.map(productOf));
+  const value = parts.reduce((sum, part) => sum + part.sum, bias ?? 0);
+  return { cell, parts, bias, value: withoutNoise(value, [...products, bias ?? 0]) };
 }
 
 // Of equal values the first in the rows' order wins.
@@ -138,7 +142,16 @@ function firstLargest(best, term) {
 }
 
 function sumOf(terms) {
-  return terms.reduce((sum, { value, weight }) => sum + (weight === null ? value : value * weight), 0);
+  const products = terms.map(productOf);
+  return withoutNoise(products.reduce((sum, product) => sum + product, 0), products);
+}
+
+const productOf = ({ value, weight }) => (weight === null ? value : value * weight);
+
+// 0 where nothing is left of a sum but what rounding its parts has made: 0.1 + 0.2 − 0.3.
+function withoutNoise(sum, parts) {
+  const size = parts.reduce((whole, part) => whole + Math.abs(part), 0);
+  return Math.abs(sum) < NOISE * size ? 0 : sum;
 }
 
 // Output cells are counted row by row, and map after map.
@@ -156,7 +169,8 @@ export function allValues(layout) {
   return Array.from({ length: layout.count }, (_, index) => work(layout, cellOf(layout, index)).value);
 }
 
-// The output cells that read a position of the padded input of channel c, and with which tap.
+// The output cells that read a number of the padded input of channel c, by whichever of its copies:
+// {cell, taps, weights}, with a tap for each copy that the cell's window covers.
 export function reachedFrom(layout, [c, row, column]) {
   const down = readersOf(layout.rows, row);
   const across = readersOf(layout.columns, column);
@@ -164,19 +178,33 @@ export function reachedFrom(layout, [c, row, column]) {
   for (let k = 0; k < layout.depth; k += 1) {
     if (!channelsOf(layout, k).includes(c)) continue;
     const kernel = kernelOf(layout, k, c);
-    for (const [y, i] of down) {
-      for (const [x, j] of across) {
-        found.push({ cell: [k, y, x], tap: [i, j], weight: kernel ? kernel[i][j] : null });
+    for (const [y, tapsDown] of down) {
+      for (const [x, tapsAcross] of across) {
+        const taps = tapsDown.flatMap((i) => tapsAcross.map((j) => [i, j]));
+        found.push({ cell: [k, y, x], taps, weights: kernel ? taps.map(([i, j]) => kernel[i][j]) : [] });
       }
     }
   }
   return found;
 }
 
-function readersOf({ reads }, position) {
-  return reads.flatMap((taps, output) =>
-    taps.filter(([, at]) => at === position).map(([tap]) => [output, tap]),
-  );
+// Outputs of an axis with the taps under which they read the number of a position.
+function readersOf(axis, position) {
+  const copies = copiesAlong(axis, position);
+  return axis.reads
+    .map((taps, output) => [output, taps.filter(([, at]) => copies.includes(at)).map(([tap]) => tap)])
+    .filter(([, taps]) => taps.length > 0);
+}
+
+// Where padding repeats the number of a position: all positions with it; otherwise this one alone.
+export function copiesOf({ rows, columns }, [row, column]) {
+  const across = copiesAlong(columns, column);
+  return copiesAlong(rows, row).flatMap((i) => across.map((j) => [i, j]));
+}
+
+function copiesAlong({ source }, position) {
+  if (source[position] < 0) return [position];
+  return source.flatMap((from, at) => (from === source[position] ? [at] : []));
 }
 
 // All positions of the padded input, and the output cells, between which tap [i, j] stands.

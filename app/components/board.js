@@ -1,7 +1,7 @@
 // What stands on the board: names, headings and the arithmetic of an output cell. Texts only.
 
-import { indexOf, isPooling } from "./arithmetic.js";
-import { written } from "./numbers.js";
+import { copiesOf, indexOf, isPooling } from "./arithmetic.js";
+import { MINUS, written } from "./numbers.js";
 
 const COLOUR_NAMES = ["red", "green", "blue"];
 
@@ -65,6 +65,23 @@ export function sentence(problem, worked, style, hidden = false) {
   return `${channels.join("; ")}; together ${hidden ? "?" : `${total} = ${value}`}`;
 }
 
+// A number of the input, wherever it stands: "Input [0, 0] with its 3 copies in the padding".
+function numberName(layout, [c, row, column]) {
+  const { rows, columns, channels } = layout;
+  const at = [row + rows.before, column + columns.before];
+  const from = [rows.source[at[0]], columns.source[at[1]]];
+  const inside = from[0] >= 0 && from[1] >= 0;
+  const place = (inside ? from : [row, column]).map((one) => String(one).replace("-", MINUS)).join(", ");
+  const copies = copiesOf(layout, at).length - 1;
+  const more = copies === 0 ? "" : copies === 1 ? " with its copy in the padding" : ` with its ${copies} copies in the padding`;
+  return `${inside ? "Input" : "Padding"} ${channels > 1 ? `channel ${c}, ` : ""}[${place}]${inside ? more : ""}`;
+}
+
+// The weights of output cells that read an input number more than once, or nothing.
+export function severalText({ several }) {
+  return several.length > 0 ? `More than once in a window: ${several.join("; ")}` : "";
+}
+
 // What the board's heading says about a target.
 export function heading(layout, target, marks, style) {
   const count = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
@@ -74,10 +91,8 @@ export function heading(layout, target, marks, style) {
     return `Output ${map}[${y}, ${x}], cell ${indexOf(layout, target.cell) + 1} of ${layout.count}`;
   }
   if (target.kind === "input") {
-    const [c, row, column] = target.at;
     const reached = marks.outputs.reduce((sum, list) => sum + list.length, 0);
-    const place = `${layout.channels > 1 ? `channel ${c}, ` : ""}[${row}, ${column}]`;
-    return `Input ${place} reaches ${count(reached, "output cell")}`;
+    return `${numberName(layout, target.at)} reaches ${count(reached, "output cell")}`;
   }
   const touched = marks.inputs[target.channel].length;
   const [i, j] = target.tap;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut, work } from "../../app/components/arithmetic.js";
-import { channelText, sentence, totalText } from "../../app/components/board.js";
+import { channelText, heading, sentence, severalText, totalText } from "../../app/components/board.js";
+import { marksFor } from "../../app/components/marks.js";
 import { definitions } from "../../app/components/definitions.js";
 
 const base = {
@@ -37,6 +38,21 @@ test("pooling", () => {
 test("an output cell of a transposed convolution that nothing reaches is 0", () => {
   const problem = { ...base, operation: "transposed", stride: [3, 3] };
   assert.equal(sentence(problem, at(problem, [0, 2, 2]), "decimal"), "0 = 0");
+});
+
+test("the heading of an input cell counts what its copies reach, and every weight is named", () => {
+  const told = (mode, at) => {
+    const layout = layOut({ ...SQUARE, mode, padding: [[1, 1], [1, 1]] });
+    const target = { kind: "input", at };
+    const marks = marksFor(layout, target, "decimal", 0);
+    return [heading(layout, target, marks, "decimal"), severalText(marks)];
+  };
+  assert.deepEqual(told("wrap", [0, 0, 0]), ["Input [0, 0] with its 3 copies in the padding reaches 9 output cells", ""]);
+  assert.deepEqual(told("wrap", [0, -1, -1])[0], "Input [4, 4] with its 3 copies in the padding reaches 9 output cells");
+  assert.deepEqual(told("constant", [0, -1, 0]), ["Padding [−1, 0] reaches 2 output cells", ""]);
+  const [heard, several] = told("edge", [0, 0, 0]);
+  assert.equal(heard, "Input [0, 0] with its 3 copies in the padding reaches 4 output cells");
+  assert.equal(several, "More than once in a window: [0, 0] ×1 ×0 ×1 ×0; [0, 1] ×1 ×1; [1, 0] ×1 ×0");
 });
 
 const SQUARE = { ...base, input: [Array(5).fill([1, 2, 3, 4, 5])], kernels: [[Array(3).fill([1, 0, -1])]], window: [3, 3] };

@@ -52,5 +52,6 @@ def _layer(kind: str, *values: str) -> Layer:
         try:
             numbers[name] = whole(lowest, highest)(value)
         except ValueError:
-            raise ValueError(f"the {name} of a layer goes from {lowest} to {highest}") from None
+            what = "number of filters" if name == "filters" else name
+            raise ValueError(f"the {what} of a layer goes from {lowest} to {highest}") from None
     return Layer(kind, **numbers)

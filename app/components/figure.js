@@ -2,7 +2,7 @@
 
 import { cellOf, channelsOf, indexOf, kernelOf, turned, valueAt, work } from "./arithmetic.js";
 import { beside, inColumns, lineBlock, onPaper, PALE, PAPER, stacked, textShape } from "./blocks.js";
-import { heading, inputName, outputName, outputText, punctuation, termTexts, totalText } from "./board.js";
+import { heading, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "./board.js";
 import { marksFor } from "./marks.js";
 import { written } from "./numbers.js";
 
@@ -123,10 +123,10 @@ function termsBlock(layout, c, { target, style, map, playback }) {
   });
   const across = Math.ceil(texts.length / down);
   const hidden = playback.hides(indexOf(layout, target.cell));
-  const sum = hidden ? "?" : written(totalText(problem, worked, style) === null ? worked.value : part.sum, style);
+  const sum = totalText(problem, worked, style) === null ? worked.value : part.sum;
   const middle = (down * high) / 2;
   block.shapes.push(textShape(0, middle, open, { weight: 700 }));
-  const result = `${punctuation(problem, part.terms.length).close} = ${sum}`;
+  const result = punctuation(problem, part.terms.length).close + resultText(part, sum, style, hidden);
   block.shapes.push(textShape(before + across * wide, middle, result, { weight: 700 }));
   return block;
 }
@@ -138,7 +138,7 @@ function totalBlock(layout, { target, style, playback }) {
   const worked = work(layout, target.cell);
   const hidden = playback.hides(indexOf(layout, target.cell));
   const sums = hidden ? "sums of the channels + bias" : totalText(layout.problem, worked, style);
-  return lineBlock(`${sums} = ${hidden ? "?" : written(worked.value, style)}`, 22);
+  return lineBlock(sums + totalResult(worked, style, hidden), 22);
 }
 
 // Channels and maps, each in as many columns as let them be largest on a slide.

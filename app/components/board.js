@@ -109,3 +109,21 @@ export function heading(layout, target, marks, style) {
   const [i, j] = target.tap;
   return `Weight [${i}, ${j}] ${relation([target.weight], style)} ${written(target.weight, style)} touches ${count(touched, "place")}`;
 }
+
+// What the numbers alone do not tell, in plain sentences.
+export function notes({ problem, rows, columns }) {
+  const [down, across] = [leftOver(rows, "row"), leftOver(columns, "column")].map((text) => text && `the last ${text}`);
+  const lost = [down, across].filter(Boolean).join(" and ");
+  const padded = problem.padding.flat().some((side) => side > 0);
+  const count = rows.taps * columns.taps;
+  return [
+    lost && `Left over (hatched): ${lost} of the ${padded ? "padded " : ""}input. No window reaches them, as the size is rounded down (floor).`,
+    problem.operation === "average" && padded &&
+      `Every window is divided by ${count}, its zeros of padding counted too (PyTorch’s default).`,
+  ].filter(Boolean);
+}
+
+function leftOver({ leftover }, name) {
+  if (leftover === 0) return "";
+  return leftover === 1 ? name : `${leftover} ${name}s`;
+}

@@ -1,6 +1,6 @@
 // Puts a problem and its marks on the screen: grids, the board, the definitions.
 
-import { cellOf, channelsOf, isPooling, kernelOf, turned, valueAt, work } from "./arithmetic.js";
+import { cellOf, channelsOf, isPastWindows, isPooling, kernelOf, turned, valueAt, work } from "./arithmetic.js";
 import { inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "./board.js";
 import { CellGrid } from "./cell_grid.js";
 import { definitions } from "./definitions.js";
@@ -97,7 +97,8 @@ export function writeInputs({ inputs }, layout, style) {
         const place = [i - rows.before, j - columns.before];
         grid.write(...place, written(valueAt(layout, c, i, j), style));
         const own = place[0] >= 0 && place[1] >= 0 && place[0] < rows.size && place[1] < columns.size;
-        if (!own) grid.become(...place, "padding");
+        const kinds = [own ? "" : "padding", isPastWindows(layout, i, j) ? "left-over" : ""].filter(Boolean);
+        if (kinds.length > 0) grid.become(...place, kinds.join(" "));
       });
     });
   });

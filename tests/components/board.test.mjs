@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOut, work } from "../../app/components/arithmetic.js";
-import { channelText, heading, sentence, severalText, totalText } from "../../app/components/board.js";
+import { channelText, heading, notes, sentence, severalText, totalText } from "../../app/components/board.js";
 import { marksFor } from "../../app/components/marks.js";
 import { definitions } from "../../app/components/definitions.js";
 
@@ -65,6 +65,18 @@ test("the heading of an input cell counts what its copies reach, and every weigh
 });
 
 const SQUARE = { ...base, input: [Array(5).fill([1, 2, 3, 4, 5])], kernels: [[Array(3).fill([1, 0, -1])]], window: [3, 3] };
+
+test("what is left over is told, and how average pooling counts its padding", () => {
+  const told = (changes) => notes(layOut({ ...SQUARE, ...changes })).join(" ");
+  assert.equal(told({ stride: [2, 2] }), "");
+  assert.equal(
+    told({ stride: [3, 4], padding: [[0, 0], [1, 0]] }),
+    "Left over (hatched): the last 2 rows and the last 3 columns of the padded input. No window reaches them, as the size is rounded down (floor).",
+  );
+  assert.equal(told({ operation: "transposed", stride: [3, 3] }), "");
+  const pooled = { operation: "average", kernels: [], padding: [[1, 1], [1, 1]] };
+  assert.match(told(pooled), /^Every window is divided by 9, its zeros of padding counted too/);
+});
 
 test("the definitions carry the indices of the cell", () => {
   const [first, second, numpy] = definitions(layOut({ ...SQUARE, operation: "convolution" }), [0, 1, 2]);

@@ -50,8 +50,12 @@ class Stepper {
     this.part(".scrub input").max = count;
     this.part(".notes").textContent = notes(this.layout).join(" ");
     // Weights beside the numbers of a window are legible while its cells are large.
-    this.root.classList.toggle("dense", rows.source.length > (problem.input.length > 1 ? 9 : 13));
+    const dense = rows.source.length > (problem.input.length > 1 ? 9 : 13);
+    this.root.classList.toggle("dense", dense);
+    this.root.classList.toggle("many", dense && problem.input.length > 2 && this.layout.depth > 2);
     this.root.style.setProperty("--tallest", Math.max(rows.source.length, rows.outputs));
+    this.root.style.setProperty("--map-columns", columns.outputs);
+    this.root.style.setProperty("--input-columns", columns.source.length);
     this.writeAll();
   }
 

@@ -32,7 +32,7 @@ function axisOf(problem, axis) {
   const [taps, stride, dilation] = ["window", "stride", "dilation"].map((name) => problem[name][axis]);
   const [before, after] = problem.padding[axis];
   const extent = dilation * (taps - 1) + 1;
-  const shape = { size, taps, extent, stride, dilation };
+  const shape = { size, taps, extent, stride, dilation, leftover: 0 };
   if (problem.operation === "transposed") {
     const outputs = (size - 1) * stride + extent - before - after + problem.output_padding[axis];
     const reads = (output) => landingOn(output + before, shape);
@@ -40,7 +40,8 @@ function axisOf(problem, axis) {
   }
   const outputs = Math.floor((before + size + after - extent) / stride) + 1;
   const reads = (output) => Array.from({ length: taps }, (_, tap) => [tap, output * stride + tap * dilation]);
-  return finished({ ...shape, before, source: sourceIndex(size, before, after, problem.mode) }, outputs, reads);
+  const leftover = before + size + after - extent - (outputs - 1) * stride; // behind the last window
+  return finished({ ...shape, leftover, before, source: sourceIndex(size, before, after, problem.mode) }, outputs, reads);
 }
 
 function finished(axis, outputs, reads) {
@@ -93,6 +94,11 @@ export function valueAt({ rows, columns, problem }, c, row, column) {
   const [i, j] = [rows.source[row], columns.source[column]];
   if (i >= 0 && j >= 0) return problem.input[c][i][j];
   return problem.operation === "max" ? -Infinity : 0;
+}
+
+// Whether a position of the padded input lies behind the last windows, so that none reaches it.
+export function isPastWindows({ rows, columns }, row, column) {
+  return row >= rows.source.length - rows.leftover || column >= columns.source.length - columns.leftover;
 }
 
 // The terms of one channel of an output cell, column by column: at which position of the padded

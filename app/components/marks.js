@@ -4,7 +4,7 @@
 import { channelsOf, copiesOf, reachedFrom, touchedBy, work } from "./arithmetic.js";
 import { written } from "./numbers.js";
 
-const MOST_NAMED = 4; // weights that have room in a cell
+const MOST_NAMED = 2; // weights that have room in a cell
 
 // {inputs, kernels: a list of marks for every channel; outputs: one for every map; box; several:
 // the weights of output cells that read an input number more than once}.
@@ -47,7 +47,7 @@ function markReach(layout, [c, row, column], marks, style) {
   }
   for (const { cell: [k, y, x], taps, weights } of reachedFrom(layout, [c, ...at])) {
     const texts = weights.map((weight) => `×${written(weight, style)}`);
-    const note = texts.length > MOST_NAMED ? `×${texts.length} weights` : texts.join(" ");
+    const note = texts.length > MOST_NAMED ? `${texts.length} weights` : texts.join(" ");
     marks.outputs[k].push([y, x, "tap", note]);
     for (const tap of taps) marks.kernels[c].push([...tap, "tap", ""]);
     if (texts.length > 1) marks.several.push(`${layout.depth > 1 ? `map ${k} ` : ""}[${y}, ${x}] ${texts.join(" ")}`);

@@ -23,6 +23,16 @@ function decimalText(value, places) {
   return String(Number(value.toFixed(places)));
 }
 
+// How an equation of these numbers is written: "≈" where one of them is rounded.
+export function relation(values, style) {
+  return values.every((value) => isExact(value, style)) ? "=" : "≈";
+}
+
+function isExact(value, style) {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return true;
+  return Math.abs(typed(written(value, style)) - value) <= 1e-9 * Math.abs(value);
+}
+
 // For a small cell: at most `most` characters, as many decimals as these leave room for.
 export function cellText(value, most = 5) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "…" : value > 0 ? "∞" : `${MINUS}∞`;

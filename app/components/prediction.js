@@ -1,6 +1,6 @@
 // "Predict first": the learner types the current output number before it is shown.
 
-import { isRight, noNumber, typed, written } from "./numbers.js";
+import { isRight, noNumber, relation, typed, written } from "./numbers.js";
 
 export class Prediction {
   // `stepper` shows and steps; here is what stands under its board.
@@ -18,7 +18,8 @@ export class Prediction {
   // The current output number as it is written.
   get current() {
     const { values, playback, style } = this.stepper;
-    return written(values[playback.current], style);
+    const value = values[playback.current];
+    return (relation([value], style) === "=" ? "" : "≈ ") + written(value, style);
   }
 
   set(on) {

@@ -2,7 +2,7 @@
 // Stepping, hovering and playing happen here alone; the server only sends the numbers.
 
 import { allValues, cellOf, indexOf, kernelOf, layOut, work } from "./arithmetic.js";
-import { heading, sentence, severalText } from "./board.js";
+import { heading, notes, sentence, severalText } from "./board.js";
 import { cellUnder } from "./cell_grid.js";
 import { onClicker } from "./clicker.js";
 import { marksFor } from "./marks.js";
@@ -48,9 +48,14 @@ class Stepper {
     Object.assign(this, { hovered: null, pinned: null, focused: null, map: null, written: 0 });
     this.grids = buildGrids(this.root, this.layout, title);
     this.part(".scrub input").max = count;
+    this.part(".notes").textContent = notes(this.layout).join(" ");
     // Weights beside the numbers of a window are legible while its cells are large.
-    this.root.classList.toggle("dense", rows.source.length > (problem.input.length > 1 ? 9 : 13));
+    const dense = rows.source.length > (problem.input.length > 1 ? 9 : 13);
+    this.root.classList.toggle("dense", dense);
+    this.root.classList.toggle("many", dense && problem.input.length > 2 && this.layout.depth > 2);
     this.root.style.setProperty("--tallest", Math.max(rows.source.length, rows.outputs));
+    this.root.style.setProperty("--map-columns", columns.outputs);
+    this.root.style.setProperty("--input-columns", columns.source.length);
     this.writeAll();
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  allValues, cellOf, channelsOf, indexOf, kernelOf, layOut, reachedFrom, sourceIndex, termsOf, touchedBy, work,
+  allValues, cellOf, channelsOf, indexOf, isPastWindows, kernelOf, layOut, reachedFrom, sourceIndex, termsOf, touchedBy, work,
 } from "../../app/components/arithmetic.js";
 
 const STEP = [[7, 2, 3, 3, 8], [4, 5, 3, 8, 4], [3, 3, 2, 8, 4], [2, 8, 7, 2, 7], [5, 4, 4, 5, 4]];
@@ -121,6 +121,12 @@ test("padded copies of an input cell feed output cells too", () => {
   }
   const wrapped = layOut(problem({ mode: "wrap", padding: [[1, 1], [1, 1]] }));
   assert.equal(reachedFrom(wrapped, [0, 1, 1]).length, 9);
+});
+
+test("left over is what lies behind the last window, in the padding too", () => {
+  const layout = layOut(problem({ stride: [3, 1], padding: [[0, 0], [1, 1]], window: [3, 3] }));
+  const lost = [0, 1, 2, 3, 4].filter((row) => isPastWindows(layout, row, 0));
+  assert.deepEqual([lost, layout.columns.leftover], [[3, 4], 0]);
 });
 
 test("a weight touches as many places as there are output cells", () => {

@@ -7,7 +7,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app import raw_pixels, runs
-from app.kernel_lab import frame
+from app.shown import Scale, show
+from app.shown import Source as Head
 from engine import gallery, pictures
 from engine.summary import summarise
 
@@ -21,7 +22,7 @@ class Source:
 
     title: str
     pixels: NDArray[np.uint8]
-    head: frame.Source
+    head: Head
 
 
 @runs.uninterrupted
@@ -86,8 +87,8 @@ def _source(picture: pictures.Picture, name: str, colour: str) -> Source:
             pixels = pictures.to_grey(picture.pixels)
         case channel:
             pixels = pictures.channel(picture.pixels, channel)
-    shown = frame.show(pixels, frame.Scale("picture", 0.0, 255.0))
-    head = frame.Source(name, f"{picture.digest} {colour}", pixels.shape, shown, summarise(pixels))
+    shown = show(pixels, Scale("picture", 0.0, 255.0))
+    head = Head(name, f"{picture.digest} {colour}", pixels.shape, shown, summarise(pixels))
     made = Source(name, pixels, head)
     raw_pixels.offer(head.name, made)
     return made

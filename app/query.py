@@ -34,10 +34,9 @@ def read(
         try:
             state = replace(state, **{name: reader(value)})  # type: ignore[type-var]
         except ValueError as error:
-            complaints.append(
-                f"The link says {name} = “{_short(value)}”, but {error}; "
-                f"{_short(text(getattr(state, name)))} is used instead."
-            )
+            instead = _short(text(getattr(state, name)))
+            what = f"{instead} is used instead" if instead else "it was left out"
+            complaints.append(f"The link says {name} = “{_short(value)}”, but {error}; {what}.")
     return state, tuple(complaints)
 
 

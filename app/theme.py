@@ -14,7 +14,13 @@ _STYLE = """
 .stCode .token.keyword { color: light-dark(#0b5cad, #7cb7ff); }
 .stCode .token:is(.string, .number, .boolean) { color: light-dark(#0a6b2d, #6fdd8b); }
 .stCode .token.comment { color: light-dark(#5b5f6b, #b0b4c0); }
-@media (max-width: 700px) { .stMainBlockContainer { padding: 4rem 1rem 3rem; } }
+@media (max-width: 700px) {
+  .stMainBlockContainer { padding: 4rem 1rem 3rem; }
+  /* Streamlit keeps 200px for its menu, which then ends beyond a phone's edge. */
+  [data-testid="stToolbar"] div:has(> [data-testid="stMainMenu"]) {
+    min-width: 0; padding-right: 0.5rem;
+  }
+}
 </style>
 """
 

@@ -6,7 +6,6 @@ from app.components.copy_link import copy_link
 from app.components.stepper import stepper
 from app.step_by_step import controls
 from app.step_by_step import state as page
-from app.step_by_step.examples import EXAMPLES
 from app.words import plain
 
 page.restore()
@@ -21,11 +20,9 @@ for complaint in st.session_state.step_complaints:
     st.warning(plain(complaint))
 
 problem, sentence = page.compute()
-example = EXAMPLES.get(page.current().example)
-if example:
-    st.markdown(plain(example.shows))
+controls.example_text()
 if problem:
-    stepper(problem, "stepper", rgb=bool(example and example.rgb))
+    stepper(problem, "stepper", rgb=controls.is_rgb())
     with download:
         controls.web_page_button(problem)
 operation, sliding, volume, kernel = st.columns([3, 3, 4, 4], gap="medium")

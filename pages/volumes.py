@@ -35,5 +35,5 @@ if result:
     controls.opened_place(result)
     with st.expander("The layer in PyTorch and NumPy"):
         left, right = st.columns(2)
-        left.code(snippets.torch_code(result, page.current()), language="python", wrap_lines=True)
-        right.code(snippets.numpy_code(result, page.current()), language="python", wrap_lines=True)
+        left.code(snippets.torch_code(result), language="python", wrap_lines=True)
+        right.code(snippets.numpy_code(result), language="python", wrap_lines=True)

@@ -6,6 +6,8 @@
 // stride, dilation, output_padding (transposed: cells added after), and padding, a pair of
 // (before, after) each (transposed: cells cut off).
 
+const NOISE = 1e-12; // of the sum of all sizes
+
 export const isPooling = ({ operation }) => operation === "max" || operation === "average";
 
 // Input position of each position along a padded axis; −1 where there is padding without a source.
@@ -30,7 +32,7 @@ function axisOf(problem, axis) {
   const [taps, stride, dilation] = ["window", "stride", "dilation"].map((name) => problem[name][axis]);
   const [before, after] = problem.padding[axis];
   const extent = dilation * (taps - 1) + 1;
-  const shape = { size, taps, extent, stride, dilation };
+  const shape = { size, taps, extent, stride, dilation, leftover: 0 };
   if (problem.operation === "transposed") {
     const outputs = (size - 1) * stride + extent - before - after + problem.output_padding[axis];
     const reads = (output) => landingOn(output + before, shape);
@@ -38,7 +40,8 @@ function axisOf(problem, axis) {
   }
   const outputs = Math.floor((before + size + after - extent) / stride) + 1;
   const reads = (output) => Array.from({ length: taps }, (_, tap) => [tap, output * stride + tap * dilation]);
-  return finished({ ...shape, before, source: sourceIndex(size, before, after, problem.mode) }, outputs, reads);
+  const leftover = before + size + after - extent - (outputs - 1) * stride; // behind the last window
+  return finished({ ...shape, leftover, before, source: sourceIndex(size, before, after, problem.mode) }, outputs, reads);
 }
 
 function finished(axis, outputs, reads) {
@@ -93,6 +96,11 @@ export function valueAt({ rows, columns, problem }, c, row, column) {
   return problem.operation === "max" ? -Infinity : 0;
 }
 
+// Whether a position of the padded input lies behind the last windows, so that none reaches it.
+export function isPastWindows({ rows, columns }, row, column) {
+  return row >= rows.source.length - rows.leftover || column >= columns.source.length - columns.leftover;
+}
+
 // The terms of one channel of an output cell, column by column: at which position of the padded
 // input, from which input cell (null: zeros around it), under which weight.
 export function termsOf(layout, [k, y, x], c) {
@@ -128,7 +136,9 @@ export function work(layout, cell) {
     const [{ terms, sum }] = parts;
     return { cell, parts, bias, value: sum / terms.length };
   }
-  return { cell, parts, bias, value: parts.reduce((sum, part) => sum + part.sum, bias ?? 0) };
+  const products = parts.flatMap(({ terms }) => terms.map(productOf));
+  const value = parts.reduce((sum, part) => sum + part.sum, bias ?? 0);
+  return { cell, parts, bias, value: withoutNoise(value, [...products, bias ?? 0]) };
 }
 
 // Of equal values the first in the rows' order wins.
@@ -138,7 +148,16 @@ function firstLargest(best, term) {
 }
 
 function sumOf(terms) {
-  return terms.reduce((sum, { value, weight }) => sum + (weight === null ? value : value * weight), 0);
+  const products = terms.map(productOf);
+  return withoutNoise(products.reduce((sum, product) => sum + product, 0), products);
+}
+
+const productOf = ({ value, weight }) => (weight === null ? value : value * weight);
+
+// 0 where nothing is left of a sum but what rounding its parts has made: 0.1 + 0.2 − 0.3.
+function withoutNoise(sum, parts) {
+  const size = parts.reduce((whole, part) => whole + Math.abs(part), 0);
+  return Math.abs(sum) < NOISE * size ? 0 : sum;
 }
 
 // Output cells are counted row by row, and map after map.
@@ -156,7 +175,8 @@ export function allValues(layout) {
   return Array.from({ length: layout.count }, (_, index) => work(layout, cellOf(layout, index)).value);
 }
 
-// The output cells that read a position of the padded input of channel c, and with which tap.
+// The output cells that read a number of the padded input of channel c, by whichever of its copies:
+// {cell, taps, weights}, with a tap for each copy that the cell's window covers.
 export function reachedFrom(layout, [c, row, column]) {
   const down = readersOf(layout.rows, row);
   const across = readersOf(layout.columns, column);
@@ -164,19 +184,33 @@ export function reachedFrom(layout, [c, row, column]) {
   for (let k = 0; k < layout.depth; k += 1) {
     if (!channelsOf(layout, k).includes(c)) continue;
     const kernel = kernelOf(layout, k, c);
-    for (const [y, i] of down) {
-      for (const [x, j] of across) {
-        found.push({ cell: [k, y, x], tap: [i, j], weight: kernel ? kernel[i][j] : null });
+    for (const [y, tapsDown] of down) {
+      for (const [x, tapsAcross] of across) {
+        const taps = tapsDown.flatMap((i) => tapsAcross.map((j) => [i, j]));
+        found.push({ cell: [k, y, x], taps, weights: kernel ? taps.map(([i, j]) => kernel[i][j]) : [] });
       }
     }
   }
   return found;
 }
 
-function readersOf({ reads }, position) {
-  return reads.flatMap((taps, output) =>
-    taps.filter(([, at]) => at === position).map(([tap]) => [output, tap]),
-  );
+// Outputs of an axis with the taps under which they read the number of a position.
+function readersOf(axis, position) {
+  const copies = copiesAlong(axis, position);
+  return axis.reads
+    .map((taps, output) => [output, taps.filter(([, at]) => copies.includes(at)).map(([tap]) => tap)])
+    .filter(([, taps]) => taps.length > 0);
+}
+
+// Where padding repeats the number of a position: all positions with it; otherwise this one alone.
+export function copiesOf({ rows, columns }, [row, column]) {
+  const across = copiesAlong(columns, column);
+  return copiesAlong(rows, row).flatMap((i) => across.map((j) => [i, j]));
+}
+
+function copiesAlong({ source }, position) {
+  if (source[position] < 0) return [position];
+  return source.flatMap((from, at) => (from === source[position] ? [at] : []));
 }
 
 // All positions of the padded input, and the output cells, between which tap [i, j] stands.

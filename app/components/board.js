@@ -1,7 +1,7 @@
 // What stands on the board: names, headings and the arithmetic of an output cell. Texts only.
 
-import { indexOf, isPooling } from "./arithmetic.js";
-import { written } from "./numbers.js";
+import { copiesOf, indexOf, isPooling } from "./arithmetic.js";
+import { MINUS, relation, written } from "./numbers.js";
 
 const COLOUR_NAMES = ["red", "green", "blue"];
 
@@ -42,6 +42,20 @@ export function channelText(problem, part, style) {
   return `${open}${termTexts(part.terms, style).join(between)}${close}`;
 }
 
+// " = 6" or " ≈ 0.333" after the terms of one channel; `hidden` where 6 is still asked for.
+export function resultText({ terms }, result, style, hidden = false) {
+  if (hidden) return " = ?";
+  const numbers = terms.flatMap(({ value, weight }) => (weight === null ? [value] : [value, weight]));
+  return ` ${relation([...numbers, result], style)} ${written(result, style)}`;
+}
+
+// " = −25" after the sums of the channels and the bias.
+export function totalResult({ parts, bias, value }, style, hidden = false) {
+  if (hidden) return " = ?";
+  const numbers = [...parts.map(({ sum }) => sum), bias ?? 0, value];
+  return ` ${relation(numbers, style)} ${written(value, style)}`;
+}
+
 // "308 + (−498) + 164 + 1": the channels and the bias; null where the terms already are the sum.
 export function totalText({ operation }, { parts, bias }, style) {
   if (isPooling({ operation }) || (parts.length === 1 && bias === null)) return null;
@@ -55,14 +69,28 @@ function bracketed(text, needed) {
 
 // The whole of it in one line, for a screen reader.
 export function sentence(problem, worked, style, hidden = false) {
-  const value = hidden ? "?" : written(worked.value, style);
   const total = totalText(problem, worked, style);
-  if (total === null) return `${channelText(problem, worked.parts[0], style)} = ${value}`;
-  const channels = worked.parts.map((part) => {
-    const sum = hidden ? "?" : written(part.sum, style);
-    return `channel ${part.channel}: ${channelText(problem, part, style)} = ${sum}`;
-  });
-  return `${channels.join("; ")}; together ${hidden ? "?" : `${total} = ${value}`}`;
+  const line = (part, result) => channelText(problem, part, style) + resultText(part, result, style, hidden);
+  if (total === null) return line(worked.parts[0], worked.value);
+  const channels = worked.parts.map((part) => `channel ${part.channel}: ${line(part, part.sum)}`);
+  return `${channels.join("; ")}; together ${hidden ? "?" : total + totalResult(worked, style)}`;
+}
+
+// A number of the input, wherever it stands: "Input [0, 0] with its 3 copies in the padding".
+function numberName(layout, [c, row, column]) {
+  const { rows, columns, channels } = layout;
+  const at = [row + rows.before, column + columns.before];
+  const from = [rows.source[at[0]], columns.source[at[1]]];
+  const inside = from[0] >= 0 && from[1] >= 0;
+  const place = (inside ? from : [row, column]).map((one) => String(one).replace("-", MINUS)).join(", ");
+  const copies = copiesOf(layout, at).length - 1;
+  const more = copies === 0 ? "" : copies === 1 ? " with its copy in the padding" : ` with its ${copies} copies in the padding`;
+  return `${inside ? "Input" : "Padding"} ${channels > 1 ? `channel ${c}, ` : ""}[${place}]${inside ? more : ""}`;
+}
+
+// The weights of output cells that read an input number more than once, or nothing.
+export function severalText({ several }) {
+  return several.length > 0 ? `More than once in a window: ${several.join("; ")}` : "";
 }
 
 // What the board's heading says about a target.
@@ -74,12 +102,28 @@ export function heading(layout, target, marks, style) {
     return `Output ${map}[${y}, ${x}], cell ${indexOf(layout, target.cell) + 1} of ${layout.count}`;
   }
   if (target.kind === "input") {
-    const [c, row, column] = target.at;
     const reached = marks.outputs.reduce((sum, list) => sum + list.length, 0);
-    const place = `${layout.channels > 1 ? `channel ${c}, ` : ""}[${row}, ${column}]`;
-    return `Input ${place} reaches ${count(reached, "output cell")}`;
+    return `${numberName(layout, target.at)} reaches ${count(reached, "output cell")}`;
   }
   const touched = marks.inputs[target.channel].length;
   const [i, j] = target.tap;
-  return `Weight [${i}, ${j}] = ${written(target.weight, style)} touches ${count(touched, "place")}`;
+  return `Weight [${i}, ${j}] ${relation([target.weight], style)} ${written(target.weight, style)} touches ${count(touched, "place")}`;
+}
+
+// What the numbers alone do not tell, in plain sentences.
+export function notes({ problem, rows, columns }) {
+  const [down, across] = [leftOver(rows, "row"), leftOver(columns, "column")].map((text) => text && `the last ${text}`);
+  const lost = [down, across].filter(Boolean).join(" and ");
+  const padded = problem.padding.flat().some((side) => side > 0);
+  const count = rows.taps * columns.taps;
+  return [
+    lost && `Left over (hatched): ${lost} of the ${padded ? "padded " : ""}input. No window reaches them, as the size is rounded down (floor).`,
+    problem.operation === "average" && padded &&
+      `Every window is divided by ${count}, its zeros of padding counted too (PyTorch’s default).`,
+  ].filter(Boolean);
+}
+
+function leftOver({ leftover }, name) {
+  if (leftover === 0) return "";
+  return leftover === 1 ? name : `${leftover} ${name}s`;
 }

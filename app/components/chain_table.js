@@ -5,6 +5,8 @@ import { shape } from "./svg.js";
 import { extentOf, tintsOf, volumeShape } from "./volume_shape.js";
 
 const KINDS = { conv: "CONV", pool: "POOL", relu: "ReLU", fc: "FC" };
+// What a narrow screen, which has no head row, writes before a result.
+const NAMES = { output: "Output", parameters: "Parameters", adds: "Multiply-adds", field: "Receptive field" };
 const SIGNS = { kernel: "F", stride: "S", padding: "P", filters: "K" };
 const MANY = 14; // volumes, which are drawn smaller, so that a network fits in two rows
 
@@ -23,6 +25,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   layers.forEach((layer, row) => update(body.children[row], layer, steps[row], layers.length));
   root.querySelectorAll("tfoot td").forEach((cell, i) => {
     cell.textContent = totals[i] ?? "";
+    if (totals[i]) cell.dataset.name = [NAMES.parameters, NAMES.adds][i];
   });
   root.dataset.frame = root.dataset.painted = text;
 }
@@ -54,12 +57,15 @@ function build(root, body, layers) {
     const line = document.createElement("tr");
     const numbers = Object.keys(SIGNS).map((name) => {
       const cell = document.createElement("td");
-      if (NUMBERS[layer.kind].includes(name)) cell.append(numberInput(root, row, name));
+      if (!NUMBERS[layer.kind].includes(name)) return cell;
+      cell.dataset.name = SIGNS[name];
+      cell.append(numberInput(root, row, name));
       return cell;
     });
-    const results = ["output", "parameters", "adds", "field"].map((name) => {
+    const results = Object.entries(NAMES).map(([name, label]) => {
       const cell = document.createElement("td");
       cell.className = name;
+      cell.dataset.name = label;
       return cell;
     });
     line.append(kindCell(root, row, layer.kind), ...numbers, ...results, toolsCell(root, row));

@@ -1,13 +1,13 @@
 // What the stepper shows, as a drawing of plain shapes: SVG, PNG and GIF are made of it.
 
-import { cellOf, channelsOf, indexOf, kernelOf, turned, valueAt, work } from "./arithmetic.js";
+import { cellOf, channelsOf, indexOf, isPastWindows, kernelOf, turned, valueAt, work } from "./arithmetic.js";
 import { beside, inColumns, lineBlock, onPaper, PALE, PAPER, stacked, textShape } from "./blocks.js";
-import { heading, inputName, outputName, outputText, punctuation, termTexts, totalText } from "./board.js";
+import { heading, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "./board.js";
 import { marksFor } from "./marks.js";
 import { written } from "./numbers.js";
 
 const [BLUE, ORANGE] = ["#0b5cad", "#b3410f"];
-const FILLS = { padding: "#f0f2f6", tap: "#b6cee6", current: "#f2c1ad", winner: "#f2c1ad" };
+const FILLS = { padding: "#f0f2f6", "left-over": "#fff0a8", tap: "#b6cee6", current: "#f2c1ad", winner: "#f2c1ad" };
 const [CELL, GAP, MARGIN, CAPTION] = [40, 28, 24, 24];
 const LETTER = 9; // width of a digit of size 16, roughly
 const SLIDE = 16 / 9; // width over height of what it shall be shown on
@@ -28,7 +28,10 @@ function channelBlock(layout, c, view, marks) {
   const input = matrixBlock({
     caption: inputName(layout, c, view.title), rows: rows.source.length, columns: columns.source.length, first,
     text: (i, j) => written(valueAt(layout, c, i + rows.before, j + columns.before), view.style),
-    kind: (i, j) => (i < 0 || j < 0 || i >= rows.size || j >= columns.size ? "padding" : ""),
+    kind: (i, j) => {
+      if (isPastWindows(layout, i + rows.before, j + columns.before)) return "left-over";
+      return i < 0 || j < 0 || i >= rows.size || j >= columns.size ? "padding" : "";
+    },
     marks: marks.inputs[c],
     box: marks.box && marks.reads.includes(c) && marks.inputs[c].length > 0 ? marks.box : null,
   });
@@ -123,10 +126,10 @@ function termsBlock(layout, c, { target, style, map, playback }) {
   });
   const across = Math.ceil(texts.length / down);
   const hidden = playback.hides(indexOf(layout, target.cell));
-  const sum = hidden ? "?" : written(totalText(problem, worked, style) === null ? worked.value : part.sum, style);
+  const sum = totalText(problem, worked, style) === null ? worked.value : part.sum;
   const middle = (down * high) / 2;
   block.shapes.push(textShape(0, middle, open, { weight: 700 }));
-  const result = `${punctuation(problem, part.terms.length).close} = ${sum}`;
+  const result = punctuation(problem, part.terms.length).close + resultText(part, sum, style, hidden);
   block.shapes.push(textShape(before + across * wide, middle, result, { weight: 700 }));
   return block;
 }
@@ -138,7 +141,7 @@ function totalBlock(layout, { target, style, playback }) {
   const worked = work(layout, target.cell);
   const hidden = playback.hides(indexOf(layout, target.cell));
   const sums = hidden ? "sums of the channels + bias" : totalText(layout.problem, worked, style);
-  return lineBlock(`${sums} = ${hidden ? "?" : written(worked.value, style)}`, 22);
+  return lineBlock(sums + totalResult(worked, style, hidden), 22);
 }
 
 // Channels and maps, each in as many columns as let them be largest on a slide.

@@ -1,16 +1,20 @@
 // What is marked in the grids for a target: an output cell, an input cell, or a weight.
 // Positions in an input are those of the padded input, with 0 on its first cell without padding.
 
-import { channelsOf, isPooling, reachedFrom, touchedBy, work } from "./arithmetic.js";
+import { channelsOf, copiesOf, reachedFrom, touchedBy, work } from "./arithmetic.js";
 import { written } from "./numbers.js";
 
-// {inputs, kernels: a list of marks for every channel; outputs: one for every map; boxes}.
+const MOST_NAMED = 2; // weights that have room in a cell
+
+// {inputs, kernels: a list of marks for every channel; outputs: one for every map; box; several:
+// the weights of output cells that read an input number more than once}.
 export function marksFor(layout, target, style, k) {
   const marks = {
     inputs: Array.from({ length: layout.channels }, () => []),
     kernels: Array.from({ length: layout.channels }, () => []),
     outputs: Array.from({ length: layout.depth }, () => []),
     box: null,
+    several: [],
     reads: channelsOf(layout, k),
   };
   if (target.kind === "output") markWindow(layout, target.cell, marks, style);
@@ -35,12 +39,18 @@ function markWindow(layout, cell, marks, style) {
 }
 
 function markReach(layout, [c, row, column], marks, style) {
-  const { rows, columns, problem } = layout;
+  const { rows, columns } = layout;
+  const at = [row + rows.before, column + columns.before];
   marks.inputs[c].push([row, column, "current", ""]);
-  for (const { cell, tap, weight } of reachedFrom(layout, [c, row + rows.before, column + columns.before])) {
-    const note = isPooling(problem) ? "" : `×${written(weight, style)}`;
-    marks.outputs[cell[0]].push([cell[1], cell[2], "tap", note]);
-    marks.kernels[c].push([...tap, "tap", ""]);
+  for (const [i, j] of copiesOf(layout, at)) {
+    if (i !== at[0] || j !== at[1]) marks.inputs[c].push([i - rows.before, j - columns.before, "tap", ""]);
+  }
+  for (const { cell: [k, y, x], taps, weights } of reachedFrom(layout, [c, ...at])) {
+    const texts = weights.map((weight) => `×${written(weight, style)}`);
+    const note = texts.length > MOST_NAMED ? `${texts.length} weights` : texts.join(" ");
+    marks.outputs[k].push([y, x, "tap", note]);
+    for (const tap of taps) marks.kernels[c].push([...tap, "tap", ""]);
+    if (texts.length > 1) marks.several.push(`${layout.depth > 1 ? `map ${k} ` : ""}[${y}, ${x}] ${texts.join(" ")}`);
   }
 }
 

@@ -2,6 +2,7 @@
 
 export const MINUS = "−";
 const LARGEST_DENOMINATOR = 999;
+const LARGEST_WRITTEN = 1e12; // with decimals
 
 // `style`: "decimal" (at most three places), "fraction" where a short one says it, or "integer".
 export function written(value, style = "decimal") {
@@ -11,14 +12,25 @@ export function written(value, style = "decimal") {
 }
 
 function signed(text) {
-  return text === "-0" ? "0" : text.replace("-", MINUS);
+  return text === "-0" ? "0" : text.replaceAll("-", MINUS);
 }
 
 function decimalText(value, places) {
   const size = Math.abs(value);
-  if (size >= 1e7) return value.toExponential(2);
+  if (Number.isSafeInteger(value)) return String(value);
+  if (size >= LARGEST_WRITTEN) return value.toExponential(2);
   if (places > 0 && size > 0 && size < 0.0005) return value.toPrecision(1);
   return String(Number(value.toFixed(places)));
+}
+
+// How an equation of these numbers is written: "≈" where one of them is rounded.
+export function relation(values, style) {
+  return values.every((value) => isExact(value, style)) ? "=" : "≈";
+}
+
+function isExact(value, style) {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return true;
+  return Math.abs(typed(written(value, style)) - value) <= 1e-9 * Math.abs(value);
 }
 
 // For a small cell: at most `most` characters, as many decimals as these leave room for.
@@ -59,20 +71,32 @@ export function fraction(value) {
   return now;
 }
 
-// The number that a learner typed (3, −0.5, 1,5 or 1/9), or null.
+// The number that a learner typed (3, −0.5, 1,5, 1/9 or ½), or null.
 export function typed(text) {
-  const plain = text.trim().replaceAll(MINUS, "-").replaceAll(",", ".");
-  const form = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:\/(\d+\.?\d*))?$/.exec(plain);
+  const plain = text.trim().replaceAll(MINUS, "-");
+  if (GROUPED.test(plain)) return null;
+  const spelled = VULGAR.test(plain) ? plain.normalize("NFKD").replace("\u2044", "/") : plain.replaceAll(",", ".");
+  const form = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?:\/(\d+\.?\d*))?$/i.exec(spelled);
   if (!form) return null;
   const number = Number(form[1]) / (form[2] === undefined ? 1 : Number(form[2]));
   return Number.isFinite(number) ? number : null;
 }
 
-// Whether an answer is the value, rounded no further than the learner wrote it.
-export function isRight(text, value) {
+// A comma before three digits: of decimals, or of thousands. As in the cells.
+const GROUPED = /^-?[1-9]\d{0,2},\d{3}$/;
+const VULGAR = /^-?[\u00bc-\u00be\u2150-\u215e\u2189]$/; // ¼ ½ ¾ ⅓ …
+
+// Why a text is no answer, in one plain sentence.
+export function noNumber(text) {
+  const plain = text.trim().replaceAll(MINUS, "-");
+  if (!GROUPED.test(plain)) return "Write a number: 3, -0.5 or 1/9.";
+  return `“${text.trim()}” could mean two numbers; write ${plain.replace(",", "")} or ${plain.replace(",", ".")}.`;
+}
+
+// Whether an answer is the value, to six places or as it is displayed.
+export function isRight(text, value, style = "decimal") {
   const number = typed(text);
   if (number === null) return false;
-  const places = /[.,](\d+)\s*$/.exec(text)?.[1].length ?? 0;
-  const slack = Number.isInteger(value) || places === 0 ? 1e-9 : 0.5 * 10 ** -places;
-  return Math.abs(number - value) <= slack * 1.0000001 + 1e-9 * Math.abs(value);
+  if (Math.abs(number - value) <= Math.min(1e-6, 1e-3 * Math.abs(value))) return true;
+  return [style, "decimal"].some((one) => number === typed(written(value, one)));
 }

@@ -11,8 +11,10 @@ export class Playback {
 
   // The output is filled up to the cell that was stepped to; its value waits for a prediction.
   goTo(index) {
-    this.current = Math.min(this.count - 1, Math.max(0, index));
-    this.filled = this.current + (this.predicting ? 0 : 1);
+    const to = Math.min(this.count - 1, Math.max(0, index));
+    const revealed = to === this.current && this.filled === to + 1;
+    this.current = to;
+    this.filled = to + (this.predicting && !revealed ? 0 : 1);
   }
 
   reveal() {
@@ -35,8 +37,12 @@ export class Playback {
     return to >= 0 && to < this.count ? to : this.current;
   }
 
+  get atEnd() {
+    return this.current === this.count - 1;
+  }
+
   get ended() {
-    return this.filled === this.count && this.current === this.count - 1;
+    return this.filled === this.count && this.atEnd;
   }
 
   // What pressing Play begins with: from the start where all is shown already.

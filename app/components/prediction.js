@@ -1,6 +1,6 @@
 // "Predict first": the learner types the current output number before it is shown.
 
-import { isRight, typed, written } from "./numbers.js";
+import { isRight, noNumber, relation, typed, written } from "./numbers.js";
 
 export class Prediction {
   // `stepper` shows and steps; here is what stands under its board.
@@ -18,7 +18,8 @@ export class Prediction {
   // The current output number as it is written.
   get current() {
     const { values, playback, style } = this.stepper;
-    return written(values[playback.current], style);
+    const value = values[playback.current];
+    return (relation([value], style) === "=" ? "" : "≈ ") + written(value, style);
   }
 
   set(on) {
@@ -26,6 +27,7 @@ export class Prediction {
     stepper.pause();
     stepper.playback.predicting = on;
     if (on) {
+      stepper.playback.filled = 0;
       stepper.goTo(0);
     } else {
       stepper.playback.filled = stepper.layout.count;
@@ -47,10 +49,10 @@ export class Prediction {
     const answer = this.part(".predict input").value;
     if (!playback.hides(playback.current)) {
       this.advance();
-    } else if (isRight(answer, values[playback.current])) {
-      this.reveal(`✓ Right, it is ${this.current}. Enter goes on.`);
+    } else if (isRight(answer, values[playback.current], this.stepper.style)) {
+      this.reveal(`✓ Right, it is ${this.current}. ${playback.atEnd ? "That was the last cell." : "Enter goes on."}`);
     } else if (typed(answer) === null) {
-      this.part(".verdict").textContent = "Write a number: 3, -0.5 or 1/9.";
+      this.part(".verdict").textContent = noNumber(answer);
     } else {
       this.part(".verdict").textContent = `✗ Not ${answer.trim()}. Add the products up once more, or let it be shown.`;
     }
@@ -63,7 +65,9 @@ export class Prediction {
     this.part(".verdict").textContent = words;
   }
 
+  // After the last cell there is nothing more to ask.
   advance() {
+    if (this.stepper.playback.atEnd) return;
     this.stepper.goTo(this.stepper.playback.current + 1);
     this.part(".predict input").focus();
   }

@@ -1,6 +1,7 @@
 // The output-size formula with the learner's numbers, and the windows along one axis, drawn.
 
 import { layout, sentence } from "./axis_layout.js";
+import { onClicker } from "./clicker.js";
 import { shape } from "./svg.js";
 
 const [WIDEST, ROW, GUTTER] = [46, 25, 96];
@@ -20,7 +21,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.dataset.frame = root.dataset.painted = formula[0];
   const observer = new ResizeObserver(() => draw(root));
   observer.observe(root);
-  return () => observer.disconnect();
+  const deaf = onClicker(root, (key) => press(root, key));
+  return () => {
+    observer.disconnect();
+    deaf();
+  };
 }
 
 // Each part is a text, a fraction [above, below], or the result {result}.
@@ -73,20 +78,25 @@ function showConventions(list, conventions) {
 
 function listen(root, windows) {
   windows.onkeydown = (event) => {
-    const last = root.fit.output - 1;
-    const next = {
-      ArrowRight: root.chosen + 1, ArrowDown: root.chosen + 1, PageDown: root.chosen + 1,
-      ArrowLeft: root.chosen - 1, ArrowUp: root.chosen - 1, PageUp: root.chosen - 1,
-      Home: 0, End: last,
-    }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    choose(root, Math.min(Math.max(0, next), last));
+    if (press(root, event.key)) event.preventDefault();
   };
   windows.onpointermove = windows.onpointerdown = (event) => {
     const { window } = event.target.closest("[data-window]")?.dataset ?? {};
     if (window !== undefined) choose(root, Number(window));
   };
+}
+
+// Whether a key is one that leads to another window.
+function press(root, key) {
+  const last = root.fit.output - 1;
+  const next = {
+    ArrowRight: root.chosen + 1, ArrowDown: root.chosen + 1, PageDown: root.chosen + 1,
+    ArrowLeft: root.chosen - 1, ArrowUp: root.chosen - 1, PageUp: root.chosen - 1,
+    Home: 0, End: last,
+  }[key];
+  if (next === undefined) return false;
+  choose(root, Math.min(Math.max(0, next), last));
+  return true;
 }
 
 function choose(root, window) {

@@ -2,8 +2,9 @@
 // Stepping, hovering and playing happen here alone; the server only sends the numbers.
 
 import { allValues, cellOf, indexOf, kernelOf, layOut, work } from "./arithmetic.js";
-import { heading, sentence } from "./board.js";
+import { heading, notes, sentence, severalText } from "./board.js";
 import { cellUnder } from "./cell_grid.js";
+import { onClicker } from "./clicker.js";
 import { marksFor } from "./marks.js";
 import { Playback } from "./playback.js";
 import { Prediction } from "./prediction.js";
@@ -21,6 +22,7 @@ export default function ({ data, parentElement }) {
   requestAnimationFrame(() => {
     root.dataset.painted = digest;
   });
+  return onClicker(root, (key) => root.stepper.pressed(key));
 }
 
 class Stepper {
@@ -46,16 +48,21 @@ class Stepper {
     Object.assign(this, { hovered: null, pinned: null, focused: null, map: null, written: 0 });
     this.grids = buildGrids(this.root, this.layout, title);
     this.part(".scrub input").max = count;
+    this.part(".notes").textContent = notes(this.layout).join(" ");
     // Weights beside the numbers of a window are legible while its cells are large.
-    this.root.classList.toggle("dense", rows.source.length > (problem.input.length > 1 ? 9 : 13));
+    const dense = rows.source.length > (problem.input.length > 1 ? 9 : 13);
+    this.root.classList.toggle("dense", dense);
+    this.root.classList.toggle("many", dense && problem.input.length > 2 && this.layout.depth > 2);
     this.root.style.setProperty("--tallest", Math.max(rows.source.length, rows.outputs));
+    this.root.style.setProperty("--map-columns", columns.outputs);
+    this.root.style.setProperty("--input-columns", columns.source.length);
     this.writeAll();
   }
 
   newPlayback(count, width) {
     const playback = new Playback(count, width);
     playback.predicting = this.part(".predicting").checked;
-    if (playback.predicting) playback.goTo(0);
+    if (playback.predicting) playback.filled = 0;
     return playback;
   }
 
@@ -95,6 +102,7 @@ class Stepper {
     const cell = target.kind === "output" ? target.cell : this.step.cell;
     const index = indexOf(layout, cell);
     this.part(".what").textContent = heading(layout, target, marks, style) + (this.pinned ? " – pinned, Esc frees it" : "");
+    this.part(".several").textContent = severalText(marks);
     this.root.dataset.target = target.kind;
     if (target.kind === "output") {
       showBoard(this.root, grids, layout, cell, style, playback.hides(index));
@@ -224,8 +232,17 @@ class Stepper {
     if (!target) return;
     const again = JSON.stringify(target) === JSON.stringify(this.pinned);
     this.pinned = again ? null : target;
+    if (target.kind === "output" && !this.playback.predicting) this.stepOn(target.cell);
     this.draw();
     this.speak();
+  }
+
+  // Stepping goes on from the cell; what is filled stays so.
+  stepOn(cell) {
+    const { playback } = this;
+    playback.current = indexOf(this.layout, cell);
+    playback.filled = Math.max(playback.filled, playback.current + 1);
+    this.showFilled(playback.current);
   }
 
   onFocus(host) {

@@ -1,7 +1,7 @@
 // Puts a problem and its marks on the screen: grids, the board, the definitions.
 
-import { cellOf, channelsOf, isPooling, kernelOf, turned, valueAt, work } from "./arithmetic.js";
-import { inputName, outputName, outputText, punctuation, termTexts, totalText } from "./board.js";
+import { cellOf, channelsOf, isPastWindows, isPooling, kernelOf, turned, valueAt, work } from "./arithmetic.js";
+import { inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "./board.js";
 import { CellGrid } from "./cell_grid.js";
 import { definitions } from "./definitions.js";
 import { written } from "./numbers.js";
@@ -97,7 +97,8 @@ export function writeInputs({ inputs }, layout, style) {
         const place = [i - rows.before, j - columns.before];
         grid.write(...place, written(valueAt(layout, c, i, j), style));
         const own = place[0] >= 0 && place[1] >= 0 && place[0] < rows.size && place[1] < columns.size;
-        if (!own) grid.become(...place, "padding");
+        const kinds = [own ? "" : "padding", isPastWindows(layout, i, j) ? "left-over" : ""].filter(Boolean);
+        if (kinds.length > 0) grid.become(...place, kinds.join(" "));
       });
     });
   });
@@ -156,17 +157,17 @@ export function showBoard(root, grids, layout, cell, style, hidden) {
   const { problem } = layout;
   const worked = work(layout, cell);
   const total = totalText(problem, worked, style);
-  const value = hidden ? "?" : written(worked.value, style);
   const shown = new Set();
   for (const part of worked.parts) {
     const board = grids.boards[layout.channels === 1 ? 0 : part.channel];
-    const result = total === null ? value : hidden ? "?" : written(part.sum, style);
+    const result = resultText(part, total === null ? worked.value : part.sum, style, hidden);
     showTerms(board, layout, cell, part, style, result, worked.winner);
     shown.add(board);
   }
   for (const board of grids.boards) if (!shown.has(board)) board.replaceChildren();
   const line = root.querySelector(".total");
-  line.textContent = total === null ? "" : `${hidden ? "sums of the channels + bias" : total} = ${value}`;
+  const sums = hidden ? "sums of the channels + bias" : total;
+  line.textContent = total === null ? "" : sums + totalResult(worked, style, hidden);
   line.title = total === null || worked.bias === null ? "" : "sums of the channels, and the bias";
 }
 
@@ -182,7 +183,7 @@ function showTerms(board, layout, [, y], part, style, result, winner) {
     sum.append(i > 0 ? " " : "", made("span", name, before + text + after));
   });
   if (texts.length === 0) sum.append("0");
-  board.replaceChildren(made("span", "result", open), sum, made("span", "result", `${close} = ${result}`));
+  board.replaceChildren(made("span", "result", open), sum, made("span", "result", close + result));
 }
 
 export function showDefinitions(root, layout, cell) {

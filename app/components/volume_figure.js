@@ -12,7 +12,7 @@ export function volumeFigure({ title, channels, large, slices, lines }) {
   const rows = channels.map(({ input, texts, product }) => {
     const [left, right] = [mapBlock(input, SMALL), mapBlock(product, SMALL)];
     const middle = left.height / 2;
-    return beside([left, signBlock("∗", middle), kernelBlock(texts, middle), signBlock("=", middle), right], GAP / 2);
+    return beside([left, signBlock("⋆", middle), kernelBlock(texts, middle), signBlock("=", middle), right], GAP / 2);
   });
   const told = lines.map(([name, text]) => beside([{ ...lineBlock(name, 16), width: 190 }, lineBlock(text, 16, 400)], 0));
   const results = stacked([beside(large.map((map) => mapBlock(map, LARGE)), GAP), stacked(told, 4)], GAP);

@@ -42,7 +42,7 @@ class VolumeView {
     const input = this.newMap(row, "input");
     const kernel = document.createElement("table");
     kernel.className = "kernel";
-    row.append(sign("∗"), kernel, sign("="));
+    row.append(sign("⋆"), kernel, sign("="));
     return { input, kernel, product: this.newMap(row, "output") };
   }
 

@@ -7,6 +7,7 @@ from PIL import Image
 
 from app import colour_scales, pictures
 from app.kernel_lab import frame
+from app.shown import Scale
 from engine import pipeline, reduction
 
 
@@ -36,9 +37,9 @@ def npy(source: pictures.Source, settings: pipeline.Settings, shown_as: str, sta
 
 def _stage(
     source: pictures.Source, settings: pipeline.Settings, shown_as: str, stage: str
-) -> tuple[np.ndarray, frame.Scale]:
+) -> tuple[np.ndarray, Scale]:
     if stage == "picture":
-        return source.pixels, frame.Scale("picture", 0.0, 255.0)
+        return source.pixels, Scale("picture", 0.0, 255.0)
     result = pipeline.run(source.pixels, settings)
     scales = frame.stage_scales(result, settings, shown_as)
     for made, scale in zip(result.stages, scales, strict=True):

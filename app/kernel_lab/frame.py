@@ -6,7 +6,6 @@ The browser gets what it can show; the numbers beside it are those of the full a
 import base64
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,39 +14,11 @@ from numpy.typing import NDArray
 from app import colour_scales, formulas
 from app.colour_scales import Kind
 from app.packing import packed
-from engine import pipeline, reduction
+from app.shown import SHARE_OF_SCALE, Scale, Shown, Source, show
+from engine import pipeline
 from engine.summary import Summary
 
-LONGEST_SIDE = 768
-"""Pixels that a stage is sent with at most, along its longer side."""
-
-SHARE_OF_SCALE = 0.995
-"""Share of the values that the colour scale spans; the few beyond it get its last colour."""
-
 TITLES = {"convolution": "Convolution", "activation": "ReLU", "pooling": "Pooling"}
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Which colours show which values."""
-
-    kind: Kind
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A stage as 8-bit pixels: H×W indices into a colour table, or H×W×3 colours."""
-
-    pixels: NDArray[np.uint8]
-    scale: Scale
-    factor: int
-
-
-def factor_for(shape: Sequence[int], longest: int = LONGEST_SIDE) -> int:
-    """Whole factor by which a picture is reduced for the browser."""
-    return -(-max(shape[:2]) // longest)
 
 
 def scale_for(summary: Summary, kernel_sum: float, shown_as: str) -> Scale:
@@ -70,13 +41,6 @@ def after_activation(scale: Scale, activation: str) -> Scale:
     if activation == "relu" and scale.kind == "signed":
         return Scale("magnitude", 0.0, scale.high)
     return scale
-
-
-def show(values: NDArray[Any], scale: Scale) -> Shown:
-    """A stage, reduced to what a browser can show and mapped to 8 bits."""
-    factor = factor_for(values.shape)
-    reduced = reduction.block_mean(values, factor) if factor > 1 else values
-    return Shown(reduction.to_indices(reduced, scale.low, scale.high), scale, factor)
 
 
 def stage_scales(
@@ -159,22 +123,6 @@ def _stage_header(
 def _axis(fit: Any) -> dict[str, int]:
     names = ("size", "kernel", "stride", "dilation", "leftover", "before", "after", "padded")
     return {name: getattr(fit, name) for name in names}
-
-
-@dataclass(frozen=True)
-class Source:
-    """The picture at the head of the row."""
-
-    title: str
-    digest: str
-    shape: tuple[int, ...]
-    shown: Shown
-    summary: Summary
-
-    @property
-    def name(self) -> str:
-        """The digest as it can stand in an address."""
-        return self.digest.replace(" ", "-")
 
 
 def build(

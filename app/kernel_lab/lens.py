@@ -3,12 +3,12 @@
 from typing import Any
 
 from app import cells, raw_pixels
-from app.kernel_lab import frame
+from app.shown import Source
 from engine import pipeline
 
 
 def setting(
-    source: frame.Source, result: pipeline.Result, settings: pipeline.Settings, texts: cells.Texts
+    source: Source, result: pipeline.Result, settings: pipeline.Settings, texts: cells.Texts
 ) -> dict[str, Any]:
     """The settings of a run, as `lens_arithmetic.js` takes them; `texts` are the kernel's cells.
 

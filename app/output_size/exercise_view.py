@@ -6,14 +6,11 @@ import streamlit as st
 
 from app.output_size import drawings
 from app.output_size.exercises import KINDS, LECTURE, MAX_SEED, exercise
-from app.output_size.grading import Answer, Exercise, Grade, grade
+from app.output_size.grading import Exercise, Grade, grade, whole_number
 from app.output_size.state import change, publish, state
 from app.words import plain
 from engine.geometry import fit
 from engine.volumes import output_volume
-
-LARGEST = 10**12
-"""No answer is larger; a number input needs an end."""
 
 Solved = set[tuple[str, int]]
 
@@ -39,15 +36,24 @@ def _solved() -> Solved:
 
 def _list() -> None:
     st.session_state.size_exercise = state().exercise
-    solved = {name for name, _ in _solved()}
     st.radio(
         "Question",
         list(KINDS),
-        format_func=lambda name: f"{'✓ ' * (name in solved)}{KINDS[name].title}",
+        format_func={name: _title(name) for name in KINDS}.get,
         key="size_exercise",
         on_change=lambda: change(exercise=st.session_state.size_exercise, seed=LECTURE),
     )
-    st.markdown(f"{len(solved)} of {len(KINDS)} questions solved")
+    solved = [seed for _, seed in _solved()]
+    lectures = solved.count(LECTURE)
+    others = f"; {len(solved) - lectures} more with other numbers" * (len(solved) > lectures)
+    st.markdown(f"{lectures} of {len(KINDS)} questions solved{others}")
+
+
+def _title(name: str) -> str:
+    """A question in the list: it is ticked where the lectures' own numbers were answered."""
+    tick = "✓ " * ((name, LECTURE) in _solved())
+    other = ", but other numbers" * (name == state().exercise and state().seed != LECTURE)
+    return f"{tick}{KINDS[name].title}{other}"
 
 
 def _question(shown: Exercise) -> None:
@@ -56,13 +62,13 @@ def _question(shown: Exercise) -> None:
     key = _key()
     with st.form(f"size_form_{key}", border=False):
         places = st.columns(3)
-        numbers = [
-            place.number_input(label, 0, LARGEST, None, 1, key=f"size_answer_{key}_{label}")
+        typed = [
+            place.text_input(label, key=f"size_answer_{key}_{label}", autocomplete="off")
             for place, label in zip(places, shown.fields, strict=False)
         ]
         fits = not shown.may_not_fit or not st.checkbox("It does not fit", key=f"size_no_{key}")
         if st.form_submit_button("Check"):
-            _check(shown, numbers, fits)
+            _check(shown, typed, fits)
     _say(shown)
 
 
@@ -70,16 +76,23 @@ def _key() -> str:
     return f"{state().exercise}_{state().seed}"
 
 
-def _check(shown: Exercise, numbers: list[int | None], fits: bool) -> None:
-    answer: Answer = None
-    verdict = Grade(False, "Fill in every number first.")
-    if fits and None not in numbers:
-        answer = tuple(number for number in numbers if number is not None)
-    if answer is not None or not fits:
-        verdict = grade(shown, answer)
+def _check(shown: Exercise, typed: list[str], fits: bool) -> None:
+    verdict = _verdict(shown, typed, fits)
     if verdict.right:
         _solved().add((state().exercise, state().seed))
     st.session_state.size_verdict = (_key(), verdict)
+
+
+def _verdict(shown: Exercise, typed: list[str], fits: bool) -> Grade:
+    if not fits:
+        return grade(shown, None)
+    if not all(text.strip() for text in typed):
+        return Grade(False, "Fill in every number first.")
+    try:
+        return grade(shown, tuple(whole_number(text) for text in typed))
+    except ValueError as error:
+        no_fit = " If the formula gives none, tick “It does not fit”." * shown.may_not_fit
+        return Grade(False, f"{error}{no_fit}")
 
 
 def _say(shown: Exercise) -> None:

@@ -1,5 +1,6 @@
 """An exercise, and what is said to an answer: whether it is right, and why not."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,6 +38,21 @@ class Grade:
 
     right: bool
     sentence: str
+
+
+_WHOLE = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:[, ][0-9]{3}){1,4}")
+
+
+def whole_number(typed: str) -> int:
+    """The number that was typed: 34944, 34,944 or 34 944.
+
+    Raises ValueError with one plain sentence where it is no whole number.
+    """
+    text = typed.strip()
+    if not _WHOLE.fullmatch(text):
+        shown = text if len(text) <= 20 else text[:20] + "…"
+        raise ValueError(f"“{shown}” is not one of the whole numbers 0, 1, 2, …: write one.")
+    return int(re.sub("[, ]", "", text))
 
 
 def grade(exercise: Exercise, given: Answer) -> Grade:

@@ -1,5 +1,6 @@
 """A chain of layers as the text of a link: ``conv_5_1_2_10~relu~pool_2_2~fc_120``."""
 
+from app.query import whole
 from engine.volumes import Layer
 
 MAX_LAYERS = 40
@@ -48,7 +49,9 @@ def _layer(kind: str, *values: str) -> Layer:
     numbers = {}
     for name, value in zip(names, values, strict=True):
         lowest, highest = LIMITS[name]
-        if not (value.isascii() and value.isdigit() and lowest <= int(value[:9]) <= highest):
-            raise ValueError(f"the {name} of a layer goes from {lowest} to {highest}")
-        numbers[name] = int(value)
+        try:
+            numbers[name] = whole(lowest, highest)(value)
+        except ValueError:
+            what = "number of filters" if name == "filters" else name
+            raise ValueError(f"the {what} of a layer goes from {lowest} to {highest}") from None
     return Layer(kind, **numbers)

@@ -8,6 +8,7 @@ from engine.geometry import fit
 from engine.volumes import Layer, Volume
 
 SIZE = "(W − F + 2P)/S + 1"
+_PARTS = {1: "1", 2: "a half", 3: "a third", 4: "a quarter"}
 
 
 def size(width: int, kernel: int, stride: int, padding: int) -> Exercise:
@@ -99,6 +100,7 @@ def padding_for(width: int, kernel: int, stride: int, output: int) -> Exercise:
     """Which padding gives this output width?"""
     total = (output - 1) * stride + kernel - width
     answer: Answer = (total // 2,) if total % 2 == 0 else None
+    part = _PARTS.get(stride, f"1/{stride}")
     needed = f"2P = ({output} − 1)·{stride} + {kernel} − {width} = {total}"
     reason = (
         f"{needed}, so P = {total // 2}."
@@ -118,11 +120,11 @@ def padding_for(width: int, kernel: int, stride: int, output: int) -> Exercise:
                 ((total,), "That is 2P, the padding of both sides together: halve it."),
                 (
                     (total // 2,),
-                    "With it the formula gives a half too little: the last cells are left over.",
+                    f"With it the formula gives {part} too little: the last cells are left over.",
                 ),
                 (
                     (-(-total // 2),),
-                    "With it the formula gives a half too much: libraries round it down.",
+                    f"With it the formula gives {part} too much: libraries round it down.",
                 ),
                 (
                     ((kernel - 1) // 2,),

@@ -9,8 +9,8 @@ from app.components import kernel_grid
 from app.components.slider_panel import Slider, slider_panel
 from app.components.stepper import web_page
 from app.step_by_step import link, problem, state
-from app.step_by_step.examples import EXAMPLES, RANDOM, title
-from app.words import sentence
+from app.step_by_step.examples import EXAMPLES, OWN, RANDOM, title
+from app.words import plain, sentence
 
 session = st.session_state
 
@@ -38,25 +38,39 @@ _SIZES = {
 
 
 def example_menu() -> None:
-    names = [*EXAMPLES, RANDOM]
+    shown = state.example_name()
+    names = [*([OWN] if shown == OWN else []), *EXAMPLES, RANDOM]
+    # Changed numbers make another menu: the browser would go on reporting the old one's choice.
+    key = state.menu("example_own" if shown == OWN else "example")
     st.selectbox(
         "Example",
         names,
-        names.index(state.current().example),
+        names.index(shown),
         format_func=title,
-        key=state.menu("example"),
-        on_change=state.choose,
-        args=("example",),
+        key=key,
+        on_change=state.choose_example,
+        args=(key,),
         label_visibility="collapsed",
     )
 
 
+def example_text() -> None:
+    """What the example shows, as long as it is one."""
+    example = EXAMPLES.get(state.example_name())
+    if example:
+        st.markdown(plain(example.shows))
+
+
+def is_rgb() -> bool:
+    """Whether the channels are red, green and blue."""
+    example = EXAMPLES.get(state.current().example)
+    return bool(example and example.rgb)
+
+
 def web_page_button(shown: dict[str, Any]) -> None:
-    name = state.current().example
-    example = EXAMPLES.get(name)
     st.download_button(
         "Web page",
-        lambda: web_page(shown, f"{title(name)} – step by step", bool(example and example.rgb)),
+        lambda: web_page(shown, f"{title(state.example_name())} – step by step", is_rgb()),
         "step-by-step.html",
         "text/html",
         on_click="ignore",
@@ -83,7 +97,7 @@ def _menu(label: str, name: str, options: list, titles: dict) -> None:
     st.selectbox(
         label,
         options,
-        options.index(value) if value in options else 0,
+        options.index(value),
         format_func=lambda option: titles.get(option, str(option)),
         key=state.menu(name),
         on_change=state.choose,

@@ -120,10 +120,12 @@ EXAMPLES = {
     ),
 }
 
-RANDOM = "random"
-"""Name of the example whose numbers are drawn by a seed."""
+RANDOM, OWN = "random", "own"
+"""Names of the example whose numbers are drawn by a seed, and of one that was changed."""
+
+_UNTOLD = {RANDOM: "Your own numbers, random at first", OWN: "Your own numbers"}
 
 
 def title(name: str) -> str:
     """What the menu says."""
-    return "Your own numbers, random at first" if name == RANDOM else EXAMPLES[name].title
+    return _UNTOLD[name] if name in _UNTOLD else EXAMPLES[name].title

@@ -1,12 +1,14 @@
 """A state as the problem that the stepper takes, checked in plain words."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from math import gcd
 from typing import Any
 
 from app import cells
 from app.cells import Numbers, Texts
 from app.query import Pair
-from app.step_by_step.link import CONVOLUTIONS, StepState
+from app.step_by_step.link import CONVOLUTIONS, StepState, start
 from engine.geometry import Plan, plan
 from engine.pooling import pooling_plan
 from engine.transposed_convolution import transposed_plan
@@ -25,6 +27,50 @@ def possible_groups(state: StepState) -> list[int]:
     return [groups for groups in range(1, common + 1) if common % groups == 0]
 
 
+def usable(state: StepState) -> tuple[StepState, tuple[str, ...]]:
+    """The state of a link, with its example's settings or numbers where nothing comes of it.
+
+    Returns one plain sentence for each part that had to give way, too.
+    """
+    complaints: list[str] = []
+    if state.groups not in possible_groups(state):
+        complaints.append(f"{_undivided(state)}; 1 is used instead.")
+        state = replace(state, groups=1)
+    try:
+        sizes(state)
+    except ValueError as error:
+        complaints.append(
+            f"The link's numbers and settings give no output: {error}. "
+            "The example's own are used instead."
+        )
+        state = next(one for one in _fallbacks(state) if _has_output(one))
+    return state, tuple(complaints)
+
+
+def _fallbacks(state: StepState) -> Iterator[StepState]:
+    """The example's settings, then its numbers too, then those of its usual size."""
+    example = start(state)
+    yield replace(example, volume=state.volume, kernels=state.kernels, bias=state.bias)
+    yield example
+    yield start(StepState(example=state.example))
+
+
+def _has_output(state: StepState) -> bool:
+    """Whether at least one window has room."""
+    try:
+        sizes(state)
+    except ValueError:
+        return False
+    return True
+
+
+def _undivided(state: StepState) -> str:
+    return (
+        f"{len(state.volume)} channels and {len(state.kernels)} filters cannot both be "
+        f"divided into {state.groups} groups"
+    )
+
+
 def build(state: StepState) -> dict[str, Any]:
     """What `arithmetic.js` describes as a problem.
 
@@ -36,10 +82,7 @@ def build(state: StepState) -> dict[str, Any]:
     planned = sizes(state)
     groups = 1 if pooling else state.groups
     if groups not in possible_groups(state) and not pooling:
-        raise ValueError(
-            f"{len(state.volume)} channels and {len(state.kernels)} filters cannot both be "
-            f"divided into {groups} groups"
-        )
+        raise ValueError(_undivided(state))
     return {
         "operation": state.operation,
         "input": [numbers(matrix) for matrix in state.volume],

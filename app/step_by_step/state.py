@@ -9,6 +9,7 @@ import streamlit as st
 from app import address, cells, edits, runs
 from app.cells import Numbers, Problem, Texts
 from app.step_by_step import link, problem
+from app.step_by_step.examples import EXAMPLES, OWN, RANDOM
 from app.step_by_step.link import StepState
 from engine import geometry
 
@@ -19,7 +20,9 @@ def restore() -> None:
     """Take over the address of the page, where it says something new."""
     query = address.arrival(PAGE)
     if query is not None:
-        state, st.session_state.step_complaints = link.read(query)
+        read, complaints = link.read(query)
+        state, more = problem.usable(read)
+        st.session_state.step_complaints = complaints + more
         begin(state)
 
 
@@ -57,12 +60,33 @@ def choose(name: str) -> None:
     if value is None:
         return
     state = replace(current(), **{name: value})
-    if name == "example" or name in link.SIZES:
-        begin(link.start(state))
+    if name in link.SIZES:
+        begin(_drawn_anew(state))
     elif link.shape_problem(state):  # "same" padding, and no convolution any more
         put(replace(state, padding=(0, 0)))
     else:
         put(state)
+
+
+def _drawn_anew(state: StepState) -> StepState:
+    """The same operation and settings on new random numbers."""
+    new = link.start(state)
+    state = replace(state, volume=new.volume, kernels=new.kernels, bias=new.bias)
+    return state if state.groups in problem.possible_groups(state) else replace(state, groups=1)
+
+
+@runs.uninterrupted
+def choose_example(key: str) -> None:
+    """The menu of examples, whose key is `key`, was used."""
+    name = st.session_state[key]
+    if name in EXAMPLES or name == RANDOM:
+        begin(link.start(replace(current(), example=name)))
+
+
+def example_name() -> str:
+    """The example that is shown: the learner's own as soon as anything was changed."""
+    state = current()
+    return state.example if state.example == RANDOM or state == link.start(state) else OWN
 
 
 ACROSS = "_across"

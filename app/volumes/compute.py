@@ -29,12 +29,14 @@ def reduced(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 @dataclass(frozen=True)
 class Result:
-    """All numbers of the page. C = 3 channels, K filters, H2×W2 places.
+    """All numbers of the page and the state that they come of.
 
+    C = 3 channels, K filters, H2×W2 places.
     `products` are C×H2×W2, one map for each channel under the chosen filter's matrix; `sums` are
     K×H2×W2 before the activation, bias included; `maps` after it.
     """
 
+    state: VolumeState
     picture: NDArray[np.uint8]
     weights: Array
     bias: Array
@@ -91,14 +93,15 @@ def run(picture: NDArray[np.uint8], state: VolumeState) -> Result:
     maps = engine.relu(sums) if state.activation == "relu" else sums
     rows, columns = plan.output
     place = state.place[0] * rows // WHOLE, state.place[1] * columns // WHOLE
-    return Result(picture, weights, bias, products, sums, maps, plan, place)
+    return Result(state, picture, weights, bias, products, sums, maps, plan, place)
 
 
-def opened(result: Result, state: VolumeState) -> tuple[StepState, Pair]:
+def opened(result: Result) -> tuple[StepState, Pair]:
     """The surroundings of the place under the chosen filter, for the stepper.
 
     Returns its state, padding written out as zeros, and which output cell of it is the place.
     """
+    state = result.state
     first, count = zip(*(_around(result, axis) for axis in (0, 1)), strict=True)
     stride, kernel = result.plan.stride, result.plan.kernel
     before = result.plan.vertical[0], result.plan.horizontal[0]

@@ -41,7 +41,7 @@ def _menu(label: str, name: str, options: list, title: Any, hidden: bool = False
 
 def view(result: Result) -> None:
     """The hero: channels, products, sum, activation, and the volume of maps."""
-    volume_view(frame.build(result, state.current()), VIEW, _take_place)
+    volume_view(frame.build(result), VIEW, _take_place)
 
 
 def _take_place() -> None:
@@ -57,10 +57,11 @@ def sizes(result: Result) -> None:
     made = output_volume(volume, layer)
     fits = formulas.lines(*result.fits)
     side, filters = layer.kernel, layer.filters
+    noun = "filter" if filters == 1 else "filters"
     count = f"({side}·{side}·{volume.depth} + 1)·{filters} = {parameters(volume, layer):,}"
     st.markdown(
         plain(
-            f"{volume}  →  {filters} filters of {side}×{side}×{volume.depth}  →  {made}.  "
+            f"{volume}  →  {filters} {noun} of {side}×{side}×{volume.depth}  →  {made}.  "
             f"{'; '.join(fits)}.  Parameters {count}; "
             f"multiply-adds {multiply_adds(volume, layer):,}."
         )
@@ -180,11 +181,10 @@ def _editor(part: state.Part, label: str, tools: str) -> None:
 
 def opened_place(result: Result) -> None:
     """The surroundings of the place in the stepper, every number of them."""
-    now = state.current()
-    steps, (row, column) = compute.opened(result, now)
+    steps, (row, column) = compute.opened(result)
     y, x = result.place
     title, more = st.columns([4, 2], vertical_alignment="center")
-    title.subheader(f"Around v[{y}, {x}, {now.chosen}], number by number", anchor=False)
+    title.subheader(f"Around v[{y}, {x}, {result.state.chosen}], number by number", anchor=False)
     with more.container(horizontal=True, horizontal_alignment="right"):
         st.page_link(
             "../pages/step_by_step.py",
@@ -192,5 +192,7 @@ def opened_place(result: Result) -> None:
             query_params=steps_link.write(steps),
         )
     shown = problem.build(steps)
-    columns = problem.sizes(steps).output[1]
-    stepper(shown, "volume_stepper", rgb=True, start=row * columns + column)
+    rows, columns = problem.sizes(steps).output
+    # Another output is another stepper: one that is there would go to its first cell.
+    key = f"volume_stepper_{rows}_{columns}"
+    stepper(shown, key, rgb=True, start=row * columns + column)

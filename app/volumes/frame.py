@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from app import colour_scales, formulas
 from app.colour_scales import Kind
-from app.kernel_lab.frame import SHARE_OF_SCALE
 from app.packing import Stage, packed
+from app.shown import SHARE_OF_SCALE
 from app.volumes import bank
 from app.volumes.compute import Array, Result
 from app.volumes.link import VolumeState
@@ -22,8 +22,9 @@ _BRIGHTEST = ((255, 80, 70), (70, 220, 90), (90, 150, 255))
 Pixels = NDArray[np.uint8]
 
 
-def build(result: Result, state: VolumeState) -> bytes:
+def build(result: Result) -> bytes:
     """The picture's channels, the products, their sum and all maps, as 8-bit pixels."""
+    state = result.state
     stages = [_channel(result, c) for c in range(bank.CHANNELS)]
     stages += _signed(result, state)
     stages += [_map(result, state, k) for k in range(len(result.bias))]
@@ -58,7 +59,7 @@ def _signed(result: Result, state: VolumeState) -> list[Stage]:
     chosen = result.sums[state.chosen]
     summaries = [summarise(values) for values in (*result.products, chosen)]
     limit = max(summary.limit(SHARE_OF_SCALE) for summary in summaries) or 1.0
-    names = [f"x[:, :, {c}] ∗ w{state.chosen}[:, :, {c}]" for c in range(bank.CHANNELS)]
+    names = [f"x[:, :, {c}] ⋆ w{state.chosen}[:, :, {c}]" for c in range(bank.CHANNELS)]
     titles = [f"{name} products" for name in CHANNEL_NAMES]
     stages = []
     for values, summary, name, spoken in zip(

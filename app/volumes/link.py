@@ -80,7 +80,10 @@ def read(parameters: Mapping[str, str]) -> tuple[VolumeState, tuple[str, ...]]:
     if not state.bias:
         state = replace(state, bias=("0",) * len(state.filters))
     if len(state.bias) != len(state.filters):
-        complaints += (f"{len(state.filters)} filters need as many biases; the link is wrong.",)
+        complaints += (
+            f"The link has {len(state.bias)} of the biases and {len(state.filters)} of the "
+            "filters, but each filter needs one bias; the set's own are used instead.",
+        )
         state = start(head)
     return replace(state, chosen=min(state.chosen, len(state.filters) - 1)), complaints
 

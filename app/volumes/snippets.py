@@ -1,16 +1,21 @@
 """The layer of the page in PyTorch and NumPy, with the learner's numbers."""
 
+from collections.abc import Sequence
+
+from app import cells
+from app.cells import Texts
+from app.step_by_step import problem
+from app.volumes import compute
 from app.volumes.compute import Result
-from app.volumes.link import VolumeState
 from engine.volumes import output_volume, parameters
 
 
-def torch_code(result: Result, state: VolumeState) -> str:
+def torch_code(result: Result) -> str:
     """PyTorch's layer, its arguments explained, its size formula and its parameters."""
     volume, layer = result.input, result.layer
     made = output_volume(volume, layer)
     size = f"W2 = floor((W + 2·padding - kernel_size)/stride + 1) = {made.width}"
-    name = "nn.Sequential(conv, nn.ReLU())" if state.activation == "relu" else "conv"
+    name = "nn.Sequential(conv, nn.ReLU())" if result.state.activation == "relu" else "conv"
     return "\n".join(
         [
             "from torch import nn",
@@ -32,23 +37,40 @@ def torch_code(result: Result, state: VolumeState) -> str:
     )
 
 
-def numpy_code(result: Result, state: VolumeState) -> str:
-    """The volume in NumPy: its slices, its depth columns, one number of the output."""
-    layer, (y, x), k = result.layer, result.place, state.chosen
-    stride, side, pad = layer.stride, layer.kernel, layer.padding
-    top, left = y * stride, x * stride
+def numpy_code(result: Result) -> str:
+    """A program for the maps around the place, as the lectures write it, with all its numbers."""
+    state = result.state
+    steps, (i, j) = compute.opened(result)
+    (y, x), k = result.place, state.chosen
+    rows, columns = problem.sizes(steps).output
+    first = (y - i) * state.stride, (x - j) * state.stride
+    bias = cells.format_number(float(result.bias[k]))
+    weights = [cells.format_matrix(matrix) for matrix in result.weights[k]]
+    value = f"{result.maps[k, y, x]:.6g}"
     return "\n".join(
         [
             "import numpy as np",
             "",
-            f"# x: H×W×D = {result.plan.size[0]}×{result.plan.size[1]}×3",
-            f"x[{y}, {x}, :]  # a depth column: one pixel, red, green and blue",
+            f"S, F = {state.stride}, {steps.side}  # stride, rows and columns of a filter",
+            f"# {steps.rows} rows and {steps.columns} columns of the padded picture, from"
+            f" [{first[0]}, {first[1]}] on: red, green, blue",
+            _volume("x", steps.volume),
+            f"x[S*{i}, S*{j}, :]  # a depth column: the pixel where the place's window begins",
             "x[:, :, 0]  # a depth slice: the red channel",
-            f"x = np.pad(x, (({pad}, {pad}), ({pad}, {pad}), (0, 0)))",
-            f"# w{k}: F×F×D = {side}×{side}×3, b{k}: one number",
-            f"v[{y}, {x}, {k}] = np.sum("
-            f"x[{top}:{top + side}, {left}:{left + side}, :] * w{k}) + b{k}"
-            f"  # {result.sums[k, y, x]:.6g}",
+            f"# Filter {k}: F×F×D = {steps.side}×{steps.side}×3, and its bias",
+            _volume(f"w{k}", weights),
+            f"b{k} = {bias}",
+            f"v = np.zeros(({rows}, {columns}))",
+            f"for i in range({rows}):",
+            f"    for j in range({columns}):",
+            f"        v[i, j] = np.sum(x[S*i:S*i+F, S*j:S*j+F, :] * w{k}) + b{k}",
             *(["v = np.maximum(v, 0)  # ReLU"] if state.activation == "relu" else []),
+            f"print(v[{i}, {j}])  # v[{y}, {x}, {k}] of the page: {value}",
         ]
     )
+
+
+def _volume(name: str, matrices: Sequence[Texts]) -> str:
+    """A volume H×W×D of these matrices, one row of a channel in a line."""
+    channels = [",\n     ".join(f"[{', '.join(row)}]" for row in matrix) for matrix in matrices]
+    return f"{name} = np.dstack([\n" + "".join(f"    [{one}],\n" for one in channels) + "])"

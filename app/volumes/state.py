@@ -117,6 +117,7 @@ def open_place(chosen: int, row: int, column: int) -> None:
     """A place of a map was clicked; nothing happens where there is none of these numbers."""
     shown: Result = st.session_state.volume_result
     count, rows, columns = shown.maps.shape
+    count = min(count, len(current().filters))
     if not (0 <= chosen < count and 0 <= row < rows and 0 <= column < columns):
         return
     if chosen != current().chosen:

@@ -155,10 +155,8 @@ def test_nothing_is_cut_off_on_a_phone(open_size, view: str) -> None:
     page = open_size(view, viewport=PHONE)
     ready(page, view)
     wide = "element => [...element.querySelectorAll('*')].filter(each => "
-    wide += (
-        "each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.scroll')).length"
-    )
-    assert page.locator("[data-testid='stMainBlockContainer']").evaluate(wide) == 0
+    wide += "each.getBoundingClientRect().right > innerWidth + 1).length"
+    assert page.locator("[data-testid='stApp']").evaluate(wide) == 0
 
 
 def ready(page, view: str) -> None:

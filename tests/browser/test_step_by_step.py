@@ -154,6 +154,38 @@ def test_everything_by_keyboard_alone(open_steps) -> None:
     assert heading(page) == stopped
 
 
+def test_a_clicker_steps_without_a_click_before(open_steps) -> None:
+    page = open_steps()
+    page.keyboard.press("PageDown")
+    assert heading(page) == "Output [0, 1], cell 2 of 9"
+    page.locator("[data-grid=output0] .cell").nth(4).click()
+    assert heading(page).startswith("Output [1, 1], cell 5 of 9 – pinned")
+    page.keyboard.press("PageDown")
+    assert heading(page) == "Output [1, 2], cell 6 of 9"
+    page.get_by_role("link", name="Output size").click()
+    page.locator(".size-axis[data-painted]").wait_for()
+    told = page.locator(".size-axis .told")
+    assert told.inner_text().startswith("Window 1 of ")
+    page.keyboard.press("PageDown")
+    assert told.inner_text().startswith("Window 2 of ")
+
+
+def test_copies_of_an_input_cell_are_counted(open_steps) -> None:
+    page = open_steps({"padding": 1, "mode": "wrap"})
+    page.locator("[data-grid=input0] .cell[data-row='0'][data-column='0']").hover()
+    told = "Input [0, 0] with its 3 copies in the padding reaches 9 output cells"
+    assert heading(page) == told
+    assert page.locator("[data-grid=output0] .cell.tap").count() == 9
+
+
+def test_numbers_are_exact_on_the_board(open_steps) -> None:
+    page = open_steps({"volume": "123456_2~3_4", "kernels": "1000_1~1_1"})
+    assert terms(page).endswith("= 123456009")
+    assert page.locator(".maps .cell .value").all_text_contents() == ["123456009"]
+    page = open_steps({"volume": "0.1_0.2_-0.3", "kernels": "1_1_1"})
+    assert terms(page).endswith("= 0")
+
+
 def test_a_cell_is_predicted_before_it_is_shown(open_steps) -> None:
     page = open_steps()
     page.get_by_label("Predict first").check()
@@ -175,6 +207,21 @@ def test_a_cell_is_predicted_before_it_is_shown(open_steps) -> None:
     assert page.locator(".maps .cell .value").all_text_contents() == ["6", "?", *[""] * 7]
     page.get_by_role("button", name="Show it").click()
     assert page.locator(".verdict").inner_text() == "It is −9."
+
+
+def test_the_last_prediction_stays_answered(open_steps) -> None:
+    page = open_steps({"example": "transposed", "stride": 1, "volume": "2", "kernels": "3_4"})
+    page.get_by_label("Predict first").check()
+    answer = page.get_by_label("Your answer")
+    for text in ("6", "8"):
+        answer.fill(text)
+        answer.press("Enter")
+        assert page.locator(".verdict").inner_text().startswith("✓ Right")
+        answer.press("Enter")
+    assert page.locator(".verdict").inner_text() == "✓ Right, it is 8. That was the last cell."
+    assert page.locator(".maps .cell .value").all_text_contents() == ["6", "8"]
+    answer.press("PageDown")
+    assert page.locator(".maps .cell .value").all_text_contents() == ["6", "8"]
 
 
 def test_two_hundred_hovers_and_steps_send_nothing_to_the_server(open_steps) -> None:

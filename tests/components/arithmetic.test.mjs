@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  allValues, cellOf, channelsOf, indexOf, kernelOf, layOut, reachedFrom, sourceIndex, termsOf, touchedBy, work,
+  allValues, cellOf, channelsOf, indexOf, isPastWindows, kernelOf, layOut, reachedFrom, sourceIndex, termsOf, touchedBy, work,
 } from "../../app/components/arithmetic.js";
 
 const STEP = [[7, 2, 3, 3, 8], [4, 5, 3, 8, 4], [3, 3, 2, 8, 4], [2, 8, 7, 2, 7], [5, 4, 4, 5, 4]];
@@ -23,6 +23,15 @@ test("the first cell's terms stand column by column, as the lectures write them"
   assert.deepEqual(terms.map(({ value, weight }) => [value, weight]), [
     [7, 1], [4, 1], [3, 1], [2, 0], [5, 0], [3, 0], [3, -1], [3, -1], [2, -1],
   ]);
+});
+
+test("what rounding leaves of a sum that is 0 counts as 0, a small number does not", () => {
+  const settings = { kernels: [[[[1, 1, 1]]]], window: [1, 3] };
+  const value = (row, more) => work(layOut(problem({ ...settings, input: [[row]], ...more })), [0, 0, 0]);
+  assert.equal(value([0.1, 0.2, -0.3]).value, 0);
+  assert.equal(value([0.1, 0.2, -0.3]).parts[0].sum, 0);
+  assert.equal(value([0.1, 0.2, 0], { bias: [-0.3] }).value, 0);
+  assert.equal(value([1e-14, 0, 0]).value, 1e-14);
 });
 
 test("true convolution turns the kernel", () => {
@@ -81,10 +90,43 @@ test("what reaches and what is reached say the same", () => {
     assert.equal(indexOf(layout, cell), index);
     for (const { at, tap } of termsOf(layout, cell, 0)) {
       const reached = reachedFrom(layout, [0, ...at]);
-      assert.ok(reached.some((one) => String(one.cell) === String(cell) && String(one.tap) === String(tap)));
+      assert.ok(reached.find((one) => String(one.cell) === String(cell)).taps.some((one) => String(one) === String(tap)));
       assert.ok(touchedBy(layout, tap).some((one) => String(one.at) === String(at)));
     }
   }
+});
+
+// By brute force: all terms of all output cells that come from an input cell.
+function reachedByTerms(layout, from) {
+  const cells = Array.from({ length: layout.count }, (_, index) => cellOf(layout, index));
+  return cells.flatMap((cell) => {
+    const weights = termsOf(layout, cell, 0).filter((term) => String(term.from) === String(from)).map(({ weight }) => weight);
+    return weights.length ? [`${cell}: ${weights.sort()}`] : [];
+  });
+}
+
+test("padded copies of an input cell feed output cells too", () => {
+  const kernels = [[[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]];
+  for (const mode of ["constant", "edge", "reflect", "wrap"]) {
+    for (const side of [0, 1, 2, 7]) {
+      const layout = layOut(problem({ kernels, mode, padding: [[side, side], [1, side]], stride: [1, 2] }));
+      for (let i = 0; i < 5; i += 1) {
+        for (let j = 0; j < 5; j += 1) {
+          const reached = reachedFrom(layout, [0, i + side, j + 1]);
+          const told = reached.map(({ cell, weights }) => `${cell}: ${weights.sort()}`);
+          assert.deepEqual(told, reachedByTerms(layout, [i, j]), `${mode} ${side}: ${[i, j]}`);
+        }
+      }
+    }
+  }
+  const wrapped = layOut(problem({ mode: "wrap", padding: [[1, 1], [1, 1]] }));
+  assert.equal(reachedFrom(wrapped, [0, 1, 1]).length, 9);
+});
+
+test("left over is what lies behind the last window, in the padding too", () => {
+  const layout = layOut(problem({ stride: [3, 1], padding: [[0, 0], [1, 1]], window: [3, 3] }));
+  const lost = [0, 1, 2, 3, 4].filter((row) => isPastWindows(layout, row, 0));
+  assert.deepEqual([lost, layout.columns.leftover], [[3, 4], 0]);
 });
 
 test("a weight touches as many places as there are output cells", () => {

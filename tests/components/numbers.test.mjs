@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fraction, isRight, typed, written } from "../../app/components/numbers.js";
+import { fraction, isRight, noNumber, typed, written } from "../../app/components/numbers.js";
 
 test("decimals have at most three places and a real minus sign", () => {
   const cases = [[6, "6"], [-9, "−9"], [1 / 3, "0.333"], [-0.25, "−0.25"], [1e-5, "0.00001"], [-0, "0"], [-1 / 0, "−∞"]];
   for (const [value, text] of cases) assert.equal(written(value), text);
-  assert.equal(written(12345678.9), "1.23e+7");
+  assert.equal(written(12345678.9), "12345678.9");
+  assert.equal(written(-2e-16), "−2e−16");
+});
+
+test("integers are written with all their digits", () => {
+  for (const style of ["decimal", "fraction", "integer"]) assert.equal(written(123456009, style), "123456009");
+  assert.equal(written(-196e12), "−196000000000000");
 });
 
 test("fractions where a short one says it, decimals elsewhere", () => {
@@ -20,15 +26,25 @@ test("integers are rounded", () => {
 });
 
 test("what a learner types", () => {
-  const cases = [["3", 3], ["−0.5", -0.5], ["1,5", 1.5], ["1/4", 0.25], [" 7 ", 7], [".5", 0.5]];
+  const cases = [["3", 3], ["−0.5", -0.5], ["1,5", 1.5], ["1/4", 0.25], [" 7 ", 7], [".5", 0.5], ["½", 0.5], ["−⅔", -2 / 3], ["6e−17", 6e-17], ["0,125", 0.125]];
   for (const [text, value] of cases) assert.equal(typed(text), value);
-  for (const text of ["", "x", "1e999", "½", "1/0", "<script>", "--1"]) assert.equal(typed(text), null);
+  for (const text of ["", "x", "1e999", "1½", "1/0", "<script>", "--1", "1,000", "-12,500"]) assert.equal(typed(text), null);
 });
 
-test("an answer may be rounded, an integer must be exact", () => {
+test("a comma before three digits is refused, as in the cells", () => {
+  assert.equal(noNumber("1,000"), "“1,000” could mean two numbers; write 1000 or 1.000.");
+  assert.match(noNumber("x"), /^Write a number/);
+});
+
+test("an answer is the value, or the value as displayed", () => {
   assert.ok(isRight("−9", -9));
   assert.ok(isRight("4.222", 38 / 9));
-  assert.ok(isRight("4.2", 38 / 9));
+  assert.ok(!isRight("4.2", 38 / 9));
+  assert.ok(!isRight("3.7", 3.75));
+  assert.ok(isRight("3,75", 3.75));
+  assert.ok(isRight("11", 10.5, "integer"));
+  assert.ok(!isRight("11", 10.5));
+  assert.ok(!isRight("123456010", 123456009));
   assert.ok(isRight("38/9", 38 / 9));
   assert.ok(!isRight("4", 38 / 9));
   assert.ok(!isRight("4.3", 38 / 9));

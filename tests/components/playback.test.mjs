@@ -38,3 +38,16 @@ test("while predicting, the current cell stays hidden until it is revealed", () 
   playback.reveal();
   assert.ok(!playback.hides(2));
 });
+
+test("an answer that was shown is not asked for again where there is nowhere to go", () => {
+  const playback = new Playback(2, 2);
+  playback.predicting = true;
+  playback.goTo(1);
+  assert.ok(playback.hides(1));
+  playback.reveal();
+  playback.goTo(2);
+  assert.ok(!playback.hides(1));
+  playback.goTo(0);
+  playback.goTo(1);
+  assert.ok(playback.hides(1));
+});

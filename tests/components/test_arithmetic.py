@@ -20,7 +20,12 @@ EACH = 200
 
 
 def browser(problems: list[dict[str, Any]]) -> list[NDArray[np.float64]]:
-    """What arithmetic.js makes of each problem, under Node."""
+    """The output numbers that arithmetic.js makes of each problem."""
+    return [np.reshape(one["values"], one["shape"]) for one in computed(problems)]
+
+
+def computed(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """All that arithmetic.js makes of each problem, under Node."""
     node = shutil.which("node")
     assert node is not None
     script = Path(__file__).parent / "compute.mjs"
@@ -32,7 +37,8 @@ def browser(problems: list[dict[str, Any]]) -> list[NDArray[np.float64]]:
         timeout=120,
         check=True,
     )
-    return [np.reshape(one["values"], one["shape"]) for one in json.loads(done.stdout)]
+    results: list[dict[str, Any]] = json.loads(done.stdout)
+    return results
 
 
 def numbers(random: Random, shape: tuple[int, ...], decimals: bool) -> Any:
@@ -151,3 +157,23 @@ def test_browser_and_picture_filter_agree_on_wide_and_uneven_padding(mode: str, 
             flip,
         )
         np.testing.assert_array_equal(values[0], expected, err_msg=str(one))
+
+
+@pytest.mark.parametrize("mode", ["constant", "edge", "reflect", "wrap"])
+@pytest.mark.parametrize("operation", ["correlation", "convolution", "transposed"])
+def test_what_an_input_cell_reaches_is_what_it_alone_makes(mode: str, operation: str) -> None:
+    """The engine's output for a 1 in one cell and 0 elsewhere: the weights that read this cell."""
+    random = Random(f"{mode} {operation}")
+    problems = []
+    for _ in range(30):
+        one = problem(random, operation, decimals=True)
+        channel, row, column = (random.randrange(size) for size in np.shape(one["input"]))
+        x = np.zeros(np.shape(one["input"]))
+        x[channel, row, column] = 1
+        one |= {"input": x.tolist(), "bias": None, "probe": [channel, row, column]}
+        problems.append(one | ({} if operation == "transposed" else {"mode": mode}))
+    for one, found in zip(problems, computed(problems), strict=True):
+        reached = np.zeros(found["shape"])
+        for cell, weight in found["reached"]:
+            reached[tuple(cell)] = weight
+        np.testing.assert_allclose(reached, by_engine(one), rtol=0, atol=1e-6, err_msg=str(one))

@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.kernel_lab import frame, lens
+from app.shown import Scale, Source, show
 from engine import pipeline
 from engine.summary import summarise
 
@@ -52,8 +53,8 @@ def picture(random: Random) -> NDArray[np.uint8]:
 
 def header_of(pixels: NDArray[np.uint8], result: pipeline.Result, chosen: pipeline.Settings) -> Any:
     """What the browser is told about a run."""
-    shown = frame.show(pixels, frame.Scale("picture", 0.0, 255.0))
-    source = frame.Source("random", "digest grey", pixels.shape, shown, summarise(pixels))
+    shown = show(pixels, Scale("picture", 0.0, 255.0))
+    source = Source("random", "digest grey", pixels.shape, shown, summarise(pixels))
     texts = tuple(tuple(str(weight) for weight in row) for row in chosen.kernel)
     aids = lens.setting(source, result, chosen, texts)
     packed = frame.build(source, result, chosen, "auto", {}, aids)

@@ -1,5 +1,6 @@
 """Answering an exercise on the page."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.output_size.exercises import KINDS, exercise
@@ -12,9 +13,8 @@ def answer(app: AppTest, given: Answer) -> None:
     if given is None:
         app.checkbox[0].check()
     else:
-        boxes = [box for box in app.number_input if box.key != "size_seed"]
-        for box, number in zip(boxes, given, strict=True):
-            box.set_value(number)
+        for box, number in zip(app.text_input, given, strict=True):
+            box.set_value(str(number))
     app.button[0].click().run()
     assert not app.exception
 
@@ -45,6 +45,32 @@ def test_an_empty_answer_is_no_answer() -> None:
     app = exercises("ten-volume")
     app.button[0].click().run()
     assert "Fill in every number" in app.error[0].value
+
+
+@pytest.mark.parametrize("typed", ["1.5", "1e3", "−1", "-1", "five", "²", "9" * 5000])
+def test_what_is_no_whole_number_is_told(typed: str) -> None:
+    app = exercises("stride-3")
+    app.text_input[0].set_value(typed)
+    app.button[0].click().run()
+    assert not app.exception
+    assert "whole number" in app.error[0].value
+    assert "does not fit" in app.error[0].value
+
+
+def test_thousands_may_be_parted() -> None:
+    app = exercises("conv1-parameters")
+    app.text_input[0].set_value("34,944")
+    app.button[0].click().run()
+    assert len(app.success) == 1
+
+
+def test_other_numbers_are_told_apart_from_the_lectures() -> None:
+    app = exercises("stride-3", seed=1)
+    answer(app, exercise("stride-3", 1).answer)
+    labels = app.radio(key="size_exercise").options
+    assert not any("✓" in label for label in labels)
+    assert "7×7, stride 3, but other numbers" in labels
+    assert any("0 of 21 questions solved; 1 more" in text.value for text in app.markdown)
 
 
 def test_new_numbers_and_the_next_question_are_in_the_address() -> None:

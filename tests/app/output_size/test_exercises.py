@@ -100,6 +100,14 @@ def test_usual_mistakes_are_named() -> None:
     assert "padding is missing" in said(volume, (28, 28, 10))
 
 
+@pytest.mark.parametrize(("stride", "part"), [(2, "a half"), (3, "a third"), (4, "a quarter")])
+def test_how_much_an_uneven_padding_misses_depends_on_the_stride(stride: int, part: str) -> None:
+    question = size_questions.padding_for(9 * stride + 2, 5, stride, 10)
+    assert question.answer is None
+    assert f"{part} too little" in said(question, (1,))
+    assert f"{part} too much" in said(question, (2,))
+
+
 def test_any_other_answer_gets_the_formula_with_the_numbers() -> None:
     sentence = said(size_questions.size(7, 3, 2, 0), (99,))
     assert "(W − F + 2P)/S + 1 with W = 7, F = 3, S = 2, P = 0" in sentence

@@ -70,6 +70,43 @@ def test_random_integers_by_seed_and_size() -> None:
     assert [len(kernel) for kernel in sent(app)["kernels"]] == [1] * 4
 
 
+def test_another_seed_keeps_operation_and_settings() -> None:
+    app = opened(example="random", operation="convolution", stride="2", padding="1", groups="2")
+    app.number_input(key=f"step_seed_{app.session_state.step_menus}").set_value(2).run()
+    app.number_input(key=f"step_channels_{app.session_state.step_menus}").set_value(3).run()
+    assert not app.exception
+    assert sent(app)["operation"] == "convolution"
+    assert (sent(app)["stride"], sent(app)["padding"]) == ([2, 2], [[1, 1], [1, 1]])
+    assert (len(sent(app)["input"]), sent(app)["groups"]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"volume": "1"},
+        {"example": "c", "groups": "3"},
+        {"example": "random", "channels": "4", "filters": "4", "groups": "3"},
+        {"example": "random", "rows": "1", "side": "7"},
+    ],
+)
+def test_a_link_that_cannot_work_falls_back_with_one_sentence(query: dict[str, str]) -> None:
+    app = opened(**query)
+    assert len(app.warning) == 1
+    assert sent(app)["groups"] == 1
+    assert app.session_state.steps == page.problem.usable(app.session_state.steps)[0]
+
+
+def test_a_changed_example_is_called_the_learners_own() -> None:
+    app = opened(volume="1_2~3_4", operation="max")
+    assert app.selectbox[0].value == "own"
+    assert not any("Nine products" in text.value for text in app.markdown)
+    app.selectbox[0].set_value("a").run()
+    assert not app.exception
+    assert any("Nine products" in text.value for text in app.markdown)
+    menu(app, "operation").set_value("average").run()
+    assert app.selectbox[0].value == "own"
+
+
 def test_padding_same_and_a_number_vertical_and_horizontal_apart() -> None:
     app = opened(stride="2_1")
     menus = app.session_state.step_menus

@@ -59,7 +59,7 @@ def test_what_is_opened_holds_the_same_number_at_its_place() -> None:
             bias=("2", "-1", "0", "1/2", "3", "4"),
         )
         result = compute.run(PICTURE, state)
-        steps, (row, column) = compute.opened(result, state)
+        steps, (row, column) = compute.opened(result)
         sent = problem.build(steps)
         made = engine.conv2d(
             np.array([sent["input"]], float),
@@ -83,14 +83,27 @@ def test_frames_of_other_numbers_differ_and_the_code_counts_the_parameters() -> 
     state = link.start(VolumeState())
     result = compute.run(PICTURE, state)
     other = replace(state, bias=("1", *state.bias[1:]))
-    assert frame.build(result, state) == frame.build(compute.run(PICTURE, state), state)
-    assert frame.build(result, state) != frame.build(compute.run(PICTURE, other), other)
-    code = snippets.torch_code(result, state)
+    assert frame.build(result) == frame.build(compute.run(PICTURE, state))
+    assert frame.build(result) != frame.build(compute.run(PICTURE, other))
+    code = snippets.torch_code(result)
     assert "(F·F·D1 + 1)·K = 168" in code
     assert "N×3×64×64 becomes N×6×64×64" in code
-    assert "v[63, 63, 2] = np.sum(x[63:66, 63:66, :] * w2) + b2" in snippets.numpy_code(
-        compute.run(PICTURE, replace(state, place=(999, 999))), state
-    )
+
+
+@pytest.mark.parametrize("activation", link.ACTIVATIONS)
+@pytest.mark.parametrize("place", [(0, 0), (400, 700), (999, 999)])
+@pytest.mark.parametrize("side", [1, 3, 5])
+def test_the_numpy_program_makes_the_same_number(
+    activation: str, place: tuple[int, int], side: int
+) -> None:
+    state = link.start(VolumeState(stride=2, activation=activation, place=place))
+    filters = tuple(bank.resized(one, side) for one in state.filters)
+    state = replace(state, filters=filters, bias=("½", "-1,5", "1/3", "0", "1", "2"))
+    result = compute.run(PICTURE, state)
+    row, column = compute.opened(result)[1]
+    names: dict = {}
+    exec(snippets.numpy_code(result), names)
+    assert names["v"][row, column] == pytest.approx(result.maps[state.chosen][result.place])
 
 
 @pytest.mark.torch
@@ -100,7 +113,7 @@ def test_the_pytorch_program_makes_the_same_volume() -> None:
     state = replace(link.start(VolumeState()), stride=2)
     result = compute.run(PICTURE, state)
     names: dict = {}
-    exec(snippets.torch_code(result, state), names)
+    exec(snippets.torch_code(result), names)
     conv = names["conv"].double()
     conv.weight.data = torch.from_numpy(result.weights)
     conv.bias.data = torch.from_numpy(result.bias)

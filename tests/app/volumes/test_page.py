@@ -1,10 +1,13 @@
 """The page through the entry of the app: what its controls do to the numbers and the address."""
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.pictures import OWN
 from app.volumes import bank, compute, controls, link
 from app.volumes import state as page
 from engine import gallery
@@ -61,6 +64,28 @@ def test_menus_change_the_picture_the_filter_and_the_activation() -> None:
 def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
     app = opened(filters="<script>", stride="1e999", oops="½")
     assert len(app.warning) == 3
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (10, 2000, 3)])
+def test_a_layer_without_room_is_told_and_can_be_undone(shape: tuple[int, int, int]) -> None:
+    app = opened()
+    pixels = np.full(shape, 200, np.uint8)
+    app.session_state.own_picture = replace(gallery.load("astronaut"), pixels=pixels)
+    app.session_state.volume_state = replace(app.session_state.volume_state, picture=OWN)
+    app.run()
+    assert not app.exception
+    before = app.session_state.volume_result
+    filters = tuple(bank.resized(one, 5) for one in before.state.filters)
+    for changed in ({"filters": filters}, {"filters": filters[:1], "bias": ("0",), "chosen": 0}):
+        state = replace(app.session_state.volume_state, padding=0, **changed)
+        app.session_state.volume_state = state
+        app.run()
+        assert not app.exception
+        assert app.session_state.volume_result is before
+    app.session_state.volume_state = replace(state, filters=before.state.filters[:1], padding=1)
+    app.run()
+    assert not app.exception
+    assert len(app.session_state.volume_result.maps) == 1
 
 
 @pytest.fixture

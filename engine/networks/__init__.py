@@ -1,0 +1,64 @@
+"""Networks: layers, weights, training; names and defaults are those of `torch.nn`."""
+
+from engine.networks.activation import (
+    ELU,
+    LeakyReLU,
+    Maxout,
+    PReLU,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Tanh,
+)
+from engine.networks.builder import build, pattern
+from engine.networks.convolution import Conv2d
+from engine.networks.dense import Flatten, Linear
+from engine.networks.dropout import Dropout
+from engine.networks.layer import Described, Layer
+from engine.networks.model import Sequential, Slopes, Trace
+from engine.networks.normalisation import BatchNorm2d
+from engine.networks.optimisers import SGD, Adam, Optimiser
+from engine.networks.pooling import AvgPool2d, MaxPool2d
+from engine.networks.pytorch_code import pytorch_code
+from engine.networks.saving import from_bytes, load, load_weights, save, to_bytes
+from engine.networks.table import Row, Table, table
+from engine.networks.training import Step, step
+
+__all__ = [
+    "ELU",
+    "SGD",
+    "Adam",
+    "AvgPool2d",
+    "BatchNorm2d",
+    "Conv2d",
+    "Described",
+    "Dropout",
+    "Flatten",
+    "Layer",
+    "LeakyReLU",
+    "Linear",
+    "MaxPool2d",
+    "Maxout",
+    "Optimiser",
+    "PReLU",
+    "ReLU",
+    "Row",
+    "Sequential",
+    "Sigmoid",
+    "Slopes",
+    "Softmax",
+    "Step",
+    "Table",
+    "Tanh",
+    "Trace",
+    "build",
+    "from_bytes",
+    "load",
+    "load_weights",
+    "pattern",
+    "pytorch_code",
+    "save",
+    "step",
+    "table",
+    "to_bytes",
+]

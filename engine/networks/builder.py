@@ -1,0 +1,97 @@
+"""Networks from a list of wishes, or from the lectures' pattern."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from engine.checks import one_of, whole
+from engine.networks.catalogue import LAYERS
+from engine.networks.layer import Layer, Shape
+from engine.networks.table import check_input_shape
+
+Wish = tuple[str, dict[str, Any]]
+
+POOLINGS = {"max": "MaxPool2d", "average": "AvgPool2d"}
+ACTIVATIONS = ("ReLU", "LeakyReLU", "PReLU", "ELU", "Sigmoid", "Tanh")
+
+
+def build(input_shape: object, wishes: Iterable[Wish]) -> tuple[Layer, ...]:
+    """Layers by their names and settings, without those that the input determines.
+
+    ("Conv2d", {"out_channels": 6, "kernel_size": 5}) becomes a convolution of as many channels as
+    there are. Where a layer does not fit, it is the last: `table` tells why. Settings that no
+    layer can have are a ValueError or TypeError in one sentence with the layer's number.
+    """
+    shape: Shape | None = check_input_shape(input_shape)
+    layers: list[Layer] = []
+    for number, (name, settings) in enumerate(wishes, 1):
+        if shape is None:
+            break
+        kind = LAYERS[one_of(name, f"layer {number}", tuple(LAYERS))]
+        try:
+            layers.append(kind.for_input(shape, **settings))
+        except (ValueError, TypeError) as error:
+            raise type(error)(f"layer {number}, {name}: {error}") from None
+        shape = _after(layers[-1], shape)
+    return tuple(layers)
+
+
+def _after(layer: Layer, shape: Shape) -> Shape | None:
+    try:
+        return layer.output_shape(shape)
+    except ValueError:
+        return None
+
+
+def pattern(
+    input_shape: object,
+    classes: int,
+    convolutions: int = 1,
+    blocks: int = 2,
+    dense: int = 1,
+    filters: int | Sequence[int] = 16,
+    kernel_size: int = 3,
+    padding: int | str = "same",
+    neurons: int | Sequence[int] = 64,
+    activation: str = "ReLU",
+    pooling: str = "max",
+    batch_norm: bool = False,
+    dropout: float = 0.0,
+) -> tuple[Layer, ...]:
+    """[(CONV → ReLU)·N → POOL]·M → (FC → ReLU)·K → FC → softmax.
+
+    N is `convolutions`, M `blocks`, K `dense`; the last dense layer gives the scores of the
+    `classes`. `filters` and `neurons` are one number for all blocks or dense layers, or one for
+    each. `pooling` is "max" or "average", 2×2. `batch_norm` stands before each activation of a
+    convolution, `dropout` (0: none) after each activation of a dense layer.
+    """
+    for name, count, least in (
+        ("convolutions", convolutions, 1),
+        ("blocks", blocks, 0),
+        ("dense", dense, 0),
+    ):
+        whole(count, name, least)
+    one_of(activation, "activation", ACTIVATIONS)
+    pool = POOLINGS[one_of(pooling, "pooling", tuple(POOLINGS))]
+    wishes: list[Wish] = []
+    for count in _each(filters, blocks, "filters"):
+        convolution = {"out_channels": count, "kernel_size": kernel_size, "padding": padding}
+        for _ in range(convolutions):
+            wishes.append(("Conv2d", convolution))
+            wishes += [("BatchNorm2d", {})] * batch_norm
+            wishes.append((activation, {}))
+        wishes.append((pool, {"kernel_size": 2}))
+    wishes += [("Flatten", {})] * (len(check_input_shape(input_shape)) == 3)
+    for count in _each(neurons, dense, "neurons"):
+        wishes += [("Linear", {"out_features": count}), (activation, {})]
+        wishes += [("Dropout", {"p": dropout})] * (dropout != 0)
+    wishes += [("Linear", {"out_features": whole(classes, "classes", 1)}), ("Softmax", {})]
+    return build(input_shape, wishes)
+
+
+def _each(numbers: int | Sequence[int], count: int, name: str) -> list[int]:
+    """One number for each of so many."""
+    if not isinstance(numbers, Sequence):
+        return [numbers] * count
+    if len(numbers) != count:
+        raise ValueError(f"{name} has {len(numbers)} entries; it must be one number, or {count}")
+    return list(numbers)

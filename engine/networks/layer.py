@@ -1,0 +1,113 @@
+"""What every layer of a network can be asked.
+
+A layer is a description: frozen, without weights and without memory of what went through it. So
+one network can be trained in one thread and asked in another, a table needs no weights, and a
+layer of the same settings is equal.
+
+Names, arguments and defaults are those of `torch.nn`. A sample has the shape (channels, height,
+width), or (numbers,) after `Flatten`; a batch is N of them.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from engine.checks import Array, times
+
+Shape = tuple[int, ...]
+Weights = Mapping[str, Array]
+Gradients = dict[str, Array]
+Draw = Callable[[Shape], Array]
+
+
+@dataclass(frozen=True)
+class Window:
+    """What one number of the output sees of the input, (vertical, horizontal)."""
+
+    reach: tuple[int, int]
+    stride: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Mode:
+    """How a batch goes through a layer.
+
+    `overwrite`: nobody needs the layer's input any more, so the result may be written into it.
+    """
+
+    training: bool = False
+    rng: np.random.Generator | None = None
+    overwrite: bool = False
+
+
+class Described(ABC):
+    """What a table tells of a layer; enough for a network that is only looked at."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """The layer in a few words, as "max pooling 2×2"."""
+
+    @abstractmethod
+    def output_shape(self, shape: Shape) -> Shape:
+        """The shape of one sample afterwards; ValueError, in one sentence, where it cannot be."""
+
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """The shapes of what is learned, by PyTorch's names."""
+        return {}
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """Multiplications, each with its addition, for one sample of this shape."""
+        return 0
+
+    def window(self) -> Window | None:
+        """The window that moves over the input; None where there is none."""
+        return None
+
+
+class Layer(Described):
+    """A layer that a batch can be sent through, forwards and backwards."""
+
+    gives_output_away: ClassVar[bool] = True  # the output is new, and `backward` does not need it
+
+    @classmethod
+    def for_input(cls, shape: Shape, **settings: Any) -> Self:
+        """The layer with these settings and those that the shape of its input determines."""
+        return cls(**settings)
+
+    def settings(self) -> dict[str, Any]:
+        """What the layer was made with."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+
+    def initial_parameters(self, draw: Draw, dtype: np.dtype[Any]) -> dict[str, Array]:
+        """The parameters before training; `draw` makes random weights of a shape."""
+        return {}
+
+    def initial_buffers(self, dtype: np.dtype[Any]) -> dict[str, Array]:
+        """What is not learned but kept, as running statistics."""
+        return {}
+
+    @abstractmethod
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        """(output, what `backward` needs); `weights` holds parameters and buffers."""
+
+    @abstractmethod
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+    ) -> tuple[Array | None, Gradients]:
+        """(gradient of the input, or None where it is not `wanted`; those of the parameters).
+
+        `grad` is the gradient of the output; `overwrite`: nobody needs it any more.
+        """
+
+
+def check_maps(shape: Shape) -> None:
+    """Refuse a flattened input where a window has to move."""
+    if len(shape) != 3:
+        raise ValueError(
+            f"its input is a row of {times(shape)} numbers; it needs maps, so it must come before"
+            " the layer that flattens them"
+        )

@@ -1,0 +1,225 @@
+"""A network: layers one after the other, with their weights."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.checks import Array, float_array, room, times, whole
+from engine.networks.activation import ReLU, Sigmoid, Softmax
+from engine.networks.initialisation import drawer
+from engine.networks.layer import Layer, Mode
+from engine.networks.pooling import MaxPool2d
+from engine.networks.table import check_input_shape, table
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One batch on its way through a network, for `Sequential.backward`."""
+
+    output: Array
+    activations: tuple[Array, ...]  # every layer's output, if they were to be kept
+    saved: tuple[tuple[int, Any], ...]  # (number of the layer, what its `backward` needs)
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """The gradients of a loss: by name those of the parameters, and of the input and of every
+    layer's output if they were asked for.
+    """
+
+    parameters: dict[str, Array]
+    input: Array | None
+    activations: tuple[Array, ...]
+
+
+class Sequential:
+    """Layers one after the other, as `torch.nn.Sequential`.
+
+    `parameters` and `buffers` hold arrays by PyTorch's names ("0.weight", "0.bias", …; buffers
+    are the running statistics). Training changes the arrays in place.
+
+    Parameters
+    ----------
+    input_shape
+        Of one sample: (channels, height, width) or (numbers,).
+    layers
+        What `engine.networks` offers.
+    seed
+        Of the random weights: the same seed, the same weights.
+    initialisation
+        "he_uniform", "he_normal", "xavier_uniform" or "xavier_normal"; biases begin at 0.
+    dtype
+        float32 or float64.
+
+    Raises
+    ------
+    ValueError, TypeError
+        In one sentence that names the layer which does not fit.
+    """
+
+    def __init__(
+        self,
+        input_shape: Sequence[int],
+        layers: Sequence[Layer],
+        seed: int = 0,
+        initialisation: str = "he_uniform",
+        dtype: object = np.float32,
+    ) -> None:
+        self.layers = tuple(layers)
+        self.input_shape = check_input_shape(input_shape)
+        self.dtype = np.dtype(dtype)  # type: ignore[call-overload]
+        if self.dtype not in (np.float32, np.float64):
+            raise TypeError(f"dtype is {self.dtype}; it must be float32 or float64")
+        self.table = table(self.input_shape, self.layers)
+        if self.table.problem:
+            raise ValueError(self.table.problem)
+        room((self.table.parameters,), "the row of all parameters")
+        draw = drawer(initialisation, np.random.default_rng(whole(seed, "seed", 0)), self.dtype)
+        self.parameters: dict[str, Array] = {}
+        self.buffers: dict[str, Array] = {}
+        self._weights: list[dict[str, Array]] = []
+        for number, layer in enumerate(self.layers):
+            learned = layer.initial_parameters(draw, self.dtype)
+            kept = layer.initial_buffers(self.dtype)
+            self.parameters |= {f"{number}.{name}": array for name, array in learned.items()}
+            self.buffers |= {f"{number}.{name}": array for name, array in kept.items()}
+            self._weights.append(learned | kept)
+
+    @property
+    def state(self) -> dict[str, Array]:
+        """Parameters and buffers, the arrays themselves, in the layers' order."""
+        return {
+            f"{number}.{name}": array
+            for number, weights in enumerate(self._weights)
+            for name, array in weights.items()
+        }
+
+    def set_state(self, state: Mapping[str, object]) -> None:
+        """Copy arrays of the same names and shapes into the network; all of them or none."""
+        own = self.state
+        missing, foreign = own.keys() - state.keys(), state.keys() - own.keys()
+        if missing or foreign:
+            name = sorted(missing or foreign)[0]
+            what = "are missing" if missing else "belong to no layer of this network"
+            raise ValueError(f'the weights are of another network: "{name}" {what}')
+        arrays = {name: float_array(state[name], f'"{name}"', dtype=self.dtype) for name in own}
+        for name, array in own.items():
+            if arrays[name].shape != array.shape:
+                raise ValueError(
+                    f'the weights are of another network: "{name}" is {times(arrays[name].shape)}'
+                    f" and must be {times(array.shape)}"
+                )
+        for name, array in own.items():
+            array[...] = arrays[name]
+
+    @property
+    def scoring_layers(self) -> int:
+        """How many layers give the scores that a loss takes: all but a last softmax or sigmoid,
+        which the losses contain.
+        """
+        count = len(self.layers)
+        return count - (count > 0 and isinstance(self.layers[-1], Softmax | Sigmoid))
+
+    def __call__(self, x: object) -> Array:
+        """What the network makes of a batch: N × the shape of its output; nothing is learned."""
+        return self.trace(x).output
+
+    def activations(self, x: object) -> tuple[Array, ...]:
+        """What every layer makes of a batch; nothing is learned."""
+        return self.trace(x, keep=True).activations
+
+    def trace(
+        self,
+        x: object,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
+        keep: bool = False,
+        layers: int | None = None,
+    ) -> Trace:
+        """Send a batch, N × `input_shape`, through the first `layers` layers (None: all).
+
+        In `training`, dropout drops numbers (by `rng`) and batch normalisation takes the batch's
+        own statistics. `keep` keeps every layer's output.
+        """
+        x = self._batch(x)
+        outputs: list[Array] = []
+        saved: list[tuple[int, Any]] = []
+        free = False  # whether nobody needs x any more
+        for number in self._order(keep, layers):
+            layer = self.layers[number]
+            mode = Mode(training, rng, overwrite=free)
+            try:
+                x, memory = layer.forward(x, self._weights[number], mode)
+            except ValueError as error:
+                raise ValueError(f"layer {number + 1}, {layer.title}: {error}") from None
+            saved.append((number, memory))
+            if keep:
+                outputs.append(x)
+            free = layer.gives_output_away and not keep
+        return Trace(x, tuple(outputs), tuple(saved))
+
+    def backward(
+        self, trace: Trace, grad: object, wanted: bool = False, keep: bool = False
+    ) -> Slopes:
+        """The chain rule, from the gradient of the output back to all parameters.
+
+        `grad` is the loss's gradient with respect to `trace.output`, in its shape. `wanted` asks
+        for the gradient of the input, `keep` for those of all layers' outputs.
+        """
+        slope: Array | None = float_array(grad, "grad", dtype=self.dtype)
+        assert slope is not None
+        if slope.shape != trace.output.shape:
+            raise ValueError(
+                f"grad is {times(slope.shape)}; the network's output is {times(trace.output.shape)}"
+            )
+        found: dict[int, dict[str, Array]] = {}
+        of_outputs: list[Array] = []
+        first = 0 if wanted or keep else self._first_learner(trace)
+        free = False
+        for place in range(len(trace.saved) - 1, first - 1, -1):
+            assert slope is not None
+            if keep:
+                of_outputs.append(slope)
+            number, memory = trace.saved[place]
+            slope, found[number] = self.layers[number].backward(
+                slope, memory, self._weights[number], wanted or place > first, free
+            )
+            free = not keep
+        parameters = {
+            f"{number}.{name}": found[number][name]
+            for number in sorted(found)
+            for name in found[number]
+        }
+        return Slopes(parameters, slope if wanted else None, tuple(of_outputs[::-1]))
+
+    def _order(self, keep: bool, layers: int | None) -> list[int]:
+        """The layers' numbers in the order in which they are computed.
+
+        The largest of some numbers stays the largest after ReLU, so where nobody wants to see what
+        is in between, max pooling goes first: fewer numbers are left for ReLU, with equal results.
+        """
+        order = list(range(len(self.layers[:layers])))
+        for number in order[:-1]:
+            this, following = self.layers[number], self.layers[number + 1]
+            if not keep and isinstance(this, ReLU) and isinstance(following, MaxPool2d):
+                order[number : number + 2] = number + 1, number
+        return order
+
+    def _first_learner(self, trace: Trace) -> int:
+        """Where in `trace` something is learned first: nobody needs gradients before it."""
+        numbers = [number for number, _ in trace.saved]
+        learning = (p for p, n in enumerate(numbers) if self.layers[n].parameter_shapes())
+        return next(learning, len(numbers))
+
+    def _batch(self, x: object) -> Array:
+        batch = float_array(x, "the batch", dtype=self.dtype)
+        if batch.shape[1:] != self.input_shape or batch.ndim < 2:
+            raise ValueError(
+                f"the batch is {times(batch.shape) or 'a single number'}; it must be N×"
+                f"{times(self.input_shape)}, N samples as the network takes them"
+            )
+        if len(batch) == 0:
+            raise ValueError("the batch holds no sample; the network needs at least one")
+        return batch

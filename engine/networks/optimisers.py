@@ -1,0 +1,94 @@
+"""Optimisers: how gradients change the weights. Results as those of `torch.optim`, to rounding."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from engine import threads
+from engine.checks import Array, read_only, real_number
+from engine.kernels import training as kernels
+
+_SMALLEST_PART = 1 << 16
+
+
+class Optimiser(ABC):
+    """`lr`, the learning rate, may be changed between two steps; `steps` counts them."""
+
+    def __init__(self, lr: float, weight_decay: float) -> None:
+        self.lr = real_number(lr, "the learning rate", minimum=0)
+        self.weight_decay = real_number(weight_decay, "weight_decay", minimum=0)
+        self.steps = 0
+        self._memory: dict[str, Array] = {}
+
+    def step(self, parameters: Mapping[str, Array], gradients: Mapping[str, Array]) -> None:
+        """Change every parameter, in place, by the gradient of its name."""
+        self.steps += 1
+        for name, grad in gradients.items():
+            weights = parameters[name].reshape(-1)
+            self._update(name, weights, read_only(np.ascontiguousarray(grad).reshape(-1)))
+
+    def _remembered(self, name: str, weights: Array) -> Array:
+        """Numbers kept for each weight from step to step, zeros at first."""
+        if name not in self._memory:
+            self._memory[name] = np.zeros_like(weights)
+        return self._memory[name]
+
+    @abstractmethod
+    def _update(self, name: str, weights: Array, grad: Array) -> None: ...
+
+
+class SGD(Optimiser):
+    """Stochastic gradient descent, with momentum and weight decay if wanted.
+
+    velocity ← momentum·velocity + gradient + weight_decay·weights;
+    weights ← weights − lr·velocity (Sutskever et al., 2013, as PyTorch writes it).
+    """
+
+    def __init__(self, lr: float = 1e-3, momentum: float = 0.0, weight_decay: float = 0.0) -> None:
+        super().__init__(lr, weight_decay)
+        self.momentum = real_number(momentum, "momentum", minimum=0)
+
+    def _update(self, name: str, weights: Array, grad: Array) -> None:
+        velocity = self._remembered(name, weights)
+        rates = self.lr, self.momentum, self.weight_decay
+        _split(kernels.sgd, (weights, grad, velocity), rates)
+
+
+class Adam(Optimiser):
+    """Steps of a size of their own for every weight (Kingma & Ba, 2015).
+
+    m ← β₁·m + (1 − β₁)·g and v ← β₂·v + (1 − β₂)·g², where g is gradient + weight_decay·weights;
+    weights ← weights − lr · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + eps) in step t.
+    """
+
+    def __init__(
+        self,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(lr, weight_decay)
+        self.betas = tuple(real_number(beta, "a beta", minimum=0) for beta in betas)
+        if len(self.betas) != 2 or max(self.betas) >= 1:
+            raise ValueError(f"betas are {betas}; they must be two numbers below 1")
+        self.eps = real_number(eps, "eps", minimum=0)
+
+    def _update(self, name: str, weights: Array, grad: Array) -> None:
+        mean = self._remembered(name + " mean", weights)
+        square = self._remembered(name + " square", weights)
+        first, second = self.betas
+        rate = self.lr / (1 - first**self.steps)
+        root = (1 - second**self.steps) ** 0.5
+        numbers = rate, first, second, root, self.eps, self.weight_decay
+        _split(kernels.adam, (weights, grad, mean, square), numbers)
+
+
+def _split(kernel: Callable[..., None], arrays: Sequence[Array], numbers: Sequence[float]) -> None:
+    """Run `kernel` over stretches of flat arrays, all equally long."""
+
+    def part(start: int, stop: int) -> None:
+        kernel(*(array[start:stop] for array in arrays), *numbers)
+
+    threads.split(part, arrays[0].size, _SMALLEST_PART)

@@ -1,0 +1,112 @@
+"""Pooling layers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine import pooling, threads
+from engine.checks import Array, pair, read_only, times
+from engine.kernels import training as kernels
+from engine.networks.layer import Gradients, Layer, Mode, Shape, Weights, Window, check_maps
+
+_SMALLEST_PART = 1 << 16
+
+
+@dataclass(frozen=True)
+class _Pool2d(Layer):
+    kernel_size: int | tuple[int, int]
+    stride: int | tuple[int, int] | None = None
+    padding: int | tuple[int, int] = 0
+
+    def __post_init__(self) -> None:
+        kernel = pair(self.kernel_size, "kernel_size", 1)
+        stride = kernel if self.stride is None else pair(self.stride, "stride", 1)
+        around = pair(self.padding, "padding", 0)
+        for name, value in (("kernel_size", kernel), ("stride", stride), ("padding", around)):
+            object.__setattr__(self, name, value)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        check_maps(shape)
+        plan = pooling.pooling_plan(shape[1:], self.kernel_size, self.stride, self.padding)
+        return (shape[0], *plan.output)
+
+    def window(self) -> Window:
+        return Window(pair(self.kernel_size, "kernel_size", 1), pair(self.stride, "stride", 1))
+
+
+class MaxPool2d(_Pool2d):
+    """The largest number under each window."""
+
+    @property
+    def title(self) -> str:
+        return f"max pooling {times(pair(self.kernel_size, 'kernel_size', 1))}"
+
+    @property
+    def _halves(self) -> bool:
+        """Whether it is 2×2 at stride 2, for which there is a shorter way."""
+        return self.kernel_size == self.stride == (2, 2) and self.padding == (0, 0)
+
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        if self._halves:
+            out, winners = _halve(x)
+        else:
+            out, winners = pooling.max_pool2d(x, *self.settings().values())
+        return out, (winners, x.shape)
+
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+    ) -> tuple[Array | None, Gradients]:
+        winners, shape = saved
+        if not wanted:
+            return None, {}
+        if self._halves:
+            return _halve_backward(grad, winners, shape), {}
+        return pooling.max_pool2d_backward(grad, winners, shape), {}
+
+
+class AvgPool2d(_Pool2d):
+    """The mean under each window; padding counts as zeros."""
+
+    @property
+    def title(self) -> str:
+        return f"average pooling {times(pair(self.kernel_size, 'kernel_size', 1))}"
+
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        return pooling.avg_pool2d(x, *self.settings().values()), x.shape
+
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+    ) -> tuple[Array | None, Gradients]:
+        if not wanted:
+            return None, {}
+        return pooling.avg_pool2d_backward(grad, saved, *self.settings().values()), {}
+
+
+def _halve(x: Array) -> tuple[Array, Array]:
+    """As `engine.max_pool2d(x, 2)`, but the winner is told by its place in the window."""
+    planes, (height, width) = x.shape[0] * x.shape[1], x.shape[2:]
+    out = np.empty((*x.shape[:2], height // 2, width // 2), x.dtype)
+    places = np.empty(out.shape, np.uint8)
+    flat = read_only(x.reshape(planes, -1))
+    best, where = out.reshape(planes, -1), places.reshape(planes, -1)
+
+    def work(start: int, stop: int) -> None:
+        kernels.halve(flat, height, width, best, where, start, stop)
+
+    threads.split(work, planes, 1 + _SMALLEST_PART // (height * width))
+    return out, places
+
+
+def _halve_backward(grad: Array, places: Array, shape: Shape) -> Array:
+    """The gradient of `_halve`."""
+    planes, (height, width) = shape[0] * shape[1], shape[2:]
+    out = np.empty(shape, grad.dtype)
+    slopes, where = (read_only(array.reshape(planes, -1)) for array in (grad, places))
+    target = out.reshape(planes, -1)
+
+    def work(start: int, stop: int) -> None:
+        kernels.halve_backward(slopes, where, height, width, target, start, stop)
+
+    threads.split(work, planes, 1 + _SMALLEST_PART // (height * width))
+    return out

@@ -1,0 +1,77 @@
+"""A network as a PyTorch program."""
+
+from dataclasses import MISSING, fields
+from typing import Any
+
+from engine.networks.activation import Maxout
+from engine.networks.layer import Layer
+from engine.networks.model import Sequential
+
+_MAXOUT = '''
+
+class Maxout(nn.Module):
+    """The largest of `pieces` neighbouring channels."""
+
+    def __init__(self, pieces):
+        super().__init__()
+        self.pieces = pieces
+
+    def forward(self, x):
+        return x.unflatten(1, (-1, self.pieces)).amax(dim=2)
+
+'''
+
+
+def pytorch_code(network: Sequential, weights_file: str = "network.safetensors") -> str:
+    """Python text that rebuilds `network` in PyTorch and loads the weights that `save` wrote.
+
+    Afterwards `model` is the network, ready to predict. It needs the packages torch and
+    safetensors.
+    """
+    lines = ["import torch", "from safetensors.torch import load_file", "from torch import nn"]
+    if any(isinstance(layer, Maxout) for layer in network.layers):
+        lines += _MAXOUT.splitlines()
+    lines += ["", "model = nn.Sequential("]
+    lines += [
+        f"    {_call(layer)},  # {row.volume}"
+        for layer, row in zip(network.layers, network.table.rows, strict=True)
+    ]
+    lines.append(")")
+    if network.dtype.name == "float64":
+        lines.append("model.double()")
+    shape = ", ".join(str(length) for length in (1, *network.input_shape))
+    return "\n".join(
+        [
+            *lines,
+            f"model.load_state_dict(load_file({weights_file!r}))",
+            "model.eval()  # to predict; model.train() to train on",
+            "",
+            f"x = torch.zeros({shape}, dtype=torch.{network.dtype.name})",
+            "with torch.no_grad():",
+            "    print(model(x))",
+            "",
+        ]
+    )
+
+
+def _call(layer: Layer) -> str:
+    """The layer's constructor, with what differs from PyTorch's defaults."""
+    arguments = []
+    for field in fields(layer):  # type: ignore[arg-type]
+        value = _plain(getattr(layer, field.name))
+        if field.default is MISSING:
+            arguments.append(repr(value))
+        elif field.metadata or value not in (field.default, _implied(layer, field.name)):
+            arguments.append(f"{field.name}={value!r}")
+    module = "" if isinstance(layer, Maxout) else "nn."
+    return f"{module}{type(layer).__name__}({', '.join(arguments)})"
+
+
+def _plain(value: Any) -> Any:
+    """A pair of equal numbers as one."""
+    return value[0] if isinstance(value, tuple) and value[0] == value[1] else value
+
+
+def _implied(layer: Layer, name: str) -> Any:
+    """What PyTorch takes for a stride of pooling that is not given: the kernel's size."""
+    return _plain(getattr(layer, "kernel_size", None)) if name == "stride" else None

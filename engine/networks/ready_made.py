@@ -1,0 +1,95 @@
+"""Networks to begin with, by their layers; each ends in softmax."""
+
+from collections.abc import Sequence
+
+from engine.networks.builder import Wish, build, pattern
+from engine.networks.layer import Described, Layer
+from engine.networks.table import check_input_shape, table
+
+
+def lenet(
+    input_shape: object = (3, 32, 32), classes: int = 10, activation: str = "ReLU"
+) -> tuple[Layer, ...]:
+    """The lectures' LeNet: 62,006 parameters on 32×32×3 (after LeCun et al., 1998)."""
+    return pattern(
+        input_shape, classes, 1, 2, 2, (6, 16), 5, 0, (120, 84), activation=activation
+    )  # fmt: skip
+
+
+def tiny_vgg(
+    input_shape: object = (3, 64, 64), classes: int = 10, activation: str = "ReLU"
+) -> tuple[Layer, ...]:
+    """The network of CNN Explainer (Wang et al., 2020): 19,920 parameters on 64×64×3."""
+    return pattern(input_shape, classes, 2, 2, 0, 10, 3, 0, activation=activation)
+
+
+def six_layer_vgg(
+    input_shape: object = (3, 32, 32), classes: int = 10, activation: str = "ReLU"
+) -> tuple[Layer, ...]:
+    """Three pairs of 3×3 convolutions of 32, 64 and 128 filters: 307,498 parameters on 32×32×3
+    (after Simonyan & Zisserman, 2015).
+    """
+    return pattern(input_shape, classes, 2, 3, 0, (32, 64, 128), 3, 1, activation=activation)
+
+
+def fully_connected(
+    input_shape: object, classes: int, hidden: Sequence[int], activation: str = "ReLU"
+) -> tuple[Layer, ...]:
+    """Dense layers only, with so many `hidden` neurons each."""
+    return pattern(
+        input_shape, classes, 1, 0, len(hidden), neurons=hidden, activation=activation
+    )  # fmt: skip
+
+
+def twin(input_shape: object, layers: Sequence[Described]) -> tuple[Layer, ...]:
+    """A fully connected network with one hidden layer, of as many parameters as `layers`, as
+    nearly as can be.
+    """
+    model = table(input_shape, layers)
+    if model.problem or len(model.output) != 1:
+        raise ValueError(model.problem or "the network has no row of classes at its end")
+    numbers, classes = 1, model.output[0]
+    for length in check_input_shape(input_shape):
+        numbers *= length
+    hidden = max(1, round((model.parameters - classes) / (numbers + 1 + classes)))
+    return fully_connected(input_shape, classes, [hidden])
+
+
+def alexnet(classes: int = 1000) -> tuple[Layer, ...]:
+    """Krizhevsky et al. (2012) in one column, for 227×227×3; its local response normalisation,
+    which learns nothing and is out of use, is left out: 62,378,344 parameters.
+    """
+    shapes = [(96, 11, 4, 0), (256, 5, 1, 2), (384, 3, 1, 1), (384, 3, 1, 1), (256, 3, 1, 1)]
+    wishes: list[Wish] = []
+    for number, (filters, kernel, stride, padding) in enumerate(shapes, 1):
+        wishes += _convolution(filters, kernel, stride, padding)
+        if number in (1, 2, 5):
+            wishes.append(("MaxPool2d", {"kernel_size": 3, "stride": 2}))
+    return build((3, 227, 227), wishes + _classifier(classes))
+
+
+def vgg16(classes: int = 1000) -> tuple[Layer, ...]:
+    """Simonyan & Zisserman (2015), configuration D, for 224×224×3: 138,357,544 parameters."""
+    wishes: list[Wish] = []
+    for convolutions, filters in ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512)):
+        wishes += _convolution(filters, 3, 1, 1) * convolutions
+        wishes.append(("MaxPool2d", {"kernel_size": 2}))
+    return build((3, 224, 224), wishes + _classifier(classes))
+
+
+def _convolution(filters: int, kernel: int, stride: int, padding: int) -> list[Wish]:
+    settings = {
+        "out_channels": filters,
+        "kernel_size": kernel,
+        "stride": stride,
+        "padding": padding,
+    }
+    return [("Conv2d", settings), ("ReLU", {})]
+
+
+def _classifier(classes: int) -> list[Wish]:
+    """The two dense layers of 4,096 neurons that both end in."""
+    wishes: list[Wish] = [("Flatten", {})]
+    for _ in range(2):
+        wishes += [("Linear", {"out_features": 4096}), ("ReLU", {}), ("Dropout", {})]
+    return [*wishes, ("Linear", {"out_features": classes}), ("Softmax", {})]

@@ -1,0 +1,130 @@
+"""Networks in files: safetensors, with the architecture as JSON in the metadata.
+
+A safetensors file is numbers only: unlike a pickle (PyTorch's .pt and .pth), nothing in it can run.
+"""
+
+import json
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save as save_arrays
+
+from engine.checks import Array, times
+from engine.networks.catalogue import LAYERS
+from engine.networks.layer import Layer
+from engine.networks.model import Sequential
+from engine.networks.table import check_input_shape, table
+
+KEY = "convoscope network"  # of the metadata
+_MOST_LAYERS = 1000
+_PICKLES = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"PK\x03\x04")
+
+
+def architecture(network: Sequential) -> str:
+    """The network without its weights, as JSON."""
+    layers = [{"type": type(layer).__name__, **layer.settings()} for layer in network.layers]
+    document = {"input_shape": network.input_shape, "dtype": network.dtype.name, "layers": layers}
+    return json.dumps(document)
+
+
+def to_bytes(network: Sequential) -> bytes:
+    """The network as the contents of a safetensors file; weights under PyTorch's names."""
+    return bytes(save_arrays(network.state, metadata={KEY: architecture(network)}))
+
+
+def from_bytes(data: bytes) -> Sequential:
+    """The network of a file that `to_bytes` made; ValueError, in one sentence, for any other."""
+    description, arrays = _read(data)
+    try:
+        document = json.loads(description)
+        layers = _layers(document["layers"])
+        shape, dtype = check_input_shape(document["input_shape"]), document["dtype"]
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise ValueError(
+            f"the file describes no network that can be built here ({error})"
+        ) from None
+    if dtype not in ("float32", "float64"):
+        raise ValueError(f"the file's weights are {dtype!r}; they must be float32 or float64")
+    _check_shapes(shape, layers, arrays)
+    network = Sequential(shape, layers, dtype=dtype)
+    network.set_state(arrays)
+    return network
+
+
+def load_weights(network: Sequential, data: bytes) -> None:
+    """Take over the weights of a file of the same architecture; otherwise nothing changes."""
+    description, arrays = _read(data)
+    if description != architecture(network):
+        other = from_bytes(data)
+        raise ValueError(
+            f"the file holds another network, of {len(other.layers)} layers and"
+            f" {other.table.parameters:,} parameters; this one has {len(network.layers)} and"
+            f" {network.table.parameters:,}, or other settings"
+        )
+    network.set_state(arrays)
+
+
+def save(network: Sequential, path: str | PathLike[str]) -> None:
+    """Write the network to a file, by custom with the ending .safetensors."""
+    Path(path).write_bytes(to_bytes(network))
+
+
+def load(path: str | PathLike[str]) -> Sequential:
+    """The network of a file that `save` wrote."""
+    return from_bytes(Path(path).read_bytes())
+
+
+def _read(data: bytes) -> tuple[str, dict[str, Array]]:
+    """The description of the network, and its arrays."""
+    if data.startswith(_PICKLES):
+        raise ValueError(
+            "the file is a pickle or an archive, as PyTorch's .pt and .pth, which could run"
+            " programs when opened; only safetensors files are read"
+        )
+    try:
+        arrays = load_arrays(data)
+    except (SafetensorError, ValueError, TypeError, KeyError):
+        raise ValueError("the file is damaged, cut off or no safetensors file") from None
+    length = int.from_bytes(data[:8], "little")
+    description = json.loads(data[8 : 8 + length]).get("__metadata__", {}).get(KEY)
+    if description is None:
+        raise ValueError("the file holds weights but no network of Convoscope's, so it is not read")
+    return description, arrays
+
+
+def _layers(entries: list[dict[str, Any]]) -> list[Layer]:
+    if len(entries) > _MOST_LAYERS:
+        raise ValueError(f"{len(entries)} layers are more than {_MOST_LAYERS}")
+    layers = []
+    for entry in entries:
+        settings = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in entry.items()
+            if name != "type"
+        }
+        layers.append(LAYERS[entry["type"]](**settings))
+    return layers
+
+
+def _check_shapes(shape: object, layers: list[Layer], arrays: dict[str, Array]) -> None:
+    """Compare before anything is allocated: a file may claim a network of any size."""
+    problem = table(shape, layers).problem
+    if problem:
+        raise ValueError(f"the file describes a network that does not fit together: {problem}")
+    for number, layer in enumerate(layers):
+        for name, wanted in layer.parameter_shapes().items():
+            array = arrays.get(f"{number}.{name}")
+            if (
+                array is None
+                or array.shape != wanted
+                or array.dtype not in (np.float32, np.float64)
+            ):
+                found = "missing" if array is None else f"{array.dtype} {times(array.shape)}"
+                raise ValueError(
+                    f'the file\'s weights do not belong to its network: "{number}.{name}" is'
+                    f" {found} and must be {times(wanted)} real numbers"
+                )

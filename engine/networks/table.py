@@ -1,0 +1,127 @@
+"""The table of a network: what each layer makes of a sample, and what it costs."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.checks import whole
+from engine.networks.dense import Linear
+from engine.networks.layer import Described, Shape
+from engine.volumes import Volume
+
+BYTES = 4  # of a float32
+
+
+@dataclass(frozen=True)
+class Row:
+    """One layer: `receptive_field` is how many rows and columns of the picture one number of its
+    output depends on, padding included; `jump` how many lie between two neighbours.
+    """
+
+    layer: Described
+    input: Shape
+    output: Shape
+    parameters: int
+    multiply_adds: int
+    receptive_field: tuple[int, int]
+    jump: tuple[int, int]
+
+    @property
+    def volume(self) -> Volume:
+        """The output as width × height × depth; a row of numbers is 1×1×numbers."""
+        return volume(self.output)
+
+    @property
+    def output_bytes(self) -> int:
+        """Memory that the output of one sample takes, in float32."""
+        return BYTES * self.volume.count
+
+    @property
+    def parameter_bytes(self) -> int:
+        """Memory that the parameters take, in float32."""
+        return BYTES * self.parameters
+
+
+@dataclass(frozen=True)
+class Table:
+    """The layers up to the first that does not fit; `problem` says why it does not."""
+
+    input: Shape
+    rows: tuple[Row, ...]
+    problem: str | None = None
+
+    @property
+    def output(self) -> Shape:
+        """The shape of what comes out at the end."""
+        return self.rows[-1].output if self.rows else self.input
+
+    @property
+    def parameters(self) -> int:
+        """Parameters of all layers."""
+        return sum(row.parameters for row in self.rows)
+
+    @property
+    def multiply_adds(self) -> int:
+        """Multiply-adds of all layers, for one sample."""
+        return sum(row.multiply_adds for row in self.rows)
+
+    @property
+    def output_bytes(self) -> int:
+        """Memory that the outputs of all layers take together, for one sample."""
+        return sum(row.output_bytes for row in self.rows)
+
+    @property
+    def parameter_bytes(self) -> int:
+        """Memory that all parameters take."""
+        return sum(row.parameter_bytes for row in self.rows)
+
+
+def volume(shape: Shape) -> Volume:
+    """A sample's shape, (channels, height, width) or (numbers,), as the lectures say it."""
+    if len(shape) == 1:
+        return Volume(1, 1, shape[0])
+    return Volume(shape[2], shape[1], shape[0])
+
+
+def check_input_shape(shape: object) -> Shape:
+    """(channels, height, width) or (numbers,); ValueError or TypeError otherwise."""
+    if not isinstance(shape, tuple | list) or len(shape) not in (1, 3):
+        raise ValueError(
+            f"the input's shape is {shape!r}; it must be (channels, height, width) or (numbers,)"
+        )
+    return tuple(whole(length, "the input's shape", 1) for length in shape)
+
+
+def table(input_shape: object, layers: Iterable[Described]) -> Table:
+    """Send one sample's shape through `layers`; no weights are made."""
+    start = shape = check_input_shape(input_shape)
+    field, jump, cells = (1, 1), (1, 1), _cells(shape)
+    rows: list[Row] = []
+    for number, layer in enumerate(layers, 1):
+        try:
+            output = layer.output_shape(shape)
+            costs = parameter_count(layer), layer.multiply_adds(shape)
+        except ValueError as error:
+            return Table(start, tuple(rows), f"layer {number}, {layer.title}: {error}")
+        window = layer.window()
+        reach = window.reach if window else cells if isinstance(layer, Linear) else (1, 1)
+        field = (field[0] + (reach[0] - 1) * jump[0], field[1] + (reach[1] - 1) * jump[1])
+        if window:
+            jump = jump[0] * window.stride[0], jump[1] * window.stride[1]
+        rows.append(Row(layer, shape, output, *costs, field, jump))
+        if len(output) == 3:
+            cells = _cells(output)
+        elif isinstance(layer, Linear):
+            cells = (1, 1)
+        shape = output
+    return Table(start, tuple(rows))
+
+
+def parameter_count(layer: Described) -> int:
+    """How many numbers the layer learns."""
+    return sum(math.prod(shape) for shape in layer.parameter_shapes().values())
+
+
+def _cells(shape: Shape) -> tuple[int, int]:
+    """Rows and columns over which the numbers of a sample lie."""
+    return (shape[1], shape[2]) if len(shape) == 3 else (1, 1)

@@ -1,0 +1,67 @@
+"""One step of training: forward, loss, backward, new weights."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.checks import Array, one_of, real_array
+from engine.losses import binary_cross_entropy, cross_entropy, hinge_loss
+from engine.networks.model import Sequential, Slopes
+from engine.networks.optimisers import Optimiser
+
+Loss = Callable[[Array, Array], tuple[float, Array]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step has seen: the loss and the scores of its batch before the weights changed.
+
+    `activations` are the outputs of all layers, if they were to be kept.
+    """
+
+    loss: float
+    scores: Array
+    activations: tuple[Array, ...]
+    slopes: Slopes
+
+
+def step(
+    network: Sequential,
+    optimiser: Optimiser,
+    x: object,
+    target: object,
+    loss: str = "cross_entropy",
+    rng: np.random.Generator | None = None,
+    keep: bool = False,
+) -> Step:
+    """Change the weights of `network` once, by a batch `x` and its classes `target`.
+
+    `loss` is "cross_entropy", "hinge_loss" or "binary_cross_entropy". A last softmax or sigmoid
+    is left out: the losses take scores. `rng` is for dropout; `keep` keeps the activations and
+    their gradients.
+    """
+    function = LOSSES[one_of(loss, "loss", tuple(LOSSES))]
+    trace = network.trace(x, True, rng, keep, network.scoring_layers)
+    value, grad = function(trace.output, real_array(target, "target"))
+    slopes = network.backward(trace, grad, keep=keep)
+    optimiser.step(network.parameters, slopes.parameters)
+    return Step(value, trace.output, trace.activations, slopes)
+
+
+def _yes_or_no(scores: Array, target: Array) -> tuple[float, Array]:
+    """Binary cross-entropy of every score; a class means yes there and no elsewhere."""
+    if target.shape == scores.shape[:1] and target.dtype.kind in "iub":
+        count = scores.shape[1]
+        classes = np.arange(count) if count > 1 else np.ones(1, int)
+        if target.size and not 0 <= target.min() <= target.max() <= max(1, count - 1):
+            raise ValueError(f"target holds a class that is not from 0 to {max(1, count - 1)}")
+        target = target[:, None] == classes
+    return binary_cross_entropy(scores, target)
+
+
+LOSSES: dict[str, Loss] = {
+    "cross_entropy": cross_entropy,
+    "hinge_loss": hinge_loss,
+    "binary_cross_entropy": _yes_or_no,
+}

@@ -1,0 +1,71 @@
+"""The links of all pages: whatever stands in an address, a state comes of it, or a sentence."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from app.kernel_lab import link as lab
+from app.output_size import link as size
+from app.step_by_step import link as steps
+from app.step_by_step import problem
+from app.volumes import link as volumes
+from tests.app.lab_app import ENTRY
+
+Read = Callable[[dict[str, str]], tuple[Any, tuple[str, ...]]]
+READERS: dict[str, tuple[Read, list[str]]] = {
+    "kernel_lab": (lab.read, list(lab._READERS)),
+    "output_size": (size.read, list(size._READERS)),
+    "step_by_step": (steps.read, [*steps._HEAD, *steps._REST]),
+    "volumes": (volumes.read, [*volumes._HEAD, *volumes._REST]),
+}
+WORDS = ["conv", "pool", "relu", "fc", "random", "one", "c", "same", "max", "transposed"]
+PARTS = st.sampled_from(["_", "~", "~~", "~~~", ".", "-", "/", "½", "²", "1e999", "9" * 5000])
+TEXTS = st.text(max_size=20) | st.lists(
+    PARTS | st.sampled_from(WORDS) | st.integers(0, 99999).map(str), max_size=12
+).map("".join)
+
+
+@pytest.mark.parametrize("page", READERS)
+@given(data=st.data())
+def test_any_text_gives_a_state_and_plain_sentences(page: str, data: st.DataObject) -> None:
+    read, names = READERS[page]
+    query = data.draw(
+        st.dictionaries(st.sampled_from(names) | st.text(max_size=5), TEXTS, max_size=6)
+    )
+    state, complaints = read(query)
+    for sentence in complaints:
+        assert sentence.endswith(".")
+        assert len(sentence) < 250
+        assert "int_max" not in sentence
+        assert " ; " not in sentence
+    match state:
+        case size.SizeState():
+            assert state.chain
+        case steps.StepState():
+            problem.build(problem.usable(state)[0])
+
+
+HOSTILE = [
+    ("output_size", {"show": "chain", "layers": "conv_3_1_0000000009999999_6"}),
+    ("output_size", {"show": "chain", "layers": "fc_" + "9" * 5000}),
+    ("kernel_lab", {"kernel": "9" * 5000}),
+    ("step_by_step", {"volume": "1"}),
+    ("volumes", {"filters": "9" * 5000}),
+]
+
+
+@pytest.mark.parametrize(("page", "query"), HOSTILE)
+def test_a_page_stands_behind_a_hostile_link(page: str, query: dict[str, str]) -> None:
+    app = AppTest.from_file(str(ENTRY), default_timeout=120)
+    if page != "kernel_lab":  # which is the first page
+        app.run()
+        app.switch_page(f"../pages/{page}.py")
+    for name, text in query.items():
+        app.query_params[name] = text
+    app.run()
+    assert not app.exception
+    assert len(app.warning) == 1

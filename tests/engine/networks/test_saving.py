@@ -1,0 +1,155 @@
+"""Networks in files, and as PyTorch programs."""
+
+import json
+import pickle
+import struct
+
+import numpy as np
+import pytest
+from safetensors.numpy import save as save_arrays
+
+from engine.networks import (
+    Conv2d,
+    Flatten,
+    Linear,
+    Maxout,
+    Sequential,
+    from_bytes,
+    load,
+    load_weights,
+    pattern,
+    pytorch_code,
+    save,
+    to_bytes,
+)
+from engine.networks.saving import KEY
+from tests.engine.networks.torch_twin import torch_twin
+
+SHAPE = (2, 8, 8)
+
+
+def network(seed=0, **more):
+    layers = pattern(SHAPE, 3, filters=4, neurons=6, batch_norm=True, **more)
+    made = Sequential(SHAPE, layers, seed)
+    made.buffers["1.running_mean"] += 0.5
+    return made
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_saved_network_is_the_same_again(dtype, tmp_path):
+    before = Sequential(SHAPE, network().layers, 3, dtype=dtype)
+    save(before, tmp_path / "one.safetensors")
+    after = load(tmp_path / "one.safetensors")
+    assert (after.layers, after.input_shape, after.dtype) == (before.layers, SHAPE, dtype)
+    x = np.random.default_rng(0).normal(size=(3, *SHAPE))
+    np.testing.assert_array_equal(after(x), before(x))
+    assert after.state.keys() == before.state.keys()
+
+
+def test_weights_go_into_a_network_of_the_same_architecture_only():
+    one, two = network(0), network(1)
+    load_weights(two, to_bytes(one))
+    for name, array in one.state.items():
+        np.testing.assert_array_equal(two.state[name], array)
+    other = network(2, blocks=1)
+    old = {name: array.copy() for name, array in other.state.items()}
+    with pytest.raises(ValueError, match="the file holds another network, of 13 layers and"):
+        load_weights(other, to_bytes(one))
+    for name, array in other.state.items():
+        np.testing.assert_array_equal(array, old[name])
+
+
+def changed(change):
+    """A file whose description of the network was changed."""
+    data = to_bytes(network())
+    length = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8 : 8 + length])
+    document = json.loads(header["__metadata__"][KEY])
+    change(document, header)
+    header["__metadata__"][KEY] = json.dumps(document)
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + data[8 + length :]
+
+
+def wider(document, header):
+    document["layers"][0]["out_channels"] = 5
+
+
+def huge(document, header):
+    document["layers"][-2] = {"type": "Linear", "in_features": 6, "out_features": 10**12}
+
+
+def unknown(document, header):
+    document["layers"][0]["type"] = "Conv3d"
+
+
+def extra(document, header):
+    document["layers"][0]["colour"] = "red"
+
+
+def no_list(document, header):
+    document["layers"] = 3
+
+
+def whole_numbers(document, header):
+    document["dtype"] = "int8"
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (pickle.dumps({"0.weight": [1.0]}), "the file is a pickle or an archive"),
+        (b"PK\x03\x04" + bytes(100), "the file is a pickle or an archive"),
+        (b"", "the file is damaged, cut off or no safetensors file"),
+        (b"\xff" * 1000, "the file is damaged, cut off"),
+        (to_bytes(network())[:-10], "the file is damaged, cut off"),
+        (to_bytes(network())[:100], "the file is damaged, cut off"),
+        (save_arrays({"a": np.ones(3)}), "holds weights but no network of Convoscope's"),
+        (save_arrays({}, {KEY: "[]"}), "the file describes no network that can be built here"),
+        (save_arrays({}, {KEY: "{"}), "the file describes no network that can be built here"),
+        (changed(wider), "describes a network that does not fit together: layer 2, batch norm"),
+        (changed(huge), 'weights do not belong to its network: "11.weight" is float32 3×6 and'),
+        (changed(unknown), "the file describes no network that can be built here"),
+        (changed(extra), "the file describes no network that can be built here"),
+        (changed(no_list), "the file describes no network that can be built here"),
+        (changed(whole_numbers), "the file's weights are 'int8'"),
+    ],
+)
+def test_other_files_are_refused_in_one_sentence(data, sentence):
+    with pytest.raises(ValueError, match=r"^the file") as told:
+        from_bytes(data)
+    assert sentence in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_states_of_other_networks_are_refused():
+    made = Sequential((4,), [Linear(4, 2)])
+    for state, sentence in (
+        ({"0.weight": np.ones((2, 4))}, '"0.bias" are missing'),
+        ({**made.state, "1.bias": 1}, '"1.bias" belong to no layer'),
+        ({**made.state, "0.bias": np.ones(3)}, '"0.bias" is 3 and must be 2'),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            made.set_state(state)
+
+
+def test_the_program_reads_like_pytorch():
+    layers = [Conv2d(3, 4, 3, 2, (1, 0), bias=False), Maxout(2), Flatten(), Linear(210, 5)]
+    lines = pytorch_code(Sequential((3, 29, 15), layers), "mine.safetensors").splitlines()
+    for line in (
+        "    nn.Conv2d(3, 4, 3, stride=2, padding=(1, 0), bias=False),  # 7×15×4",
+        "    Maxout(2),  # 7×15×2",
+        "    nn.Linear(210, 5),  # 1×1×5",
+        "model.load_state_dict(load_file('mine.safetensors'))",
+    ):
+        assert line in lines
+
+
+@pytest.mark.torch
+def test_the_program_runs_and_predicts_the_same(tmp_path):
+    torch = pytest.importorskip("torch")
+    made = network(dropout=0.5)
+    x = np.random.default_rng(0).normal(size=(3, *SHAPE)).astype(np.float32)
+    with torch.no_grad():
+        expected = torch_twin(made, tmp_path)(torch.tensor(x)).numpy()
+    np.testing.assert_allclose(made(x), expected, rtol=1e-5, atol=1e-6)

@@ -68,9 +68,11 @@ def is_rgb() -> bool:
 
 
 def web_page_button(shown: dict[str, Any]) -> None:
+    # Made on the click, outside of this run: all that it takes from the session is taken here.
+    asked = shown, f"{title(state.example_name())} – step by step", is_rgb()
     st.download_button(
         "Web page",
-        lambda: web_page(shown, f"{title(state.example_name())} – step by step", is_rgb()),
+        lambda: web_page(*asked),
         "step-by-step.html",
         "text/html",
         on_click="ignore",

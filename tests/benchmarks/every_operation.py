@@ -15,6 +15,7 @@ NO_OPERATIONS = {
     "get_num_threads",
     "set_num_threads",
     "warmup",
+    "volumes",
 }
 ACTIVATIONS: dict[str, dict[str, object]] = {
     "relu": {},

@@ -17,6 +17,12 @@ def number(text: str) -> float:
     return float(Fraction(text.replace("−", "-")))
 
 
+# Until then the lens may still show what was pointed at before.
+NEXT_FRAMES = """
+() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+"""
+
+
 @dataclass
 class Lens:
     """The lens over a page; cells are (row, column) of a stage's whole map."""
@@ -38,6 +44,7 @@ class Lens:
 
     def hover(self, stage: str, cell: tuple[int, int]) -> None:
         self.lab.page.mouse.move(*self.point(stage, cell))
+        self.lab.page.evaluate(NEXT_FRAMES)
         self.lab.page.wait_for_selector(".lens[data-ready=true]")
 
     def click(self, stage: str, cell: tuple[int, int]) -> None:

@@ -41,10 +41,11 @@ ALL_ENGINES = "--all-engines"
 ENGINE_TESTS = ["-m", "pytest", "tests/engine", "--timeout=300", "--cov", "--cov-append"]
 ENGINE_TESTS += ["-n", "2", "--dist", "loadfile"]  # nothing else runs meanwhile
 ENGINES = [
-    ("engine as plain Python", {"NUMBA_DISABLE_JIT": "1"}),
+    # Whole networks would take plain Python far too long.
+    ("engine as plain Python", {"NUMBA_DISABLE_JIT": "1"}, ["--ignore=tests/engine/networks"]),
     # Whatever this machine has, code for one with AVX2 and no more. The code that writes LLVM's
     # runs only while it compiles, which is here.
-    ("engine for AVX2", {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": ""}),
+    ("engine for AVX2", {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": ""}, []),
 ]
 LEAST_COVERAGE = 95  # % of the lines of engine/
 
@@ -73,15 +74,18 @@ def run_engines(python: Path) -> dict[str, bool]:
     """The engine's tests in every other way to run it, and what share of it they reach."""
     if platform.machine().lower() not in ("x86_64", "amd64"):
         print(f"\n— no AVX2 on {platform.machine()}: neither tried nor counted")
-        return {name: run(python, name, ENGINE_TESTS, more) for name, more in ENGINES[:1]}
+        return {
+            name: run(python, name, [*ENGINE_TESTS, *options], more)
+            for name, more, options in ENGINES[:1]
+        }
     with tempfile.TemporaryDirectory() as folder:
         shared = {
             "COVERAGE_FILE": str(Path(folder) / "coverage"),
             "NUMBA_CACHE_DIR": folder,  # an empty one, or nothing would be compiled
         }
         results = {
-            name: run(python, name, [*ENGINE_TESTS, "--cov-report="], {**shared, **more})
-            for name, more in ENGINES
+            name: run(python, name, [*ENGINE_TESTS, *options, "--cov-report="], {**shared, **more})
+            for name, more, options in ENGINES
         }
         report = ["-m", "coverage", "report", "--show-missing", "--skip-covered"]
         name = f"coverage of at least {LEAST_COVERAGE} %"

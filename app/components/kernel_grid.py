@@ -31,8 +31,8 @@ def kernel_grid(
     """Show the matrix and its buttons.
 
     When the learner has changed something, `on_asked` is called, which must call `take`. `tools`
-    says what stands under the matrix:
-    its "sides", of at most `most` cells, and the "operations" on a kernel.
+    says what stands under the matrix: its "sides", of at most `most` cells, and the "operations"
+    on a kernel.
     """
     session = st.session_state
     # A list: in a dict Streamlit looks for data frames, and loads pandas for that.

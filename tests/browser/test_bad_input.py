@@ -144,6 +144,7 @@ def test_a_file_with_an_evil_name(open_page) -> None:
     lab.own_picture()
     lab.upload("<img src=x onerror=window.executed=1>.png", b"no picture")
     one_sentence(lab, "<img src=x onerror=window.executed=1>.png is not a PNG")
+    assert lab.page.evaluate("() => window.executed") is None
     still_works(lab)
 
 

@@ -38,9 +38,11 @@ def test_a_thread_that_has_ended_is_passed_over():
     ended = threading.Thread(target=lambda: None)
     ended.start()
     ended.join()
+    allowed = os.sched_getaffinity(0)
     pool = cores.Cores()
     pool.add(ended.native_id)
     pool.leave()
+    assert os.sched_getaffinity(0) == allowed
 
 
 @pytest.mark.parametrize("change", [("_this_core", None), ("_FEW", 1)])

@@ -13,6 +13,7 @@ from engine.losses import binary_cross_entropy, cross_entropy, hinge_loss, softm
 from engine.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from engine.threads import get_num_threads, set_num_threads
 from engine.transposed_convolution import conv_transpose2d
+from engine.unfolding import unfold
 from engine.warmup import warmup
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "sigmoid",
     "softmax",
     "tanh",
+    "unfold",
     "volumes",
     "warmup",
 ]

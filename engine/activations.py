@@ -16,15 +16,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import threads
-from engine.checks import float_array, one_of, read_only, real_number, times, whole
+from engine.caches import beyond_caches
+from engine.checks import (
+    check_out,
+    deliver,
+    float_array,
+    one_of,
+    read_only,
+    real_number,
+    times,
+    whole,
+)
 from engine.kernels import activations as kernels
 
 Array = NDArray[Any]
 
 # A part smaller than this costs more to hand to another thread than to compute.
 _SMALLEST_PART = 1 << 16
-# Bytes beyond which a result would only push everything else out of the caches.
-_CACHED = 1 << 25
 # Numbers that stay in the processor's cache while several NumPy calls pass over them.
 _PIECE = 1 << 15
 
@@ -33,13 +41,13 @@ def relu(x: Array, out: Array | None = None) -> Array:
     """max(0, x): the rectified linear unit (Nair & Hinton, 2010)."""
     values, result = _prepare(x, out)
     source, target = values.reshape(-1), result.reshape(-1)
-    past = values.nbytes > _CACHED and not np.may_share_memory(source, target)
+    past = beyond_caches(source, target) and not np.may_share_memory(source, target)
 
     def part(start: int, stop: int) -> None:
         kernels.relu(source[start:stop], target[start:stop], past)
 
     threads.split(part, source.size, _SMALLEST_PART)
-    return _deliver(result, out)
+    return deliver(result, out)
 
 
 def _relu_derivative(x: Array, out: Array | None = None) -> Array:
@@ -168,7 +176,7 @@ def _maxout_derivative(x: Array, pieces: int, out: Array | None = None) -> Array
         kernels.maxout_derivative(grouped, target, start, stop)
 
     threads.split(part, len(grouped), _SMALLEST_PART // max(1, grouped[:1].size))
-    return _deliver(result, out)
+    return deliver(result, out)
 
 
 _DERIVATIVES: dict[str, Callable[..., Array]] = {
@@ -199,25 +207,12 @@ def _prepare(x: Array, out: Array | None) -> tuple[Array, Array]:
     values = read_only(float_array(x, "x").reshape(np.shape(x)))
     if out is None:
         return values, np.empty_like(values)
-    if not isinstance(out, np.ndarray) or out.dtype != values.dtype:
-        kind = out.dtype if isinstance(out, np.ndarray) else type(out).__name__
-        raise TypeError(f"out is {kind}; it must be an array of {values.dtype}, like x")
-    if out.shape != values.shape:
-        raise ValueError(f"out is {times(out.shape)}; it must be {times(values.shape)}, like x")
-    if not out.flags.writeable:
-        raise ValueError("out is read-only; it must be an array that can be written to")
+    out = check_out(out, "out", values.shape, values.dtype)
     shared = out is not x and np.may_share_memory(out, values)
     shifted = shared and out.ctypes.data != values.ctypes.data
     if out.flags.c_contiguous and not shifted:
         return values, out
     return values, np.empty_like(values)
-
-
-def _deliver(result: Array, out: Array | None) -> Array:
-    if out is not None and result is not out:
-        out[...] = result
-        return out
-    return result
 
 
 def _leaky(kernel: Callable[..., None], x: Array, weight: object, out: Array | None) -> Array:
@@ -231,7 +226,7 @@ def _leaky(kernel: Callable[..., None], x: Array, weight: object, out: Array | N
             kernel(source[:, start:stop], slopes.reshape(1), target[:, start:stop], 0, 1)
 
         threads.split(columns, values.size, _SMALLEST_PART)
-        return _deliver(result, out)
+        return deliver(result, out)
     channels = values.shape[1] if values.ndim > 1 else 1
     if slopes.ndim != 1 or slopes.size != channels:
         raise ValueError(
@@ -246,7 +241,7 @@ def _leaky(kernel: Callable[..., None], x: Array, weight: object, out: Array | N
         kernel(source, each, target, start, stop)
 
     threads.split(rows, count, _SMALLEST_PART // max(1, source[:1].size))
-    return _deliver(result, out)
+    return deliver(result, out)
 
 
 def _piecewise(piece: Callable[[Array, Array], None], x: Array, out: Array | None) -> Array:
@@ -262,7 +257,7 @@ def _piecewise(piece: Callable[[Array, Array], None], x: Array, out: Array | Non
                 piece(source[first:last], target[first:last])
 
     threads.split(part, source.size, _SMALLEST_PART)
-    return _deliver(result, out)
+    return deliver(result, out)
 
 
 def _grouped(x: Array, pieces: int) -> tuple[Array, Array]:

@@ -1,6 +1,8 @@
 """Validation that the public operations share: plain values in, or one plain sentence out."""
 
+import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -8,8 +10,8 @@ from numpy.typing import NDArray
 
 from engine.geometry import pair, times, whole
 
-__all__ = ["float_array", "float_dtype", "one_of", "pair", "real_array", "real_number", "room"]
-__all__ += ["read_only", "times", "whole"]
+__all__ = ["check_out", "deliver", "float_array", "float_dtype", "one_of", "pair", "real_array"]
+__all__ += ["read_only", "real_number", "room", "times", "whole"]
 
 Array = NDArray[Any]
 
@@ -35,12 +37,13 @@ def real_array(x: object, name: str, axes: str | None = None) -> Array:
     return array
 
 
-def float_dtype(array: Array) -> np.dtype[Any]:
+@lru_cache
+def float_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
     """The type to compute in: float64 for float64 and wide integers, otherwise float32.
 
     float32 holds every integer of 8 and 16 bits exactly, not every one of 32.
     """
-    wide = np.result_type(array.dtype, np.float32) != np.float32
+    wide = np.result_type(dtype, np.float32) != np.float32
     return np.dtype(np.float64 if wide else np.float32)
 
 
@@ -49,7 +52,7 @@ def float_array(
 ) -> Array:
     """`x` as a C-contiguous float32 or float64 array (`dtype`, or what `float_dtype` says)."""
     array = real_array(x, name, axes)
-    kind = dtype or float_dtype(array)
+    kind = dtype or float_dtype(array.dtype)
     if array.dtype == kind and array.flags.c_contiguous and array.ndim:
         return array
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, as in NumPy
@@ -65,6 +68,26 @@ def read_only(array: Array) -> Array:
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+def check_out(out: object, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """`out`, an array of the caller's for a result of this shape and type."""
+    if not isinstance(out, np.ndarray) or out.dtype != dtype:
+        kind = out.dtype if isinstance(out, np.ndarray) else type(out).__name__
+        raise TypeError(f"{name} is {kind}; it must be an array of {dtype}")
+    if out.shape != shape:
+        raise ValueError(f"{name} is {times(out.shape)}; it must be {times(shape)}")
+    if not out.flags.writeable:
+        raise ValueError(f"{name} is read-only; it must be an array that can be written to")
+    return out
+
+
+def deliver(result: Array, out: Array | None) -> Array:
+    """The result in the caller's array `out`, where there is one."""
+    if out is None or result is out:
+        return result
+    out[...] = result
+    return out
 
 
 def real_number(
@@ -92,9 +115,7 @@ def one_of(value: object, name: str, allowed: Sequence[str]) -> str:
 
 def room(shape: Sequence[int], name: str) -> None:
     """Refuse an array that no ordinary machine could hold."""
-    count = 1
-    for length in shape:
-        count *= length
+    count = math.prod(shape)
     if count > LARGEST:
         raise ValueError(
             f"{name} would be {times(shape)}, {count:,} numbers; at most {LARGEST:,} are computed"

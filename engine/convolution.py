@@ -1,12 +1,15 @@
 """Convolution layers: N samples of C channels with K filters."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from engine import correlation, geometry
-from engine.checks import Array, float_array, one_of, room, times, whole
+from engine.checks import Array, float_array, one_of, pair, room, times, whole
 from engine.padding import TORCH_MODES, check_torch_padding
+
+Pair = tuple[int, int]  # vertical, horizontal
 
 
 def conv2d(
@@ -56,13 +59,10 @@ def conv2d(
     batch = float_array(x, "x", "N×C×H×W")
     filters = float_array(weight, "weight", "K×C×height×width", batch.dtype)
     groups = whole(groups, "groups", 1)
-    _check_channels(batch.shape, filters.shape, groups)
-    offset = check_bias(bias, filters.shape[0], batch.dtype)
     one_of(padding_mode, "padding_mode", tuple(TORCH_MODES))
-    plan = geometry.plan(batch.shape[2:], filters.shape[2:], stride, padding, dilation)
-    check_torch_padding(padding_mode, plan.size, (plan.vertical, plan.horizontal))
-    room((*batch.shape[:2], *plan.padded), "the padded input")
-    room((batch.shape[0], filters.shape[0], *plan.output), "the output")
+    settings = _pairs(stride, padding, dilation)
+    plan = _sizes(batch.shape, filters.shape, *settings, groups, padding_mode)
+    offset = check_bias(bias, filters.shape[0], batch.dtype)
     return correlation.forward(batch, filters, offset, plan, groups, TORCH_MODES[padding_mode])
 
 
@@ -106,17 +106,39 @@ def conv2d_backward(
     filters = float_array(weight, "weight", "K×C×height×width", batch.dtype)
     grad = float_array(grad_out, "grad_out", "N×K×H2×W2", batch.dtype)
     groups = whole(groups, "groups", 1)
-    _check_channels(batch.shape, filters.shape, groups)
-    plan = geometry.plan(batch.shape[2:], filters.shape[2:], stride, padding, dilation)
+    settings = _pairs(stride, padding, dilation)
+    plan = _sizes(batch.shape, filters.shape, *settings, groups, "zeros")
     made = (batch.shape[0], filters.shape[0], *plan.output)
     if grad.shape != made:
         raise ValueError(
             f"grad_out has the shape {times(grad.shape)}; the output of conv2d is {times(made)}"
         )
-    room((*batch.shape[:2], *plan.padded), "the padded input")
     nothing = np.zeros(batch.shape[1], batch.dtype)
     grad_x = correlation.input_gradient(grad, filters, nothing, plan, groups)
     return grad_x, *correlation.weight_gradient(grad, batch, plan, filters.shape, groups)
+
+
+def _pairs(stride: object, padding: object, dilation: object) -> tuple[Pair, Pair | str, Pair]:
+    return (
+        pair(stride, "stride", 1),
+        padding if isinstance(padding, str) else pair(padding, "padding", 0),
+        pair(dilation, "dilation", 1),
+    )
+
+
+@lru_cache(maxsize=256)  # a page and a training loop ask for the same few again and again
+def _sizes(
+    x: tuple[int, ...], weight: tuple[int, ...], stride: Pair, padding: Pair | str, dilation: Pair,
+    groups: int, padding_mode: str,
+) -> geometry.Plan:  # fmt: skip
+    """What comes of these shapes and settings, where they agree."""
+    _check_channels(x, weight, groups)
+    size, kernel = (x[2], x[3]), (weight[2], weight[3])
+    plan = geometry.plan(size, kernel, stride, padding, dilation)
+    check_torch_padding(padding_mode, plan.size, (plan.vertical, plan.horizontal))
+    room((*x[:2], *plan.padded), "the padded input")
+    room((x[0], weight[0], *plan.output), "the output")
+    return plan
 
 
 def _check_channels(x: tuple[int, ...], weight: tuple[int, ...], groups: int) -> None:

@@ -3,27 +3,30 @@
 Arguments are validated, C-contiguous and of one type.
 """
 
-from typing import Any
-
 import numpy as np
 
-from engine import layout, threads
+from engine import layout, threads, winograd
 from engine.checks import Array, read_only
 from engine.geometry import Plan
 from engine.kernels import layer_gradients as gradients
 from engine.kernels import layers as fast
 from engine.kernels import turned_layers as turned
 from engine.kernels.vectors import VECTOR_BYTES
+from engine.scratch import aligned
 
 # Multiply-adds, and weights or cells to be moved, below which a second thread costs more than it
 # saves.
-_WORTH_A_THREAD = 1 << 20
+_WORTH_A_THREAD = 3 << 19
 _WORTH_A_MOVER = 1 << 15
 
 
-def forward(x: Array, weight: Array, bias: Array, plan: Plan, groups: int, mode: str) -> Array:
-    """The sums of `engine.conv2d`."""
-    out = np.empty((x.shape[0], weight.shape[0], *plan.output), x.dtype)
+def forward(
+    x: Array, weight: Array, bias: Array, plan: Plan, groups: int, mode: str,
+    out: Array | None = None,
+) -> Array:  # fmt: skip
+    """The sums of `engine.conv2d`, in `out` if it is given."""
+    if out is None:
+        out = np.empty((x.shape[0], weight.shape[0], *plan.output), x.dtype)
     how = layout.forward(
         plan, mode, x.shape[0], weight.shape, groups, x.itemsize, threads.get_num_threads()
     )
@@ -31,13 +34,16 @@ def forward(x: Array, weight: Array, bias: Array, plan: Plan, groups: int, mode:
     return out
 
 
-def input_gradient(grad: Array, weight: Array, bias: Array, plan: Plan, groups: int) -> Array:
+def input_gradient(
+    grad: Array, weight: Array, bias: Array, plan: Plan, groups: int, out: Array | None = None
+) -> Array:
     """The gradient of `forward` with respect to x, with `bias` added to its channels."""
     samples, channels = grad.shape[0], weight.shape[1] * groups
     how = layout.input_gradient(
         plan, samples, weight.shape, groups, grad.itemsize, threads.get_num_threads()
     )
-    out = np.empty((samples, channels, *plan.size), grad.dtype)
+    if out is None:
+        out = np.empty((samples, channels, *plan.size), grad.dtype)
     if plan.stride == (1, 1):
         _correlate(grad, weight, bias, out, how)
         return out
@@ -59,30 +65,30 @@ def weight_gradient(
 ) -> tuple[Array, Array]:
     """The gradients of `forward` with respect to weights of this shape and to the bias."""
     filters, taps = shape[0], shape[1] * shape[2] * shape[3]
-    tables, together, by_filter = layout.weight_gradient(
-        plan, x.shape[0], shape, groups, x.itemsize, threads.get_num_threads()
-    )
-    grad, x = read_only(grad), read_only(x)
-    parts: dict[int, Array] = {}
+    how = layout.weight_gradient(plan, x.shape[0], shape, groups, x.itemsize)
+    if how.tiles is not None:
+        gradients_of_both = winograd.weight_gradient(grad, x, shape, how.tiles)
+        if gradients_of_both is not None:
+            return gradients_of_both
+    tables, grad, x = tuple(how.layout), read_only(grad), read_only(x)
+    total = np.zeros((how.shares, filters * taps), x.dtype)
+    bias = np.zeros((how.shares, filters), x.dtype)
 
     def work(first: int, last: int) -> None:
-        total = np.zeros(filters * (taps + 1), x.dtype)
-        sums, bias = total[: filters * taps], total[filters * taps :]
-        gradients.weight_gradient(sums, bias, grad, x, tables, together, by_filter, first, last)
-        parts[first] = total
+        gradients.weight_gradient(
+            total, bias, grad, x, tables, how.together, how.by_filter, first, last
+        )
 
-    items = -(-x.shape[0] // together) * tables.bands * groups
-    each = grad.size * (taps + layout.STORED) // max(1, items)
-    threads.split(work, items, 1 + _WORTH_A_THREAD // max(1, each))
-    total = parts.pop(0)
-    for first in sorted(parts):  # in order, so that the same call gives the same result
-        total += parts[first]
-    return total[: filters * taps].reshape(shape), total[filters * taps :]
+    each = grad.size * (taps + layout.STORED) // how.units
+    threads.split(work, how.units, 1 + _WORTH_A_THREAD // max(1, each))
+    return total.sum(axis=0).reshape(shape), bias.sum(axis=0)
 
 
 def _correlate(x: Array, weight: Array, bias: Array, out: Array, how: layout.Correlation) -> None:
     """out[n, phase · all filters + k] = the sums that `how` describes."""
-    tables, x, weights = how.layout, read_only(x), read_only(weight.reshape(-1))
+    tables, x, weights = tuple(how.layout), read_only(x), read_only(weight.reshape(-1))
+    if how.tiles is not None and winograd.convolve(x, weights, bias, out, how.tiles):
+        return
     if how.turned:
         weights = _turned(weights, bias, how)
 
@@ -95,23 +101,17 @@ def _correlate(x: Array, weight: Array, bias: Array, out: Array, how: layout.Cor
     threads.split(work, x.shape[0] * how.items, 1 + _WORTH_A_THREAD // how.work)
 
 
-def _aligned_zeros(count: int, dtype: np.dtype[Any]) -> Array:
-    """So many zeros, in which no vector crosses a border of cache lines."""
-    room = np.zeros(count * dtype.itemsize + VECTOR_BYTES, np.uint8)
-    first = -room.ctypes.data % VECTOR_BYTES
-    return room[first : first + count * dtype.itemsize].view(dtype)
-
-
 def _turned(weights: Array, bias: Array, how: layout.Correlation) -> Array:
     """Weights, and the bias before them, as `convolve_turned` takes them."""
     tables, most = how.layout, how.vectors
     half = VECTOR_BYTES // weights.itemsize // 2
     halves = turned.all_halves(tables.filters, half, most)
     lines = tables.places.size + tables.limits.size - 1
-    packed = _aligned_zeros(tables.groups * halves * half * lines, weights.dtype)
+    packed = aligned(tables.groups * halves * half * lines, weights.dtype)
+    packed.fill(0)
 
     def work(first: int, last: int) -> None:
-        turned.pack_turned(packed, weights, bias, tables, most, first, last)
+        turned.pack_turned(packed, weights, bias, tuple(tables), most, first, last)
 
     blocks = tables.groups * -(-halves // most)
     threads.split(work, blocks, 1 + _WORTH_A_MOVER // (lines * half * most))

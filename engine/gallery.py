@@ -62,15 +62,23 @@ def _load(name: str) -> Picture:
     if name in _PHOTOGRAPHS:
         file = _FOLDER / f"{name}.webp"
         return pictures.decode(file.read_bytes(), file.name)
-    grey = _PATTERNS[name][2]().astype(np.uint8)
-    pixels = np.repeat(grey[:, :, np.newaxis], 3, axis=2)
+    made = _PATTERNS[name][2]().astype(np.uint8)
+    pixels = np.repeat(made[:, :, np.newaxis], 3, axis=2) if made.ndim == 2 else made
     pixels.flags.writeable = False
     digest = hashlib.sha256(f"{name} {pixels.shape}".encode() + pixels.tobytes()).hexdigest()
-    return Picture(pixels, (grey.shape[1], grey.shape[0]), "pattern", (), digest)
+    return Picture(pixels, (made.shape[1], made.shape[0]), "pattern", (), digest)
 
 
 def _step_edge() -> Values:
     return np.repeat([[10, 10, 10, 0, 0, 0]], 6, axis=0)
+
+
+def _small_numbers() -> Values:
+    """Red stands on the left, green below, blue in the middle."""
+    red = ["998110", "989201", "899112", "998021", "899100", "989211"]
+    green = ["101210", "012101", "210112", "898998", "989989", "998899"]
+    blue = ["010101", "102110", "029810", "118921", "012101", "101010"]
+    return np.dstack([[[int(one) for one in row] for row in rows] for rows in (red, green, blue)])
 
 
 def _impulse() -> Values:
@@ -99,6 +107,11 @@ _PATTERNS: dict[str, tuple[str, str, Callable[[], Values]]] = {
         "Step edge, 6×6",
         "Six by six pixels: 10 in the left half, 0 in the right.",
         _step_edge,
+    ),
+    "small_numbers": (
+        "Small numbers in three colours, 6×6",
+        "Six by six pixels of 0 to 9: red at the left, green below, blue in the middle.",
+        _small_numbers,
     ),
     "impulse": (
         "One bright pixel, 15×15",

@@ -34,7 +34,7 @@ def whole(value: object, name: str, minimum: int) -> int:
 
 def pair(value: object, name: str, minimum: int) -> tuple[int, int]:
     """`value` as (vertical, horizontal): one whole number means both."""
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):  # `tuple | list` would be made anew for each call
         if len(value) != 2:
             raise ValueError(
                 f"{name} has {len(value)} entries; it must be a whole number"

@@ -10,18 +10,24 @@ from functools import lru_cache
 
 import numpy as np
 
+from engine import winograd_layout as winograd
 from engine.axes import Axis, deal, forward_axes, gradient_axis, spans_of
 from engine.geometry import Plan
 from engine.kernels.layer_gradients import FILTER_TAPS, POSITION_TAPS
 from engine.kernels.layers import BLOCKS, Layout
 from engine.kernels.turned_layers import TURNED_BLOCKS
 from engine.kernels.vectors import VECTOR_BYTES
+from engine.kernels.winograd import Places
+from engine.kernels.winograd_tiles import TAPS
 from engine.padding import Index
 from engine.tile_choice import BAND, bands_for, cells_across, straight, turned_cost
 
 # Filters of a group from which a weight's gradient is summed with filters in the vectors, and
 # positions for which they are turned at a time.
 _FILTERS_IN_VECTORS, _POSITIONS = 5, 512
+# Tiles of taps with which all threads are kept busy; with fewer the positions are shared out too,
+# by so many multiply-adds, into so many shares at most.
+_MANY_TILES, _WORTH_A_SHARE, _SHARES = 32, 1 << 20, 8
 STORED = 30  # laying, storing and calling for one output, in multiplications
 
 
@@ -36,6 +42,7 @@ class Correlation:
     items: int  # for one sample
     work: int  # for one item, in the time of a multiplication
     outputs: tuple[int, int]  # rows and columns
+    tiles: winograd.Layer | None  # Winograd's, where they are tried first
 
 
 @dataclass(frozen=True)
@@ -101,31 +108,55 @@ def input_gradient(
     return _correlation(down, across, taps, filters, shape[1], groups, samples, itemsize, threads)
 
 
+@dataclass(frozen=True)
+class Summation:
+    """How a weight's gradient is summed; the number of threads has no part in it, so that they
+    change no bit.
+    """
+
+    layout: Layout
+    together: int  # samples
+    by_filter: bool  # filters are in the vectors of a tile, otherwise positions
+    shares: int  # of the positions, each summed for itself
+    units: int  # of work: (share, group, tile of taps)
+    tiles: winograd.Gradient | None  # Winograd's, where they are tried first
+
+
 @lru_cache(maxsize=256)
 def weight_gradient(
-    plan: Plan, samples: int, shape: tuple[int, ...], groups: int, itemsize: int, threads: int
-) -> tuple[Layout, int, bool]:
-    """(where windows find their cells, samples taken together, whether filters are in the vectors).
+    plan: Plan, samples: int, shape: tuple[int, ...], groups: int, itemsize: int
+) -> Summation:
+    """The sums of the gradient with respect to weights of this shape.
 
-    As in `forward`; where positions are in the vectors, rows always run on into each other, so
-    that few vectors are cut short.
+    As in `forward`; where positions are in the vectors, short rows run on into each other, so that
+    few vectors are cut short.
     """
     down, across = forward_axes(plan, "constant")
     filters = shape[0] // groups
     taps = forward_taps(shape[1], plan.kernel)
     by_filter = filters >= _FILTERS_IN_VECTORS
+    tile = FILTER_TAPS if by_filter else POSITION_TAPS
+    tiles = -(-taps.places.size // tile)
     positions = _POSITIONS if by_filter else max(256, min(2048, BAND // shape[0]))
     area = plan.output[0] * plan.output[1]
+    work = samples * area * shape[0] * (taps.places.size + STORED)
+    shares = 1 if tiles * groups >= _MANY_TILES else max(1, min(_SHARES, work // _WORTH_A_SHARE))
     bands = max(1, min(plan.output[0], -(-area // positions)))
-    together = max(1, min(positions // area, samples // threads))
-    chunks = -(-samples // together) * groups
-    while chunks * bands < 8 * threads and chunks * bands % threads and bands < plan.output[0]:
+    together = max(1, min(positions // area, samples // shares))
+    chunks = -(-samples // together)
+    while chunks * bands % shares and chunks * bands < 8 * shares and bands < plan.output[0]:
         bands += 1
-    tables = _tables(down, across, taps, not by_filter, filters, groups, bands, lanes=0)
-    tile = FILTER_TAPS if by_filter else POSITION_TAPS
-    short = np.full(-tables.starts.size % tile, tables.starts[-1])
+    shares = max(1, min(shares, chunks * bands))
+    flat = not by_filter and across.outputs < 2 * (VECTOR_BYTES // itemsize)
+    tables = _tables(down, across, taps, flat, filters, groups, bands, lanes=0)
+    short = np.full(tiles * tile - tables.starts.size, tables.starts[-1])
     padded = np.concatenate([tables.starts, short])  # a tile reads the starts of all its taps
-    return tables._replace(starts=padded), together, by_filter
+    tables = tables._replace(starts=padded)
+    winograds, lanes = None, VECTOR_BYTES // itemsize
+    cost = winograd.cost(down, across, shape[1], filters, samples, lanes)
+    if groups == 1 and samples * cost * lanes < work:
+        winograds = winograd.gradient(down, across, shape[1], samples, lanes)
+    return Summation(tables, together, by_filter, shares, shares * groups * tiles, winograds)
 
 
 def _correlation(
@@ -152,7 +183,12 @@ def _correlation(
     items = bands * groups
     work = down.outputs * across.outputs * filters * (count + STORED) // bands + 1
     outputs = down.outputs, across.outputs
-    return Correlation(layout, turned, block, vectors, items, work, outputs)
+    tiles, whole = None, groups == 1 and taps.limits.size == 2
+    if whole and winograd.cost(down, across, share, filters, samples, lanes) < cost:
+        flipped = down.reach[0] > down.reach[-1]
+        places = Places(taps.places[:: TAPS * TAPS], taps.filter_step, flipped)
+        tiles = winograd.layer(down, across, filters, places, samples, lanes, threads)
+    return Correlation(layout, turned, block, vectors, items, work, outputs, tiles)
 
 
 def _tables(

@@ -93,8 +93,11 @@ class Picture:
     digest: str
 
 
-def decode(data: bytes, name: str = "picture") -> Picture:
+def decode(data: bytes, name: str = "picture", enough: int | None = None) -> Picture:
     """Decode a PNG, JPEG, WebP, GIF, BMP or TIFF file given as bytes; `name` is for messages.
+
+    Where a shorter side of `enough` pixels will do, the picture may be reduced by 2, 4 or 8 to no
+    less than that, which is quicker.
 
     The result is always RGB in 0–255: the first frame, turned upright as EXIF says, transparent
     parts laid on white, 16-bit values divided by 256, 32-bit ones stretched from their own range,
@@ -113,7 +116,7 @@ def decode(data: bytes, name: str = "picture") -> Picture:
     # process-wide filter is safe among threads, which `warnings.catch_warnings` is not.
     warnings.filterwarnings("ignore", module=r"PIL\.")
     try:
-        return _decode(data, name)
+        return _decode(data, name, enough)
     except PictureError as error:
         problem = str(error)
     except Image.DecompressionBombError:
@@ -174,7 +177,7 @@ def _shorten(name: str) -> str:
     return (line if len(line) <= 60 else f"{line[:40]}…{line[-16:]}") or "picture"
 
 
-def _decode(data: bytes, name: str) -> Picture:
+def _decode(data: bytes, name: str, enough: int | None) -> Picture:
     if not data:
         raise PictureError(f"{name} is empty (0 bytes): choose it again or save it once more.")
     if len(data) > LARGEST_FILE:
@@ -197,7 +200,7 @@ def _decode(data: bytes, name: str) -> Picture:
         if isinstance(image, TiffImageFile):
             _check_tiff(image)
         with _large if image.width * image.height > LARGEST_RESULT else _ordinary:
-            upright, original_size = _load(image, notes)
+            upright, original_size = _load(image, enough, notes)
             pixels = np.asarray(upright)
     pixels.flags.writeable = False
     digest = hashlib.sha256(data).hexdigest()
@@ -238,10 +241,12 @@ def _check_tiff(image: TiffImageFile) -> None:
         raise picture_files.Malformed("strips are missing")
 
 
-def _load(image: ImageFile, notes: list[str]) -> tuple[Image.Image, tuple[int, int]]:
+def _load(
+    image: ImageFile, enough: int | None, notes: list[str]
+) -> tuple[Image.Image, tuple[int, int]]:
     """The picture in RGB, upright and not too large, and its (width, height) before reduction."""
     size = image.size
-    factor = remaining = _reduction(size)
+    factor = remaining = _reduction(size, enough)
     stored = picture_colours.stored_mode(image)
     if isinstance(image, TiffImageFile):  # turned by Pillow as it is loaded
         orientation = _orientation(image)
@@ -264,10 +269,12 @@ def _load(image: ImageFile, notes: list[str]) -> tuple[Image.Image, tuple[int, i
     return rgb, size
 
 
-def _reduction(size: tuple[int, int]) -> int:
-    """1, 2 or 4: steps that a JPEG can be decoded in, and that make each pixel a plain mean."""
+def _reduction(size: tuple[int, int], enough: int | None) -> int:
+    """1, 2, 4 or 8: steps that a JPEG can be decoded in, and that make each pixel a plain mean."""
     factor = 1
     while size[0] * size[1] > LARGEST_RESULT * factor**2:
+        factor *= 2
+    while enough and factor < 8 and min(size) >= 2 * factor * enough:
         factor *= 2
     return factor
 

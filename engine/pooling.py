@@ -12,7 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import threads
-from engine.checks import float_array, one_of, pair, read_only, real_array, room, times, whole
+from engine.caches import beyond_caches
+from engine.checks import (
+    check_out,
+    deliver,
+    float_array,
+    one_of,
+    pair,
+    read_only,
+    real_array,
+    room,
+    times,
+    whole,
+)
 from engine.geometry import Plan, plan
 from engine.kernels import pooling as kernels
 
@@ -27,33 +39,50 @@ def max_pool2d(
     kernel_size: int | tuple[int, int],
     stride: int | tuple[int, int] | None = None,
     padding: int | tuple[int, int] = 0,
+    *,
+    out: Array | None = None,
+    argmax: NDArray[np.int64] | None = None,
 ) -> tuple[Array, NDArray[np.int64]]:
     """Largest value under each window, and where it was.
 
     `x` is N×C×H×W, float32 or float64. `kernel_size`, `stride` (by default the kernel's size) and
     `padding` (with −∞; at most half the kernel) are an int or a (vertical, horizontal) pair.
 
-    Returns `(out, argmax)`, both N×C×H2×W2: `out` in the dtype of `x`, `argmax` int64, the
-    position row·W + column in the H×W plane. The first of equal values wins. A NaN wins over
-    every number, the last one over those before it. As PyTorch with `return_indices=True`.
+    Returns `(out, argmax)`, both N×C×H2×W2, new arrays or those that are given: `out` in the dtype
+    of `x`, `argmax` int64, the position row·W + column in the H×W plane. The first of equal values
+    wins. A NaN wins over every number, the last one over those before it. As PyTorch with
+    `return_indices=True`.
 
     Raises ValueError or TypeError where the shapes, sizes or types make no sense.
     """
     maps = float_array(x, "x", "N×C×H×W")
     sizes = pooling_plan(maps.shape[2:], kernel_size, stride, padding)
     _refuse_empty(maps, "x")
-    height, width = maps.shape[2:]
-    rows, columns = sizes.output
-    lines = read_only(maps.reshape(-1, width))
-    out = np.empty((len(lines) // height * rows, columns), maps.dtype)
-    argmax = np.empty(out.shape, np.int64)
-
-    def work(start: int, stop: int) -> None:
-        kernels.max_pool_argmax(lines, height, *_windows(sizes), out, argmax, rows, start, stop)
-
-    threads.split(work, len(out), _SMALLEST_PART // (sizes.kernel[0] * width))
     shape = maps.shape[:2] + sizes.output
-    return out.reshape(shape), argmax.reshape(shape)
+    largest = _target(out, "out", shape, maps.dtype, maps)
+    winners = _target(argmax, "argmax", shape, np.dtype(np.int64), maps)
+    _max_pool(read_only(maps), sizes, largest, winners)
+    return deliver(largest, out), deliver(winners, argmax)
+
+
+def _max_pool(maps: Array, sizes: Plan, out: Array, argmax: Array) -> None:
+    """Fill both, by the kernel that suits."""
+    (height, width), rows = sizes.size, sizes.output[0]
+    best, where, lines = out.reshape(-1), argmax.reshape(-1), maps.reshape(-1, width)
+    past = beyond_caches(maps, out, argmax)
+    step = 2
+
+    def two_by_two(start: int, stop: int) -> None:
+        cells = lines.reshape(-1)
+        kernels.halve(cells, height, width, best, where, step, width, past, start, stop)
+
+    def any_windows(start: int, stop: int) -> None:
+        above, below = best.reshape(-1, sizes.output[1]), where.reshape(-1, sizes.output[1])
+        kernels.max_pool_argmax(lines, height, *_windows(sizes), above, below, rows, start, stop)
+
+    count = len(lines) // height * rows
+    least = _SMALLEST_PART // (sizes.kernel[0] * width)
+    threads.split(two_by_two if _two_by_two(sizes) else any_windows, count, least)
 
 
 def max_pool2d_backward(
@@ -98,6 +127,8 @@ def avg_pool2d(
     kernel_size: int | tuple[int, int],
     stride: int | tuple[int, int] | None = None,
     padding: int | tuple[int, int] = 0,
+    *,
+    out: Array | None = None,
 ) -> Array:
     """Mean under each window; padding counts as zeros (PyTorch's `count_include_pad=True`).
 
@@ -106,8 +137,10 @@ def avg_pool2d(
     maps = float_array(x, "x", "N×C×H×W")
     sizes = pooling_plan(maps.shape[2:], kernel_size, stride, padding)
     _refuse_empty(maps, "x")
-    out = _pool(read_only(maps.reshape(-1, maps.shape[3])), 1, sizes, False)
-    return out.reshape(maps.shape[:2] + sizes.output)
+    means = _target(out, "out", maps.shape[:2] + sizes.output, maps.dtype, maps)
+    lines = read_only(maps.reshape(-1, maps.shape[3]))
+    _pool(lines, 1, sizes, False, means.reshape(-1, sizes.output[1]))
+    return deliver(means, out)
 
 
 def avg_pool2d_backward(
@@ -157,7 +190,9 @@ def pool_image(
     sizes = pooling_plan(picture.shape[:2], kernel_size, stride, 0)
     _refuse_empty(picture, "image")
     lines = read_only(picture.reshape(len(picture), -1))
-    out = _pool(lines, picture[0, 0].size, sizes, kind == "max")
+    channels = picture[0, 0].size
+    out = np.empty((sizes.output[0], sizes.output[1] * channels), picture.dtype)
+    _pool(lines, channels, sizes, kind == "max", out)
     return out.reshape(sizes.output + picture.shape[2:])
 
 
@@ -170,8 +205,8 @@ def pooling_plan(
     for cells, window in zip(around, kernel, strict=True):
         if 2 * cells > window:  # a window could lie in the padding alone
             raise ValueError(
-                f"padding {cells} is more than half of the kernel's {window} cells; a window"
-                " must see some of the input"
+                f"padding {cells} is more than half of the kernel's size, {window}; a window must"
+                " see some of the input"
             )
     steps = kernel if stride is None else pair(stride, "stride", 1)
     # One step beyond the picture is as good as a thousand, and fits into a machine integer.
@@ -205,14 +240,35 @@ def _windows(sizes: Plan) -> tuple[tuple[int, int], tuple[int, int], tuple[int, 
     return sizes.kernel, sizes.stride, (sizes.vertical[0], sizes.horizontal[0])
 
 
-def _pool(lines: Array, channels: int, sizes: Plan, largest: bool) -> Array:
-    """Pool planes that lie below each other, (P·H)×(W·C), to (P·H2)×(W2·C)."""
-    height = sizes.size[0]
-    rows, columns = sizes.output
-    out = np.empty((len(lines) // height * rows, columns * channels), lines.dtype)
+def _two_by_two(sizes: Plan) -> bool:
+    """Whether the windows are 2×2 at stride 2, for which there is a shorter way."""
+    return sizes.kernel == sizes.stride == (2, 2) and sizes.padded == sizes.size
 
-    def work(start: int, stop: int) -> None:
+
+def _target(
+    out: object, name: str, shape: tuple[int, ...], dtype: np.dtype[Any], source: Array
+) -> Array:
+    """Where a kernel may write the result: in `out` itself, unless there is none, or it lies
+    otherwise than a kernel writes, or where the input is still to be read.
+    """
+    given = None if out is None else check_out(out, name, shape, dtype)
+    if given is not None and given.flags.c_contiguous and not np.may_share_memory(given, source):
+        return given
+    return np.empty(shape, dtype)
+
+
+def _pool(lines: Array, channels: int, sizes: Plan, largest: bool, out: Array) -> None:
+    """Pool planes that lie below each other, (P·H)×(W·C), to (P·H2)×(W2·C)."""
+    (height, width), rows = sizes.size, sizes.output[0]
+    past = beyond_caches(lines, out)
+
+    def two_by_two(start: int, stop: int) -> None:
+        cells, means = lines.reshape(-1), out.reshape(-1)
+        kernels.halve_mean(cells, height, width, means, past, start, stop)
+
+    def any_windows(start: int, stop: int) -> None:
         kernels.pool(lines, height, channels, *_windows(sizes), largest, out, rows, start, stop)
 
-    threads.split(work, len(out), _SMALLEST_PART // (sizes.kernel[0] * lines.shape[1]))
-    return out
+    quick = _two_by_two(sizes) and channels == 1 and not largest
+    least = _SMALLEST_PART // (sizes.kernel[0] * lines.shape[1])
+    threads.split(two_by_two if quick else any_windows, len(out), least)

@@ -126,6 +126,32 @@ def conv2d(
     return np.array(outs)
 
 
+def unfold(
+    x: Array,
+    kernel_size: Pair,
+    dilation: Pair = (1, 1),
+    padding: Pair = (0, 0),
+    stride: Pair = (1, 1),
+) -> Array:
+    """Walk over the windows; write each down, channel after channel and row after row."""
+    samples = []
+    for sample in x:
+        planes = [pad(plane, (padding[0],) * 2, (padding[1],) * 2) for plane in sample]
+        height, width = planes[0].shape
+        columns = []
+        for top in range(0, height - dilation[0] * (kernel_size[0] - 1), stride[0]):
+            for left in range(0, width - dilation[1] * (kernel_size[1] - 1), stride[1]):
+                column = [
+                    plane[top + i * dilation[0], left + j * dilation[1]]
+                    for plane in planes
+                    for i in range(kernel_size[0])
+                    for j in range(kernel_size[1])
+                ]
+                columns.append(column)
+        samples.append(np.array(columns).T)
+    return np.array(samples)
+
+
 def _sides(padding: Pair | str, kernel: tuple[int, ...], dilation: Pair) -> tuple[Pair, Pair]:
     if padding == "same":
         return same(kernel[0], dilation[0]), same(kernel[1], dilation[1])

@@ -26,9 +26,15 @@ from engine.geometry import whole
 Work = Callable[[int, int], object]
 
 _lock = threading.Lock()
-_size = max(
-    1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-)
+
+
+def cores() -> int:
+    """Number of cores that this process may use."""
+    many = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, many or 1)
+
+
+_size = cores()
 _pool: "_Pool | None" = None
 _inside = threading.local()
 
@@ -46,6 +52,11 @@ def set_num_threads(number: int) -> None:
         if _pool is not None:
             _pool.end()
         _pool, _size = None, number
+
+
+def stay_in_this_thread() -> None:
+    """From now on the calling thread does alone what it asks for, and leaves the pool to others."""
+    _inside.pool = True
 
 
 def split(work: Work, total: int, smallest: int = 1) -> None:
@@ -100,9 +111,9 @@ class _Job:
     def wait(self) -> None:
         """Wait for the other threads' ranges; raise what the first that failed has raised."""
         if not self._all_done.acquire(blocking=False):
-            from engine.kernels.waiting import wait_for
+            from engine.kernels.waiting import AFTER_DONE, wait_for
 
-            wait_for(self._flag, 0)
+            wait_for(self._flag, 0, AFTER_DONE)
             self._all_done.acquire()
         if self._errors:
             raise self._errors[0]
@@ -113,14 +124,14 @@ class _Pool:
 
     def __init__(self, number: int) -> None:
         # In the caller: who forks while another thread imports or compiles gets a broken child.
-        from engine.kernels.waiting import wait_for
+        from engine.kernels.waiting import AFTER_OFFER, wait_for
 
         self._number = number
         self._tickets: SimpleQueue[_Job | None] = SimpleQueue()
         self._offers = np.zeros(1, np.int64)  # counts them, for who looks without the GIL
         self._cores = Cores()
-        wait_for(self._offers, 1)
-        self._wait_for = wait_for
+        wait_for(self._offers, 1, 0)
+        self._wait_for, self._pauses = wait_for, AFTER_OFFER
         with suppress(RuntimeError):  # no more threads to be had: the caller does their part
             for _ in range(number):
                 threading.Thread(target=self._serve, name="engine", daemon=True).start()
@@ -142,10 +153,13 @@ class _Pool:
         _inside.pool = True
         self._cores.add(threading.get_native_id())
         while (job := self._tickets.get()) is not None:
-            known = int(self._offers[0])
             job.take_part()
             del job  # while it waits for the next, it keeps nothing of this one
-            self._wait_for(self._offers, known)
+            known = int(self._offers[0])
+            # The ticket may have been for a job that was done without this thread; it must not
+            # wait then for the next offer while the ticket of the last one lies there.
+            if self._tickets.empty():
+                self._wait_for(self._offers, known, self._pauses)
 
 
 def _start() -> _Pool:

@@ -1,13 +1,12 @@
-"""The arithmetic of volumes: what layers make of W×H×D numbers, and what they cost.
+"""The arithmetic of volumes: what a layer makes of W×H×D numbers, and what it costs.
 
 Plain integers, in the lectures' order (width × height × depth) and notation: K filters of
 F×F×D1 weights and one bias each. A filter always reaches through the full depth of its input.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.geometry import Fit, covered, fit, plan, whole
+from engine.geometry import plan, whole
 
 KINDS = ("conv", "pool", "relu", "fc")
 
@@ -88,72 +87,3 @@ def multiply_adds(volume: Volume, layer: Layer) -> int:
     """Multiplications, each with its addition, for one picture: W2·H2·K · F·F·D1."""
     weights = weights_per_filter(volume, layer)
     return output_volume(volume, layer).count * weights if weights else 0
-
-
-@dataclass(frozen=True)
-class Step:
-    """One layer of a chain: what it makes, what it costs, how much of the input it sees.
-
-    `horizontal` tells how its windows fit along the width (None where no window moves).
-    `receptive_field` is the side of the square of input cells that one output number depends on,
-    padding included; `jump` is how many input cells lie between two neighbours of the output.
-    """
-
-    layer: Layer
-    input: Volume
-    output: Volume
-    parameters: int
-    multiply_adds: int
-    horizontal: Fit | None
-    receptive_field: int
-    jump: int
-
-
-@dataclass(frozen=True)
-class Chain:
-    """A chain of layers up to the first that does not work; `problem` says why it does not."""
-
-    start: Volume
-    steps: tuple[Step, ...]
-    problem: str | None = None
-
-    @property
-    def parameters(self) -> int:
-        """Parameters of all layers."""
-        return sum(step.parameters for step in self.steps)
-
-    @property
-    def multiply_adds(self) -> int:
-        """Multiply-adds of all layers."""
-        return sum(step.multiply_adds for step in self.steps)
-
-
-def chain(start: Volume, layers: Iterable[Layer]) -> Chain:
-    """Send `start` through `layers`, one after the other."""
-    steps: list[Step] = []
-    volume, field, jump = start, 1, 1
-    for layer in layers:
-        try:
-            output = output_volume(volume, layer)
-        except ValueError as error:
-            return Chain(start, tuple(steps), str(error))
-        field += (_reach(volume, layer) - 1) * jump
-        jump *= layer.stride if layer.has_window else 1
-        fitting = _horizontal(volume, layer) if layer.has_window else None
-        costs = parameters(volume, layer), multiply_adds(volume, layer)
-        steps.append(Step(layer, volume, output, *costs, fitting, field, jump))
-        volume = output
-    return Chain(start, tuple(steps))
-
-
-def _reach(volume: Volume, layer: Layer) -> int:
-    """Cells of its own input that one output of the layer depends on, along the width."""
-    if layer.kind == "fc":
-        return volume.width
-    return covered(layer.kernel, layer.dilation) if layer.has_window else 1
-
-
-def _horizontal(volume: Volume, layer: Layer) -> Fit:
-    return fit(
-        volume.width, layer.kernel, layer.stride, layer.padding, layer.dilation, suggest=False
-    )

@@ -59,7 +59,7 @@ def _maps() -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
 def _wait() -> None:
     from engine.kernels.waiting import wait_for
 
-    wait_for(np.ones(1, np.int64), 0)
+    wait_for(np.ones(1, np.int64), 0, 0)
 
 
 def _filter_bytes() -> None:
@@ -107,6 +107,15 @@ def _conv2d() -> None:
     conv2d(_maps(), np.ones((2, 2, 3, 3), np.float32), np.zeros(2, np.float32), padding=1)
 
 
+def _conv2d_of_many_channels() -> None:
+    from engine.convolution import conv2d, conv2d_backward
+
+    many = 32  # channels and filters, on so large a map: Winograd's tiles
+    x = np.zeros((8, many, 28, 28), np.float32)
+    weight = np.ones((many, many, 3, 3), np.float32)
+    conv2d_backward(conv2d(x, weight, padding=1), x, weight, padding=1)
+
+
 def _conv2d_backward() -> None:
     from engine.convolution import conv2d_backward
 
@@ -118,8 +127,19 @@ def _conv2d_backward() -> None:
 def _pool_maps() -> None:
     from engine.pooling import avg_pool2d, max_pool2d
 
-    max_pool2d(_maps(), 2)
-    avg_pool2d(_maps(), 2)
+    for padding in (0, 1):  # with none, windows of 2×2 have kernels of their own
+        max_pool2d(_maps(), 2, 2, padding)
+        avg_pool2d(_maps(), 2, 2, padding)
+
+
+def _train() -> None:
+    from engine import networks as nn  # as PyTorch's users call it
+
+    layers = [nn.Conv2d(2, 2, 3, padding=1), nn.BatchNorm2d(2), nn.ReLU(), nn.MaxPool2d(2)]
+    layers += [nn.AvgPool2d(3, 1), nn.MaxPool2d(2, 1), nn.PReLU(), nn.Maxout(2), nn.Flatten()]
+    network = nn.Sequential((2, _SIDE, _SIDE), [*layers, nn.Linear(1, 2)])
+    for optimiser in (nn.SGD(), nn.Adam()):
+        nn.step(network, optimiser, _maps(), np.zeros(1, np.int64))
 
 
 _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -133,4 +153,6 @@ _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("convolution layers", _conv2d),
     ("pooling layers", _pool_maps),
     ("gradients of convolution layers", _conv2d_backward),
+    ("convolution layers of many channels", _conv2d_of_many_channels),
+    ("training", _train),
 )

@@ -4,7 +4,7 @@ The conditions are turned so that a NaN fails them and is handed on.
 """
 
 from engine.kernels.compiled import compiled
-from engine.kernels.row_tiles import rectify
+from engine.kernels.row_tiles import rectify, settle
 from engine.kernels.vectors import VECTOR_BYTES
 
 
@@ -16,6 +16,7 @@ def relu(x, out, past):
     vectors = (x.size - head) // one
     if past:
         rectify(out, head, x, head, vectors, 1)
+        settle()
     else:
         rectify(out, head, x, head, vectors, 0)
     for i in range(head):

@@ -71,6 +71,18 @@ def slide_block(
 
 
 @compiled
+def as_they_stand(start, stop, tile):
+    """From which column to which blocks read the picture itself, as no padding is among it.
+
+    Whole tiles, so that the rest is whole tiles too; none in a narrow picture, where tiles of two
+    edges would cost more than is saved.
+    """
+    begin = (start + tile - 1) // tile * tile
+    end = begin + (stop - begin) // tile * tile
+    return (begin, end) if end - begin >= 16 * tile else (0, 0)
+
+
+@compiled
 def filter_rows(
     out, source, floats, first, last, stride, dilation, rows, columns, start, stop, strip, deep,
     offsets, weights, tall, across,
@@ -86,12 +98,7 @@ def filter_rows(
     tile = VECTORS * (VECTOR_BYTES // out.itemsize)
     strip = max(strip // tile, 1) * tile
     span = len(columns) - width
-    # Between these columns no padding is read: whole tiles, so that the rest is whole tiles too.
-    # In a narrow picture, tiles of two edges would cost more than is saved.
-    begin = (start + tile - 1) // tile * tile
-    end = begin + (stop - span - begin) // tile * tile
-    if len(floats) == 0 or end - begin < 16 * tile:
-        begin = end = 0
+    begin, end = as_they_stand(start, stop - span if len(floats) else 0, tile)
     pitch = (max(strip, begin) + tile - 1) // tile * tile
     hop = pitch + span
     # With a dilation D, every D-th output row reads rows of the same D-th part of the input.
@@ -134,14 +141,12 @@ def filter_rows(
                         halfway, zero, pitch, load, wide, block, here, down, shifts, across, one,
                         edge,
                     )  # fmt: skip
-                    slide_block(
-                        flat, at, step, high, wide, halfway, zero, pitch, straight, weights, tall,
-                        edge,
-                    )  # fmt: skip
+                    block, here, down, reach = halfway, zero, pitch, straight
                 else:
-                    slide_block(
-                        flat, at, step, high, wide, block, here, down, shifts, weights, tall, edge
-                    )
+                    reach = shifts
+                slide_block(
+                    flat, at, step, high, wide, block, here, down, reach, weights, tall, edge
+                )
             left = right
 
 

@@ -8,8 +8,8 @@ neighbours and a tile's vectors hold filters; otherwise its vectors hold positio
 import numpy as np
 
 from engine.kernels.compiled import compiled, compiled_reduction
-from engine.kernels.layer_tiles import sum_filters, sum_positions
-from engine.kernels.layers import lay_band
+from engine.kernels.gradient_tiles import sum_filters, sum_positions
+from engine.kernels.layers import Layout, lay_band
 from engine.kernels.turned_layers import turn_all
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 
@@ -34,20 +34,20 @@ def next_block(halves):
 
 @compiled
 def sum_by_filter(
-    sums, at, turned, cells, base, starts, taps, samples, hop, rows, row_hop, run, halves
+    sums, turned, cells, base, starts, samples, hop, rows, row_hop, run, halves
 ):  # fmt: skip
-    """sums[at + …] += the products of all filters' gradients and taps' cells.
+    """Add the products of all filters' gradients and these taps' cells to the sums.
 
     `turned` and the sums hold block after block of filters, as many as a tile takes at once: a
-    row of them for each position, and for each of the `taps`, whole tiles.
+    row of them for each position, and for each of the taps, whole tiles.
     """
-    half = VECTOR_BYTES // sums.itemsize // 2
+    half, taps = VECTOR_BYTES // sums.itemsize // 2, len(starts)
     done = 0
     while done < halves:
         size = next_block(halves - done)
         wide, here = size * half, done * half * samples * rows * run
         for low in range(0, taps, FILTER_TAPS):
-            to = at + done * half * taps + low * wide
+            to = done * half * taps + low * wide
             if size == 4:
                 sum_filters(
                     sums, to, wide, turned, here, cells, base, starts, low, samples, hop, rows,
@@ -84,98 +84,140 @@ def turn_gradient(turned, grad, here, plane, hop, samples, run, filters):
 
 
 @compiled
-def deliver(total, at, sums, start, taps, filters, all_taps):
-    """total[at + k·taps + t] = the sums of `sum_by_filter`."""
+def deliver(total, at, pitch, sums, taps, filters, all_taps):
+    """total[at + k·pitch + t] = the sums of `sum_by_filter`, for t < taps of `all_taps`.
+
+    Nothing is written beyond: there another thread may deliver its taps.
+    """
     half = VECTOR_BYTES // sums.itemsize // 2
     halves = (filters + half - 1) // half
     done = 0
     while done < halves:
         size = next_block(halves - done)
         first = done * half
-        count = min(size * half, filters - first)
-        turn_all(
-            total, at + first * taps, taps, sums, start + first * all_taps, size * half, taps, count
-        )
+        count, wide = min(size * half, filters - first), size * half
+        if taps >= 2 * half:
+            turn_all(total, at + first * pitch, pitch, sums, first * all_taps, wide, taps, count)
+        else:
+            for k in range(first, first + count):
+                for t in range(taps):
+                    total[at + k * pitch + t] = sums[first * all_taps + t * wide + k - first]
         done += size
 
 
 @compiled
 def sum_by_position(
-    total, at, grad, here, plane, grad_hop, cells, base, cell_hop, starts, taps, runs, run, filters
-):
-    """total[at + k·taps + t] += the products of filter k's gradient and tap t's cells."""
+    total, at, taps, grad, here, plane, grad_hop, cells, base, cell_hop, starts, low, high, runs,
+    run, filters,
+):  # fmt: skip
+    """total[at + k·taps + t] += the products of filter k's gradient and tap t's cells, of the taps
+    low … high.
+    """
     sums = np.empty(POSITION_TAPS, total.dtype)
     for k in range(filters):
-        for low in range(0, taps, POSITION_TAPS):
+        for first in range(low, high, POSITION_TAPS):
             sum_positions(
-                sums, grad, here + k * plane, grad_hop, cells, base, cell_hop, starts, low, runs,
+                sums, grad, here + k * plane, grad_hop, cells, base, cell_hop, starts, first, runs,
                 run, POSITION_TAPS,
             )  # fmt: skip
-            for t in range(min(POSITION_TAPS, taps - low)):
-                total[at + k * taps + low + t] += sums[t]
+            for t in range(min(POSITION_TAPS, high - first)):
+                total[at + k * taps + first + t] += sums[t]
 
 
 @compiled
-def weight_gradient(total, bias, grad, x, layout, together, by_filter, first, last):
-    """Items first … last of (some samples `together`, band of output rows, group).
+def weight_gradient(total, bias, grad, x, tables, together, by_filter, first, last):
+    """Units first … last of (share of the positions, group, tile of taps), the tile fastest.
 
-    Adds to `total`, all filters × taps of a group, and to `bias`, all filters.
+    A share has a row of `total`, zeros before, all filters × taps, and of `bias`, all filters.
+    Its items (some samples `together`, band of output rows) are added in their order, whichever
+    tiles a call computes: so no bit depends on how the units are divided.
     """
+    layout = Layout(*tables)
+    groups = layout.groups
+    tiles = len(layout.starts) // (FILTER_TAPS if by_filter else POSITION_TAPS)
+    items = (len(x) + together - 1) // together * layout.bands
+    unit = first
+    while unit < last:
+        tile, group, share = unit % tiles, unit // tiles % groups, unit // tiles // groups
+        stop = min(tiles, tile + last - unit)
+        sum_items(
+            total[share], bias[share], grad, x, layout, together, by_filter, group, tile, stop,
+            share * items // len(total), (share + 1) * items // len(total),
+        )  # fmt: skip
+        unit += stop - tile
+
+
+@compiled
+def sum_items(
+    total, bias, grad, x, layout, together, by_filter, group, tile, stop, first, last
+):  # fmt: skip
+    """Add items first … last of one group for the taps of tiles `tile` … `stop`."""
     samples, channels, height, wide = x.shape
     tall, columns = grad.shape[2], grad.shape[3]
     groups, filters, bands = layout.groups, layout.filters, layout.bands
-    rows, lanes, spans, starts = layout.rows, layout.columns, layout.spans, layout.starts
+    rows, lanes, spans = layout.rows, layout.columns, layout.spans
     share, plane, taps = channels // groups, tall * columns, len(layout.places)
     flat_x, flat_grad = x.reshape(x.size), grad.reshape(grad.size)
     extra = rows.shape[1] - tall
-    hop = share * lanes.shape[0] * rows.shape[0] * layout.tall * layout.pitch
     one = VECTOR_BYTES // x.itemsize
-    laid = np.empty(hop * together + one if layout.laid else 0, x.dtype)
+    size = FILTER_TAPS if by_filter else POSITION_TAPS
+    low, high = tile * size, min(stop * size, taps)
+    # Only the channels that these taps read are laid out, so the first of them lies at 0.
+    begin, end = low // (taps // share), (high * share + taps - 1) // taps
+    channel = lanes.shape[0] * rows.shape[0] * layout.tall * layout.pitch
+    laid_hop = (end - begin) * channel
+    laid = np.empty(laid_hop * together + one if layout.laid else 0, x.dtype)
     cells = laid if layout.laid else flat_x
-    cell_hop = hop if layout.laid else channels * height * wide
-    halves = (filters + one // 2 - 1) // (one // 2) if by_filter else 0
-    sums = np.zeros(groups * len(starts) * halves * (one // 2), x.dtype)
+    cell_hop = laid_hop if layout.laid else channels * height * wide
+    starts = layout.starts[tile * size : stop * size]
+    wide_sums = (filters + one // 2 - 1) // (one // 2) * (one // 2) if by_filter else 0
+    sums = np.zeros(len(starts) * wide_sums, x.dtype)
     most = together * ((tall + bands - 1) // bands) * columns
-    turned = np.empty(most * halves * (one // 2) + 2 * one, x.dtype)
+    turned = np.empty(most * wide_sums + 2 * one, x.dtype)
     turned = turned[-turned.ctypes.data % VECTOR_BYTES // x.itemsize :]  # no vector in two lines
+    grad_hop = groups * filters * plane
     for item in range(first, last):
-        group, band = item % groups, item // groups % bands
-        low = item // (groups * bands) * together
-        high = min(samples, low + together)
+        band, sample = item % bands, item // bands * together
+        count = min(samples - sample, together)
         top, bottom = band * tall // bands, (band + 1) * tall // bands
-        base = (low * channels + group * share) * height * wide
+        base = (sample * channels + group * share) * height * wide
         if layout.laid:
-            for n in range(high - low):
+            for n in range(count):
+                here = base + (n * channels + begin) * height * wide
                 lay_band(
-                    laid, n * hop, flat_x, base + n * channels * height * wide, height, wide, share,
-                    rows, lanes, spans, layout.tall, layout.stride, layout.zeros, top,
-                    bottom - top + extra,
+                    laid, n * laid_hop, flat_x, here, height, wide, end - begin, rows, lanes, spans,
+                    layout.tall, layout.stride, layout.zeros, top, bottom - top + extra,
                 )  # fmt: skip
-            base = 0
+            base = -begin * channel
         else:
             base += top * layout.pitch
         run = (bottom - top) * columns
-        here = (low * groups + group) * filters * plane + top * columns
-        grad_hop = groups * filters * plane
+        here = (sample * groups + group) * filters * plane + top * columns
         if by_filter:
-            turn_gradient(turned, flat_grad, here, plane, grad_hop, high - low, run, filters)
+            turn_gradient(turned, flat_grad, here, plane, grad_hop, count, run, filters)
             sum_by_filter(
-                sums, group * len(starts) * halves * (one // 2), turned, cells, base, starts,
-                len(starts), high - low, cell_hop, bottom - top, layout.pitch, columns, halves,
+                sums, turned, cells, base, starts, count, cell_hop, bottom - top, layout.pitch,
+                columns, wide_sums // (one // 2),
+            )  # fmt: skip
+        elif layout.flat:
+            sum_by_position(
+                total, group * filters * taps, taps, flat_grad, here, plane, grad_hop, cells, base,
+                cell_hop, layout.starts, low, high, count, run, filters,
             )  # fmt: skip
         else:
-            sum_by_position(
-                total, group * filters * taps, flat_grad, here, plane, grad_hop, cells, base,
-                cell_hop, starts, taps, high - low, run, filters,
-            )  # fmt: skip
-        for k in range(filters):
-            for n in range(high - low):
-                first_one = here + n * grad_hop + k * plane
-                bias[group * filters + k] += add_up(flat_grad[first_one : first_one + run])
+            for n in range(count):
+                sum_by_position(
+                    total, group * filters * taps, taps, flat_grad, here + n * grad_hop, plane,
+                    columns, cells, base + n * cell_hop, layout.pitch, layout.starts, low, high,
+                    bottom - top, columns, filters,
+                )  # fmt: skip
+        if tile == 0:
+            for k in range(filters):
+                for n in range(count):
+                    first_one = here + n * grad_hop + k * plane
+                    bias[group * filters + k] += add_up(flat_grad[first_one : first_one + run])
     if by_filter:
-        for group in range(groups):
-            start = group * len(starts) * halves * (one // 2)
-            deliver(total, group * filters * taps, sums, start, taps, filters, len(starts))
+        deliver(total, group * filters * taps + low, taps, sums, high - low, filters, len(starts))
 
 
 @compiled

@@ -29,6 +29,8 @@ L2, L3, L4, L5 = LONE[1:]
 class Layout(NamedTuple):
     """Where windows find their cells, for a kernel; `engine.layout` makes it.
 
+    Kernels are handed it as a plain tuple: Numba takes a microsecond longer over one with names.
+
     Each axis of the padded input is dealt into lanes in which the cells of one tap are neighbours.
     A band holds, for each channel and column lane, `tall` rows of each row lane. Tap t of output 0
     reads cell starts[t]; those of phase p are limits[p] … limits[p + 1] (a gradient has one phase
@@ -109,22 +111,27 @@ def lay_band(
 
 
 @compiled
-def tile_width(left, run, one, vectors):
-    """Outputs of the next tile, of `left` in a run of `run`: `vectors` vectors, 1½ or 1."""
+def tile_halves(left, run, one, vectors):
+    """Half vectors of the next tile, of `left` outputs in a run of `run`: `vectors` vectors (in a
+    shorter run they overlap), 1½ where they hold it, or 1.
+    """
     several, middle = vectors * one, one + one // 2
-    if run >= several and 2 * left > several + one:
-        return several
-    return middle if vectors == 2 and run >= middle and one < left <= middle else one
+    if vectors == 2 and run >= middle and one < left <= middle:
+        return 3
+    overlapping = one < run < several
+    return 2 * vectors if overlapping or (run >= several and 2 * left > several + one) else 2
 
 
 @compiled
-def lone_width(left, run, half):
-    """The same for one filter: the narrowest tile that holds all, otherwise the widest."""
-    width = 2 * half
+def lone_halves(left, run, half):
+    """The same for one filter: the narrowest tile that holds all, otherwise the widest. Only whole
+    vectors may overlap.
+    """
+    chosen = 2
     for halves in LONE:
-        if halves * half <= run and width < left:
-            width = halves * half
-    return width
+        if chosen * half < left and (halves * half <= run or halves % 2 == 0):
+            chosen = halves
+    return chosen
 
 
 @compiled
@@ -144,49 +151,51 @@ def sweep(
         p = 0
         while p < run:
             if block == 1:
-                n = lone_width(run - p, run, one // 2)
+                halves = lone_halves(run - p, run, one // 2)
             else:
-                n = tile_width(run - p, run, one, vectors)
-            p = max(0, min(p, run - n))
+                halves = tile_halves(run - p, run, one, vectors)
+            n = min(run, halves * one // 2)
+            e = n - (one // 2 if halves % 2 else one)
+            p = min(p, run - n)
             o, a, q, c = out, at + r * wide + p, plane, here + r * pitch + p
             if run < one:
                 o, a, q = narrow, 0, one
             if block == 10:
-                if n == one:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 10, 2)
-                elif n == vectors * one:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 10, H10)
+                if halves == 2:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 10, 2)
+                elif halves == 3:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 10, 3)
                 else:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 10, 3)
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 10, H10)
             elif block == 8:
-                if n == one:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 8, 2)
-                elif n == vectors * one:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 8, H8)
+                if halves == 2:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 8, 2)
+                elif halves == 3:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 8, 3)
                 else:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 8, 3)
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 8, H8)
             elif block == 6:
-                if n == one:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 6, 2)
-                elif n == vectors * one:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 6, H6)
+                if halves == 2:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 6, 2)
+                elif halves == 3:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 6, 3)
                 else:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 6, 3)
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 6, H6)
             elif block == 3:
-                if n == one:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 3, 2)
+                if halves == 2:
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 3, 2)
                 else:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 3, H3)
-            elif n == one:
-                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, 2)
-            elif 2 * n == L2 * one:
-                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, L2)
-            elif 2 * n == L3 * one:
-                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, L3)
-            elif 2 * n == L4 * one:
-                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, L4)
+                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 3, H3)
+            elif halves == 2:
+                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 1, 2)
+            elif halves == L2:
+                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 1, L2)
+            elif halves == L3:
+                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 1, L3)
+            elif halves == L4:
+                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 1, L4)
             else:
-                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, 1, L5)
+                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 1, L5)
             if run < one:
                 for i in range(block):
                     for j in range(run):
@@ -195,8 +204,9 @@ def sweep(
 
 
 @compiled
-def convolve(out, x, weights, bias, layout, block, vectors, first, last):
+def convolve(out, x, weights, bias, tables, block, vectors, first, last):
     """Items first … last of (sample, band of output rows, group), the group fastest."""
+    layout = Layout(*tables)
     channels, height, width = x.shape[1], x.shape[2], x.shape[3]
     tall, wide = out.shape[2], out.shape[3]
     groups, filters, bands = layout.groups, layout.filters, layout.bands

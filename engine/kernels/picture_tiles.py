@@ -12,7 +12,16 @@ from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
 from numba.extending import intrinsic
 
-from engine.kernels.vectors import INDEX, VECTOR_BYTES, add_product, load, splat, store, typed
+from engine.kernels.vectors import (
+    INDEX,
+    VECTOR_BYTES,
+    add_product,
+    load,
+    number_at,
+    splat,
+    store,
+    typed,
+)
 
 ROWS = 3  # output rows of a tile
 VECTORS = 4  # vectors of neighbouring outputs in each of them
@@ -47,7 +56,7 @@ def emit_slide(
 
     def add_tap(line, taps, reached, j):
         shifted = builder.gep(line, [builder.load(builder.gep(offsets, [j]))])
-        splats = [splat(builder, _at(builder, tap, j), vector.count) for tap in taps]
+        splats = [splat(builder, number_at(builder, tap, j), vector.count) for tap in taps]
         for v, start in enumerate(starts):
             value = load(builder, builder.gep(shifted, [start]), vector)
             for r, weight in zip(reached, splats, strict=True):
@@ -118,8 +127,8 @@ def emit_slide_complex(builder, element, real, imaginary, at, offsets, re, im, f
     re, im = builder.gep(re, [first]), builder.gep(im, [first])
     with cgutils.for_range(builder, wide) as loop:
         offset = builder.load(builder.gep(offsets, [loop.index]))
-        u = splat(builder, _at(builder, re, loop.index), vector.count)
-        v = splat(builder, _at(builder, im, loop.index), vector.count)
+        u = splat(builder, number_at(builder, re, loop.index), vector.count)
+        v = splat(builder, number_at(builder, im, loop.index), vector.count)
         minus_v = builder.fneg(v)
         for s, start in enumerate(starts):
             place = builder.add(offset, start)
@@ -166,7 +175,7 @@ def emit_butterfly(builder, element, real, imaginary, at, apart, turns, first, I
     numbers = [tuple(load(builder, part, vector) for part in pair) for pair in pointers]
     turns = builder.gep(turns, [first])
     powers = [
-        tuple(splat(builder, _at(builder, turns, INDEX(q)), vector.count) for q in pair)
+        tuple(splat(builder, number_at(builder, turns, INDEX(q)), vector.count) for q in pair)
         for pair in ((0, 1), (2, 3), (4, 5))
     ]
     if INVERSE:
@@ -195,10 +204,6 @@ def _vectors(element):
     """The vector type, and where each vector of a tile's row begins."""
     lanes = VECTOR_BYTES // (4 if element == ir.FloatType() else 8)
     return ir.VectorType(element, lanes), [INDEX(v * lanes) for v in range(VECTORS)]
-
-
-def _at(builder, pointer, index):
-    return builder.load(builder.gep(pointer, [index]))
 
 
 def _times(builder):

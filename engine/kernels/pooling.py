@@ -3,8 +3,9 @@
 The rows of all planes lie below each other, a row of cells is flat: `lines` is (P·H)×(W·C) with
 `cell` = C numbers to a cell, `out` is (P·H2)×(W2·C). `start` and `stop` count rows of `out`.
 
-All inner loops run over neighbouring numbers, so that they become vector instructions, also where
-the windows lie apart: a window is worked out from *every* column, and every `stride`-th is kept.
+Windows of 2×2 at stride 2 have kernels of their own (`pooling_tiles`). In the others all inner
+loops run over neighbouring numbers, so that they become vector instructions, also where the
+windows lie apart: a window is worked out from *every* column, and every `stride`-th is kept.
 
 Loops are written out where an array assignment or a helper would do: that halves the time that
 Numba takes to compile them.
@@ -13,6 +14,9 @@ Numba takes to compile them.
 import numpy as np
 
 from engine.kernels.compiled import compiled
+from engine.kernels.pooling_tiles import mean_pairs, pool_pairs
+from engine.kernels.row_tiles import settle
+from engine.kernels.vectors import VECTOR_BYTES
 
 
 @compiled
@@ -104,6 +108,90 @@ def max_pool_argmax(lines, height, kernel, stride, padding, out, argmax, rows, s
                 where[j] = top * width + left + found
             else:  # nothing but −∞: the first cell that is no padding
                 where[j] = max(top, 0) * width + max(left, 0)
+
+
+@compiled
+def halve(x, height, width, out, where, step, down, past, start, stop):
+    """Windows 2×2 at stride 2: as `max_pool_argmax`, all arrays flat, the sizes those of a plane.
+
+    `where` gets row·width·step + column·step + 0, 1, `down` or down + 1 by which of the four won:
+    with 2 and `width` the winner's position in its plane, with 0 and 2 its place in the window.
+    `past` the caches where all of it is larger than they are.
+    """
+    rows, columns, one = height // 2, width // 2, VECTOR_BYTES // out.itemsize
+    past = past and columns % one == 0 and on_borders(out, where)
+    for row in range(start, stop):
+        plane, line, at = row // rows * height * width, row % rows, row * columns
+        above, first = plane + 2 * line * width, line * width * step
+        below = above + width
+        vectors = (columns + one - 1) // one
+        # What is written beyond a row, the next one writes over; not what is beyond this part.
+        if at + vectors * one > stop * columns or below + 2 * vectors * one > x.size:
+            vectors = columns // one
+        if past:
+            pool_pairs(out, at, where, at, x, above, below, first, step, down, vectors, 1)
+        else:
+            pool_pairs(out, at, where, at, x, above, below, first, step, down, vectors, 0)
+        for j in range(vectors * one, columns):
+            best, place = x[above + 2 * j], 0
+            for k in range(1, 4):
+                value = x[(above if k < 2 else below) + 2 * j + k % 2]
+                if value > best or value != value:
+                    best, place = value, k
+            out[at + j] = best
+            where[at + j] = first + step * j + place // 2 * down + place % 2
+    if past:
+        settle()
+
+
+@compiled
+def halve_backward(grad, places, height, width, out, start, stop):
+    """The gradient of `halve` from the winners' places in their windows; every cell is written."""
+    columns = width // 2
+    for plane in range(start, stop):
+        for row in range(height // 2):
+            above = out[plane, 2 * row * width :][:width]
+            below = out[plane, (2 * row + 1) * width :][:width]
+            slopes, place = grad[plane, row * columns :], places[plane, row * columns :]
+            for j in range(columns):
+                slope, here = slopes[j], place[j]
+                above[2 * j] = slope if here == 0 else 0
+                above[2 * j + 1] = slope if here == 1 else 0
+                below[2 * j] = slope if here == 2 else 0
+                below[2 * j + 1] = slope if here == 3 else 0
+            if width % 2:
+                above[width - 1] = 0
+                below[width - 1] = 0
+        for i in range(height // 2 * 2 * width, height * width):
+            out[plane, i] = 0
+
+
+@compiled
+def halve_mean(x, height, width, out, past, start, stop):
+    """As `halve`, the mean of the four."""
+    rows, columns, one = height // 2, width // 2, VECTOR_BYTES // out.itemsize
+    past = past and columns % one == 0 and on_borders(out, out)
+    for row in range(start, stop):
+        above, at = row // rows * height * width + row % rows * 2 * width, row * columns
+        below = above + width
+        vectors = (columns + one - 1) // one
+        if at + vectors * one > stop * columns or below + 2 * vectors * one > x.size:
+            vectors = columns // one
+        if past:
+            mean_pairs(out, at, x, above, below, vectors, 1)
+        else:
+            mean_pairs(out, at, x, above, below, vectors, 0)
+        for j in range(2 * vectors * one, 2 * columns, 2):
+            left, right = x[above + j] + x[below + j], x[above + j + 1] + x[below + j + 1]
+            out[at + j // 2] = (left + right) / 4
+    if past:
+        settle()
+
+
+@compiled
+def on_borders(out, where):
+    """Whether both begin at a multiple of 16 bytes, as `vectors.store_past` asks for."""
+    return out.ctypes.data % 16 == 0 and where.ctypes.data % 16 == 0
 
 
 @compiled

@@ -2,11 +2,11 @@
 
 import numpy as np
 from llvmlite import ir
-from numba import config
+from numba import config, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from engine.kernels.vectors import INDEX, VECTOR_BYTES, bytes_of, load, store, typed
+from engine.kernels.vectors import INDEX, VECTOR_BYTES, bytes_of, load, store, store_past, typed
 
 
 def plain_clear(out, at, vectors):
@@ -57,7 +57,7 @@ def plain_rectify(out, at, source, start, vectors, PAST):
     """out[at + p] = max(0, source[start + p]), NaN for NaN, for p < `vectors` vectors.
 
     PAST, 1 or 0: whether to write past the caches, straight to memory, for which out[at] must lie
-    at the border of a vector.
+    at a multiple of 16 bytes; to be followed by `settle`.
     """
     count = vectors * (VECTOR_BYTES // out.itemsize)
     cells = source[start : start + count]
@@ -73,15 +73,10 @@ def emit_rectify(builder, element, out, at, source, start, vectors, PAST):
         first = builder.mul(loop.index, INDEX(vector.count))
         value = load(builder, builder.gep(source, [first]), vector)
         value = builder.select(builder.fcmp_ordered("<=", value, zero), zero, value)
-        place = builder.bitcast(builder.gep(out, [first]), vector.as_pointer())
         if PAST:
-            written = builder.store(value, place, align=VECTOR_BYTES)
-            past = builder.module.add_metadata([ir.IntType(32)(1)])
-            written.set_metadata("nontemporal", past)
+            store_past(builder, value, builder.gep(out, [first]))
         else:
-            builder.store(value, place, align=bytes_of(element))
-    if PAST:
-        builder.fence("seq_cst")  # who is told that it is done must find it in memory
+            store(builder, value, builder.gep(out, [first]))
 
 
 def plain_turn(out, at, pitch, source, start, hop, rows):
@@ -123,6 +118,19 @@ def _numbers(count):
     return ir.VectorType(ir.IntType(32), count)
 
 
+def plain_settle():
+    """Whoever is told now that all is written past the caches finds it in memory."""
+
+
+@intrinsic
+def _settle(typing_context):
+    def generate(context, builder, signature, arguments):
+        builder.fence("seq_cst")
+        return context.get_dummy_value()
+
+    return types.none(), generate
+
+
 @intrinsic
 def _clear(typing_context, out, at, vectors):
     return typed(emit_clear, 0, out, at, vectors)
@@ -147,3 +155,4 @@ clear = plain_clear if config.DISABLE_JIT else _clear
 copy = plain_copy if config.DISABLE_JIT else _copy
 rectify = plain_rectify if config.DISABLE_JIT else _rectify
 turn = plain_turn if config.DISABLE_JIT else _turn
+settle = plain_settle if config.DISABLE_JIT else _settle

@@ -54,51 +54,6 @@ def adam(weights, grad, mean, square, rate, first, second, root, epsilon, decay)
         weights[i] -= rate * mean[i] / (np.sqrt(square[i]) / root + epsilon)
 
 
-@compiled
-def halve(x, height, width, out, places, start, stop):
-    """Max pooling 2×2 of planes `start` … `stop`: x is planes × height·width, out and `places`
-    are planes × (height//2)·(width//2). `places` tells the winner: 0 and 1 above, 2 and 3 below;
-    the first of equals wins, and the last NaN.
-    """
-    columns = width // 2
-    for plane in range(start, stop):
-        for row in range(height // 2):
-            above = x[plane, 2 * row * width :][: 2 * columns]
-            below = x[plane, (2 * row + 1) * width :][: 2 * columns]
-            best, place = out[plane, row * columns :], places[plane, row * columns :]
-            for j in range(columns):
-                a, b, c, d = above[2 * j], above[2 * j + 1], below[2 * j], below[2 * j + 1]
-                wins = b > a or b != b
-                a, here = b if wins else a, 1 if wins else 0
-                wins = c > a or c != c
-                a, here = c if wins else a, 2 if wins else here
-                wins = d > a or d != d
-                best[j] = d if wins else a
-                place[j] = 3 if wins else here
-
-
-@compiled
-def halve_backward(grad, places, height, width, out, start, stop):
-    """The gradient of `halve`: all of it to the winner, 0 to the others; every cell is written."""
-    columns = width // 2
-    for plane in range(start, stop):
-        for row in range(height // 2):
-            above = out[plane, 2 * row * width :][:width]
-            below = out[plane, (2 * row + 1) * width :][:width]
-            slopes, place = grad[plane, row * columns :], places[plane, row * columns :]
-            for j in range(columns):
-                slope, here = slopes[j], place[j]
-                above[2 * j] = slope if here == 0 else 0
-                above[2 * j + 1] = slope if here == 1 else 0
-                below[2 * j] = slope if here == 2 else 0
-                below[2 * j + 1] = slope if here == 3 else 0
-            if width % 2:
-                above[width - 1] = 0
-                below[width - 1] = 0
-        for i in range(height // 2 * 2 * width, height * width):
-            out[plane, i] = 0
-
-
 @compiled_reduction
 def moments(x, means, variances, start, stop):
     """Mean and variance (over their number) of channels `start` … `stop` of x, N×C×cells."""

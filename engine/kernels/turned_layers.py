@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.kernels.compiled import compiled
 from engine.kernels.layer_tiles import sum_windows
-from engine.kernels.layers import lay_band
+from engine.kernels.layers import Layout, lay_band
 from engine.kernels.row_tiles import turn
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 
@@ -54,11 +54,12 @@ def all_halves(filters, half, most):
 
 
 @compiled
-def pack_turned(packed, weights, bias, layout, most, first, last):
+def pack_turned(packed, weights, bias, tables, most, first, last):
     """Blocks first … last of (group, block of filters): each phase as the bias, then tap by tap.
 
     `packed` holds zeros before: filters that fill the last block up have weights of 0.
     """
+    layout = Layout(*tables)
     one = VECTOR_BYTES // packed.itemsize
     filters, places, limits = layout.filters, layout.places, layout.limits
     halves = all_halves(filters, one // 2, most)
@@ -133,8 +134,9 @@ def sweep_turned(
 
 
 @compiled
-def convolve_turned(out, x, packed, layout, positions, most, first, last):
+def convolve_turned(out, x, packed, tables, positions, most, first, last):
     """As `layers.convolve`, with the weights of `pack_turned`."""
+    layout = Layout(*tables)
     channels, height, width = x.shape[1], x.shape[2], x.shape[3]
     tall, wide = out.shape[2], out.shape[3]
     groups, filters, bands = layout.groups, layout.filters, layout.bands

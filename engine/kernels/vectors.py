@@ -59,12 +59,54 @@ def load(builder, pointer, vector):
     )
 
 
+def number_at(builder, pointer, index):
+    return builder.load(builder.gep(pointer, [index]))
+
+
+def vectors_of(element, HALVES):
+    """Where the vectors of a row of so many half vectors begin, and their types: whole ones, then
+    a half.
+    """
+    lanes = VECTOR_BYTES // bytes_of(element)
+    whole = ir.VectorType(element, lanes)
+    columns = [(INDEX(v * lanes), whole) for v in range(HALVES // 2)]
+    if HALVES % 2:
+        columns.append((INDEX(HALVES // 2 * lanes), ir.VectorType(element, lanes // 2)))
+    return columns
+
+
 def store(builder, value, pointer):
     pointer = builder.bitcast(pointer, value.type.as_pointer())
     builder.store(value, pointer, align=bytes_of(value.type.element))
 
 
+def store_past(builder, value, pointer):
+    """Write past the caches, straight to memory: `pointer` is a multiple of 16 bytes.
+
+    By 16 bytes, as nobody lays arrays at the borders of whole vectors; the processor puts them
+    together again.
+    """
+    lanes = max(1, min(value.type.count, 16 // bytes_of(value.type.element)))
+    past = builder.module.add_metadata([ir.IntType(32)(1)])
+    for first in range(0, value.type.count, lanes):
+        order = ir.Constant(ir.VectorType(ir.IntType(32), lanes), list(range(first, first + lanes)))
+        part = builder.shuffle_vector(value, value, order)
+        place = builder.gep(pointer, [INDEX(first)])
+        place = builder.bitcast(place, part.type.as_pointer())
+        builder.store(part, place, align=16).set_metadata("nontemporal", past)
+
+
+def prefetch(builder, pointer):
+    """Ask for the cache line that is there; an address outside of all arrays does no harm."""
+    byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+    kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+    ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+    builder.call(ask, [builder.bitcast(pointer, byte), number(0), number(3), number(1)])
+
+
 def bytes_of(element):
+    if isinstance(element, ir.IntType):
+        return element.width // 8
     return 4 if element == ir.FloatType() else 8
 
 

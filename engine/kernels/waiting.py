@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from engine.kernels.compiled import compiled
 
 LOOKS = 4000  # at a flag: 100 to 200 µs, longer than it takes to wake another thread
-AFTERWARDS = 50  # about 1 µs: whoever set the flag has let go of the GIL by then
+# Pauses afterwards, until whoever set the flag has let go of the GIL: to queue for it is to sleep.
+# Who offers work first calls a kernel of its own (2 to 3 µs), who is done only waits again.
+AFTER_OFFER, AFTER_DONE = 100, 25
 
 
 @intrinsic
@@ -43,21 +45,21 @@ def _pause(_typing):
 
 
 @compiled
-def _wait_for(flag, known):
-    """Return soon after flag[0] is no longer `known`, or when that takes too long."""
+def _wait_for(flag, known, pauses):
+    """Return so many pauses after flag[0] is no longer `known`, or when that takes too long."""
     address = flag.ctypes.data
     for _ in range(LOOKS):
         if _look(address) != known:
-            for _ in range(AFTERWARDS):
+            for _ in range(pauses):
                 _pause()
             return
         _pause()
 
 
-def _do_not_wait(flag, known):
+def _do_not_wait(flag, known, pauses):
     """In plain Python: looking would hold the GIL that the other thread needs."""
 
 
-wait_for: Callable[[NDArray[np.int64], int], None] = (
+wait_for: Callable[[NDArray[np.int64], int, int], None] = (
     _do_not_wait if numba.config.DISABLE_JIT else _wait_for
 )

@@ -19,8 +19,9 @@ from engine.networks.model import Sequential, Slopes, Trace
 from engine.networks.normalisation import BatchNorm2d
 from engine.networks.optimisers import SGD, Adam, Optimiser
 from engine.networks.pooling import AvgPool2d, MaxPool2d
-from engine.networks.pytorch_code import pytorch_code
+from engine.networks.pytorch_code import pytorch_code, untrained_code
 from engine.networks.saving import from_bytes, load, load_weights, save, to_bytes
+from engine.networks.schedules import CosineAnnealingLR, OneCycleLR, Schedule
 from engine.networks.table import Row, Table, table
 from engine.networks.training import Step, step
 
@@ -31,6 +32,7 @@ __all__ = [
     "AvgPool2d",
     "BatchNorm2d",
     "Conv2d",
+    "CosineAnnealingLR",
     "Described",
     "Dropout",
     "Flatten",
@@ -39,10 +41,12 @@ __all__ = [
     "Linear",
     "MaxPool2d",
     "Maxout",
+    "OneCycleLR",
     "Optimiser",
     "PReLU",
     "ReLU",
     "Row",
+    "Schedule",
     "Sequential",
     "Sigmoid",
     "Slopes",
@@ -61,4 +65,5 @@ __all__ = [
     "step",
     "table",
     "to_bytes",
+    "untrained_code",
 ]

@@ -26,11 +26,11 @@ class _FromOutput(_SameShape):
     _kind = 0  # in `kernels.activation_backward`
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         if not wanted:
             return None, {}
-        result = grad if overwrite else np.empty_like(grad)
+        result = grad if mode.overwrite else mode.empty(grad.shape, grad.dtype)
         flat, out = read_only(grad.reshape(-1)), read_only(saved.reshape(-1))
         target = result.reshape(-1)
 
@@ -50,7 +50,7 @@ class ReLU(_FromOutput):
     title = "ReLU"
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        out = activations.relu(x, out=x if mode.overwrite else None)
+        out = activations.relu(x, out=x if mode.overwrite else mode.empty(x.shape, x.dtype))
         return out, out
 
 
@@ -62,7 +62,7 @@ class Sigmoid(_FromOutput):
     title = "sigmoid"
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        out = activations.sigmoid(x, out=x if mode.overwrite else None)
+        out = activations.sigmoid(x, out=x if mode.overwrite else mode.empty(x.shape, x.dtype))
         return out, out
 
 
@@ -74,7 +74,7 @@ class Tanh(_FromOutput):
     title = "tanh"
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        out = activations.tanh(x, out=x if mode.overwrite else None)
+        out = activations.tanh(x, out=x if mode.overwrite else mode.empty(x.shape, x.dtype))
         return out, out
 
 
@@ -93,7 +93,7 @@ class LeakyReLU(_SameShape):
         return activations.leaky_relu(x, self.negative_slope), x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         slopes = activations.derivative("leaky_relu", saved, self.negative_slope)
         return np.multiply(grad, slopes, out=slopes), {}
@@ -114,7 +114,7 @@ class ELU(_SameShape):
         return activations.elu(x, self.alpha), x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         slopes = activations.derivative("elu", saved, self.alpha)
         return np.multiply(grad, slopes, out=slopes), {}
@@ -151,7 +151,7 @@ class PReLU(_SameShape):
         return activations.prelu(x, weights["weight"]), x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         # ∂out/∂slope is x where x is below 0.
         shares = np.minimum(saved, 0) * grad
@@ -189,7 +189,7 @@ class Maxout(Layer):
         return activations.maxout(x, self.pieces), x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         chosen = activations.derivative("maxout", saved, self.pieces)
         return np.multiply(chosen, np.repeat(grad, self.pieces, axis=1), out=chosen), {}
@@ -213,6 +213,6 @@ class Softmax(_SameShape):
         return out, out
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         return saved * (grad - (grad * saved).sum(axis=1, keepdims=True)), {}

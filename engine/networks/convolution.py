@@ -90,10 +90,12 @@ class Conv2d(Layer):
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
         plan = self._plan(x.shape[2:])
         bias = weights["bias"] if self.bias else np.zeros(self.out_channels, x.dtype)
-        return correlation.forward(x, weights["weight"], bias, plan, self.groups, "constant"), x
+        out = mode.empty((len(x), self.out_channels, *plan.output), x.dtype)
+        correlation.forward(x, weights["weight"], bias, plan, self.groups, "constant", out)
+        return out, x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         x, weight = saved, weights["weight"]
         plan = self._plan(x.shape[2:])
@@ -102,4 +104,5 @@ class Conv2d(Layer):
         if not wanted:
             return None, learned
         nothing = np.zeros(self.in_channels, x.dtype)
-        return correlation.input_gradient(grad, weight, nothing, plan, self.groups), learned
+        out = mode.empty(x.shape, x.dtype)
+        return correlation.input_gradient(grad, weight, nothing, plan, self.groups, out), learned

@@ -39,7 +39,7 @@ class Flatten(Layer):
         return x.reshape(len(x), -1), x.shape
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         return grad.reshape(saved), {}
 
@@ -94,7 +94,7 @@ class Linear(Layer):
         return out, x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         learned = {"weight": _product(grad.T, saved)}
         if self.bias:

@@ -39,6 +39,6 @@ class Dropout(Layer):
         return x * factor, factor
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         return grad if saved is None else grad * saved, {}

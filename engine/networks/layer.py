@@ -21,6 +21,7 @@ Shape = tuple[int, ...]
 Weights = Mapping[str, Array]
 Gradients = dict[str, Array]
 Draw = Callable[[Shape], Array]
+Empty = Callable[[Shape, np.dtype[Any]], Array]
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,14 @@ class Window:
 class Mode:
     """How a batch goes through a layer.
 
-    `overwrite`: nobody needs the layer's input any more, so the result may be written into it.
+    `overwrite`: nobody needs the layer's input any more (backwards: the gradient of its output), so
+    the result may be written into it. `empty` makes large arrays, as `numpy.empty`.
     """
 
     training: bool = False
     rng: np.random.Generator | None = None
     overwrite: bool = False
+    empty: Empty = np.empty
 
 
 class Described(ABC):
@@ -96,11 +99,11 @@ class Layer(Described):
 
     @abstractmethod
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         """(gradient of the input, or None where it is not `wanted`; those of the parameters).
 
-        `grad` is the gradient of the output; `overwrite`: nobody needs it any more.
+        `grad` is the gradient of the output.
         """
 
 

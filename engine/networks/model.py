@@ -9,7 +9,8 @@ import numpy as np
 from engine.checks import Array, float_array, room, times, whole
 from engine.networks.activation import ReLU, Sigmoid, Softmax
 from engine.networks.initialisation import drawer
-from engine.networks.layer import Layer, Mode
+from engine.networks.layer import Empty, Layer, Mode
+from engine.networks.memory import Memory
 from engine.networks.pooling import MaxPool2d
 from engine.networks.table import check_input_shape, table
 
@@ -21,6 +22,7 @@ class Trace:
     output: Array
     activations: tuple[Array, ...]  # every layer's output, if they were to be kept
     saved: tuple[tuple[int, Any], ...]  # (number of the layer, what its `backward` needs)
+    empty: Empty  # makes large arrays
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Sequential:
             raise ValueError(self.table.problem)
         room((self.table.parameters,), "the row of all parameters")
         draw = drawer(initialisation, np.random.default_rng(whole(seed, "seed", 0)), self.dtype)
+        self._memory = Memory()
         self.parameters: dict[str, Array] = {}
         self.buffers: dict[str, Array] = {}
         self._weights: list[dict[str, Array]] = []
@@ -147,9 +150,13 @@ class Sequential:
         outputs: list[Array] = []
         saved: list[tuple[int, Any]] = []
         free = False  # whether nobody needs x any more
+        empty: Empty = np.empty
+        if training:
+            self._memory.begin(len(x))
+            empty = self._memory.empty
         for number in self._order(keep, layers):
             layer = self.layers[number]
-            mode = Mode(training, rng, overwrite=free)
+            mode = Mode(training, rng, free, empty)
             try:
                 x, memory = layer.forward(x, self._weights[number], mode)
             except ValueError as error:
@@ -158,7 +165,7 @@ class Sequential:
             if keep:
                 outputs.append(x)
             free = layer.gives_output_away and not keep
-        return Trace(x, tuple(outputs), tuple(saved))
+        return Trace(x, tuple(outputs), tuple(saved), empty)
 
     def backward(
         self, trace: Trace, grad: object, wanted: bool = False, keep: bool = False
@@ -183,8 +190,9 @@ class Sequential:
             if keep:
                 of_outputs.append(slope)
             number, memory = trace.saved[place]
+            mode = Mode(overwrite=free, empty=trace.empty)
             slope, found[number] = self.layers[number].backward(
-                slope, memory, self._weights[number], wanted or place > first, free
+                slope, memory, self._weights[number], wanted or place > first, mode
             )
             free = not keep
         parameters = {

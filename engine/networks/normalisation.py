@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from engine import threads
 from engine.checks import Array, read_only, real_number, whole
 from engine.kernels import training as kernels
-from engine.networks.layer import Draw, Gradients, Layer, Mode, Shape, Weights, check_maps
+from engine.networks.layer import Draw, Empty, Gradients, Layer, Mode, Shape, Weights, check_maps
 
 _SMALLEST_PART = 1 << 16
 Numbers = NDArray[np.float64]
@@ -70,7 +70,7 @@ class BatchNorm2d(Layer):
         steepness = 1 / np.sqrt(variances + self.eps)
         scale = weights["weight"] * steepness
         shift = weights["bias"] - scale * means
-        out = _combine(x, scale, x, np.zeros_like(scale), shift)
+        out = _combine(x, scale, x, np.zeros_like(scale), shift, mode.empty)
         return out, (x, means, steepness, mode.training)
 
     def _statistics(self, x: Array, weights: Weights) -> tuple[Numbers, Numbers]:
@@ -87,7 +87,7 @@ class BatchNorm2d(Layer):
         return means, variances
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         x, means, steepness, training = saved
         total, products = np.empty((2, x.shape[1]))
@@ -104,12 +104,14 @@ class BatchNorm2d(Layer):
         scale = weights["weight"] * steepness
         factor = -scale * steepness**2 * products / count
         shift = -scale * total / count - factor * means
-        return _combine(grad, scale, x, factor, shift), learned
+        return _combine(grad, scale, x, factor, shift, mode.empty), learned
 
 
-def _combine(x: Array, scale: Numbers, other: Array, factor: Numbers, shift: Numbers) -> Array:
+def _combine(
+    x: Array, scale: Numbers, other: Array, factor: Numbers, shift: Numbers, empty: Empty
+) -> Array:
     """scale·x + factor·other + shift."""
-    out = np.empty(x.shape, x.dtype)
+    out = empty(x.shape, x.dtype)
     shape = (*x.shape[:2], -1)
     a, b, target = read_only(x.reshape(shape)), read_only(other.reshape(shape)), out.reshape(shape)
     _by_channel(lambda *part: kernels.combine(a, scale, b, factor, shift, target, *part), x)

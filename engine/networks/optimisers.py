@@ -9,7 +9,7 @@ from engine import threads
 from engine.checks import Array, read_only, real_number
 from engine.kernels import training as kernels
 
-_SMALLEST_PART = 1 << 16
+_SMALLEST_PART, _PIECE = 1 << 16, 1 << 10
 
 
 class Optimiser(ABC):
@@ -86,9 +86,14 @@ class Adam(Optimiser):
 
 
 def _split(kernel: Callable[..., None], arrays: Sequence[Array], numbers: Sequence[float]) -> None:
-    """Run `kernel` over stretches of flat arrays, all equally long."""
+    """Run `kernel` over stretches of flat arrays, all equally long.
+
+    Each is a whole number of pieces, so that the same weights are in vectors, and the same few at
+    the end are not, on any number of threads.
+    """
 
     def part(start: int, stop: int) -> None:
-        kernel(*(array[start:stop] for array in arrays), *numbers)
+        stretch = slice(start * _PIECE, stop * _PIECE)
+        kernel(*(array[stretch] for array in arrays), *numbers)
 
-    threads.split(part, arrays[0].size, _SMALLEST_PART)
+    threads.split(part, -(-arrays[0].size // _PIECE), _SMALLEST_PART // _PIECE)

@@ -7,8 +7,8 @@ import numpy as np
 
 from engine import pooling, threads
 from engine.checks import Array, pair, read_only, times
-from engine.kernels import training as kernels
-from engine.networks.layer import Gradients, Layer, Mode, Shape, Weights, Window, check_maps
+from engine.kernels import pooling as kernels
+from engine.networks.layer import Empty, Gradients, Layer, Mode, Shape, Weights, Window, check_maps
 
 _SMALLEST_PART = 1 << 16
 
@@ -49,19 +49,19 @@ class MaxPool2d(_Pool2d):
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
         if self._halves:
-            out, winners = _halve(x)
+            out, winners = _halve(x, mode.empty)
         else:
             out, winners = pooling.max_pool2d(x, *self.settings().values())
         return out, (winners, x.shape)
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         winners, shape = saved
         if not wanted:
             return None, {}
         if self._halves:
-            return _halve_backward(grad, winners, shape), {}
+            return _halve_backward(grad, winners, shape, mode.empty), {}
         return pooling.max_pool2d_backward(grad, winners, shape), {}
 
 
@@ -76,32 +76,31 @@ class AvgPool2d(_Pool2d):
         return pooling.avg_pool2d(x, *self.settings().values()), x.shape
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, overwrite: bool
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
     ) -> tuple[Array | None, Gradients]:
         if not wanted:
             return None, {}
         return pooling.avg_pool2d_backward(grad, saved, *self.settings().values()), {}
 
 
-def _halve(x: Array) -> tuple[Array, Array]:
+def _halve(x: Array, empty: Empty) -> tuple[Array, Array]:
     """As `engine.max_pool2d(x, 2)`, but the winner is told by its place in the window."""
-    planes, (height, width) = x.shape[0] * x.shape[1], x.shape[2:]
-    out = np.empty((*x.shape[:2], height // 2, width // 2), x.dtype)
-    places = np.empty(out.shape, np.uint8)
-    flat = read_only(x.reshape(planes, -1))
-    best, where = out.reshape(planes, -1), places.reshape(planes, -1)
+    (height, width), planes = x.shape[2:], x.shape[0] * x.shape[1]
+    out = empty((*x.shape[:2], height // 2, width // 2), x.dtype)
+    places = empty(out.shape, np.dtype(np.uint8))
+    cells, best, where = read_only(x.reshape(-1)), out.reshape(-1), places.reshape(-1)
 
     def work(start: int, stop: int) -> None:
-        kernels.halve(flat, height, width, best, where, start, stop)
+        kernels.halve(cells, height, width, best, where, 0, 2, False, start, stop)
 
-    threads.split(work, planes, 1 + _SMALLEST_PART // (height * width))
+    threads.split(work, planes * (height // 2), 1 + _SMALLEST_PART // (2 * width))
     return out, places
 
 
-def _halve_backward(grad: Array, places: Array, shape: Shape) -> Array:
+def _halve_backward(grad: Array, places: Array, shape: Shape, empty: Empty) -> Array:
     """The gradient of `_halve`."""
     planes, (height, width) = shape[0] * shape[1], shape[2:]
-    out = np.empty(shape, grad.dtype)
+    out = empty(shape, grad.dtype)
     slopes, where = (read_only(array.reshape(planes, -1)) for array in (grad, places))
     target = out.reshape(planes, -1)
 

@@ -1,11 +1,13 @@
 """A network as a PyTorch program."""
 
+from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from typing import Any
 
 from engine.networks.activation import Maxout
 from engine.networks.layer import Layer
 from engine.networks.model import Sequential
+from engine.networks.table import Table, table
 
 _MAXOUT = '''
 
@@ -28,15 +30,7 @@ def pytorch_code(network: Sequential, weights_file: str = "network.safetensors")
     Afterwards `model` is the network, ready to predict. It needs the packages torch and
     safetensors.
     """
-    lines = ["import torch", "from safetensors.torch import load_file", "from torch import nn"]
-    if any(isinstance(layer, Maxout) for layer in network.layers):
-        lines += _MAXOUT.splitlines()
-    lines += ["", "model = nn.Sequential("]
-    lines += [
-        f"    {_call(layer)},  # {row.volume}"
-        for layer, row in zip(network.layers, network.table.rows, strict=True)
-    ]
-    lines.append(")")
+    lines = _model(network.layers, network.table, ["from safetensors.torch import load_file"])
     if network.dtype.name == "float64":
         lines.append("model.double()")
     shape = ", ".join(str(length) for length in (1, *network.input_shape))
@@ -52,6 +46,39 @@ def pytorch_code(network: Sequential, weights_file: str = "network.safetensors")
             "",
         ]
     )
+
+
+def untrained_code(input_shape: Sequence[int], layers: Sequence[Layer]) -> str:
+    """Python text that builds a network of these layers in PyTorch, with random weights.
+
+    It prints the shape of what comes out and the number of parameters. Raises ValueError where a
+    layer does not fit.
+    """
+    made = table(input_shape, layers)
+    if made.problem:
+        raise ValueError(made.problem)
+    shape = ", ".join(str(length) for length in (1, *made.input))
+    return "\n".join(
+        [
+            *_model(layers, made, []),
+            "",
+            f"print(tuple(model(torch.zeros({shape})).shape))  # {(1, *made.output)}",
+            f"print(sum(p.numel() for p in model.parameters()))  # {made.parameters:,} parameters",
+            "",
+        ]
+    )
+
+
+def _model(layers: Sequence[Layer], made: Table, imports: list[str]) -> list[str]:
+    """The lines up to the model, with the volume after each layer."""
+    lines = ["import torch", *imports, "from torch import nn"]
+    if any(isinstance(layer, Maxout) for layer in layers):
+        lines += _MAXOUT.splitlines()
+    lines += ["", "model = nn.Sequential("]
+    lines += [
+        f"    {_call(layer)},  # {row.volume}" for layer, row in zip(layers, made.rows, strict=True)
+    ]
+    return [*lines, ")"]
 
 
 def _call(layer: Layer) -> str:

@@ -44,9 +44,8 @@ def from_bytes(data: bytes) -> Sequential:
         layers = _layers(document["layers"])
         shape, dtype = check_input_shape(document["input_shape"]), document["dtype"]
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise ValueError(
-            f"the file describes no network that can be built here ({error})"
-        ) from None
+        why = f": {error}" if type(error) is ValueError else ""  # one of our own sentences
+        raise ValueError(f"the file describes no network that can be built here{why}") from None
     if dtype not in ("float32", "float64"):
         raise ValueError(f"the file's weights are {dtype!r}; they must be float32 or float64")
     _check_shapes(shape, layers, arrays)
@@ -65,6 +64,8 @@ def load_weights(network: Sequential, data: bytes) -> None:
             f" {other.table.parameters:,} parameters; this one has {len(network.layers)} and"
             f" {network.table.parameters:,}, or other settings"
         )
+    if not all(np.isfinite(array).all() for array in arrays.values()):
+        raise ValueError("the file's weights are not all finite numbers")
     network.set_state(arrays)
 
 
@@ -90,7 +91,7 @@ def _read(data: bytes) -> tuple[str, dict[str, Array]]:
     except (SafetensorError, ValueError, TypeError, KeyError):
         raise ValueError("the file is damaged, cut off or no safetensors file") from None
     length = int.from_bytes(data[:8], "little")
-    description = json.loads(data[8 : 8 + length]).get("__metadata__", {}).get(KEY)
+    description = (json.loads(data[8 : 8 + length]).get("__metadata__") or {}).get(KEY)
     if description is None:
         raise ValueError("the file holds weights but no network of Convoscope's, so it is not read")
     return description, arrays

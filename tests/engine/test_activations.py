@@ -222,17 +222,17 @@ X = np.zeros((2, 6, 3, 3), np.float32)
         (
             lambda: relu(X, out=np.empty((2, 6), np.float32)),
             ValueError,
-            "out is 2×6; it must be 2×6×3×3, like x",
+            "out is 2×6; it must be 2×6×3×3",
         ),
         (
             lambda: relu(X, out=np.empty(X.shape)),
             TypeError,
-            "out is float64; it must be an array of float32, like x",
+            "out is float64; it must be an array of float32",
         ),
         (
             lambda: relu(X, out=[0]),
             TypeError,
-            "out is list; it must be an array of float32, like x",
+            "out is list; it must be an array of float32",
         ),
         (
             lambda: relu(X, out=np.broadcast_to(np.float32(0), X.shape)),

@@ -175,17 +175,36 @@ def test_nan_and_infinity_spread_only_to_what_they_touch(strange):
         np.testing.assert_array_equal(result, value.astype(np.float32))
 
 
-@pytest.mark.parametrize("number", [1, 2, 5])
-def test_any_number_of_threads_gives_the_same(number):
+@pytest.mark.parametrize(
+    ("x", "weight", "settings"),
+    [
+        ((5, 16, 30, 30), (24, 16, 3, 3), ()),
+        ((7, 10, 28, 28), (10, 10, 3, 3), ()),
+        ((9, 3, 40, 40), (10, 3, 3, 3), (1, 1)),  # few taps: the positions are shared out
+        ((3, 40, 16, 17), (40, 40, 3, 3), (1, 1)),  # many: the taps
+        ((9, 6, 41, 41), (3, 6, 5, 5), (2, 1)),  # few filters: positions in the vectors
+        ((4, 48, 20, 20), (48, 1, 3, 3), (1, 1, 1, 48)),
+        ((4, 12, 20, 20), (36, 3, 3, 2), (1, (2, 1), 2, 4)),
+    ],
+)
+def test_the_number_of_threads_changes_no_bit(x, weight, settings):
     rng = np.random.default_rng(3)
-    x, weight = rng.normal(size=(5, 16, 30, 30)), rng.normal(size=(24, 16, 3, 3))
-    grad = rng.normal(size=(5, 24, 28, 28))
-    expected = conv2d_backward(grad, x, weight)
+    x, weight = (rng.normal(size=shape).astype(np.float32) for shape in (x, weight))
+    grad = gradient_like(conv2d(x, weight, None, *settings))
+
+    def both_ways():
+        gradients = conv2d_backward(grad, x, weight, *settings)
+        return conv2d(x, weight, None, *settings), *gradients
+
     before = threads.get_num_threads()
     try:
-        threads.set_num_threads(number)
-        for result, value in zip(conv2d_backward(grad, x, weight), expected, strict=True):
-            np.testing.assert_allclose(result, value, rtol=0, atol=1e-9)
+        threads.set_num_threads(1)
+        expected = both_ways()
+        for number in (2, 3, 5):
+            threads.set_num_threads(number)
+            results = both_ways()
+            for result, value in zip(results, expected, strict=True):
+                np.testing.assert_array_equal(result, value)
     finally:
         threads.set_num_threads(before)
 

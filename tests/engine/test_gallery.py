@@ -101,7 +101,15 @@ def test_stripes_checkerboard_and_ramp() -> None:
     assert np.array_equal(ramp[:, :, 1], np.broadcast_to(np.arange(256), (64, 256)))
 
 
-def test_patterns_are_grey() -> None:
-    for name in PATTERNS:
+def test_small_numbers_have_three_colours_and_one_digit() -> None:
+    pixels = gallery.load("small_numbers").pixels
+    assert pixels.shape == (6, 6, 3)
+    assert pixels.max() == 9
+    assert pixels[0, 0].tolist() == [9, 1, 0]
+    assert len({pixels[:, :, c].tobytes() for c in range(3)}) == 3
+
+
+def test_other_patterns_are_grey() -> None:
+    for name in {*PATTERNS} - {"small_numbers"}:
         pixels = gallery.load(name).pixels
         assert np.array_equal(np.asarray(Image.fromarray(pixels).convert("L")), pixels[:, :, 0])

@@ -6,7 +6,14 @@ import pytest
 from llvmlite import ir
 from numba import config
 
-from engine.kernels import layer_tiles, row_tiles, vectors
+from engine.kernels import (
+    gradient_tiles,
+    layer_tiles,
+    pooling_tiles,
+    row_tiles,
+    vectors,
+    winograd_tiles,
+)
 from engine.kernels.compiled import compiled
 from engine.kernels.layer_gradients import FILTER_TAPS, POSITION_TAPS
 from engine.kernels.layers import BLOCKS
@@ -16,20 +23,22 @@ KB, HALVES = next(iter(BLOCKS)), 3
 
 
 @compiled
-def call_sum_taps(out, cells, starts, low, taps, weights, places, bias):
+def call_sum_taps(out, cells, starts, low, taps, weights, places, bias, last):
     layer_tiles.sum_taps(
-        out, 3, 200, cells, 2, starts, low, taps, weights, 5, 9, places, bias, 0, KB, HALVES
+        out, 3, 200, cells, 2, starts, low, taps, weights, 5, 9, places, bias, 0, last, KB, HALVES
     )
 
 
 @compiled
 def call_sum_positions(out, grad, cells, starts, runs, run):
-    layer_tiles.sum_positions(out, grad, 2, 90, cells, 3, 80, starts, 1, runs, run, POSITION_TAPS)
+    gradient_tiles.sum_positions(
+        out, grad, 2, 90, cells, 3, 80, starts, 1, runs, run, POSITION_TAPS
+    )
 
 
 @compiled
 def call_sum_filters(out, grad, cells, starts, samples, rows, run):
-    layer_tiles.sum_filters(
+    gradient_tiles.sum_filters(
         out, 1, 40, grad, 2, cells, 3, starts, 1, samples, 150, rows, 50, run, FILTER_TAPS, 3
     )
 
@@ -54,22 +63,37 @@ def call_rectify(out, source):
 
 
 @compiled
+def call_pool_pairs(out, where, source):
+    pooling_tiles.pool_pairs(out, 1, where, 2, source, 3, 200, 7, 2, 90, 3, 0)
+    pooling_tiles.pool_pairs(out, 64, where, 64, source, 5, 130, 5, 0, 2, 2, 1)
+    row_tiles.settle()
+
+
+@compiled
+def call_mean_pairs(out, source):
+    pooling_tiles.mean_pairs(out, 1, source, 3, 200, 3, 0)
+    pooling_tiles.mean_pairs(out, 64, source, 5, 130, 2, 1)
+
+
+@compiled
 def call_turn(out, source, rows):
     row_tiles.turn(out, 3, 5, source, 2, 20, rows)
 
 
 @pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("last", [0, 3, 100])
 @pytest.mark.parametrize("taps", [0, 1, 7])
-def test_sums_over_taps(dtype, taps):
+def test_sums_over_taps(dtype, taps, last):
     rng = np.random.default_rng(taps)
     cells, weights, bias = (rng.normal(size=n).astype(dtype) for n in (300, 100, KB))
     starts = rng.integers(0, 200, 20)
     out, expected = np.zeros((2, 3000), dtype)
     places = rng.integers(0, 9, 20)
-    call_sum_taps(out, cells, starts, 4, taps, weights, places, bias)
+    call_sum_taps(out, cells, starts, 4, taps, weights, places, bias, last)
     layer_tiles.plain_sum_taps(
-        expected, 3, 200, cells, 2, starts, 4, taps, weights, 5, 9, places, bias, 0, KB, HALVES
-    )
+        expected, 3, 200, cells, 2, starts, 4, taps, weights, 5, 9, places, bias, 0, last, KB,
+        HALVES,
+    )  # fmt: skip
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
 
 
@@ -82,7 +106,7 @@ def test_sums_over_positions(dtype, run):
     starts = np.array([90, 40, 0, 7, 39, 5, 1, 2, 3, 4])
     out, expected = np.zeros((2, 60), dtype)
     call_sum_positions(out, grad, cells, starts, 2, run)
-    layer_tiles.plain_sum_positions(
+    gradient_tiles.plain_sum_positions(
         expected, grad, 2, 90, cells, 3, 80, starts, 1, 2, run, POSITION_TAPS
     )
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-4)
@@ -96,7 +120,7 @@ def test_sums_over_positions_for_filters(dtype):
     out = rng.normal(size=600).astype(dtype)
     expected = out.copy()
     call_sum_filters(out, grad, cells, starts, 2, 3, 7)
-    layer_tiles.plain_sum_filters(
+    gradient_tiles.plain_sum_filters(
         expected, 1, 40, grad, 2, cells, 3, starts, 1, 2, 150, 3, 50, 7, FILTER_TAPS, 3
     )
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-4)
@@ -118,13 +142,38 @@ def test_sums_over_taps_for_filters(dtype, taps):
 def test_rectifying(dtype):
     source = np.random.default_rng(0).normal(size=100).astype(dtype)
     source[10:14] = np.nan, np.inf, -np.inf, -0.0
-    room, expected = np.full((2, 200), -1, dtype)
-    border = -room.ctypes.data % 64 // room.itemsize
-    out = room[border : border + 150]
+    out, expected = on_border(150, dtype), np.full(150, 77, dtype)
     call_rectify(out, source)
     row_tiles.plain_rectify(expected, 1, source, 3, 2, 0)
     row_tiles.plain_rectify(expected, 64, source, 5, 2, 1)
-    np.testing.assert_array_equal(out, expected[:150])
+    np.testing.assert_array_equal(out, expected)
+
+
+def on_border(count, dtype):
+    """So many equal numbers, the first at a multiple of 64 bytes."""
+    room = np.full(count + 64, 77, dtype)
+    return room[-room.ctypes.data % 64 // room.itemsize :][:count]
+
+
+@pytest.mark.parametrize("places", [np.uint8, np.int64])
+@pytest.mark.parametrize("dtype", TYPES)
+def test_pooling_two_by_two(dtype, places):
+    rng = np.random.default_rng(0)
+    source = rng.integers(-2, 3, 400).astype(dtype)
+    source[rng.random(400) < 0.1] = np.nan
+    source[rng.random(400) < 0.1] = -np.inf
+    out, where = on_border(200, dtype), on_border(200, places)
+    best, winners = np.full(200, 77, dtype), np.full(200, 77)
+    call_pool_pairs(out, where, source)
+    plain = pooling_tiles.plain_pool_pairs
+    plain(best, 1, winners, 2, source, 3, 200, 7, 2, 90, 3, 0)
+    plain(best, 64, winners, 64, source, 5, 130, 5, 0, 2, 2, 1)
+    np.testing.assert_array_equal(out, best)
+    np.testing.assert_array_equal(where, winners.astype(places))
+    call_mean_pairs(out, source)
+    pooling_tiles.plain_mean_pairs(best, 1, source, 3, 200, 3, 0)
+    pooling_tiles.plain_mean_pairs(best, 64, source, 5, 130, 2, 1)
+    np.testing.assert_array_equal(out, best)
 
 
 @pytest.mark.parametrize("rows", [1, 5, 40])
@@ -185,16 +234,17 @@ def module_of(element):
                 table,
                 pointer,
                 index,
+                index,
             ],
             (8, 3),
         ),
         "sum_positions": (
-            layer_tiles.emit_sum_positions,
+            gradient_tiles.emit_sum_positions,
             [pointer, pointer, index, index, pointer, index, index, table, *[index] * 3],
             (9,),
         ),
         "sum_filters": (
-            layer_tiles.emit_sum_filters,
+            gradient_tiles.emit_sum_filters,
             [pointer, index, index, pointer, index, pointer, index, table, *[index] * 6],
             (9, 3),
         ),
@@ -203,7 +253,27 @@ def module_of(element):
             [pointer, index, pointer, index, index, table, index, index, pointer, index],
             (8, 3),
         ),
+        "combine": (
+            winograd_tiles.emit_combine,
+            [pointer, index, index, index, pointer, *[index] * 4, pointer, index],
+            (winograd_tiles.OF_OUTPUTS, 1),
+        ),
+        "add_products": (
+            winograd_tiles.emit_add_products,
+            [pointer, index, pointer, index, index, index, pointer, index, index],
+            (8, 4),
+        ),
         "rectify": (row_tiles.emit_rectify, [pointer, index, pointer, index, index], (1,)),
+        "pool_pairs": (
+            pooling_tiles.emit_pool_pairs,
+            [pointer, index, table, index, pointer, *[index] * 6],
+            (1,),
+        ),
+        "mean_pairs": (
+            pooling_tiles.emit_mean_pairs,
+            [pointer, index, pointer, *[index] * 3],
+            (1,),
+        ),
         "turn": (row_tiles.emit_turn, [pointer, index, index, pointer, *[index] * 3], ()),
         "copy": (row_tiles.emit_copy, [pointer, index, pointer, index, index], (2,)),
         "clear": (row_tiles.emit_clear, [pointer, index, index], ()),

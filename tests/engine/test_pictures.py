@@ -300,6 +300,25 @@ def test_large_pictures_are_reduced_to_the_mean_of_squares() -> None:
 
 
 @pytest.mark.parametrize(
+    ("format", "enough", "size"),
+    [
+        ("PNG", 15, (20, 15)),
+        ("PNG", 16, (40, 30)),
+        ("JPEG", 15, (20, 15)),
+        ("JPEG", 200, (160, 120)),
+    ],
+)
+def test_a_picture_is_reduced_to_what_is_enough(format: str, enough: int, size: tuple) -> None:
+    """By 8 at most, and never below."""
+    data = encode(Image.fromarray(np.full((120, 160, 3), 77, np.uint8)), format)
+    picture = pictures.decode(data, enough=enough)
+    assert picture.pixels.shape == (*size[::-1], 3)
+    assert np.all(picture.pixels == 77)
+    assert picture.original_size == (160, 120)
+    assert len(picture.notes) == (size != (160, 120))
+
+
+@pytest.mark.parametrize(
     ("width", "height", "factor"), [(3_550, 3_549, 1), (3_600, 3_549, 2), (7_501, 7_001, 4)]
 )
 def test_large_jpegs_are_decoded_small(width: int, height: int, factor: int) -> None:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import caches, pooling, threads
 from engine import reference_pooling as reference
-from engine import threads
 from engine.pooling import (
     avg_pool2d,
     avg_pool2d_backward,
@@ -140,6 +140,50 @@ def test_pooling_agrees_with_torch(sizes, seed):
     np.testing.assert_allclose(back, given_.grad.numpy(), rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("past", [False, True])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("size", [(2, 2), (7, 33), (9, 70), (4, 128), (6, 64)])
+def test_windows_of_two_by_two_are_the_definition(monkeypatch, size, dtype, past):
+    """They have kernels of their own, which write past the caches what is larger than these."""
+    monkeypatch.setattr(caches, "_LAST", 0 if past else 1 << 40)
+    monkeypatch.setattr(pooling, "_SMALLEST_PART", 1)  # to be split over the threads
+    x = maps(size, dtype, sum(size))
+    out, argmax = max_pool2d(x, 2)
+    expected, where = each_plane(lambda plane: reference.max_pool(plane, (2, 2), (2, 2), (0, 0)), x)
+    np.testing.assert_array_equal(out, expected)
+    np.testing.assert_array_equal(argmax, where)
+    means = each_plane(lambda plane: reference.mean_pool(plane, (2, 2), (2, 2), (0, 0)), x)
+    np.testing.assert_allclose(avg_pool2d(x, 2), means, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("window", [(2, 2), (3, 1)])
+def test_results_are_written_into_existing_arrays(window):
+    x = maps((8, 10), np.float32)
+    expected, where = max_pool2d(x, *window)
+    means = avg_pool2d(x, *window)
+    for step in (1, 2):  # the second: arrays that are not contiguous
+        out, argmax, mean = (
+            np.zeros((*array.shape[:3], array.shape[3] * step), array.dtype)[..., ::step]
+            for array in (expected, where, means)
+        )
+        results = max_pool2d(x, *window, out=out, argmax=argmax)
+        assert results[0] is out
+        assert results[1] is argmax
+        np.testing.assert_array_equal(out, expected)
+        np.testing.assert_array_equal(argmax, where)
+        assert avg_pool2d(x, *window, out=mean) is mean
+        np.testing.assert_array_equal(mean, means)
+
+
+def test_the_result_may_lie_in_the_input():
+    x = maps((8, 10), np.float32)
+    expected, where = max_pool2d(x, 2)
+    over = x.copy()
+    out, argmax = max_pool2d(over, 2, out=over[:, :, 1:5, 2:7])
+    np.testing.assert_array_equal(out, expected)
+    np.testing.assert_array_equal(argmax, where)
+
+
 @pytest.mark.torch
 def test_a_window_of_nothing_but_minus_infinity_points_into_the_plane():
     torch = pytest.importorskip("torch")
@@ -223,18 +267,23 @@ IMAGE = np.zeros((1, 2, 4, 5), np.float32)
         (lambda: avg_pool2d(IMAGE, 2, 1, -1), "padding is -1; it must be at least 0"),
         (
             lambda: max_pool2d(IMAGE, 3, 1, 2),
-            "padding 2 is more than half of the kernel's 3 cells; a window must see some of the"
+            "padding 2 is more than half of the kernel's size, 3; a window must see some of the"
             " input",
         ),
         (
             lambda: avg_pool2d(IMAGE, (3, 1), 1, 1),
-            "padding 1 is more than half of the kernel's 1 cells; a window must see some of the"
+            "padding 1 is more than half of the kernel's size, 1; a window must see some of the"
             " input",
         ),
         (
             lambda: max_pool2d(IMAGE, 2 * 10**9, 1, 10**9),
             "the padded input would be 2000000004×2000000005, 4,000,000,018,000,000,020 numbers;"
             " at most 536,870,912 are computed",
+        ),
+        (lambda: max_pool2d(IMAGE, 2, out=IMAGE), "out is 1×2×4×5; it must be 1×2×2×2"),
+        (
+            lambda: max_pool2d(IMAGE, 2, argmax=np.zeros((1, 2, 2, 3), np.int64)),
+            "argmax is 1×2×2×3; it must be 1×2×2×2",
         ),
         (lambda: max_pool2d(IMAGE[:0], 2), "x is 0×2×4×5, which holds no number to pool"),
         (lambda: pool_image(IMAGE[0, :0], "max", 2), "size is 0; it must be at least 1"),
@@ -286,6 +335,11 @@ def test_nonsense_is_refused_in_one_sentence(call, sentence):
             lambda: max_pool2d(IMAGE.astype(complex), 2),
             "x holds complex128; it must hold real numbers",
         ),
+        (
+            lambda: max_pool2d(IMAGE, 2, argmax=np.zeros((1, 2, 2, 2), np.int32)),
+            "argmax is int32; it must be an array of int64",
+        ),
+        (lambda: avg_pool2d(IMAGE, 2, out=0), "out is int; it must be an array of float32"),
         (lambda: max_pool2d(IMAGE, 2.5), "kernel_size is 2.5; it must be a whole number"),
         (lambda: max_pool2d(IMAGE, 2, 1, "same"), "padding is 'same'; it must be a whole number"),
         (

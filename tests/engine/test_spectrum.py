@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import ndimage, signal
 
-from engine import filtering, spectrum, threads
+from engine import filtering, spectrum, threads, whole_sums
 from engine.filtering import filter_image
 from engine.kernels import spectrum as kernels
 
@@ -138,3 +138,46 @@ def test_the_transform_is_that_of_numpy_and_can_be_undone(size, dtype):
     kernels.transform_back(real, imaginary, size, 32, 32, kernel.turns)
     np.testing.assert_allclose(real.reshape(size, 32) / size, numbers.real, atol=tolerance)
     np.testing.assert_allclose(imaginary.reshape(size, 32) / size, numbers.imag, atol=tolerance)
+
+
+def whole_case(side, dtype, largest=9):
+    """A picture and a kernel of whole numbers, and their exact sums."""
+    rng = np.random.default_rng(side)
+    image = rng.integers(0, 256, (150, 110), np.uint8).astype(dtype)
+    kernel = rng.integers(-largest, largest + 1, (side, side)).astype(float)
+    return image, kernel, whole_sums_of(image, kernel)
+
+
+def whole_sums_of(image, kernel):
+    sides = [((f - 1) // 2, f // 2) for f in kernel.shape]
+    padded = np.pad(image.astype(np.int64), sides)
+    return signal.correlate2d(padded, kernel.astype(np.int64), "valid")
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.float32, np.float64])
+@pytest.mark.parametrize("side", [12, 15, 22, 31])
+def test_sums_of_whole_numbers_are_exact(dtype, side):
+    image, kernel, sums = whole_case(side, dtype)
+    np.testing.assert_array_equal(filter_image(image, kernel), sums)
+
+
+def test_sums_up_to_the_largest_that_float32_holds_are_exact():
+    image, kernel, _ = whole_case(31, np.uint8)
+    kernel[3, 4] = 0
+    kernel[3, 4] = whole_sums.LARGEST // 255 - np.abs(kernel).sum()
+    image[60:80, 40:60] = 255
+    assert whole_sums.has_whole_sums(image, kernel)
+    expected = whole_sums_of(image, kernel)
+    assert np.abs(expected).max() > whole_sums.LARGEST // 2
+    np.testing.assert_array_equal(filter_image(image, kernel), expected)
+    kernel[3, 4] += 1
+    assert not whole_sums.has_whole_sums(image, kernel)
+
+
+@pytest.mark.parametrize("number", [0.5, np.nan, np.inf, 2**24])
+def test_fractions_and_what_is_not_finite_or_too_large_are_not_whole(number):
+    image, kernel, _ = whole_case(15, np.float32)
+    assert whole_sums.has_whole_sums(image, kernel)
+    image[149, 109] = kernel[0, 0] = number
+    assert not whole_sums.has_whole_sums(image, whole_case(15, np.float32)[1])
+    assert not whole_sums.has_whole_sums(whole_case(15, np.float32)[0], kernel)

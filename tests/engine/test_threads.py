@@ -44,6 +44,19 @@ def test_small_work_stays_in_the_calling_thread():
     assert callers == [threading.get_ident()]
 
 
+def test_a_thread_that_stays_alone_does_everything_itself():
+    callers: list[tuple[int, int]] = []
+
+    def alone():
+        threads.stay_in_this_thread()
+        threads.split(lambda start, stop: callers.append((start, stop)), 1000)
+
+    thread = threading.Thread(target=alone)
+    thread.start()
+    thread.join()
+    assert callers == [(0, 1000)]
+
+
 def test_ranges_are_at_least_the_smallest():
     sizes = []
     threads.split(lambda start, stop: sizes.append(stop - start), 100, smallest=30)
@@ -171,6 +184,23 @@ def settle(condition):
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.01)
     assert condition()
+
+
+def test_a_ticket_for_what_is_done_already_does_not_hold_up_the_next(monkeypatch):
+    """A thread that finds nothing left to do looks at the next ticket before it waits."""
+    pool, waiting_tickets, gate = threads._Pool(1), [], threading.Event()
+    monkeypatch.setattr(pool, "_wait_for", lambda *_: waiting_tickets.append(pool._tickets.qsize()))
+    blocking, done, wanted = (
+        threads._Job(work, 1, 1)
+        for work in (lambda start, stop: gate.wait(10), lambda *_: None, lambda *_: None)
+    )
+    done.take_part()  # by its caller, before the pool's thread comes to it
+    for job in (blocking, done, wanted):
+        pool.offer(job, 1)
+    gate.set()
+    wanted.wait()
+    pool.end()
+    assert set(waiting_tickets) <= {0}
 
 
 def test_an_old_pool_ends():
@@ -327,5 +357,5 @@ def test_at_least_one_thread(number):
 def test_waiting_ends_when_the_flag_is_set_and_when_it_is_not():
     for state in (0, 1):
         flag = np.full(1, state, np.int64)
-        waiting.wait_for(flag, 0)
+        waiting.wait_for(flag, 0, 0)
         assert flag[0] == state

@@ -1,4 +1,4 @@
-"""Volumes, parameters and chains of layers, held to the lectures' numbers and to PyTorch."""
+"""Volumes and parameters of a layer, held to the lectures' numbers and to PyTorch."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from engine.volumes import (
     Layer,
     Volume,
-    chain,
     multiply_adds,
     output_volume,
     parameters,
@@ -51,60 +50,6 @@ def test_multiply_adds_are_one_filter_at_every_output_number() -> None:
     assert multiply_adds(COLOUR_32, Layer("conv", 5, 1, 2, 10)) == 32 * 32 * 10 * 75
     assert multiply_adds(Volume(5, 5, 16), Layer("fc", filters=120)) == 400 * 120
     assert multiply_adds(COLOUR_32, Layer("pool", 2, 2)) == 0
-
-
-def test_repeated_filters_shrink_the_picture_and_widen_what_is_seen() -> None:
-    result = chain(COLOUR_32, [Layer("conv", 5)] * 3)
-    assert [step.output.width for step in result.steps] == [28, 24, 20]
-    assert [step.receptive_field for step in result.steps] == [5, 9, 13]
-
-
-def test_five_pools_take_224_to_7() -> None:
-    result = chain(Volume(224, 224, 64), [Layer("pool", 2, 2)] * 5)
-    assert [step.output.width for step in result.steps] == [112, 56, 28, 14, 7]
-    assert (result.steps[-1].receptive_field, result.steps[-1].jump) == (32, 32)
-    assert result.parameters == result.multiply_adds == 0
-
-
-def test_lenet_on_cifar() -> None:
-    layers = [
-        Layer("conv", 5, filters=6),
-        Layer("pool", 2, 2),
-        Layer("conv", 5, filters=16),
-        Layer("pool", 2, 2),
-        *(Layer("fc", filters=neurons) for neurons in (120, 84, 10)),
-    ]
-    result = chain(COLOUR_32, layers)
-    assert [str(step.output) for step in result.steps[:4]] == [
-        "28×28×6",
-        "14×14×6",
-        "10×10×16",
-        "5×5×16",
-    ]
-    assert [step.parameters for step in result.steps] == [456, 0, 2416, 0, 48_120, 10_164, 850]
-    assert result.parameters == 62_006
-
-
-def test_a_dense_layer_sees_the_whole_picture() -> None:
-    result = chain(COLOUR_32, [Layer("conv", 5, filters=6), Layer("fc", filters=10)])
-    assert result.steps[-1].receptive_field == 32
-
-
-def test_dilation_widens_the_receptive_field() -> None:
-    layers = [Layer("conv", 3, dilation=spread) for spread in (1, 2, 4)]
-    assert [step.receptive_field for step in chain(COLOUR_32, layers).steps] == [3, 7, 15]
-
-
-def test_a_chain_ends_where_a_kernel_has_no_room() -> None:
-    result = chain(Volume(7, 7, 1), [Layer("conv", 5), Layer("conv", 5), Layer("relu")])
-    assert len(result.steps) == 1
-    assert result.problem == "kernel 5×5 is larger than the padded input 3×3"
-
-
-def test_what_is_left_over_is_told() -> None:
-    (step,) = chain(Volume(7, 7, 1), [Layer("conv", 3, 3)]).steps
-    assert step.horizontal is not None
-    assert (step.horizontal.fits, step.horizontal.leftover) == (False, 1)
 
 
 @pytest.mark.parametrize(

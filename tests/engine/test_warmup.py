@@ -21,8 +21,9 @@ from engine.warmup import warmup
 warmup()
 
 from numba.core import event
+from engine import networks
 from engine.activations import relu
-from engine.convolution import conv2d
+from engine.convolution import conv2d, conv2d_backward
 from engine.filtering import filter_image
 from engine.pooling import avg_pool2d, max_pool2d, pool_image
 from engine.reduction import block_mean, to_indices
@@ -44,8 +45,23 @@ with event.install_recorder("numba:compile") as recorder:
                     pool_image(relu(values.astype(np.float32)), kind, (3, 2), 2)
     maps = rng.standard_normal((2, 3, 9, 9), dtype=np.float32)
     maps = conv2d(maps, rng.standard_normal((4, 3, 3, 3), dtype=np.float32), padding="same")
-    max_pool2d(maps, 2, padding=1)
-    avg_pool2d(maps, 3, 1)
+    many = rng.standard_normal((4, 48, 20, 20), dtype=np.float32)
+    weight = rng.standard_normal((48, 48, 3, 3), dtype=np.float32)
+    conv2d_backward(conv2d(many, weight, padding=1), many, weight, padding=1)
+    for window in ((3, 1), (2,)):
+        max_pool2d(maps, *window)
+        avg_pool2d(maps, *window)
+    for activation in ("ReLU", "Sigmoid", "Tanh", "LeakyReLU", "PReLU", "ELU"):
+        for pooling in ("max", "average"):
+            options = {"filters": 4, "dropout": 0.1, "batch_norm": pooling == "max"}
+            layers = networks.pattern(
+                (3, 12, 12), 3, activation=activation, pooling=pooling, **options
+            )
+            network = networks.Sequential((3, 12, 12), layers)
+            x, target = rng.standard_normal((5, 3, 12, 12), dtype=np.float32), np.arange(5) % 3
+            for optimiser in (networks.SGD(0.1, 0.9), networks.Adam()):
+                networks.step(network, optimiser, x, target, rng=rng, keep=activation == "ReLU")
+            network(x[:2])
 compiled = sorted({str(e.data["dispatcher"].py_func.__qualname__) for _, e in recorder.buffer})
 print(json.dumps(compiled))
 """

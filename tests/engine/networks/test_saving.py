@@ -55,6 +55,10 @@ def test_weights_go_into_a_network_of_the_same_architecture_only():
     old = {name: array.copy() for name, array in other.state.items()}
     with pytest.raises(ValueError, match="the file holds another network, of 13 layers and"):
         load_weights(other, to_bytes(one))
+    broken = network(3, blocks=1)
+    broken.set_state({**old, "0.bias": np.full_like(old["0.bias"], np.nan)})
+    with pytest.raises(ValueError, match="the file's weights are not all finite numbers"):
+        load_weights(other, to_bytes(broken))
     for name, array in other.state.items():
         np.testing.assert_array_equal(array, old[name])
 
@@ -91,6 +95,10 @@ def no_list(document, header):
     document["layers"] = 3
 
 
+def no_filter(document, header):
+    document["layers"][0]["out_channels"] = 0
+
+
 def whole_numbers(document, header):
     document["dtype"] = "int8"
 
@@ -111,6 +119,8 @@ def whole_numbers(document, header):
         (changed(huge), 'weights do not belong to its network: "11.weight" is float32 3×6 and'),
         (changed(unknown), "the file describes no network that can be built here"),
         (changed(extra), "the file describes no network that can be built here"),
+        (changed(no_filter), "that can be built here: out_channels is 0; it must be at least 1"),
+        (struct.pack("<Q", 22) + b'{"__metadata__": null}', "holds weights but no network of"),
         (changed(no_list), "the file describes no network that can be built here"),
         (changed(whole_numbers), "the file's weights are 'int8'"),
     ],

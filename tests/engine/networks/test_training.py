@@ -1,13 +1,14 @@
 """Initial weights, optimisers, steps: against PyTorch, and bit for bit the same again."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from engine import losses, networks
 from engine.networks import SGD, Adam, Dropout, Linear, Sequential, initialisation, pattern
-from engine.networks.ready_made import lenet
+from engine.networks.ready_made import lenet, six_layer_vgg
 from engine.threads import get_num_threads, set_num_threads
 from tests.engine.networks.torch_twin import torch_twin
 
@@ -77,12 +78,44 @@ def test_optimisers_are_pytorchs(name, options, dtype, limit):
         np.testing.assert_allclose(array, theirs[key].numpy(), rtol=limit, atol=limit)
 
 
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("CosineAnnealingLR", {"T_max": 20, "eta_min": 0.001}),
+        ("OneCycleLR", {"max_lr": 0.2, "total_steps": 21}),
+        ("OneCycleLR", {"max_lr": 0.2, "total_steps": 20, "pct_start": 0.2, "div_factor": 4}),
+    ],
+)
+def test_schedules_are_pytorchs(name, options):
+    torch = pytest.importorskip("torch")
+    ours, judge = SGD(0.05), torch.optim.SGD([torch.zeros(1)], 0.05)
+    schedule = getattr(networks, name)(ours, **options)
+    options |= {"cycle_momentum": False} if name == "OneCycleLR" else {}
+    theirs = getattr(torch.optim.lr_scheduler, name)(judge, **options)
+    for _ in range(19):
+        assert ours.lr == pytest.approx(judge.param_groups[0]["lr"], rel=1e-12)
+        judge.step()
+        schedule.step()
+        theirs.step()
+
+
+def test_one_cycle_stays_at_its_end():
+    optimiser = SGD()
+    schedule = networks.OneCycleLR(optimiser, 0.1, 10, div_factor=10, final_div_factor=10)
+    rates = [schedule.rate(step) for step in range(12)]
+    assert max(rates) == rates[2] == 0.1
+    assert rates[9:] == pytest.approx([0.001] * 3)
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         (lambda: SGD(-1), "the learning rate is -1; it must be at least 0"),
         (lambda: SGD(math.nan), "the learning rate is nan; it must be finite"),
         (lambda: Adam(betas=(0.9, 1)), "betas are"),
+        (lambda: networks.CosineAnnealingLR(SGD(), 0), "T_max is 0; it must be at least 1"),
+        (lambda: networks.OneCycleLR(SGD(), 1, 9, 2), "pct_start is 2; it is a share, at most 1"),
     ],
 )
 def test_wrong_rates_are_told_in_words(wrong, sentence):
@@ -131,18 +164,37 @@ def test_one_score_answers_yes_or_no():
         networks.step(network, SGD(), x, [0, 2], "binary_cross_entropy")
 
 
-def run(layers, threads):
+SHAPE = (6, 32, 32)
+NETWORKS = {
+    "pattern": pattern(SHAPE, 3, 2, 2, 1, (8, 40), batch_norm=True, dropout=0.2),
+    "six layers": six_layer_vgg(SHAPE, 3),
+    "all kinds": networks.build(
+        SHAPE,
+        [
+            *(("BatchNorm2d", {}), ("ReLU", {}), ("MaxPool2d", {"kernel_size": 2}), ("PReLU", {})),
+            ("Conv2d", {"out_channels": 12, "kernel_size": 3, "groups": 6, "padding": 1}),
+            *(("ELU", {}), ("Conv2d", {"out_channels": 24, "kernel_size": 3, "stride": 2})),
+            *(("Maxout", {"pieces": 2}), ("AvgPool2d", {"kernel_size": 2}), ("Flatten", {})),
+            *(("Linear", {"out_features": 300}), ("Tanh", {}), ("Dropout", {})),
+            *(("Linear", {"out_features": 300}), ("Sigmoid", {})),
+            *(("Linear", {"out_features": 3}), ("Softmax", {})),
+        ],
+    ),
+}
+
+
+def run(layers, threads, loss="cross_entropy"):
     """The losses of a few steps on so many threads, and the weights after them."""
     before = get_num_threads()
     set_num_threads(threads)
     try:
-        network = Sequential((6, 32, 32), layers, seed=4)
+        network = Sequential(SHAPE, layers, seed=4)
         optimiser, rng = Adam(0.01), np.random.default_rng(4)
         curve = []
         for _ in range(3):
-            x = rng.normal(size=(48, 6, 32, 32)).astype(np.float32)
+            x = rng.normal(size=(48, *SHAPE)).astype(np.float32)
             target = rng.integers(0, 3, 48)
-            curve.append(networks.step(network, optimiser, x, target, rng=rng).loss)
+            curve.append(networks.step(network, optimiser, x, target, loss, rng).loss)
         return curve, network.state
     finally:
         set_num_threads(before)
@@ -154,20 +206,25 @@ def same(one, other):
         np.testing.assert_array_equal(array, other[1][name])
 
 
-def test_the_same_seed_gives_the_same_run():
-    layers = pattern((6, 32, 32), 3, 2, 2, 1, (8, 40), batch_norm=True, dropout=0.2)
-    same(run(layers, 2), run(layers, 2))
+@pytest.mark.parametrize("layers", NETWORKS.values(), ids=NETWORKS)
+def test_the_same_seed_gives_the_same_run_on_any_number_of_threads(layers):
+    expected = run(layers, 1)
+    for threads in (1, 2, 4):
+        same(run(layers, threads), expected)
 
 
-@pytest.mark.parametrize("threads", [2, 3])
-def test_the_number_of_threads_changes_nothing_around_the_convolutions(threads):
-    wishes = [
-        *(("BatchNorm2d", {}), ("ReLU", {}), ("MaxPool2d", {"kernel_size": 2}), ("PReLU", {})),
-        *(("AvgPool2d", {"kernel_size": 2}), ("Flatten", {}), ("Linear", {"out_features": 300})),
-        *(("Tanh", {}), ("Dropout", {}), ("Linear", {"out_features": 3}), ("Softmax", {})),
-    ]
-    layers = networks.build((6, 32, 32), wishes)
-    same(run(layers, 1), run(layers, threads))
+@pytest.mark.parametrize("loss", ["hinge_loss", "binary_cross_entropy"])
+def test_other_losses_do_too(loss):
+    same(run(NETWORKS["pattern"], 4, loss), run(NETWORKS["pattern"], 1, loss))
+
+
+def test_what_else_the_pool_does_changes_nothing():
+    """Two other runs at once: the pool's threads come late, or not at all."""
+    expected = run(NETWORKS["pattern"], 2)
+    with ThreadPoolExecutor(2) as others:
+        beside = [others.submit(run, NETWORKS["six layers"], 2) for _ in range(2)]
+        same(run(NETWORKS["pattern"], 2), expected)
+    same(beside[0].result(), beside[1].result())
 
 
 def test_a_diverging_run_ends_in_nan_not_in_an_error():

@@ -1,0 +1,80 @@
+"""The drivers of Winograd's tiles: `engine.winograd_layout`'s tables, split over the threads.
+
+A sum that is not finite is left to the direct kernels, since only there could they differ: a
+tile's ∞ − ∞ gives NaN where a direct sum gives ∞.
+"""
+
+import numpy as np
+
+from engine import threads
+from engine.checks import Array, read_only
+from engine.kernels import winograd as fast
+from engine.kernels import winograd_gradients as gradients
+from engine.kernels.vectors import VECTOR_BYTES
+from engine.scratch import aligned
+from engine.winograd_layout import Gradient, Layer
+
+# Multiplications below which a second thread costs more than it saves.
+_WORTH_A_THREAD = 1 << 18
+
+
+def convolve(x: Array, weights: Array, bias: Array, out: Array, how: Layer) -> bool:
+    """All sums into `out`; False where one is not finite, so that all must be summed directly."""
+    channels, filters = x.shape[1], out.shape[1]
+    lanes = VECTOR_BYTES // x.itemsize
+    block = fast.HALVES * lanes // 2
+    blocks = -(-filters // block)
+    size = fast.POINTS * fast.room(channels * block, lanes)
+    table = aligned(blocks * size, x.dtype)
+    offsets = np.zeros(blocks * block, x.dtype)
+    offsets[:filters] = bias
+
+    def prepare(first: int, last: int) -> None:
+        fast.transform_weights(
+            table, first * size, weights, how.places, channels, filters, first, last
+        )
+
+    if how.parts == 1:
+        threads.split(prepare, blocks, 1 + _WORTH_A_THREAD // size)
+    finite = []
+
+    def work(first: int, last: int) -> None:
+        if how.parts > 1:  # of one block of tiles: each part has its own weights
+            prepare(first, last)
+        finite.append(
+            fast.convolve_tiles(
+                out, x, table, offsets, how.cells, how.tiling, how.parts, first, last
+            )
+        )
+
+    items = -(-x.shape[0] // how.tiling.together) * how.tiling.bands * how.parts
+    each = out.size // max(1, items) * channels
+    threads.split(work, items, 1 + _WORTH_A_THREAD // max(1, each))
+    return all(finite)
+
+
+def weight_gradient(
+    grad: Array, x: Array, shape: tuple[int, ...], how: Gradient
+) -> tuple[Array, Array] | None:
+    """The gradients of weights of this shape and of the bias; None where one is not finite."""
+    filters, channels = shape[:2]
+    lanes = VECTOR_BYTES // x.itemsize
+    total, bias = np.empty(shape, x.dtype), np.zeros(filters, x.dtype)
+    flat, x, grad = total.reshape(-1), read_only(x), read_only(grad)
+    blocks = -(-filters // (fast.HALVES * lanes // 2))
+    vectors = -(-channels // lanes)
+    parts = max(1, min(vectors, threads.get_num_threads() // blocks))
+
+    def work(first: int, last: int) -> None:
+        while first < last:  # (part, filter block), the block fastest
+            part, block = divmod(first, blocks)
+            stop = min(blocks, block + last - first)
+            begin, end = (min(channels, i * vectors // parts * lanes) for i in (part, part + 1))
+            gradients.sum_tiles(
+                flat, bias, x, grad, how.cells, how.grads, how.tiling, begin, end, block, stop
+            )
+            first += stop - block
+
+    each = grad.size * channels // (blocks * parts)
+    threads.split(work, blocks * parts, 1 + _WORTH_A_THREAD // max(1, each))
+    return (total, bias) if fast.all_finite(flat, flat.size) else None

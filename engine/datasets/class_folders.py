@@ -1,0 +1,131 @@
+"""A data set from a ZIP or a folder of class folders: class/picture.jpg.
+
+The name of the folder that a picture stands in is its class, however deep that folder is: so
+train/cat/1.jpg and test/cat/2.jpg are both cats.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from engine import picture_files, pictures
+from engine.datasets.data_set import DataSet, DataSetError, Pixels
+from engine.datasets.fitting import fit_picture
+from engine.datasets.members import (
+    Contents,
+    Member,
+    Unreadable,
+    leaves,
+    of_files,
+    of_folder,
+    of_zip,
+    opened_zip,
+)
+from engine.datasets.own_classes import from_classes
+
+Progress = Callable[[int, int], None]
+"""Called with how many files were looked at, and how many there are; it may raise to stop."""
+
+_HEAD = 16  # bytes that tell the format
+_MOST_NAMED = 3
+
+
+def from_zip(
+    source: bytes | Path,
+    name: str,
+    side: int = 32,
+    progress: Progress = lambda done, total: None,
+    most: int | None = None,
+) -> DataSet:
+    """Pictures N×3×`side`×`side` from a ZIP, given as its bytes or its path.
+
+    Each is turned upright, its middle square cut out and resized. `DataSet.notes` tell what was
+    left out: files that are no pictures, damaged ones, links, classes without a picture. Raises
+    `DataSetError` where the ZIP is damaged, dangerous, has fewer than two classes or more than
+    `most` files.
+    """
+    with opened_zip(source, name) as archive:
+        return _data_set(of_zip(archive, name), name, side, progress, most)
+
+
+def from_folder(
+    folder: Path, side: int = 32, progress: Progress = lambda done, total: None
+) -> DataSet:
+    """As `from_zip`, from a folder on this computer."""
+    if not folder.is_dir():
+        raise DataSetError(f"There is no folder {folder}.")
+    return _data_set(of_folder(folder), folder.name, side, progress)
+
+
+def from_files(
+    files: Iterable[tuple[str, bytes]],
+    name: str,
+    side: int = 32,
+    progress: Progress = lambda done, total: None,
+    most: int | None = None,
+) -> DataSet:
+    """As `from_zip`, from files given by their paths, as "pets/cat/1.jpg", and their bytes."""
+    return _data_set(of_files(files, name), name, side, progress, most)
+
+
+def _data_set(
+    contents: Contents, name: str, side: int, progress: Progress, most: int | None = None
+) -> DataSet:
+    if most is not None and len(contents.files) > most:
+        raise DataSetError(
+            f"{name} holds {len(contents.files):,} files; up to {most:,} are read here."
+        )
+    classes: dict[str, list[Pixels]] = {}
+    foreign, loose, damaged = 0, 0, list[str]()
+    for number, member in enumerate(sorted(contents.files, key=lambda member: member.parts)):
+        progress(number, len(contents.files))
+        try:
+            is_picture = picture_files.recognise(member.read(_HEAD)) is not None
+            if not is_picture:
+                foreign += 1
+            elif len(member.parts) < 2:
+                loose += 1
+            else:
+                classes.setdefault(member.parts[-2], []).append(_picture(member, side))
+        except (Unreadable, pictures.PictureError):
+            damaged.append(member.parts[-1])
+    progress(len(contents.files), len(contents.files))
+    empty = sorted({folder[-1] for folder in leaves(contents)} - classes.keys())
+    notes = _notes(foreign, loose, damaged, contents.links, empty)
+    if not classes:
+        why = f" {' '.join(notes)}" if notes else ""
+        raise DataSetError(
+            f"{name} holds no picture in a class folder, as in cat/1.jpg and dog/1.jpg.{why}"
+        )
+    return from_classes(name, dict(sorted(classes.items())), name, notes)
+
+
+def _picture(member: Member, side: int) -> Pixels:
+    decoded = pictures.decode(member.read(member.size), member.parts[-1], enough=side)
+    return fit_picture(decoded.pixels, (3, side, side))
+
+
+def _notes(
+    foreign: int, loose: int, damaged: list[str], links: int, empty: list[str]
+) -> tuple[str, ...]:
+    notes = []
+    if foreign:
+        notes.append(f"{_counted(foreign, 'file')} that {_are(foreign)} no picture left out.")
+    if loose:
+        notes.append(f"{_counted(loose, 'picture')} in no class folder left out.")
+    if links:
+        notes.append(f"{_counted(links, 'link')} to other files left out.")
+    if damaged:
+        names = ", ".join(damaged[:_MOST_NAMED]) + " …" * (len(damaged) > _MOST_NAMED)
+        notes.append(f"{_counted(len(damaged), 'damaged picture')} left out: {names}.")
+    if empty:
+        several = "Classes" if len(empty) > 1 else "Class"
+        notes.append(f"{several} without a picture left out: {', '.join(empty)}.")
+    return tuple(notes)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count > 1)}"
+
+
+def _are(count: int) -> str:
+    return "are" if count > 1 else "is"

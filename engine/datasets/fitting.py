@@ -1,0 +1,23 @@
+"""Any picture in the size and the channels of a data set."""
+
+import numpy as np
+from PIL import Image
+
+from engine import pictures
+from engine.datasets.data_set import Pixels
+
+
+def fit_picture(pixels: Pixels, shape: tuple[int, int, int]) -> Pixels:
+    """H×W×3 RGB as `shape`, (channels, height, width): the middle part of that form, resized.
+
+    One channel is grey (luma). Every pixel of the part counts when it is made smaller.
+    """
+    channels, height, width = shape
+    rows, columns = pixels.shape[:2]
+    scale = min(rows / height, columns / width)
+    down, across = max(1, round(scale * height)), max(1, round(scale * width))
+    top, left = (rows - down) // 2, (columns - across) // 2
+    part = np.ascontiguousarray(pixels[top : top + down, left : left + across])
+    source = Image.fromarray(pictures.to_grey(part) if channels == 1 else part)
+    resized = source.resize((width, height), Image.Resampling.BILINEAR)
+    return np.ascontiguousarray(np.asarray(resized).reshape(height, width, -1).transpose(2, 0, 1))

@@ -1,0 +1,182 @@
+"""What is in a ZIP or a folder of pictures, looked through before anything is unpacked.
+
+A ZIP is somebody else's: it may claim paths outside of it, links, and a thousand times its size.
+Nothing of it is ever written to a disk, and no more is read of a file than it claims to hold.
+"""
+
+import io
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from engine.datasets.data_set import DataSetError
+from engine.pictures import LARGEST_FILE
+
+MOST_FILES = 70_000
+LARGEST_ARCHIVE = 500_000_000
+LARGEST_UNPACKED = 1_000_000_000
+"""Bytes of all files of a ZIP together, unpacked."""
+
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack without a limit
+_SYSTEM_FOLDERS = ("__MACOSX",)
+
+
+class Unreadable(Exception):
+    """A file that cannot be read after all."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file: its path below the archive or folder, and what gives its first bytes."""
+
+    parts: tuple[str, ...]
+    size: int
+    read: Callable[[int], bytes]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The files, all folders, and how many links were left out."""
+
+    files: tuple[Member, ...]
+    folders: frozenset[tuple[str, ...]]
+    links: int
+
+
+def of_zip(archive: zipfile.ZipFile, name: str) -> Contents:
+    """What a ZIP lists; `DataSetError` where it had better not be unpacked."""
+    entries = archive.infolist()
+    if len(entries) > MOST_FILES:
+        raise DataSetError(f"{name} holds {len(entries):,} files; there may be {MOST_FILES:,}.")
+    files, folders, links = [], set(), 0
+    for entry in entries:
+        parts = _parts(entry.filename, name)
+        _check(entry, name)
+        if _is_hidden(parts):
+            continue
+        if entry.is_dir():
+            folders.add(parts)
+        elif stat.S_ISLNK(entry.external_attr >> 16):
+            links += 1
+        else:
+            files.append(Member(parts, entry.file_size, _reader(archive, entry)))
+    unpacked = sum(member.size for member in files)
+    if unpacked > LARGEST_UNPACKED:
+        raise DataSetError(
+            f"{name} would unpack to {unpacked / 1e6:,.0f} MB; at most "
+            f"{LARGEST_UNPACKED / 1e6:,.0f} MB are read: make the pictures smaller, or take fewer."
+        )
+    return Contents(tuple(files), frozenset(folders), links)
+
+
+def opened_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
+    """The ZIP, open; `DataSetError` where it is none."""
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > LARGEST_ARCHIVE:
+        raise DataSetError(
+            f"{name} is {size / 1e6:,.0f} MB large; "
+            f"at most {LARGEST_ARCHIVE / 1e6:,.0f} MB are read."
+        )
+    file: IO[bytes] | Path = io.BytesIO(source) if isinstance(source, bytes) else source
+    try:
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
+        raise DataSetError(
+            f"{name} is damaged, incomplete or no ZIP file: make it again and try once more."
+        ) from None
+
+
+def of_folder(folder: Path) -> Contents:
+    """What lies in a folder and below; links are left out and not followed."""
+    files, folders, links = [], set(), 0
+    for place, below, names in os.walk(folder):
+        here = Path(place).relative_to(folder).parts
+        links += sum(Path(place, name).is_symlink() for name in (*below, *names))
+        below[:] = sorted(name for name in below if not Path(place, name).is_symlink())
+        folders |= {(*here, name) for name in below if not _is_hidden((*here, name))}
+        for name in sorted(names):
+            path, parts = Path(place, name), (*here, name)
+            if not _is_hidden(parts) and path.is_file() and not path.is_symlink():
+                files.append(Member(parts, path.stat().st_size, _file_reader(path)))
+    if len(files) > MOST_FILES:
+        raise DataSetError(
+            f"{folder.name} holds {len(files):,} files; there may be {MOST_FILES:,}."
+        )
+    return Contents(tuple(files), frozenset(folders), links)
+
+
+def of_files(files: Iterable[tuple[str, bytes]], name: str) -> Contents:
+    """Files by their paths, as a browser sends those of a folder."""
+    members = [
+        Member(parts, len(data), _memory_reader(data))
+        for path, data in files
+        if not _is_hidden(parts := _parts(path, name))
+    ]
+    return Contents(tuple(members), frozenset(), 0)
+
+
+def _parts(path: str, name: str) -> tuple[str, ...]:
+    parts = tuple(path.replace("\\", "/").split("/"))
+    leads_out = parts[0] == "" or ".." in parts or parts[0].endswith(":")
+    if leads_out:
+        raise DataSetError(
+            f"{name} names a file “{path[:60]}”, which lies outside of it: it is not opened. "
+            "Pack the folders of the classes and try again."
+        )
+    return tuple(part for part in parts if part not in ("", "."))
+
+
+def _check(entry: zipfile.ZipInfo, name: str) -> None:
+    if entry.flag_bits & 1:
+        raise DataSetError(f"{name} is locked with a password: make it again without one.")
+    if entry.compress_type not in _METHODS:
+        raise DataSetError(
+            f"{name} is packed in a rare way: make it again as an ordinary ZIP (“deflate”)."
+        )
+    if entry.file_size > LARGEST_FILE:
+        raise DataSetError(
+            f"{name} holds a file of {entry.file_size / 1e6:,.0f} MB, “{entry.filename[:60]}”; "
+            f"a picture may have {LARGEST_FILE / 1e6:.0f} MB: take it out and try again."
+        )
+
+
+def _is_hidden(parts: tuple[str, ...]) -> bool:
+    return any(part in _SYSTEM_FOLDERS or part.startswith(".") for part in parts)
+
+
+def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[int], bytes]:
+    def read(count: int) -> bytes:
+        try:
+            with archive.open(entry) as file:
+                return file.read(count)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
+            raise Unreadable from None
+
+    return read
+
+
+def _file_reader(path: Path) -> Callable[[int], bytes]:
+    def read(count: int) -> bytes:
+        try:
+            with path.open("rb") as file:
+                return file.read(count)
+        except OSError:
+            raise Unreadable from None
+
+    return read
+
+
+def _memory_reader(data: bytes) -> Callable[[int], bytes]:
+    return lambda count: data[:count]
+
+
+def leaves(contents: Contents) -> Iterator[tuple[str, ...]]:
+    """Folders without folders in them."""
+    every = contents.folders | {member.parts[:-1] for member in contents.files}
+    inner = {folder[:-1] for folder in every}
+    yield from sorted(every - inner - {()})

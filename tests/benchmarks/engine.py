@@ -2,7 +2,8 @@
 
 ``python -m tests.benchmarks.engine [--rows REGEX] [--rounds N] [--json FILE] [--plot FILE.png]``:
 the same work, the same number of threads, called in turns in one process; medians. Needs what
-requirements-judges.txt names.
+requirements-judges.txt names. `python -m tests.benchmarks.engine_readme FILE.json …` puts what such
+runs have found, all rows in one or piece by piece, into the README.
 """
 
 import argparse
@@ -16,8 +17,9 @@ import numpy as np
 import torch
 
 from engine import threads
+from tests.benchmarks.engine_results import Result, limits_document, plot, print_result
 from tests.benchmarks.engine_rows import Row, Work, rows
-from tests.benchmarks.engine_table import Result, plot, print_result, print_tables
+from tests.benchmarks.engine_table import limits_line, tables
 from tests.benchmarks.interleaved import Times, time_calls
 from tests.benchmarks.limits import Limits, machine
 
@@ -32,15 +34,20 @@ def main() -> int:
     for set_threads in (torch.set_num_threads, cv2.setNumThreads, threads.set_num_threads):
         set_threads(THREADS)
     limits = Limits(THREADS)
-    print(f"{machine()}; {THREADS} threads each; PyTorch {torch.__version__}, OpenCV", end=" ")
-    print(f"{cv2.__version__}, NumPy {np.__version__}; {len(chosen)} rows", flush=True)
+    setting = f"{machine()}; {THREADS} threads each; PyTorch {torch.__version__}, OpenCV"
+    setting += f" {cv2.__version__}, NumPy {np.__version__}"
+    print(f"{setting}; {len(chosen)} rows", flush=True)
     results = []
     for row in chosen:
         results.append(measure(row, limits, options.rounds))
         print_result(results[-1])
-    print_tables(results, limits)
+    document = {
+        "setting": setting,
+        "limits": limits_document(limits),
+        "rows": [result.as_dict(limits) for result in results],
+    }
+    print(f"\n{limits_line(document['limits'])}", *tables(document["rows"]), sep="\n")
     if options.json:
-        document = {"machine": machine(), "rows": [result.as_dict(limits) for result in results]}
         options.json.write_text(json.dumps(document, indent=1, ensure_ascii=False), "utf-8")
     if options.plot:
         plot(results, limits, machine(), options.plot)
@@ -77,6 +84,7 @@ def measure(row: Row, limits: Limits, rounds: int | None) -> Result:
         rounds=times.rounds,
         others=others,
         error=error,
+        note=work.note,
         flops_now=limits.flops(),
     )
 

@@ -12,6 +12,7 @@ import skimage.measure
 import torch
 
 import engine
+from engine import geometry, layout, threads
 
 Call = Callable[[], object]
 
@@ -24,6 +25,7 @@ class Work:
     others: dict[str, Call]
     compare: Callable[[object], np.ndarray] = np.asarray  # a result as one array, to tell an error
     missing: str = ""
+    note: str = ""  # how we do it, where that tells on the error
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,18 @@ def _forward(layer: Layer, samples: int) -> Work:
         with torch.inference_mode():
             return torch.nn.functional.conv2d(*tensors, *layer.settings)
 
-    return Work(lambda: engine.conv2d(x, weight, bias, *layer.settings), {"PyTorch": theirs})
+    return Work(
+        lambda: engine.conv2d(x, weight, bias, *layer.settings),
+        {"PyTorch": theirs},
+        note=_note(layer, x, weight),
+    )
+
+
+def _note(layer: Layer, x: np.ndarray, weight: np.ndarray) -> str:
+    stride, padding, dilation, groups = layer.settings
+    plan = geometry.plan(x.shape[2:], weight.shape[2:], stride, padding, dilation)
+    settings = len(x), weight.shape, groups, x.itemsize, threads.get_num_threads()
+    return "Winograd" if layout.forward(plan, "constant", *settings).tiles else ""
 
 
 def _backward(layer: Layer, samples: int) -> Work:
@@ -159,7 +172,7 @@ def _backward(layer: Layer, samples: int) -> Work:
         return engine.conv2d_backward(grad, x, weight, *layer.settings)
 
     missing = "" if hasattr(engine, "conv2d_backward") else "engine.conv2d_backward"
-    return Work(ours, {"PyTorch": theirs}, _joined, missing)
+    return Work(ours, {"PyTorch": theirs}, _joined, missing, _note(layer, x, weight))
 
 
 def _joined(gradients: object) -> np.ndarray:
@@ -250,7 +263,7 @@ def maps() -> Iterator[Row]:
         # A quarter as many maxima, each with a position of 8 bytes.
         pooled = count * 4 + count / 4 * (4 + 8)
         yield Row(
-            "max pooling 2×2/2",
+            "max pooling 2×2/2, out=",
             name,
             lambda shape=shape: _pooling(shape),
             count,
@@ -269,16 +282,24 @@ def maps() -> Iterator[Row]:
 
 def _pooling(shape: tuple[int, ...]) -> Work:
     x = np.random.default_rng(0).standard_normal(shape, np.float32)
-    tensor = torch.from_numpy(x)
+    half = (*shape[:2], shape[2] // 2, shape[3] // 2)
+    out, argmax = np.zeros(half, np.float32), np.zeros(half, np.int64)
+    tensor, largest, indices = (torch.from_numpy(a.copy()) for a in (x, out, argmax))
 
     def pytorch() -> object:
         with torch.inference_mode():
-            return torch.nn.functional.max_pool2d(tensor, 2, return_indices=True)
+            return torch.ops.aten.max_pool2d_with_indices.out(
+                tensor, [2, 2], [2, 2], [0, 0], [1, 1], False, out=largest, indices=indices
+            )
 
     others = {"PyTorch": pytorch}
     if x.size < LARGE:
         others["scikit-image"] = lambda: (skimage.measure.block_reduce(x, (1, 1, 2, 2), np.max),)
-    return Work(lambda: engine.max_pool2d(x, 2), others, lambda result: np.asarray(result[0]))
+
+    def ours() -> object:
+        return engine.max_pool2d(x, 2, out=out, argmax=argmax)
+
+    return Work(ours, others, lambda result: np.asarray(result[0]))
 
 
 def _relu(shape: tuple[int, ...]) -> Work:

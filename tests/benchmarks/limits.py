@@ -54,6 +54,14 @@ def _copy(target, source):
         target[i] = source[i]
 
 
+@numba.njit(nogil=True, fastmath={"reassoc"})
+def _read(source):
+    total = np.float32(0)
+    for i in range(source.size):
+        total += source[i]
+    return total
+
+
 @numba.njit(nogil=True, fastmath={"contract"})
 def _triad(target, source, other):
     for i in range(target.size):
@@ -82,15 +90,22 @@ class Limits:
         return max(self.flops_seen)
 
     def _measure_bandwidth(self) -> dict[str, float]:
-        """Bytes a second, read and written together, into pages that exist already."""
-        arrays = [np.zeros(CELLS, np.float32) for _ in range(3)]
+        """Bytes a second, read and written together, in pages that exist already: zeros that
+        nobody has written would all be read from one and the same page, out of the cache.
+        """
+        arrays = [np.ones(CELLS, np.float32) for _ in range(3)]
         parts = [
             [np.array_split(array, self.threads)[t] for array in arrays]
             for t in range(self.threads)
         ]
+        read = self._best(lambda t: _read(parts[t][1]), 7)
         copy = self._best(lambda t: _copy(parts[t][0], parts[t][1]), 7)
         triad = self._best(lambda t: _triad(*parts[t]), 7)
-        return {"copy": 8.0 * CELLS / copy, "triad": 12.0 * CELLS / triad}
+        return {
+            "read": 4.0 * CELLS / read,
+            "copy": 8.0 * CELLS / copy,
+            "triad": 12.0 * CELLS / triad,
+        }
 
     def _best(self, work: Callable[[int], object], times: int) -> float:
         """Seconds of the fastest of `times` runs on all threads at once."""

@@ -1,4 +1,4 @@
-"""How fast the Kernel lab follows a slider, and how soon its first picture stands.
+"""How fast the Kernel lab and Volumes follow a slider, and how soon the first picture stands.
 
 ``python -m tests.benchmarks.page [--presses 40] [--json FILE]``: real Chromium, our page and a bare
 Streamlit page pressed in turn within one run.
@@ -18,7 +18,7 @@ import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks.photograph import photograph
-from tests.benchmarks.stopwatch import time_image, time_pipeline
+from tests.benchmarks.stopwatch import time_hero, time_image
 from tests.browser.chromium import launch
 from tests.browser.watch import wait_painted
 from tests.serving import Server, running_server, wait_until_quiet
@@ -45,12 +45,13 @@ class Slider:
     name: str
     page: Page
     press: Callable[[Page, str], float]
+    label: str = "Stride"
     times: list[float] = field(default_factory=list)
 
     def time(self, key: str) -> None:
         """Press the key and add the time until the new picture."""
         self.page.bring_to_front()
-        self._focus("Stride")
+        self._focus(self.label)
         time.sleep(THINKING)
         self.times.append(self.press(self.page, key))
 
@@ -75,16 +76,19 @@ def follow_slider(browser: Browser, ours: Server, bare: Server, presses: int) ->
     small, large = _open(browser, ours), _open(browser, ours)
     wait_painted(small)
     upload(large, photograph())
+    volumes = _open(browser, ours, "/volumes")
+    wait_painted(volumes)
     sliders = [
         Slider("bare page, 512×512", bare_page, time_image),
-        Slider("ours, 512×512", small, time_pipeline),
-        Slider("ours, 12 megapixels", large, time_pipeline),
+        Slider("ours, 512×512", small, time_hero),
+        Slider("ours, 12 megapixels", large, time_hero),
+        Slider("Volumes, six maps of 128×128", volumes, time_hero, "Stride S"),
     ]
     for i in range(presses + 4):
         if i == 4:  # the first ones warm up the browser's and the server's caches
             for slider in sliders:
                 slider.times.clear()
-        for slider in sliders[1:]:
+        for slider in sliders[1:3]:
             slider.vary("ArrowLeft" if i % 12 >= 6 else "ArrowRight")  # 2 … 8 … 2
         for slider in sliders:
             slider.time("ArrowLeft" if i % 2 else "ArrowRight")
@@ -121,9 +125,9 @@ def opening(browser: Browser, server: Server) -> float:
     return float(np.median(seconds))
 
 
-def _open(browser: Browser, server: Server) -> Page:
+def _open(browser: Browser, server: Server, path: str = "") -> Page:
     page = _new_visitor(browser)
-    page.goto(server.url)
+    page.goto(server.url + path)
     return page
 
 
@@ -154,7 +158,7 @@ def measure(presses: int) -> dict:
     for slider in sliders:
         results[f"ms p50, {slider.name}"] = slider.percentile(50)
         results[f"ms p95, {slider.name}"] = slider.percentile(95)
-    bare_times, small, large = sliders
+    bare_times, small, large, _ = sliders
     results["p50 ratio, 512×512"] = small.percentile(50) / bare_times.percentile(50)
     results["p50 ratio, 12 megapixels"] = large.percentile(50) / bare_times.percentile(50)
     return results

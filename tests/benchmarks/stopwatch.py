@@ -30,20 +30,20 @@ _IMAGE_WATCH = f"""
 }}
 """
 
-# The pipeline says `data-painted` in the frame in which all of a run has been drawn.
-_PIPELINE_WATCH = f"""
+# A component says `data-painted` in the frame in which all of a run has been drawn.
+_HERO_WATCH = f"""
 () => {{
   {_KEY_PRESS}
-  const pipeline = ({DEEP_QUERY})(".pipeline");
-  const before = pipeline.dataset.frame;
+  const hero = ({DEEP_QUERY})("[data-frame]");
+  const before = hero.dataset.frame;
   window.stopwatch = new Promise((resolve) => {{
     const observer = new MutationObserver(async () => {{
-      const {{ frame, painted }} = pipeline.dataset;
+      const {{ frame, painted }} = hero.dataset;
       if (frame === before || painted !== frame) return;
       observer.disconnect();
       resolve(performance.now() - await pressed);
     }});
-    observer.observe(pipeline, {{ attributeFilter: ["data-frame", "data-painted"] }});
+    observer.observe(hero, {{ attributeFilter: ["data-frame", "data-painted"] }});
   }});
 }}
 """
@@ -54,9 +54,9 @@ def time_image(page, key: str) -> float:
     return _time(page, _IMAGE_WATCH, key)
 
 
-def time_pipeline(page, key: str) -> float:
-    """Press a key; return milliseconds until the pipeline is painted with other settings."""
-    return _time(page, _PIPELINE_WATCH, key)
+def time_hero(page, key: str) -> float:
+    """Press a key; return milliseconds until the page's main component is painted anew."""
+    return _time(page, _HERO_WATCH, key)
 
 
 def _time(page, watch: str, key: str) -> float:

@@ -116,7 +116,10 @@ export function notes({ problem, rows, columns }) {
   const lost = [down, across].filter(Boolean).join(" and ");
   const padded = problem.padding.flat().some((side) => side > 0);
   const count = rows.taps * columns.taps;
+  const channels = problem.input.length;
   return [
+    problem.groups > 1 && problem.groups === channels &&
+      `Depthwise convolution: as many groups as channels (${channels}), so every filter reads one channel alone.`,
     lost && `Left over (hatched): ${lost} of the ${padded ? "padded " : ""}input. No window reaches them, as the size is rounded down (floor).`,
     problem.operation === "average" && padded &&
       `Every window is divided by ${count}, its zeros of padding counted too (PyTorch’s default).`,

@@ -3,7 +3,7 @@
 import { shape } from "./svg.js";
 
 const SIDE = 40; // of a cell, in the drawing's own units
-const LARGEST_FONT = 17;
+const LINE = 64; // width that a text of single letters of size 1 may take, roughly
 
 export class CellGrid {
   // `first`: what row and column the top left cell is called by (negative where there is padding).
@@ -32,11 +32,18 @@ export class CellGrid {
     return i >= 0 && j >= 0 && i < this.rows && j < this.columns ? this.cells[i * this.columns + j] : null;
   }
 
+  // [left, top, right, bottom] of a cell in a drawing that fills this box.
+  edgesOf(row, column, { left, top, width }) {
+    const unit = width / (this.columns * SIDE + 2);
+    const [x, y] = [left + unit * (1 + (column - this.first[1]) * SIDE), top + unit * (1 + (row - this.first[0]) * SIDE)];
+    return [x, y, x + unit * SIDE, y + unit * SIDE];
+  }
+
   write(row, column, text) {
     const element = this.at(row, column).children[1];
     if (element.textContent === text) return;
     element.textContent = text;
-    element.style.fontSize = `${Math.min(LARGEST_FONT, 64 / Math.max(1, text.length))}px`;
+    element.style.setProperty("--fitting", `${LINE / Math.max(1, text.length)}px`);
   }
 
   // `marks`: [row, column, class, note]; those of before are taken away.

@@ -9,7 +9,7 @@ from app.components import bundle
 _mount = st.components.v2.component(
     "convoscope.chain_table",
     html=bundle.text("chain_table.html"),
-    css=bundle.text("volume.css") + bundle.text("chain_table.css"),
+    css="".join(map(bundle.text, ("volume.css", "volume_list.css", "chain_table.css"))),
     js=bundle.javascript("chain_table"),
     isolate_styles=False,
 )

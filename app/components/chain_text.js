@@ -4,11 +4,17 @@
 export const NUMBERS = {
   conv: ["kernel", "stride", "padding", "filters"],
   pool: ["kernel", "stride", "padding"],
+  average: ["kernel", "stride", "padding"],
+  mean: [],
   relu: [],
+  norm: [],
+  inception: ["one", "three_before", "three", "five_before", "five", "after_pool"],
   fc: ["filters"],
+  softmax: [],
 };
 
-const USUAL = { conv: [3, 1, 1, 16], pool: [2, 2, 0], relu: [], fc: [10] };
+// What a new layer of a kind starts with; nothing where that is not said.
+const USUAL = { conv: [3, 1, 1, 16], pool: [2, 2, 0], average: [2, 2, 0], inception: [64, 96, 128, 16, 32, 32], fc: [10] };
 
 export function readChain(text) {
   return text.split("~").map((part) => {
@@ -30,7 +36,14 @@ export function withNumber(text, row, name, value) {
 // Another kind of layer starts with what is usual for it.
 export function withKind(text, row, kind) {
   return edited(text, (layers) => {
-    layers[row] = { kind, values: [...USUAL[kind]] };
+    layers[row] = { kind, values: [...(USUAL[kind] ?? [])] };
+  });
+}
+
+// An FC layer of K neurons as K filters as large as their input.
+export function asConvolution(text, row, width) {
+  return edited(text, (layers) => {
+    layers[row] = { kind: "conv", values: [width, 1, 0, layers[row].values[0]] };
   });
 }
 

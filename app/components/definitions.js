@@ -7,31 +7,61 @@ import { MINUS } from "./numbers.js";
 export function definitions(layout, [k, y, x]) {
   const { problem } = layout;
   if (problem.operation === "transposed") return transposed(layout, [k, y, x]);
-  if (isPooling(problem)) return numpy(layout, [k, y, x]);
-  return [...sums(layout, y, x), ...numpy(layout, [k, y, x])];
+  if (isPooling(problem)) return numpyLines(layout, [k, y, x]);
+  return [...sums(layout, [k, y, x]), ...depths(layout, [k, y, x]), ...numpyLines(layout, [k, y, x])];
 }
 
-// Both textbook sums, each with its own letters, as the books have them. The second has 0 in the kernel's middle, as the window has (r, c); the first
-// counts the cells one by one, so that it cannot leave any out by dilation.
-function sums(layout, y, x) {
+// Two ways through the output volume, where there is one.
+function depths({ depth, rows, columns, problem }, [k, y, x]) {
+  if (depth === 1) return [];
+  const count = rows.outputs * columns.outputs;
+  const bias = problem.bias ? ` and the bias b${k}` : "";
+  return [
+    ["Depth column", `v[${y}, ${x}, :], all ${depth} filters on this window`],
+    ["Depth slice", `v[:, :, ${k}], ${count} windows with the same weights w${k}${bias}`],
+  ];
+}
+
+// Both textbook sums, each with its own letters, as the books have them for one channel; with a sum
+// over the channels and the bias, where there are any, they are the number shown. The second has 0 in
+// the kernel's middle, as the window has (r, c); the first counts the cells one by one, so that it
+// cannot leave any out by dilation.
+function sums(layout, [k, y, x]) {
   const { rows, columns, problem } = layout;
   const flipped = problem.operation === "convolution";
   const [r, c] = [middle(rows, y, flipped), middle(columns, x, flipped)];
-  const name = flipped ? "Convolution" : "Cross-correlation";
-  const f = `f(${index(r, rows, "i", flipped)}, ${index(c, columns, "j", flipped)})`;
-  const centred = `g(${text(r)}, ${text(c)}) = Σ i=${reach(rows)} Σ j=${reach(columns)}  w(i, j)·${f}${letters("w kernel, f input, g output")}`;
-  const lines = [["Centred on the kernel", centred]];
+  const name = filterOf(layout, k);
+  const { over, input, kernel } = channelTexts(layout, k);
+  const bias = problem.bias ? ` + b${name}` : "";
+  const letters = (which) => `   (${which}${bias && `, b${name} bias`})`;
+  const f = `f(${index(r, rows, "i", flipped)}, ${index(c, columns, "j", flipped)}${input})`;
+  const centred = `g${name}(${text(r)}, ${text(c)}) = ${over}Σ i=${reach(rows)} Σ j=${reach(columns)}  w${name}(i, j${kernel})·${f}${bias}`;
+  const lines = [["Centred on the kernel", centred + letters(`w${name} kernel, f input, g${name} output`)]];
   if (rows.dilation === 1 && columns.dilation === 1) {
     const g = flipped
-      ? `g[${text(r)}${MINUS}n₁, ${text(c)}${MINUS}n₂]`
-      : `g[n₁${less(r)}, n₂${less(c)}]`;
-    const sum = `Σ n₁=${span(rows, y)} Σ n₂=${span(columns, x)}  f[n₁, n₂]·${g}`;
-    lines.unshift([name, `(f ${flipped ? "∗" : "⋆"} g)[${text(r)}, ${text(c)}] = ${sum}${letters("f input, g kernel")}`]);
+      ? `g${name}[${text(r)}${MINUS}n₁, ${text(c)}${MINUS}n₂${kernel}]`
+      : `g${name}[n₁${less(r)}, n₂${less(c)}${kernel}]`;
+    const sum = `${over}Σ n₁=${span(rows, y)} Σ n₂=${span(columns, x)}  f[n₁, n₂${input}]·${g}${bias}`;
+    const title = flipped ? "Convolution" : "Cross-correlation";
+    lines.unshift([title, `(f ${flipped ? "∗" : "⋆"} g${name})[${text(r)}, ${text(c)}]${bias} = ${sum}${letters(`f input, g${name} kernel`)}`]);
   }
   return lines;
 }
 
-const letters = (which) => `   (${which})`;
+// What tells a filter from others: nothing where it is the only one, on one channel.
+function filterOf({ channels, depth }, k) {
+  return channels === 1 && depth === 1 ? "" : k;
+}
+
+// The sum over the channels that a filter reads, and the index that each has in the input and, counted
+// from the filter's first, in its kernel.
+function channelTexts(layout, k) {
+  if (layout.channels === 1) return { over: "", input: "", kernel: "" };
+  const read = channelsOf(layout, k);
+  const [first] = read;
+  if (read.length === 1) return { over: "", input: `, ${first}`, kernel: ", 0" };
+  return { over: `Σ c=${first}…${read[read.length - 1]} `, input: ", c", kernel: first > 0 ? `, c${MINUS}${first}` : ", c" };
+}
 
 // Row (or column) of the input under the kernel's own 0.
 function middle(axis, output, flipped) {
@@ -69,8 +99,9 @@ function slice(axis, output) {
 }
 
 // As the lectures write it: v[0,0,0] = np.sum(x[0:5,0:5,:]*w0)+b0 for x of H×W×D; here with a line
-// for the padding where there is one, and in two dimensions for one channel.
-function numpy(layout, [k, y, x]) {
+// for the padding where there is one, in two dimensions for one channel, and with the activation
+// where `relu` asks for it.
+export function numpyLines(layout, [k, y, x], relu = false) {
   const { rows, columns, channels, depth, problem } = layout;
   const [flat, single] = [channels === 1, channels === 1 && depth === 1];
   const pooling = isPooling(problem);
@@ -80,10 +111,11 @@ function numpy(layout, [k, y, x]) {
   const left = single ? `v[${y}, ${x}]` : `v[${y}, ${x}, ${k}]`;
   const lines = padding ? [["NumPy, padding", padding]] : [];
   if (pooling) return [...lines, ["NumPy", `${left} = np.${problem.operation === "max" ? "max" : "mean"}(${window})`]];
-  const name = single ? "" : k;
+  const name = filterOf(layout, k);
   const weights = problem.operation === "convolution" ? `w${name}[::-1, ::-1]` : `w${name}`;
   const bias = problem.bias ? ` + b${name}` : "";
-  return [...lines, ["NumPy", `${left} = np.sum(${window} * ${weights})${bias}`]];
+  const sum = `np.sum(${window} * ${weights})${bias}`;
+  return [...lines, ["NumPy", `${left} = ${relu ? `max(0, ${sum})` : sum}`]];
 }
 
 // The channels that a filter reads, as a slice.

@@ -1,6 +1,6 @@
 // A drawing of plain shapes as SVG, and on a canvas.
 
-const FONT = "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif";
+export const FONT = "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif";
 
 export function svgText({ width, height, shapes }, title) {
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;

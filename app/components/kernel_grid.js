@@ -10,6 +10,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".kernel-grid");
   const grid = root.querySelector(".cells");
   root.send = (asked) => setTriggerValue("asked", asked);
+  root.most = most;
   root.requests ??= new InOrder((asked) => root.send(asked));
   root.requests.answered(answers);
   grid.setAttribute("aria-label", label);
@@ -20,20 +21,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // While the hand is ahead of the server, the server's older texts must not overwrite the cells.
   const current = resized || !root.requests.busy;
   if (current) root.known = texts;
-  showTools(root, rows, columns, most);
+  showTools(root, rows, columns);
   const largest = Math.max(...weights.flat().map(Math.abs), 1e-12);
   [...grid.children].forEach((input, i) => {
     const [row, column] = [Math.floor(i / columns), i % columns];
     if (current) write(input, texts[row][column]);
     tint(input, weights[row][column] / largest);
   });
-  showProblems(root, grid, problems, columns);
+  const told = root.cut?.from === JSON.stringify(texts) ? root.cut.sentence : "";
+  showProblems(root, grid, problems, columns, told);
 }
 
-function showTools(root, rows, columns, most) {
+function showTools(root, rows, columns) {
   const sides = [root.querySelector(".rows"), root.querySelector(".columns")];
   [rows, columns].forEach((side, i) => {
-    sides[i].max = most;
+    sides[i].max = root.most;
     write(sides[i], String(side));
     sides[i].onchange = () => {
       sides[i].value = Math.round(Number(sides[i].value));
@@ -97,10 +99,12 @@ function onKey(event, root, grid, row, column) {
 }
 
 function onPaste(event, root, row, column) {
-  const texts = pasted(root.known, row, column, event.clipboardData.getData("text"));
-  if (!texts) return;
+  const block = pasted(root.known, row, column, event.clipboardData.getData("text"), root.most);
+  if (!block) return;
   event.preventDefault();
-  change(root, texts.map((row) => row.map((text) => text.slice(0, LONGEST_TEXT))));
+  const taken = block.texts.map((line) => line.map((text) => text.slice(0, LONGEST_TEXT)));
+  root.cut = { from: JSON.stringify(taken), sentence: block.cut };
+  change(root, taken);
 }
 
 function write(input, text) {
@@ -115,7 +119,8 @@ function tint(input, share) {
   input.style.setProperty("--share", `${Math.round(40 * Math.abs(share))}%`);
 }
 
-function showProblems(root, grid, problems, columns) {
+// `told`: what to say where no cell is wrong.
+function showProblems(root, grid, problems, columns, told) {
   const wrong = new Map(problems.map((problem) => [problem.row * columns + problem.column, problem]));
   [...grid.children].forEach((input, i) => {
     input.setAttribute("aria-invalid", wrong.has(i) ? "true" : "false");
@@ -124,5 +129,5 @@ function showProblems(root, grid, problems, columns) {
   const [first] = problems;
   root.querySelector(".problem").textContent = first
     ? `Row ${first.row + 1}, column ${first.column + 1}: ${first.sentence} The number before it still counts.`
-    : "";
+    : told;
 }

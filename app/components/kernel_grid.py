@@ -43,6 +43,18 @@ def kernel_grid(
         st.error(plain(problem))
 
 
+def editor(
+    shown: tuple[Texts, Numbers, tuple[Problem, ...]],
+    key: str,
+    change: Callable[[object], Callable[[], None]],
+    label: str,
+    most: int,
+    tools: str,
+) -> None:
+    """Show a matrix, its numbers and its problems, and do with `change` what is asked for."""
+    kernel_grid(*shown, key, lambda: take(key, change), label, most, tools)
+
+
 @runs.uninterrupted
 def take(key: str, change: Callable[[object], Callable[[], None]]) -> None:
     """Do what the browser asks for, once: it asks again where it gets no answer.

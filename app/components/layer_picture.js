@@ -1,5 +1,6 @@
 // One layer: the input volume with its window, and the output volume with the number it makes.
 
+import { offerFigure } from "./seen_figure.js";
 import { shape } from "./svg.js";
 import { extentOf, tintsOf, volumeShape, windowShape } from "./volume_shape.js";
 
@@ -8,6 +9,7 @@ const [BETWEEN, UNDER, WIDTH] = [130, 44, 470];
 // data: [input, output or null, [side of the window, how deep it reaches], caption lines of each, words over the gap, all in words, costs]
 export default function ({ data, parentElement }) {
   const [input, output, [side, reach], captions, between, spoken, costs] = data;
+  offerFigure(parentElement.querySelector(".layer-picture"), ["svg", "dl"], () => `volumes-${input.join("-")}`);
   const list = parentElement.querySelector("dl");
   list.hidden = costs.length === 0; // an empty list says nothing
   showCosts(list, costs);

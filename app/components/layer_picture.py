@@ -10,7 +10,7 @@ from engine.volumes import Volume
 _mount = st.components.v2.component(
     "convoscope.layer_picture",
     html=bundle.text("layer_picture.html"),
-    css=bundle.text("volume.css") + bundle.text("layer_picture.css"),
+    css="".join(map(bundle.text, ("volume.css", "saving.css", "layer_picture.css"))),
     js=bundle.javascript("layer_picture"),
     isolate_styles=False,
 )

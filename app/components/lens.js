@@ -14,7 +14,7 @@ export class Lens {
   // `board`: view, and what the lens asks of the row of pictures: zoom(steps, place), pan(rows,
   // columns), reveal(place). Places are shares of the picture, [down, across].
   constructor(root, board) {
-    Object.assign(this, { root, board, view: board.view, hovered: null, pinned: null, focused: null, left: {}, turned: 0 });
+    Object.assign(this, { root, board, view: board.view, hovered: null, pinned: null, focused: null, left: {}, turned: 0, marks: [] });
     this.panel = new LensPanel(root.querySelector(".lens"), root.querySelector(".spoken"));
     root.querySelector(".lens .let-go").onclick = () => this.letGo();
     for (const button of root.querySelectorAll(".lens .moves button")) {
@@ -224,7 +224,13 @@ export class Lens {
     return [...marks, [pooled, "pool", [top, left, top + size - 1, left + size - 1]], ["pooling", "here", one(pool.cell)]];
   }
 
+  // Where the boxes lie on a stage, in shares of what is seen of it.
+  placesOn({ name, seen }) {
+    return this.marks.filter(([stage]) => stage === name).map(([, , box]) => placeOf(seen, box));
+  }
+
   mark(marks) {
+    this.marks = marks;
     for (const { name, seen, layer } of Object.values(this.view.stages)) {
       const own = marks.filter(([stage]) => stage === name);
       while (layer.childElementCount > own.length) layer.lastElementChild.remove();

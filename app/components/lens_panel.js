@@ -1,17 +1,18 @@
 // What stands in the lens: the window, the kernel, the products and their sum as matrices, and
 // what activation, pooling and the colour scale make of that sum.
 
-import { rowTexts, sentenceOf, placeText, poolText, sumText } from "./lens_text.js";
+import { rowTexts, sentenceOf, placeText, poolText, sumText, valueText } from "./lens_text.js";
 import { paintCells, signedColour } from "./number_cells.js";
 import { cellText, precise } from "./numbers.js";
 import { colourOfValues } from "./stage_painting.js";
 import { colourIndex } from "./lens_arithmetic.js";
 
 const CHANNELS = ["Red", "Green", "Blue"];
-const PAPER = [255, 255, 255];
+const BLANK = [255, 255, 255];
 const [SMALLEST, LARGEST] = [16, 40]; // sides of a cell, in CSS pixels
 const RESULT = 330; // width of the results beside the matrices of a small kernel
 const SMALL = 9; // taps along a side of such a kernel
+const SHORT = 25; // taps of a kernel whose terms are written out at once
 
 export class LensPanel {
   // `spoken`: where a screen reader hears of it.
@@ -39,7 +40,7 @@ export class LensPanel {
     const fitting = Math.max(room(1 + 2 * this.shown.length), SMALLEST);
     const high = Math.max(SMALLEST, Math.floor(tallest / rows));
     this.cell = Math.min(LARGEST, fitting, high, Math.floor((width - 40) / columns));
-    const short = rows * columns <= 25 && channels === 1;
+    const short = rows * columns <= SHORT && channels === 1;
     this.part(".terms").open = short;
     this.part(".work").classList.toggle("short", short);
     this.part(".work").classList.toggle("large", !small);
@@ -123,34 +124,68 @@ export class LensPanel {
     return { rows: setting.rows.taps, columns: setting.columns.taps, cell, ratio, most: cell < 27 ? 4 : 5, largest };
   }
 
-  paintKernel() {
-    const { setting, size } = this;
-    paintCells(this.grids.kernel.canvas, {
+  // What stands in the cells of the matrices, on the screen and in a figure.
+  kernelCells(size) {
+    const { setting } = this;
+    return {
       ...size,
       colourOf: (i, j) => signedColour(setting.weights[i][j], size.largest),
       textsOf: (i, j) => [weightText(setting, i, j, size.most)],
-    });
+    };
+  }
+
+  windowCells({ values }, size) {
+    return {
+      ...size,
+      outside: (i, j) => this.reading.outside[i][j],
+      colourOf: (i, j) => greyOf(values[i][j]),
+      textsOf: (i, j) => [cellText(values[i][j])],
+    };
+  }
+
+  productCells({ products }, size) {
+    return {
+      ...size,
+      outside: (i, j) => this.reading.outside[i][j],
+      colourOf: (i, j) => signedColour(products[i][j], 255 * size.largest),
+      textsOf: (i, j) => [cellText(products[i][j], size.most)],
+    };
+  }
+
+  paintKernel() {
+    paintCells(this.grids.kernel.canvas, this.kernelCells(this.size));
   }
 
   paint() {
     const { setting, reading, grids, size } = this;
-    const outside = (i, j) => reading.outside[i][j];
     for (const { window, products } of grids.parts) {
       const part = reading.parts[window.channel];
-      paintCells(window.canvas, {
-        ...size,
-        outside,
-        colourOf: (i, j) => greyOf(part.values[i][j]),
-        textsOf: (i, j) => [cellText(part.values[i][j])],
-      });
-      paintCells(products.canvas, {
-        ...size,
-        outside,
-        colourOf: (i, j) => signedColour(part.products[i][j], 255 * size.largest),
-        textsOf: (i, j) => [cellText(part.products[i][j], size.most)],
-      });
-      products.sum.textContent = setting.channels > 1 ? `Σ = ${precise(part.sum)}` : "";
+      paintCells(window.canvas, this.windowCells(part, size));
+      paintCells(products.canvas, this.productCells(part, size));
+      products.sum.textContent = setting.channels > 1 ? `Σ${valueText(part.sum)}` : "";
     }
+  }
+
+  // All that stands here, for a figure: of a colour picture, every channel.
+  get board() {
+    const { setting, reading, stages, head, size } = this;
+    const several = setting.channels > 1;
+    const name = (part) => (several ? `${CHANNELS[part.channel]}: window` : "Window of the picture");
+    const short = setting.rows.taps * setting.columns.taps <= SHORT;
+    return {
+      where: placeText(head, reading),
+      kernel: { title: setting.flip ? "Kernel, turned by 180°" : "Kernel", ...this.kernelCells(size) },
+      parts: reading.parts.map((part) => ({
+        window: { title: name(part), ...this.windowCells(part, size) },
+        products: { title: "Products", ...this.productCells(part, size) },
+        sum: `Σ${valueText(part.sum)}`,
+      })),
+      results: [
+        ...(stages.activation ? [`ReLU: ${reading.activated.map(precise).join(", ")}`] : []),
+        poolText(reading.pool, setting),
+      ].filter(Boolean),
+      lines: short ? reading.parts.flatMap((part) => rowTexts(part, setting)) : [],
+    };
   }
 
   writeResults() {
@@ -164,19 +199,20 @@ export class LensPanel {
     this.part(".together").textContent = several ? sumText(reading) : "";
     this.part(".pooled").textContent = poolText(reading.pool, setting);
     const count = `Σ ${setting.rows.taps * setting.columns.taps} products`;
-    this.part(".terms summary").textContent = several ? `${count} of each channel` : `${count} = ${precise(reading.total)}`;
+    this.part(".terms summary").textContent = several ? `${count} of each channel` : count + valueText(reading.total);
     this.part(".reduced").textContent = reducedText(stages.convolution);
     this.spoken.textContent = sentenceOf(this.head, reading, setting);
   }
 
   writeTerms() {
-    if (!this.part(".terms").open) return;
     const { reading, setting, shown } = this;
+    // Of a closed list nothing is kept, that what opens is never another window's.
+    if (!this.part(".terms").open) return this.part(".lines").replaceChildren();
     const lines = shown.flatMap((channel) => {
       const title = setting.channels > 1 ? [lineOf(CHANNELS[channel], "channel")] : [];
       return [...title, ...rowTexts(reading.parts[channel], setting).map((text) => lineOf(text, "line"))];
     });
-    this.part(".lines").replaceChildren(...lines);
+    return this.part(".lines").replaceChildren(...lines);
   }
 }
 
@@ -186,7 +222,7 @@ function weightText({ texts, weights }, i, j, most) {
 }
 
 function greyOf(value) {
-  return Number.isNaN(value) ? PAPER : [value, value, value];
+  return Number.isNaN(value) ? BLANK : [value, value, value];
 }
 
 function reducedText({ averaged, shown: { factor } }) {

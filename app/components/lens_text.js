@@ -1,6 +1,6 @@
 // The lens in words and formulas: texts only.
 
-import { cellText, MINUS, precise, written } from "./numbers.js";
+import { cellText, MINUS, precise, relationOf, typed, written } from "./numbers.js";
 
 const CHANNELS_READ = ["red", "green", "blue"];
 const SHORT_SUM = 25; // terms that are read out one by one
@@ -23,26 +23,48 @@ function spanText(positions) {
 // "143·−1 + 139·0 + 12·1 = −131", one text for each row of the kernel, and their sum at last.
 export function rowTexts({ values, products, sum }, { weights, texts }) {
   const sums = products.map((line) => line.reduce((all, one) => all + one, 0));
-  const lines = values.map((line, i) => {
-    const terms = line.map((value, j) => `${written(value)}·${weightOf(texts[i][j], weights[i][j])}`);
-    return values.length > 1 ? `${terms.join(" + ")} = ${written(sums[i])}` : terms.join(" + ");
+  const rows = values.map((line, i) => line.flatMap((value, j) => [[value, written(value)], weightOf(texts[i][j], weights[i][j])]));
+  const lines = rows.map((pairs, i) => {
+    const terms = values[i].map((_value, j) => `${pairs[2 * j][1]}·${pairs[2 * j + 1][1]}`).join(" + ");
+    return values.length > 1 ? terms + resultOf(pairs, [sums[i], written(sums[i])]) : terms;
   });
-  const total = values.length > 1 ? sums.map((one, i) => bracketedFrom(i, written(one))).join(" + ") : "";
-  return [...lines, `${total} = ${precise(sum)}`];
+  const added = values.length > 1 ? sums.map((one) => [one, written(one)]) : rows[0];
+  const total = values.length > 1 ? added.map(([, text], i) => bracketedFrom(i, text)).join(" + ") : "";
+  return [...lines, total + resultOf(added, [sum, precise(sum)])];
 }
 
+// " = −131" after pairs of a number and its text, or " ≈ 0.333".
+function resultOf(pairs, result) {
+  const all = [...pairs, result].map(([value, text]) => [meant(value), text]);
+  return ` ${relationOf(all)} ${result[1]}`;
+}
+
+// Sums are of float32 weights: 45/9 + 45/9 + 45/9 may be 15.00000017, and 15 is meant.
+function meant(value) {
+  const short = Number(value.toPrecision(6));
+  return Math.abs(short - value) <= 1e-7 * Math.abs(value) ? short : value;
+}
+
+// A weight with its text: as the learner wrote it where that is short, and then it is meant as it stands.
 function weightOf(text, weight) {
-  return text.length <= 6 ? minus(text) : written(weight);
+  return text.length <= 6 ? [typed(text) ?? weight, minus(text)] : [weight, written(weight)];
 }
 
 function bracketedFrom(i, text) {
   return i > 0 && text.startsWith(MINUS) ? `(${text})` : text;
 }
 
+// The sum by itself: " = −131".
+export function valueText(sum) {
+  return resultOf([], [sum, precise(sum)]);
+}
+
 // Colour: "−214 + 12 + (−30) = −232".
 export function sumText({ parts, total }) {
-  const sums = parts.map(({ sum }, i) => bracketedFrom(i, precise(sum)));
-  return `The lab filters each channel by itself. A layer of a network would add them up: ${sums.join(" + ")} = ${precise(total)}.`;
+  const pairs = parts.map(({ sum }) => [sum, precise(sum)]);
+  const sums = pairs.map(([, text], i) => bracketedFrom(i, text)).join(" + ");
+  const result = resultOf(pairs, [total, precise(total)]);
+  return `The lab filters each channel by itself. A layer of a network would add them up: ${sums}${result}.`;
 }
 
 export function poolText(pool, { pooling, channels }) {
@@ -51,9 +73,10 @@ export function poolText(pool, { pooling, channels }) {
   const where = `Pooling window ${size}×${size} at row ${pool.cell[0]}, column ${pool.cell[1]}`;
   if (channels > 1 || size > 4) return `${where}.`;
   const [{ values, value }] = pool.parts;
-  const list = values.map((one) => cellText(one, 7)).join(kind === "max" ? ", " : " + ");
+  const pairs = values.map((one) => [one, cellText(one, 7)]);
+  const list = pairs.map(([, text]) => text).join(kind === "max" ? ", " : " + ");
   const made = kind === "max" ? `max(${list})` : `(${list})/${values.length}`;
-  return `${where}: ${made} = ${precise(value)}.`;
+  return `${where}: ${made}${resultOf(pairs, [value, precise(value)])}.`;
 }
 
 // The whole reading, for a screen reader.
@@ -71,6 +94,6 @@ export function sentenceOf(head, reading, setting) {
 
 function termsText({ values }, { weights, texts }) {
   return values
-    .flatMap((line, i) => line.map((value, j) => `${written(value)}·${weightOf(texts[i][j], weights[i][j])}`))
+    .flatMap((line, i) => line.map((value, j) => `${written(value)}·${weightOf(texts[i][j], weights[i][j])[1]}`))
     .join(" + ");
 }

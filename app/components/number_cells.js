@@ -48,13 +48,13 @@ function sizeOfText(length, lines, [width, height], ratio) {
 }
 
 function writeTexts(context, texts, x, y, size, ink) {
-  const font = `${size.toFixed(1)}px ${FONT}`;
+  const font = `${size.toFixed(1)}px ${CELL_FONT}`;
   if (context.written !== font) context.font = context.written = font; // a font is dear to set
   context.fillStyle = ink;
   texts.forEach((text, i) => context.fillText(text, x, y + (i - (texts.length - 1) / 2) * size * 1.02));
 }
 
-const FONT = '"Source Sans", "Source Sans Pro", sans-serif';
+const CELL_FONT = '"Source Sans", "Source Sans Pro", sans-serif';
 
 function hatch(context, left, top, width, height, ink) {
   context.save();

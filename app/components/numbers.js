@@ -25,12 +25,16 @@ function decimalText(value, places) {
 
 // How an equation of these numbers is written: "≈" where one of them is rounded.
 export function relation(values, style) {
-  return values.every((value) => isExact(value, style)) ? "=" : "≈";
+  return relationOf(values.map((value) => [value, written(value, style)]));
 }
 
-function isExact(value, style) {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return true;
-  return Math.abs(typed(written(value, style)) - value) <= 1e-9 * Math.abs(value);
+// The same of numbers with the texts that stand for them.
+export function relationOf(pairs) {
+  return pairs.every(([value, text]) => isExact(value, text)) ? "=" : "≈";
+}
+
+function isExact(value, text) {
+  return !Number.isFinite(value) || Math.abs(typed(text) - value) <= 1e-9 * Math.abs(value);
 }
 
 // For a small cell: at most `most` characters, as many decimals as these leave room for.

@@ -5,8 +5,11 @@ import { decodeFrame } from "./frame.js";
 import { drawHistogram, position } from "./histogram.js";
 import { Lens } from "./lens.js";
 import { settingOf } from "./lens_arithmetic.js";
+import { cellText } from "./numbers.js";
 import { RawPicture } from "./raw_picture.js";
-import { imageOf, paintStage } from "./stage_painting.js";
+import { savePng, saveSvg } from "./files.js";
+import { labFigure } from "./lens_figure.js";
+import { imageOf, paintStage, scaleOf } from "./stage_painting.js";
 import { CLOSE, gridOf, seenAlong, zoomsOf } from "./stage_view.js";
 
 export default function ({ data, parentElement }) {
@@ -32,7 +35,27 @@ function newView(root) {
   });
   root.querySelector(".zoom-in").onclick = () => root.lens.zoom(1);
   root.querySelector(".zoom-out").onclick = () => root.lens.zoom(-1);
+  root.querySelector(".save-svg").onclick = () => saveSvg(figureOf(root), nameOf(root));
+  root.querySelector(".save-png").onclick = () => savePng(figureOf(root), nameOf(root));
   return view;
+}
+
+function nameOf({ lens: { target } }) {
+  return target ? `${target.name}-${target.at.join("-")}` : "kernel-lab";
+}
+
+// All pictures as they are seen, and the numbers of the lens where it is open.
+function figureOf({ view, lens }) {
+  const stages = view.cards.map((card) => {
+    const stage = view.stages[card.dataset.stage];
+    const { low, high } = stage.scale;
+    return {
+      canvas: card.querySelector("canvas"), title: stage.title, size: stage.size, range: stage.range,
+      bar: scaleOf(stage), ends: [low, high].map((end) => cellText(end, 6)), marks: lens.placesOn(stage),
+    };
+  });
+  const board = lens.target && view.setting ? lens.panel.board : null;
+  return labFigure({ stages, lines: view.frame.fit?.lines ?? [], board });
 }
 
 function show(root, frame) {
@@ -150,7 +173,7 @@ function drawAll(root) {
   const widths = canvases.map((canvas) => canvas.clientWidth); // all reads together: one layout
   view.width = root.clientWidth;
   view.ratio = devicePixelRatio;
-  canvases.forEach((canvas, i) => paint(canvas, view, view.cards[i].dataset.stage, widths[i]));
+  canvases.forEach((canvas, i) => paintSeen(canvas, view, view.cards[i].dataset.stage, widths[i]));
   root.classList.toggle("zoomed", view.zoom > 0);
   root.querySelector(".zoom-out").disabled = view.zoom === 0;
   root.querySelector(".zoom-in").disabled = view.zoom === view.zooms.length - 1;
@@ -159,7 +182,7 @@ function drawAll(root) {
 }
 
 // Enlarged pixels stay sharp squares; a picture that must shrink is averaged by the browser.
-function paint(canvas, view, name, width) {
+function paintSeen(canvas, view, name, width) {
   const stage = view.stages[name];
   paintStage(canvas, stage, stage.image, stage.seen, view, width);
   canvas.style.imageRendering = width * view.ratio >= canvas.width ? "pixelated" : "auto";

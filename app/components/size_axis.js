@@ -2,6 +2,7 @@
 
 import { layout, sentence } from "./axis_layout.js";
 import { onClicker } from "./clicker.js";
+import { offerFigure } from "./seen_figure.js";
 import { shape } from "./svg.js";
 
 const [WIDEST, ROW, GUTTER] = [46, 25, 96];
@@ -15,6 +16,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.querySelector(".verdict").textContent = verdict;
   showOffers(root.querySelector(".offers"), offers, (offer) => setTriggerValue("asked", { offer }));
   showLegend(root, fit);
+  offerFigure(root, [".formula", ".verdict", ".windows", ".told"], () => `windows-${fit.size}-${fit.kernel}-${fit.stride}`);
   showConventions(root.querySelector(".conventions"), conventions);
   listen(root, root.querySelector(".windows"));
   draw(root);

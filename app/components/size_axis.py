@@ -10,7 +10,7 @@ from engine.geometry import Fit
 _mount = st.components.v2.component(
     "convoscope.size_axis",
     html=bundle.text("size_axis.html"),
-    css=bundle.text("size_axis.css"),
+    css=bundle.text("saving.css") + bundle.text("size_axis.css"),
     js=bundle.javascript("size_axis"),
     isolate_styles=False,
 )

@@ -26,7 +26,7 @@ function showSliders(root, sliders) {
   sliders.forEach((slider, i) => showSlider(root, list.children[i], slider));
 }
 
-function showSlider(root, row, { name, label, lowest, highest, value, disabled }) {
+function showSlider(root, row, { name, label, lowest, highest, value, disabled, first, each }) {
   const [text, output, input] = row.children;
   text.textContent = label;
   Object.assign(input, { id: `slider-${name}`, min: lowest, max: highest, step: 1, disabled });
@@ -34,9 +34,13 @@ function showSlider(root, row, { name, label, lowest, highest, value, disabled }
   input.setAttribute("aria-label", label);
   // While the hand is ahead of the server, the server's older value must not pull it back.
   if (!root.latest.busy) input.value = value;
-  output.value = input.value;
+  const write = () => {
+    output.value = String(Number((first + each * input.valueAsNumber).toFixed(3)));
+    input.setAttribute("aria-valuetext", output.value);
+  };
+  write();
   const ask = (held) => {
-    output.value = input.value;
+    write();
     root.dragged = held;
     root.latest.ask({ slider: name, value: input.valueAsNumber, held });
   };

@@ -19,7 +19,7 @@ _mount = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Slider:
-    """One slider over whole numbers."""
+    """One slider over whole numbers; it shows `first` + `each` · value."""
 
     name: str
     label: str
@@ -27,6 +27,8 @@ class Slider:
     highest: int
     value: int
     disabled: bool = False
+    first: float = 0
+    each: float = 1
 
 
 @dataclass(frozen=True)

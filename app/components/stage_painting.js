@@ -30,6 +30,18 @@ export function colourOfValues(stage, values) {
   return [...tableOf(stage).subarray(3 * places[0], 3 * places[0] + 3)];
 }
 
+// The colours of a stage's scale, from the lowest value to the highest, on a canvas of one row.
+export function scaleOf(stage) {
+  const canvas = document.createElement("canvas");
+  const image = new ImageData(256, 1);
+  const places = Uint8Array.from({ length: 256 }, (_, place) => place);
+  const grey = Uint8Array.from({ length: 3 * 256 }, (_, i) => Math.floor(i / 3)); // of each channel
+  paintIndices(places, tableOf(stage) ?? grey, image.data);
+  [canvas.width, canvas.height] = [256, 1];
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
+}
+
 // `seen`: [rows, columns], each {first, count}; `view` holds setting and raw (null without a
 // kernel that fits), and ratio (device pixels in a CSS pixel); `width`: of the canvas, in CSS pixels.
 export function paintStage(canvas, stage, image, seen, view, width) {

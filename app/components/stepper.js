@@ -49,14 +49,27 @@ class Stepper {
     this.grids = buildGrids(this.root, this.layout, title);
     this.part(".scrub input").max = count;
     this.part(".notes").textContent = notes(this.layout).join(" ");
-    // Weights beside the numbers of a window are legible while its cells are large.
-    const dense = rows.source.length > (problem.input.length > 1 ? 9 : 13);
-    this.root.classList.toggle("dense", dense);
-    this.root.classList.toggle("many", dense && problem.input.length > 2 && this.layout.depth > 2);
-    this.root.style.setProperty("--tallest", Math.max(rows.source.length, rows.outputs));
-    this.root.style.setProperty("--map-columns", columns.outputs);
-    this.root.style.setProperty("--input-columns", columns.source.length);
+    this.fit(problem, rows, columns);
     this.writeAll();
+  }
+
+  // How large all of it is, for the style sheet.
+  fit({ input: { length: channels }, window }, rows, columns) {
+    const { depth } = this.layout;
+    // Weights beside the numbers of a window are legible while its cells are large.
+    const dense = rows.source.length > (channels > 1 ? 9 : 13);
+    this.root.classList.toggle("dense", dense);
+    this.root.classList.toggle("many", channels > 1 && (depth > 2 || (dense && channels > 2)));
+    const wide = window[1] > 3; // its terms stand under the weights, not beside them
+    this.root.classList.toggle("wide", wide);
+    const sizes = {
+      tallest: Math.max(rows.source.length, rows.outputs),
+      "input-columns": columns.source.length,
+      across: Math.max(channels * columns.source.length, (depth + 1) * columns.outputs),
+      lines: wide ? window[0] : 0,
+      down: rows.source.length + window[0] + rows.outputs,
+    };
+    for (const [name, size] of Object.entries(sizes)) this.root.style.setProperty(`--${name}`, size);
   }
 
   newPlayback(count, width) {

@@ -1,7 +1,8 @@
 // What is said of a place [row, column] of the maps, in all of them: texts only.
 
 import { work } from "./arithmetic.js";
-import { totalText } from "./board.js";
+import { totalResult, totalText } from "./board.js";
+import { numpyLines } from "./definitions.js";
 import { written } from "./numbers.js";
 
 const WORDS = ["R", "G", "B"];
@@ -10,14 +11,14 @@ const WORDS = ["R", "G", "B"];
 export function placeLines(layout, [k, y, x], relu) {
   const worked = work(layout, [k, y, x]);
   const sums = worked.parts.map(({ sum }, c) => `${WORDS[c]} ${written(sum)}`).join(",  ");
-  const total = `${totalText(layout.problem, worked, "decimal")} = ${written(worked.value)}`;
+  const total = totalText(layout.problem, worked, "decimal") + totalResult(worked, "decimal");
   const after = relu ? `  →  ReLU: ${written(Math.max(0, worked.value))}` : "";
   const column = columnOf(layout, y, x, relu);
   return [
     ["products of the window", sums],
     ["sum + bias", total + after],
     ["depth column", `v[${y}, ${x}, :] = [${column.map((value) => written(value)).join(", ")}]`],
-    ["NumPy", sliceText(layout, [k, y, x], relu)],
+    ...numpyLines(layout, [k, y, x], relu),
   ];
 }
 
@@ -27,13 +28,6 @@ export function columnOf(layout, y, x, relu) {
     const { value } = work(layout, [k, y, x]);
     return relu ? Math.max(0, value) : value;
   });
-}
-
-// As the lectures write it, x with its padding: v[0, 0, 0] = np.sum(x[0:5, 0:5, :] * w0) + b0.
-function sliceText({ rows, columns }, [k, y, x], relu) {
-  const part = (axis, output) => `${output * axis.stride}:${output * axis.stride + axis.taps}`;
-  const sum = `np.sum(x[${part(rows, y)}, ${part(columns, x)}, :] * w${k}) + b${k}`;
-  return `v[${y}, ${x}, ${k}] = ${relu ? `max(0, ${sum})` : sum}`;
 }
 
 // The place of the maps whose window lies around a cell of the input.

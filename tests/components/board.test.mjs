@@ -99,6 +99,74 @@ test("padding shifts the indices below zero; dilation spreads them", () => {
   assert.equal(lines[2][1], "v[0, 0] = np.sum(xp[0:5:2, 0:5:2] * w)");
 });
 
+// The number that a sum in words gives, for filter k: its kernel has 0 in its middle.
+function evaluated(formula, { problem }, k) {
+  const [, right] = formula.split("   (")[0].split(" = ");
+  const ranges = [...right.matchAll(/Σ (\S+)=(\S+)…(\S+)/g)].map(([, name, from, to]) => [name, plain(from), plain(to)]);
+  const [product, bias] = right.replace(/Σ \S+/g, "").trim().split(" + ");
+  const middle = problem.window.map((side) => Math.floor((side - 1) / 2));
+  const letters = { input: "f", kernel: formula.startsWith("(") ? "g" : "w" };
+  const factors = product.split("·").map((factor) => factor.match(/^([a-z])\d*[[(](.*)[\])]$/).slice(1));
+  const valueOf = ([letter, at], values) => {
+    const [i, j, c = 0] = at.split(", ").map((one) => indexOf(one, values));
+    if (letter === letters.input) return problem.input[c]?.[i]?.[j] ?? 0;
+    assert.equal(letter, letters.kernel);
+    return problem.kernels[k][c][i + middle[0]][j + middle[1]];
+  };
+  const sum = ([range, ...inner], values) => {
+    if (!range) return factors.reduce((whole, factor) => whole * valueOf(factor, values), 1);
+    const [name, from, to] = range;
+    let total = 0;
+    for (let at = from; at <= to; at += 1) total += sum(inner, { ...values, [name]: at });
+    return total;
+  };
+  return sum(ranges, {}) + (bias ? problem.bias[k] : 0);
+}
+
+const plain = (text) => Number(text.replace("−", "-"));
+
+// "3−2i" with i = 1 is 1.
+function indexOf(text, values) {
+  return [...text.matchAll(/([+−]?)(\d*)([a-z]?[₁₂]?)/g)].filter(([all]) => all).reduce((sum, [, sign, count, name]) => {
+    const size = (count === "" ? 1 : Number(count)) * (name ? values[name] : 1);
+    return sum + (sign === "−" ? -size : size);
+  }, 0);
+}
+
+test("both sums are the number shown: over the channels that a filter reads, and with its bias", () => {
+  const plane = (seed) => Array.from({ length: 5 }, (_, i) => Array.from({ length: 6 }, (_, j) => ((3 * i + 5 * j + seed) % 11) - 4));
+  const kernel = (seed, sides) => plane(seed).slice(0, sides[0]).map((row) => row.slice(0, sides[1]));
+  for (const operation of ["correlation", "convolution"]) {
+    for (const [channels, filters, groups, window, dilation] of [[1, 1, 1, [3, 3], 1], [1, 2, 1, [3, 3], 1], [3, 1, 1, [2, 3], 1], [4, 2, 2, [3, 2], 2], [4, 4, 4, [3, 3], 1]]) {
+      for (const biased of [true, false]) {
+        const layout = layOut({
+          ...base, operation, groups, window, dilation: [dilation, dilation], stride: [2, 1], padding: [[1, 2], [0, 1]],
+          input: Array.from({ length: channels }, (_, c) => plane(c)),
+          kernels: Array.from({ length: filters }, (_, k) => Array.from({ length: channels / groups }, (_, c) => kernel(7 * k + 2 * c + 1, window))),
+          bias: biased ? Array.from({ length: filters }, (_, k) => k + 10) : null,
+        });
+        for (let k = 0; k < filters; k += 1) {
+          const cell = [k, 1, 2];
+          const lines = definitions(layout, cell).filter(([, text]) => text.includes("Σ"));
+          assert.equal(lines.length, dilation > 1 ? 1 : 2);
+          for (const [, text] of lines) assert.equal(evaluated(text, layout, k), work(layout, cell).value, text);
+        }
+      }
+    }
+  }
+});
+
+test("the sums of a volume name its channels and its bias", () => {
+  const [[kernel]] = SQUARE.kernels;
+  const [plane] = SQUARE.input;
+  const volume = { ...SQUARE, input: Array(4).fill(plane), bias: [1, 2] };
+  const [first, second] = definitions(layOut({ ...volume, kernels: [Array(4).fill(kernel), Array(4).fill(kernel)] }), [1, 0, 1]);
+  assert.equal(first[1], "(f ⋆ g1)[1, 2] + b1 = Σ c=0…3 Σ n₁=0…2 Σ n₂=1…3  f[n₁, n₂, c]·g1[n₁−1, n₂−2, c] + b1   (f input, g1 kernel, b1 bias)");
+  assert.equal(second[1], "g1(1, 2) = Σ c=0…3 Σ i=−1…1 Σ j=−1…1  w1(i, j, c)·f(1+i, 2+j, c) + b1   (w1 kernel, f input, g1 output, b1 bias)");
+  const grouped = layOut({ ...volume, groups: 2, kernels: [[kernel, kernel], [kernel, kernel]] });
+  assert.match(definitions(grouped, [1, 0, 1])[1][1], /Σ c=2…3 .* w1\(i, j, c−2\)·f\(1\+i, 2\+j, c\) \+ b1 /);
+});
+
 test("the NumPy lines name channels, filters and what padding holds", () => {
   const numpy = (changes) => definitions(layOut({ ...SQUARE, ...changes }), [1, 0, 2]).map(([, text]) => text).slice(-2);
   const [plane] = SQUARE.input;

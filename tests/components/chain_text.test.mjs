@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readChain, repeated, withKind, withNumber, without, writeChain } from "../../app/components/chain_text.js";
+import { asConvolution, readChain, repeated, withKind, withNumber, without, writeChain } from "../../app/components/chain_text.js";
 
 const LENET = "conv_5_1_0_6~pool_2_2_0~relu~fc_10";
 
@@ -22,4 +22,13 @@ test("another kind of layer has numbers of its own", () => {
 test("a layer is repeated right behind itself, or removed", () => {
   assert.equal(repeated("conv_5_1_0_6~fc_10", 0), "conv_5_1_0_6~conv_5_1_0_6~fc_10");
   assert.equal(without("conv_5_1_0_6~fc_10", 0), "fc_10");
+});
+
+test("an FC layer is written as a convolution that is as large as its input", () => {
+  assert.equal(asConvolution("pool_2_2_0~fc_4096~relu", 1, 7), "pool_2_2_0~conv_7_1_0_4096~relu");
+});
+
+test("a layer without usual numbers has none", () => {
+  assert.equal(withKind(LENET, 0, "softmax"), "softmax~pool_2_2_0~relu~fc_10");
+  assert.equal(withKind("relu", 0, "inception"), "inception_64_96_128_16_32_32");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { colourIndex, poolCellOf, readingAt } from "../../app/components/lens_arithmetic.js";
-import { placeText, poolText, rowTexts, sentenceOf, sumText } from "../../app/components/lens_text.js";
+import { placeText, poolText, rowTexts, sentenceOf, sumText, valueText } from "../../app/components/lens_text.js";
 import { cellText, precise } from "../../app/components/numbers.js";
 
 const axis = { size: 4, taps: 2, stride: 1, dilation: 2, before: 1, extent: 3, outputs: 4 };
@@ -34,6 +34,22 @@ test("what pooling takes its value from", () => {
   assert.equal(poolCellOf(gaps, [1, 0]), null);
   assert.deepEqual(poolCellOf(gaps, [3, 0]), [1, 0]);
   assert.equal(poolText(null, gaps), "");
+});
+
+test("where a number is rounded, the lens does not say that it is equal", () => {
+  const thirds = { ...setting, weights: [[1 / 3, 0], [0, 1]], texts: [["1/3", "0"], ["0", "1"]], pooling: { kind: "average", size: 3, stride: 1, outputs: [2, 2] } };
+  const reading = readingAt(thirds, read, [1, 1]);
+  assert.deepEqual(rowTexts(reading.parts[0], thirds), ["0·1/3 + 2·0 = 0", "20·0 + 22·1 = 22", "0 + 22 = 22"]);
+  const rounded = readingAt(thirds, read, [2, 2]);
+  assert.deepEqual(rowTexts(rounded.parts[0], thirds), ["11·1/3 + 13·0 ≈ 3.667", "31·0 + 33·1 = 33", "3.667 + 33 ≈ 36.66667"]);
+  assert.deepEqual([valueText(62), valueText(1 / 3)], [" = 62", " ≈ 0.3333333"]);
+  const one = { values: [[1]], products: [[1 / 3]], sum: 1 / 3 };
+  assert.deepEqual(rowTexts(one, { weights: [[1 / 3]], texts: [["1/3"]] }), ["1·1/3", " ≈ 0.3333333"]);
+  const ninth = Math.fround(1 / 9);
+  const mean = { values: [[45, 45, 45]], products: [[45 * ninth, 45 * ninth, 45 * ninth]], sum: 135 * ninth };
+  assert.deepEqual(rowTexts(mean, { weights: [[ninth, ninth, ninth]], texts: [["1/9", "1/9", "1/9"]] }), ["45·1/9 + 45·1/9 + 45·1/9", " = 15"]);
+  assert.match(poolText({ cell: [0, 0], parts: [{ values: [1, 0, 0], value: 1 / 3 }] }, thirds), /: \(1 \+ 0 \+ 0\)\/3 ≈ 0\.3333333\.$/);
+  assert.match(sumText({ parts: [{ sum: 1 / 3 }, { sum: 1 }], total: 4 / 3 }), /: 0\.3333333 \+ 1 ≈ 1\.333333\.$/);
 });
 
 test("three channels are added up in words", () => {

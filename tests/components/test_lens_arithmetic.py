@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -73,6 +74,19 @@ def runs(random: Random, decimals: bool) -> list[tuple[NDArray, pipeline.Setting
     return found
 
 
+def large_kernels(random: Random) -> list[tuple[NDArray, pipeline.Settings, Any]]:
+    """Kernels of up to 15×15 that the engine would take through a spectrum."""
+    found = []
+    for rows, columns, mode in product((13, 15), (12, 15), ("constant", "reflect", "wrap")):
+        pixels = np.random.default_rng(rows * columns).integers(0, 256, (70, 40), np.uint8)
+        kernel = tuple(
+            tuple(float(random.randint(-400, 400)) for _ in range(columns)) for _ in range(rows)
+        )
+        chosen = pipeline.Settings(kernel, mode=mode)
+        found.append((pixels, chosen, pipeline.run(pixels, chosen)))
+    return found
+
+
 def browser(problems: list[Any]) -> list[Any]:
     """What the lens makes of each problem, under Node."""
     node = shutil.which("node")
@@ -90,7 +104,8 @@ def browser(problems: list[Any]) -> list[Any]:
 
 @pytest.mark.parametrize("decimals", [False, True], ids=["integers", "decimals"])
 def test_lens_and_engine_agree(decimals: bool) -> None:
-    cases = runs(Random(f"lens {decimals}"), decimals)
+    random = Random(f"lens {decimals}")
+    cases = runs(random, decimals) + ([] if decimals else large_kernels(random))
     problems = []
     for pixels, chosen, result in cases:
         header = header_of(pixels, result, chosen)

@@ -13,9 +13,16 @@ test("a place is told by its products, their sum, its depth column and as NumPy 
   const lines = placeLines(layout, [0, 2, 1], true).map(([, text]) => text);
   assert.deepEqual(lines, [
     "R 4,  G 8,  B −24", "4 + 8 + (−24) + 1 = −11  →  ReLU: 0", "v[2, 1, :] = [0, 4]",
-    "v[2, 1, 0] = max(0, np.sum(x[2:3, 1:2, :] * w0) + b0)",
+    "xp = np.pad(x, ((1, 1), (0, 0), (0, 0)))", "v[2, 1, 0] = max(0, np.sum(xp[2:3, 1:2, :] * w0) + b0)",
   ]);
   assert.deepEqual(columnOf(layout, 2, 1, false), [-11, 4]);
+});
+
+test("without padding NumPy reads x itself, and a rounded sum is not called equal", () => {
+  const { problem } = layout;
+  const third = [[[[1 / 3]], [[0]], [[0]]]];
+  const lines = placeLines(layOut({ ...problem, kernels: third, bias: [0], padding: [[0, 0], [0, 0]] }), [0, 0, 1], false);
+  assert.deepEqual([lines[1][1], lines[3][1]], ["0.667 + 0 + 0 + 0 ≈ 0.667", "v[0, 1, 0] = np.sum(x[0:1, 1:2, :] * w0) + b0"]);
 });
 
 test("the window of a place, and the place of a pixel", () => {

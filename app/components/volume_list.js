@@ -1,0 +1,29 @@
+// The volumes of a network, one after the other: each drawn, with its size and its name.
+
+import { shape } from "./svg.js";
+import { extentOf, tintsOf, volumeShape } from "./volume_shape.js";
+
+const MANY = 14; // volumes, which are drawn smaller, so that a network fits in two rows
+
+// `volumes`: [[width, height, depth], name]; the first may be a colour picture.
+export function volumeItems(volumes) {
+  const most = Math.max(...volumes.map(([[width, height]]) => Math.max(width, height)));
+  const scale = volumes.length > MANY ? 0.5 : 0.75;
+  return volumes.map(([volume, name], i) => {
+    const { width, height } = extentOf(volume, most);
+    const svg = shape("svg", {
+      viewBox: `-1 -1 ${width + 2} ${height + 2}`, width: (width + 2) * scale, height: (height + 2) * scale, "aria-hidden": "true",
+    });
+    svg.append(volumeShape(volume, most, 0, height, i === 0 ? tintsOf(volume) : []));
+    const item = document.createElement("li");
+    item.append(svg, element("b", volume.join("×")), element("span", name));
+    return item;
+  });
+}
+
+// An element that holds a text.
+export function element(name, text = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}

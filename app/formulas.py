@@ -26,9 +26,15 @@ def equals(value: Fraction) -> str:
     return f"{sign} {text.replace('-', '−')}"
 
 
-def short(value: float) -> str:
-    """A value for a label: four significant digits, a real minus sign; rounding noise is 0."""
-    return "0" if abs(value) < 1e-9 else f"{value:.4g}".replace("-", "−")
+def short(value: float, digits: int = 4) -> str:
+    """A value for a label: `digits` significant ones, a real minus sign; rounding noise is 0.
+
+    Whole numbers keep all of their digits.
+    """
+    if abs(value) < 1e-9:
+        return "0"
+    exact = abs(value) < 1e9 and value == int(value)
+    return (str(int(value)) if exact else f"{value:.{digits}g}").replace("-", "−")
 
 
 def dilated(fit: Fit) -> str:

@@ -7,10 +7,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app import raw_pixels, runs
+from app.query import Pair
 from app.shown import Scale, show
 from app.shown import Source as Head
-from engine import gallery, pictures
+from engine import gallery, pictures, translation
 from engine.summary import summarise
+
+FILE_TYPES = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff")
+"""Endings of the files that can be opened."""
 
 OWN = "own"
 """Name of the learner's own picture among those of the gallery."""
@@ -60,26 +64,26 @@ def about(name: str) -> str:
     return f"Picture: {described.credit} ({described.licence})"
 
 
-def source(name: str, colour: str) -> Source:
-    """The chosen picture, in colour, in grey, or one channel of it."""
+def source(name: str, colour: str, shift: Pair = (0, 0)) -> Source:
+    """The chosen picture, in colour, in grey, or one channel of it, shifted by (down, right)."""
     if name == OWN:
         own = st.session_state.own_picture
-        return _own_source(own.digest, colour, own)
-    return _gallery_source(name, colour)
+        return _own_source(own.digest, colour, shift, own)
+    return _gallery_source(name, colour, shift)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _gallery_source(name: str, colour: str) -> Source:
-    return _source(gallery.load(name), title(name), colour)
+def _gallery_source(name: str, colour: str, shift: Pair) -> Source:
+    return _source(gallery.load(name), title(name), colour, shift)
 
 
 @st.cache_resource(max_entries=2, scope="session", show_spinner=False)
-def _own_source(digest: str, colour: str, _picture: pictures.Picture) -> Source:
+def _own_source(digest: str, colour: str, shift: Pair, _picture: pictures.Picture) -> Source:
     del digest  # the cache's key: an array of this size would be hashed by a sample
-    return _source(_picture, title(OWN), colour)
+    return _source(_picture, title(OWN), colour, shift)
 
 
-def _source(picture: pictures.Picture, name: str, colour: str) -> Source:
+def _source(picture: pictures.Picture, name: str, colour: str, shift: Pair) -> Source:
     match colour:
         case "colour":
             pixels = picture.pixels
@@ -87,8 +91,11 @@ def _source(picture: pictures.Picture, name: str, colour: str) -> Source:
             pixels = pictures.to_grey(picture.pixels)
         case channel:
             pixels = pictures.channel(picture.pixels, channel)
+    moved = ""
+    if shift != (0, 0):
+        pixels, moved = translation.shifted(pixels, shift), " shifted {} {}".format(*shift)
     shown = show(pixels, Scale("picture", 0.0, 255.0))
-    head = Head(name, f"{picture.digest} {colour}", pixels.shape, shown, summarise(pixels))
+    head = Head(name, f"{picture.digest} {colour}{moved}", pixels.shape, shown, summarise(pixels))
     made = Source(name, pixels, head)
     raw_pixels.offer(head.name, made)
     return made

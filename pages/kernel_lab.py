@@ -29,3 +29,4 @@ with places.stages:
 with places.colours:
     controls.colour_control()
 takeaways.code()
+takeaways.learning_demonstration()

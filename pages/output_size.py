@@ -27,6 +27,6 @@ choice.segmented_control(
 )
 with actions.container(horizontal=True, horizontal_alignment="right"):
     copy_link("", key="size_link")
-for complaint in st.session_state.size_complaints:
+for complaint in st.session_state.output_size_complaints:
     st.warning(plain(complaint))
 VIEWS[page.state().show]()

@@ -3,16 +3,17 @@
 import streamlit as st
 
 from app.components.copy_link import copy_link
-from app.components.stepper import stepper
 from app.step_by_step import controls
 from app.step_by_step import state as page
 from app.words import plain
 
 page.restore()
-title, choice, link = st.columns([2, 4, 2], vertical_alignment="center")
+title, choice, look, link = st.columns([3, 5, 7, 4], vertical_alignment="center")
 title.title("Step by step", anchor=False)
 with choice:
     controls.example_menu()
+with look:
+    controls.view_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
     copy_link("", key="step_link")
     download = st.container(width="content")
@@ -22,7 +23,7 @@ for complaint in st.session_state.step_complaints:
 problem, sentence = page.compute()
 controls.example_text()
 if problem:
-    stepper(problem, "stepper", rgb=controls.is_rgb())
+    controls.view(problem)
     with download:
         controls.web_page_button(problem)
 operation, sliding, volume, kernel = st.columns([3, 3, 4, 4], gap="medium")

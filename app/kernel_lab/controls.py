@@ -10,12 +10,10 @@ from app import formulas, pictures, runs
 from app.components import kernel_grid
 from app.components.pipeline_view import pipeline_view
 from app.components.uploader_role import uploader_role
-from app.kernel_lab import link, sliders
+from app.kernel_lab import link, made_filter, named, sliders
 from app.kernel_lab import state as lab
 from app.words import plain
-from engine import filters
 
-FILE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
 KEPT = {"persist_state": "session"}  # a control that is out of sight keeps its value
 MOVES = {**KEPT, "on_change": lab.follow}  # a control that changes no other control
 session = st.session_state
@@ -28,6 +26,7 @@ class Places:
     head: DeltaGenerator
     pictures: DeltaGenerator
     picture: DeltaGenerator
+    shifting: DeltaGenerator
     kernel: DeltaGenerator
     sliding: DeltaGenerator
     padding: DeltaGenerator
@@ -45,7 +44,7 @@ def lay_out() -> Places:
     return Places(
         head,
         pictures_place,
-        picture,
+        *(picture.container() for _ in range(2)),
         kernel,
         *(sliding.container() for _ in range(2)),
         *(after.container() for _ in range(3)),
@@ -88,7 +87,7 @@ def own_picture_controls(then: Callable[[], None] = lambda: None) -> None:
         then()
 
     st.file_uploader(
-        "Picture file", type=FILE_TYPES, key="upload", on_change=take, args=("upload",)
+        "Picture file", type=pictures.FILE_TYPES, key="upload", on_change=take, args=("upload",)
     )
     uploader_role("uploader_role")
     if st.toggle("Use the camera", key="camera_on"):
@@ -99,13 +98,14 @@ def kernel_controls() -> None:
     st.subheader("Kernel", anchor=False)
     st.selectbox(
         "Filter",
-        [lab.OWN, *filters.names()],
-        format_func=lambda name: "Your own" if name == lab.OWN else filters.describe(name).title,
+        [lab.OWN, *named.menu()],
+        format_func=lambda entry: "Your own" if entry == lab.OWN else named.title(entry),
         key=lab.filter_menu(),
         on_change=lab.choose_filter,
         label_visibility="collapsed",
         **KEPT,
     )
+    made_filter.numbers()
     kernel_grid.kernel_grid(
         session.texts,
         session.weights,
@@ -114,7 +114,7 @@ def kernel_controls() -> None:
         lab.edit_kernel,
     )
     total = formulas.short(sum(map(sum, session.weights)))
-    shows = "" if session.kernel == lab.OWN else filters.describe(session.kernel).shows
+    shows = "" if session.kernel == lab.OWN else named.shows(session.kernel)
     st.caption(plain(f"{shows} The weights sum to {total}."))
 
 
@@ -183,6 +183,8 @@ def pictures_and_sliders(places: Places) -> None:
     """What every move of a slider redraws, and no more: it decides how fast the page follows."""
     with places.pictures:
         pipeline_view(lab.compute(), key="pipeline")
+    with places.shifting:
+        sliders.shift_panel()
     with places.sliding:
         sliders.sliding_panel()
     with places.pooling:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import cells, query
+from app.kernel_lab import named
 from app.query import Pair, Reader, one_of, pair, whole
-from engine import filters, gallery
+from engine import gallery
 from engine.pipeline import MAX_PADDING, MAX_STRIDE
 
 COLOURS = ("grey", "colour", "red", "green", "blue")
@@ -14,6 +15,7 @@ ACTIVATIONS = ("relu", "none")
 POOLINGS = ("max", "average", "none")
 SHOWN_AS = ("auto", "picture", "signed", "magnitude")
 
+MAX_SHIFT = 16
 MAX_DILATION = 8
 MAX_POOL = 8
 
@@ -24,6 +26,7 @@ class LabState:
 
     picture: str = "astronaut"
     colour: str = "grey"
+    shift: Pair = (0, 0)
     kernel: str | cells.Texts = "sobel_x"
     flip: bool = False
     stride: Pair = (1, 1)
@@ -39,9 +42,14 @@ class LabState:
     @property
     def texts(self) -> cells.Texts:
         """The kernel's cells as text, of the bank's filter or of the learner's own."""
+        return named.texts(self.kernel) if isinstance(self.kernel, str) else self.kernel
+
+    @property
+    def weights(self) -> cells.Numbers:
+        """The kernel's weights."""
         if isinstance(self.kernel, str):
-            return filters.describe(self.kernel).matrix
-        return self.kernel
+            return named.weights(self.kernel)
+        return cells.parse_matrix(self.kernel, ())[0]
 
 
 def write(state: LabState) -> dict[str, str]:
@@ -62,8 +70,8 @@ def _padding(text: str) -> str | Pair:
 
 
 def _kernel(text: str) -> str | cells.Texts:
-    if text in filters.names():
-        return text
+    if named.is_name(text):
+        return named.read(text)
     if len(text) > 5000:
         raise ValueError("that is too long for a kernel")
     texts = tuple(tuple(row.split("_")) for row in text.split("~"))
@@ -78,9 +86,24 @@ def _kernel(text: str) -> str | cells.Texts:
     return texts
 
 
+def _shift(text: str) -> Pair:
+    """(down, right), each from −MAX_SHIFT to MAX_SHIFT; one number means both."""
+    down, between, right = text.partition("_")
+    return _signed(down), _signed(right if between else down)
+
+
+def _signed(text: str) -> int:
+    try:
+        size = whole(0, MAX_SHIFT)(text.removeprefix("-"))
+    except ValueError:
+        raise ValueError(f"it must go from -{MAX_SHIFT} to {MAX_SHIFT}") from None
+    return -size if text.startswith("-") else size
+
+
 _READERS: dict[str, Reader] = {
     "picture": one_of(gallery.names()),
     "colour": one_of(COLOURS),
+    "shift": _shift,
     "kernel": _kernel,
     "flip": query.yes_or_no,
     "stride": pair(1, MAX_STRIDE),

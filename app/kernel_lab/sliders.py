@@ -4,17 +4,30 @@ import streamlit as st
 
 from app import formulas
 from app.components.slider_panel import Offers, Slider, slider_panel
-from app.kernel_lab import link, state
+from app.kernel_lab import link, shifting, state
+from app.words import plain
 from engine import pipeline
 
 _LIMITS = {
+    "shift": (-link.MAX_SHIFT, link.MAX_SHIFT),
     "stride": (1, pipeline.MAX_STRIDE),
     "pad": (0, pipeline.MAX_PADDING),
     "dilation": (1, link.MAX_DILATION),
     "pool_size": (1, link.MAX_POOL),
     "pool_stride": (1, link.MAX_POOL),
 }
-_ACROSS = ("stride_across", "pad_across", "dilation_across")
+_ACROSS = ("shift_across", "stride_across", "pad_across", "dilation_across")
+
+
+def shift_panel() -> None:
+    """Where the picture is moved to, and what moves along with it."""
+    sliders = [
+        _slider("shift_across", "Shift the picture right"),
+        _slider("shift", "Shift the picture down"),
+    ]
+    slider_panel(sliders, "shift_panel", lambda: _take("shift_panel"))
+    for sentence in shifting.sentences(st.session_state.report.moved):
+        st.markdown(plain(sentence))
 
 
 def sliding_panel() -> None:

@@ -3,6 +3,8 @@
 The tests run them and compare what they compute with the engine.
 """
 
+from collections.abc import Sequence
+
 from engine import geometry
 from engine.pipeline import Settings
 
@@ -14,8 +16,11 @@ _TORCH_MODES = {
 }
 
 
-def numpy_code(settings: Settings, shape: tuple[int, ...]) -> str:
-    """A program with NumPy and SciPy, for a picture of `shape` (H×W or H×W×3) in picture.png."""
+def numpy_code(settings: Settings, shape: tuple[int, ...], making: Sequence[str] = ()) -> str:
+    """A program with NumPy and SciPy, for a picture of `shape` (H×W or H×W×3) in picture.png.
+
+    `making` are lines that make the kernel with NumPy; without them its matrix is written out.
+    """
     colour = len(shape) == 3
     plan = _plan(settings, shape)
     lines = [
@@ -24,7 +29,7 @@ def numpy_code(settings: Settings, shape: tuple[int, ...]) -> str:
         "from scipy.signal import correlate2d",
         "",
         'image = np.asarray(Image.open("picture.png"), dtype=np.float64)',
-        f"kernel = np.array({_matrix(settings)})",
+        *(making or [f"kernel = np.array({_matrix(settings)})"]),
     ]
     if settings.flip:
         lines.append("kernel = kernel[::-1, ::-1]  # convolution: turned by 180°")
@@ -71,22 +76,23 @@ def _numpy_pooling(settings: Settings, source: str) -> list[str]:
     ]
 
 
-def torch_code(settings: Settings, shape: tuple[int, ...]) -> str:
-    """A program with PyTorch, for a picture of `shape` (H×W or H×W×3) in picture.png."""
+def torch_code(settings: Settings, shape: tuple[int, ...], making: Sequence[str] = ()) -> str:
+    """The same with PyTorch."""
     colour = len(shape) == 3
+    matrix = f"kernel = torch.tensor({_matrix(settings)}, dtype=torch.float64)"
     lines = [
         "import numpy as np",
         "import torch",
         "import torch.nn.functional as F",
         "from PIL import Image",
         "",
+        *([*making, "kernel = torch.from_numpy(kernel)"] if making else [matrix]),
         'image = torch.from_numpy(np.asarray(Image.open("picture.png"), dtype=np.float64))',
         (
             "x = image.permute(2, 0, 1)[:, None]  # every channel on its own: 3×1×H×W"
             if colour
             else "x = image[None, None]  # 1×1×H×W"
         ),
-        f"kernel = torch.tensor({_matrix(settings)}, dtype=torch.float64)",
     ]
     if settings.flip:
         lines.append("kernel = kernel.flip(0, 1)  # convolution: turned by 180°")

@@ -9,11 +9,13 @@ import streamlit as st
 
 from app import address, cells, edits, pictures, runs
 from app.components import kernel_grid
-from app.kernel_lab import frame, lens, link
+from app.kernel_lab import frame, lens, link, named
 from app.kernel_lab.link import LabState
 from app.query import Pair
 from app.words import sentence
-from engine import filters, pipeline
+from engine import pipeline, translation
+from engine.filter_families import Made
+from engine.translation import Moved
 
 OWN = "own"
 """Name of the learner's own kernel among the filters of the bank."""
@@ -44,6 +46,7 @@ def put(state: LabState) -> None:
     """Set every widget to `state`."""
     session = st.session_state
     session.picture, session.colour = state.picture, state.colour
+    _put_pair("shift", state.shift)
     set_kernel(state.texts, state.kernel if isinstance(state.kernel, str) else OWN)
     session.flip = state.flip
     _put_sliding(state)
@@ -89,6 +92,7 @@ def state() -> LabState:
     return LabState(
         picture=_gallery_picture(),
         colour=session.colour or "grey",
+        shift=(session.shift, session.shift_across),
         kernel=own if session.kernel == OWN else session.kernel,
         flip=session.flip,
         stride=_pair("stride"),
@@ -116,7 +120,7 @@ def _wrong_cells() -> set[tuple[int, int]]:
 def settings_of(lab: LabState, weights: cells.Numbers | None = None) -> pipeline.Settings:
     """The same for the engine; `weights` where a cell holds rubbish, and its last number counts."""
     return pipeline.Settings(
-        kernel=weights or cells.parse_matrix(lab.texts, ())[0],
+        kernel=weights or lab.weights,
         flip=lab.flip,
         stride=lab.stride,
         padding=lab.padding,
@@ -130,13 +134,16 @@ def settings_of(lab: LabState, weights: cells.Numbers | None = None) -> pipeline
 
 
 def set_kernel(texts: cells.Texts, name: str) -> None:
-    """Take over a matrix of cell texts under a name of the bank, or as the learner's own."""
+    """Take over a matrix of cell texts under a filter's name, or as the learner's own."""
     session = st.session_state
     session.weights, session.problems = cells.parse_matrix(texts, session.get("weights", ()))
+    if name != OWN:
+        session.weights = named.weights(name)  # with more digits than the cells show
     session.texts, session.kernel = texts, name
-    if session.get(filter_menu()) != name:
+    entry = OWN if name == OWN else named.entry(name)
+    if session.get(filter_menu()) != entry:
         session.menus_made = session.get("menus_made", 0) + 1
-        session[filter_menu()] = name
+        session[filter_menu()] = entry
 
 
 def filter_menu() -> str:
@@ -160,9 +167,16 @@ def choose_filter() -> None:
     """The learner picked a filter of the bank."""
     runs.begin()
     kernel_grid.forget_problem(KERNEL_GRID)
-    name = st.session_state[filter_menu()]
-    own = st.session_state.texts
-    set_kernel(own if name == OWN else filters.describe(name).matrix, name)
+    chosen = st.session_state[filter_menu()]
+    name = OWN if chosen == OWN else named.first(chosen)
+    set_kernel(st.session_state.texts if name == OWN else named.texts(name), name)
+
+
+@runs.uninterrupted
+def choose_numbers(made: Made) -> None:
+    """The learner changed the numbers that a filter is made from."""
+    runs.begin()
+    set_kernel(named.texts(made.text), made.text)
 
 
 def edit_kernel() -> None:
@@ -206,7 +220,8 @@ class Report:
     """What became of the last run: all that the controls say about it, but none of its pixels.
 
     `problem` is one plain sentence where the kernel does not fit, `pooling_problem` where the
-    pooling window does not; `stages` names what was computed.
+    pooling window does not; `stages` names what was computed; `moved` tells what a shift of the
+    picture did to them.
     """
 
     lab: LabState
@@ -215,6 +230,7 @@ class Report:
     stages: tuple[str, ...] = ()
     problem: str | None = None
     pooling_problem: str | None = None
+    moved: tuple[Moved, ...] = ()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -230,7 +246,7 @@ def compute() -> bytes:
     lab = state()
     query = link.write(lab)
     address.publish(PAGE, query)
-    source = pictures.source(st.session_state.picture, lab.colour)
+    source = pictures.source(st.session_state.picture, lab.colour, lab.shift)
     report = Report(lab, settings_of(lab, st.session_state.weights), source.pixels.shape)
     try:
         result = pipeline.run(source.pixels, report.settings)
@@ -241,7 +257,10 @@ def compute() -> bytes:
     else:
         names = tuple(stage.name for stage in result.stages)
         st.session_state.report = replace(
-            report, stages=names, pooling_problem=result.pooling_problem
+            report,
+            stages=names,
+            pooling_problem=result.pooling_problem,
+            moved=_moved(lab, report.settings, result),
         )
         aids = lens.setting(source.head, result, report.settings, lab.texts)
         packed = frame.build(source.head, result, report.settings, lab.shown_as, query, aids)
@@ -250,11 +269,20 @@ def compute() -> bytes:
     return kept
 
 
+def _moved(
+    lab: LabState, settings: pipeline.Settings, result: pipeline.Result
+) -> tuple[Moved, ...]:
+    if lab.shift == (0, 0):
+        return ()
+    unshifted = pictures.source(st.session_state.picture, lab.colour).pixels
+    return translation.compare(pipeline.run(unshifted, settings), result, settings, lab.shift)
+
+
 def _keep(packed: bytes, source: pictures.Source) -> None:
     st.session_state.frame, st.session_state.framed = packed, source.head.digest
 
 
-PICTURES, SAVING, CODE = "pictures", "saving", "code"
+PICTURES, SAVING, CODE, LEARNING = "pictures", "saving", "code", "learning"
 """The parts of the page that follow the controls."""
 
 
@@ -275,4 +303,4 @@ def follow_slider() -> None:
 
 
 def _open_parts() -> list[str]:
-    return [name for name in (SAVING, CODE) if st.session_state.get(name)]
+    return [name for name in (SAVING, CODE, LEARNING) if st.session_state.get(name)]

@@ -4,8 +4,10 @@ import streamlit as st
 
 from app import pictures
 from app.components.copy_link import copy_link
-from app.kernel_lab import downloads, snippets
+from app.components.learned_kernel import learned_kernel
+from app.kernel_lab import downloads, making, named, snippets
 from app.kernel_lab import state as lab
+from app.words import plain, sentence
 
 session = st.session_state
 
@@ -26,7 +28,7 @@ def saving() -> None:
         stage = st.selectbox(
             "Stage", ["picture", *report.stages], format_func=str.capitalize, key="stage"
         )
-        source = pictures.source(session.picture, report.lab.colour)
+        source = pictures.source(session.picture, report.lab.colour, report.lab.shift)
         asked = (source, report.settings, report.lab.shown_as, stage)
         # A run after the click would replace the file that the browser is about to fetch.
         st.download_button(
@@ -50,14 +52,41 @@ def code() -> None:
     if not box.open or session.report.problem:
         return
     report = session.report
+    made = None if session.kernel == lab.OWN else named.made_of(session.kernel)
+    asked = report.settings, report.shape, making.lines(made) if made else ()
     with box:
         left, right = st.columns(2)
         left.markdown("**NumPy and SciPy**")
-        left.code(
-            snippets.numpy_code(report.settings, report.shape), language="python", wrap_lines=True
-        )
+        left.code(snippets.numpy_code(*asked), language="python", wrap_lines=True)
         right.markdown("**PyTorch**")
-        right.code(
-            snippets.torch_code(report.settings, report.shape), language="python", wrap_lines=True
-        )
+        right.code(snippets.torch_code(*asked), language="python", wrap_lines=True)
         st.caption("picture.png is the stage “Picture” under Download, as PNG.")
+
+
+@st.fragment(key=lab.LEARNING)
+def learning_demonstration() -> None:
+    """Gradient descent finds the kernel again that stands in the lab."""
+    title = "Why hand-design the filter? Let a network learn it"
+    box = st.expander(title, on_change="rerun", key=lab.LEARNING)
+    if not box.open:
+        return
+    # Here, so that no first picture waits until the networks are imported.
+    from app.kernel_lab import learning
+
+    report = session.report
+    source = pictures.source(session.picture, report.lab.colour, report.lab.shift)
+    seed = session.setdefault("learning_seed", 0)
+    with box:
+        st.markdown(
+            "It is given the picture’s middle and the response that is wanted, but not the kernel. "
+            "It starts at random, and goes down the slope of the error step by step."
+        )
+        try:
+            learned_kernel(learning.frame(source, report.settings.kernel, seed), "learned_kernel")
+        except ValueError as error:
+            st.error(plain(sentence(str(error))))
+        st.button("Another random start", on_click=_start_anew)
+
+
+def _start_anew() -> None:
+    session.learning_seed += 1

@@ -1,15 +1,21 @@
 """A chain of layers: what each makes of the volume, what it costs, how much it sees."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app.components.chain_table import chain_table
-from app.output_size import layers, presets
+from app.components.slider_panel import Slider, slider_panel
+from app.output_size import layers, pattern, presets
 from app.output_size.link import START
+from app.output_size.network import Network, Step, network
+from app.output_size.notes import notes
+from app.output_size.pattern import Pattern
 from app.output_size.state import change, publish, put, state
 from app.words import plain
-from engine.volumes import Chain, Layer, Step, Volume, chain
+from engine.volumes import Volume
 
-TABLE = "size_chain"
+TABLE, PATTERN = "size_chain", "size_pattern"
 OWN = "Your own chain"
 
 
@@ -18,13 +24,15 @@ def chain_view() -> None:
     """The chain with its input and the lectures' examples above it."""
     _start()
     shown = state()
-    result = chain(shown.start, shown.chain)
+    made = network(shown.start, shown.chain)
+    for note in notes(made):
+        st.info(plain(note))
     chain_table(
         shown.layers,
-        [(_size(shown.start), "input"), *(_volume(step) for step in result.steps if _drawn(step))],
-        [_row(step) for step in result.steps],
-        (f"{result.parameters:,}", f"{result.multiply_adds:,}"),
-        st.session_state.pop("size_chain_problem", None) or _problem(result),
+        [(_size(shown.start), "input"), *(_volume(step) for step in made.steps if _drawn(step))],
+        [_row(step) for step in made.steps],
+        (f"{made.parameters:,}", f"{made.multiply_adds:,}"),
+        st.session_state.pop("size_chain_problem", None) or _problem(made),
         layers.LIMITS,
         TABLE,
         _take,
@@ -40,9 +48,11 @@ def chain_view() -> None:
 
 def _start() -> None:
     shown, session = state(), st.session_state
-    session.size_network = presets.name_of(shown, presets.CHAINS) or OWN
+    found = pattern.find(shown.layers)
+    preset = presets.name_of(shown, presets.CHAINS)
+    session.size_network = preset or (pattern.NAME if found else OWN)
     session.size_start_width, session.size_start_depth = shown.start_width, shown.start_depth
-    example, width, depth, _ = st.columns([3, 1.4, 1.4, 2])
+    example, width, depth, _ = st.columns([3, 1.4, 1.4, 1])
     example.selectbox("Example", [OWN, *presets.CHAINS], key="size_network", on_change=_start_from)
     for place, label, name, limits in (
         (width, "Input width and height", "start_width", START[0]),
@@ -50,6 +60,12 @@ def _start() -> None:
     ):
         key = f"size_{name}"
         place.number_input(label, *limits, key=key, on_change=_set_start, args=(name, key))
+    if found:
+        sliders = [
+            Slider(name, label, *pattern.LIMITS[name], getattr(found, name))
+            for name, label in pattern.LABELS.items()
+        ]
+        slider_panel(sliders, PATTERN, _take_pattern)
 
 
 def _start_from() -> None:
@@ -60,6 +76,16 @@ def _start_from() -> None:
 
 def _set_start(name: str, key: str) -> None:
     change(**{name: st.session_state[key]})
+
+
+def _take_pattern() -> None:
+    """Move one of N, M and K; what the browser sends is trusted for nothing."""
+    now = pattern.find(state().layers) or Pattern()
+    match st.session_state[PATTERN].asked:
+        case {"slider": str(name), "value": int(value)} if name in pattern.LIMITS:
+            lowest, highest = pattern.LIMITS[name]
+            if lowest <= value <= highest:
+                change(layers=replace(now, **{name: value}).text)
 
 
 def _take() -> None:
@@ -73,10 +99,10 @@ def _take() -> None:
                 st.session_state.size_chain_problem = f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def _problem(result: Chain) -> str:
-    if result.problem is None:
+def _problem(made: Network) -> str:
+    if made.problem is None:
         return ""
-    return f"Layer {len(result.steps) + 1} does not fit: {result.problem}."
+    return f"Layer {len(made.steps) + 1} does not fit: {made.problem}."
 
 
 def _size(volume: Volume) -> tuple[int, int, int]:
@@ -84,25 +110,30 @@ def _size(volume: Volume) -> tuple[int, int, int]:
 
 
 def _drawn(step: Step) -> bool:
-    """ReLU leaves the volume as it is."""
-    return step.layer.kind != "relu"
+    """The others leave the volume as it is."""
+    return step.link.kind not in ("relu", "norm", "softmax")
 
 
 def _volume(step: Step) -> tuple[tuple[int, int, int], str]:
-    return _size(step.output), _name(step.layer)
+    kernel = step.link.numbers.get("kernel")
+    return _size(step.output), f"{step.name} {kernel}×{kernel}" if kernel else step.name
 
 
-def _name(layer: Layer) -> str:
-    kind = {"conv": "CONV", "pool": "POOL", "fc": "FC"}[layer.kind]
-    return f"{kind} {layer.kernel}×{layer.kernel}" if layer.has_window else kind
-
-
-def _row(step: Step) -> tuple[str, ...]:
-    over = step.horizontal.leftover if step.horizontal else 0
+def _row(step: Step) -> tuple[str | int, ...]:
+    over = step.fit.leftover if step.fit else 0
     return (
         str(step.output),
-        f"{step.parameters:,}",
-        f"{step.multiply_adds:,}",
+        f"{step.row.parameters:,}",
+        f"{step.row.multiply_adds:,}",
         f"{step.receptive_field}×{step.receptive_field}",
         f"rounded down, {over} left over" if over else "",
+        step.name,
+        _as_convolution(step),
     )
+
+
+def _as_convolution(step: Step) -> int:
+    """The F with which a convolution does what this FC layer does; 0 where there is none."""
+    width, height = step.input.width, step.input.height
+    possible = step.link.kind == "fc" and step.takes_maps and width == height
+    return width if possible and width <= layers.MAX_KERNEL else 0

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.components.slider_panel import Slider, slider_panel
+from app.components.slider_panel import Offers, Slider, slider_panel
 from app.output_size import drawings, presets, wording
 from app.output_size.link import LAYER_KINDS, LIMITS, SizeState
 from app.output_size.state import change, publish, put, state
@@ -60,7 +60,8 @@ def _controls() -> None:
         Slider(name, label, *LIMITS[name], getattr(shown, name), _is_off(shown, name))
         for name, label in _LABELS.items()
     ]
-    slider_panel(sliders, PANEL, _take_slider)
+    common = Offers("Common settings; K is a power of two:", list(presets.COMMON))
+    slider_panel(sliders, PANEL, _take_slider, offers=common)
 
 
 def _is_off(shown: SizeState, name: str) -> bool:
@@ -86,10 +87,13 @@ def _nearest(shown: SizeState) -> list[Setting]:
 
 
 def _take_slider() -> None:
-    """Move a slider; what the browser sends is trusted for nothing."""
+    """Move a slider, or take over common settings; the browser is trusted for nothing."""
+    common = list(presets.COMMON.values())
     match st.session_state[PANEL].asked:
         case {"slider": str(name), "value": int(value)} if _allows(name, value):
             change(**{name: value})
+        case {"offer": int(index)} if 0 <= index < len(common):
+            change(kind="conv", dilation=1, **common[index])
 
 
 def _take_offer() -> None:

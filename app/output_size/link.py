@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app import query
 from app.output_size import layers
 from app.output_size.exercises import KINDS, LECTURE, MAX_SEED
+from app.output_size.layers import Link
 from app.query import Reader, one_of, whole
 from engine.volumes import Layer, Volume
 
@@ -63,8 +64,8 @@ class SizeState:
         return Volume(self.start_width, self.start_width, self.start_depth)
 
     @property
-    def chain(self) -> tuple[Layer, ...]:
-        """The chain's layers."""
+    def chain(self) -> tuple[Link, ...]:
+        """The chain's links."""
         return layers.read(self.layers)
 
 

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+from app.output_size import layers, pattern
 from app.output_size.link import SizeState
+from engine.networks import ready_made
+from engine.networks.googlenet import googlenet
 
 
 def _layer(width: int, depth: int, moves: tuple[int, int, int], filters: int) -> SizeState:
@@ -21,45 +24,53 @@ LAYERS = {
     "32×32×3, 6 of 5×5": _layer(32, 3, (5, 1, 0), 6),
     "32×32×3, 10 of 5×5, pad 2": _layer(32, 3, (5, 1, 2), 10),
     "PyTorch: Conv2d(3, 16, 3, 1, 1)": _layer(32, 3, (3, 1, 1), 16),
-    "F = 3, S = 1, P = 1, K = 64": _layer(32, 32, (3, 1, 1), 64),
-    "F = 5, S = 1, P = 2, K = 32": _layer(32, 3, (5, 1, 2), 32),
-    "F = 5, S = 2, P = ?": _layer(32, 3, (5, 2, 2), 32),
-    "F = 1, S = 1, P = 0, K = 32": _layer(56, 64, (1, 1, 0), 32),
+    "1×1 convolution: 56×56×64, K = 32": _layer(56, 64, (1, 1, 0), 32),
     "AlexNet CONV1": _layer(227, 3, (11, 4, 0), 96),
     "AlexNet POOL1": replace(_layer(55, 96, (3, 2, 0), 96), kind="pool"),
 }
+
+COMMON: dict[str, dict[str, int]] = {
+    "F = 3, S = 1, P = 1": {"kernel": 3, "stride": 1, "padding": 1},
+    "F = 5, S = 1, P = 2": {"kernel": 5, "stride": 1, "padding": 2},
+    "F = 5, S = 2, P = ?": {"kernel": 5, "stride": 2, "padding": 2},
+    "F = 1, S = 1, P = 0": {"kernel": 1, "stride": 1, "padding": 0},
+    **{f"K = {filters}": {"filters": filters} for filters in (32, 64, 128, 512)},
+}
+"""The lectures' common settings of a convolution: of a layer that stands there, only these numbers
+change. K is a power of two, which computers handle fastest."""
 
 
 def _chain(width: int, depth: int, layers: str) -> SizeState:
     return SizeState(show="chain", start_width=width, start_depth=depth, layers=layers)
 
 
-_VGG_BLOCKS = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))
-_VGG = "~".join(
-    "~".join([f"conv_3_1_1_{filters}"] * count) + "~pool_2_2_0" for count, filters in _VGG_BLOCKS
-)
-_DENSE = "fc_4096~fc_4096~fc_1000"
+_ALEXNET = layers.of_network(ready_made.alexnet()).replace(
+    "pool_3_2_0", "pool_3_2_0~norm", 2
+)  # NORM1 and NORM2, which the engine leaves out
+_VGG = layers.of_network(ready_made.vgg16())
+_VGG_MAPS = _VGG[: _VGG.index("~fc_")]
 
 CHAINS = {
     "32 → 28 → 24 …": _chain(32, 3, "conv_5_1_0_6~conv_5_1_0_10"),
     "CONV → ReLU → POOL → FC": _chain(32, 3, "conv_3_1_1_12~relu~pool_2_2_0~fc_10"),
-    "LeNet on CIFAR-10": _chain(
-        32, 3, "conv_5_1_0_6~pool_2_2_0~conv_5_1_0_16~pool_2_2_0~fc_120~fc_84~fc_10"
-    ),
     "(CONV → ReLU → POOL)·2 → FC → ReLU → FC": _chain(
         32, 3, "conv_3_1_1_12~relu~pool_2_2_0~conv_3_1_1_24~relu~pool_2_2_0~fc_64~relu~fc_10"
     ),
+    pattern.NAME: _chain(32, 3, pattern.Pattern().text),
+    "LeNet on CIFAR-10": _chain(32, 3, layers.of_network(ready_made.lenet())),
+    "AlexNet": _chain(227, 3, _ALEXNET),
+    "VGG-16": _chain(224, 3, _VGG),
+    "GoogLeNet": _chain(224, 3, layers.of_network(googlenet())),
     "Five 2×2 pools: 224 → 7": _chain(224, 64, "~".join(["pool_2_2_0"] * 5)),
-    "Three 3×3": _chain(32, 16, "~".join(["conv_3_1_0_16"] * 3)),
-    "One 7×7": _chain(32, 16, "conv_7_1_0_16"),
-    "AlexNet": _chain(
-        227,
+    "Stacked: three 3×3": _chain(32, 16, "~relu~".join(["conv_3_1_0_16"] * 3)),
+    "Instead: one 7×7": _chain(32, 16, "conv_7_1_0_16"),
+    "FC as CONV": _chain(7, 512, "conv_7_1_0_4096~relu~conv_1_1_0_1000"),
+    "VGG-16 with FC as CONV, on 384×384": _chain(
+        384,
         3,
-        "conv_11_4_0_96~pool_3_2_0~conv_5_1_2_256~pool_3_2_0~conv_3_1_1_384~conv_3_1_1_384"
-        f"~conv_3_1_1_256~pool_3_2_0~{_DENSE}",
+        f"{_VGG_MAPS}~conv_7_1_0_4096~relu~conv_1_1_0_4096~relu~conv_1_1_0_1000~mean~softmax",
     ),
-    "VGG-16": _chain(224, 3, f"{_VGG}~{_DENSE}"),
-    "FC as CONV": _chain(7, 512, "conv_7_1_0_4096~conv_1_1_0_1000"),
+    "Why not fully connected": _chain(32, 3, "fc_1"),
 }
 
 _OF_LAYER = ("kind", "width", "depth", "kernel", "stride", "padding", "dilation", "filters")

@@ -42,7 +42,17 @@ def verdict(fit: Fit) -> str:
     return (
         f"Does not fit: the window can move by {room}, and {room} is no multiple of the stride "
         f"{fit.stride}. {_left_over(fit)} left over; one more window would need "
-        f"{missing} more.{dilated}"
+        f"{missing} more.{_no_padding(fit, window)}{dilated}"
+    )
+
+
+def _no_padding(fit: Fit, window: int) -> str:
+    """Why no other padding helps, where that is so: 2P is even."""
+    if fit.stride % 2 or (fit.size - window) % 2 == 0:
+        return ""
+    return (
+        f" No whole P fits: {fit.size} − {window} is odd, 2P is even, so their sum is odd, and the "
+        f"stride {fit.stride} divides no odd number."
     )
 
 

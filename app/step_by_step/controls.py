@@ -6,9 +6,11 @@ from typing import Any
 import streamlit as st
 
 from app.components import kernel_grid
+from app.components.matrix_product import matrix_product
+from app.components.receptive_field import receptive_field
 from app.components.slider_panel import Slider, slider_panel
-from app.components.stepper import web_page
-from app.step_by_step import link, problem, state
+from app.components.stepper import stepper, web_page
+from app.step_by_step import fields, link, matrices, problem, state
 from app.step_by_step.examples import EXAMPLES, OWN, RANDOM, title
 from app.words import plain, sentence
 
@@ -54,6 +56,45 @@ def example_menu() -> None:
     )
 
 
+_VIEWS = {
+    "steps": "Steps",
+    "neurons": "Neurons",
+    "matrix": "Matrices",
+    "pooling": "Pooling",
+}
+
+
+def view_menu() -> None:
+    """How a convolution is looked at."""
+    now = state.current()
+    if now.operation in link.CONVOLUTIONS:
+        st.segmented_control(
+            "View",
+            link.VIEWS,
+            default=now.view,
+            format_func=_VIEWS.get,
+            key=state.menu("view"),
+            required=True,
+            on_change=state.choose,
+            args=("view",),
+            label_visibility="collapsed",
+        )
+
+
+def view(shown: dict[str, Any]) -> None:
+    """The problem, as the learner wants to look at it."""
+    now = state.current()
+    match now.view if now.operation in link.CONVOLUTIONS else "steps":
+        case "neurons":
+            receptive_field(fields.neurons(shown), "neurons", rgb=is_rgb())
+        case "pooling":
+            receptive_field(fields.pooling(shown), "pooling", rgb=is_rgb())
+        case "matrix":
+            matrix_product(shown, matrices.build(shown), "matrix_product", rgb=is_rgb())
+        case _:
+            stepper(shown, "stepper", rgb=is_rgb())
+
+
 def example_text() -> None:
     """What the example shows, as long as it is one."""
     example = EXAMPLES.get(state.example_name())
@@ -95,15 +136,8 @@ def operation_controls() -> None:
 
 
 def _menu(label: str, name: str, options: list, titles: dict) -> None:
-    value = getattr(state.current(), name)
-    st.selectbox(
-        label,
-        options,
-        options.index(value),
-        format_func=lambda option: titles.get(option, str(option)),
-        key=state.menu(name),
-        on_change=state.choose,
-        args=(name,),
+    state.KEPT.select(
+        label, name, options, lambda option: titles.get(option, str(option)), state.choose
     )
 
 
@@ -207,15 +241,6 @@ def _pick(name: str, options: list[int], label: str) -> int:
 
 
 def _editor(part: state.Part, name: str, label: str, most: int, tools: str) -> None:
-    texts, numbers, problems = state.draft(part)
-    key = f"step_{name}_grid"
-    kernel_grid.kernel_grid(
-        texts,
-        numbers,
-        problems,
-        key,
-        lambda: kernel_grid.take(key, partial(state.edit, part)),
-        label,
-        most,
-        tools,
+    kernel_grid.editor(
+        state.draft(part), f"step_{name}_grid", partial(state.edit, part), label, most, tools
     )

@@ -1,9 +1,12 @@
 """The worked examples, ready to run: the lectures' own numbers."""
 
 from dataclasses import dataclass
+from random import Random
 
+from app import cells
 from app.cells import Texts
 from app.matrix_text import matrix
+from engine import gallery
 
 Volume = tuple[Texts, ...]
 """A matrix for every channel."""
@@ -60,6 +63,27 @@ _PATTERN = matrix(
 _STEP = matrix(" / ".join(["10 10 10 0 0 0"] * 6))
 _FLOOR = matrix(" / ".join([" ".join(["10"] * 6)] * 3 + [" ".join(["0"] * 6)] * 3))
 _TOY = matrix("7 2 3 3 8 / 4 5 3 8 4 / 3 3 2 8 4 / 2 8 7 2 7 / 5 4 4 5 4")
+_SMALL = tuple(cells.format_matrix(gallery.load("small_numbers").pixels[:, :, c]) for c in range(3))
+_NOTHING, _CENTRE, _MINUS = (matrix(f"0 0 0 / 0 {one} 0 / 0 0 0") for one in (0, 1, -1))
+_SPOT = matrix("-1 -1 -1 / -1 8 -1 / -1 -1 -1")
+FOUR_FILTERS = (
+    (VERTICAL_EDGE,) * 3,
+    (_HORIZONTAL_EDGE,) * 3,
+    (_CENTRE, _MINUS, _NOTHING),
+    (_NOTHING, _NOTHING, _SPOT),
+)
+"""Of 3×3×3, for the small numbers in three colours."""
+
+
+def drawn(seed: str, channels: int, side: int, lowest: int, highest: int) -> Volume:
+    """Random integers, the same for everyone."""
+    random = Random(seed)
+    numbers = [
+        [[random.randint(lowest, highest) for _ in range(side)] for _ in range(side)]
+        for _ in range(channels)
+    ]
+    return tuple(map(cells.format_matrix, numbers))
+
 
 EXAMPLES = {
     "a": Example(
@@ -83,6 +107,24 @@ EXAMPLES = {
         bias=("1",),
         padding=1,
         rgb=True,
+    ),
+    "volume": Example(
+        "Volume · 6×6×3, four filters → 4×4×4",
+        "One filter of 3×3×3 gives one activation map; four filters give four, stacked into a "
+        "volume of depth 4.",
+        _SMALL,
+        FOUR_FILTERS,
+        bias=("0",) * 4,
+        rgb=True,
+    ),
+    "numpy": Example(
+        "Volume · 11×11×4 in NumPy, F=5, S=2 → 4×4×2",
+        "v[0,0,0] = np.sum(x[0:5,0:5,:]*w0)+b0, v[1,0,0] = np.sum(x[2:7,0:5,:]*w0)+b0, and so on: "
+        "every step writes its line under the numbers.",
+        drawn("x", 4, 11, 0, 9),
+        (drawn("w0", 4, 5, -1, 1), drawn("w1", 4, 5, -1, 1)),
+        bias=("1", "-2"),
+        stride=2,
     ),
     "d": Example(
         "D · a step edge",
@@ -108,6 +150,14 @@ EXAMPLES = {
         (_POOLED,),
         ((matrix("1 1 / 1 1"),),),
         operation="max",
+        stride=2,
+    ),
+    "strided": Example(
+        "Strided convolution instead of pooling, 2×2",
+        "The same 2×2 windows at stride 2, but with weights: look at it beside pooling.",
+        (_POOLED,),
+        ((matrix("1 0 / 0 1"),),),
+        bias=("-5",),
         stride=2,
     ),
     "transposed": Example(

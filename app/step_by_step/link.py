@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from app import cells, query
 from app.matrix_text import from_link
@@ -20,6 +21,9 @@ LIMITS = {
     "window": (1, 6),
 }
 CONVOLUTIONS = ("correlation", "convolution")
+VIEWS = ("steps", "neurons", "matrix", "pooling")
+"""How a convolution is looked at: window after window, as neurons, as one matrix multiplication, or
+beside pooling."""
 SAME = "same"
 """Padding that keeps the size at stride 1; for convolutions only."""
 SIZES = {
@@ -36,12 +40,15 @@ SIZES = {
 class StepState:
     """All that a link carries. `rows` … `seed` make the numbers of the example "random".
 
+    `view`, one of VIEWS, changes no number.
+
     Pairs are (vertical, horizontal); `padding` may be "same" instead.
 
     `kernels` holds a matrix for every filter and channel, also where groups leave some unread.
     """
 
     example: str = "a"
+    view: str = "steps"
     rows: int = 7
     columns: int = 7
     channels: int = 2
@@ -62,8 +69,8 @@ class StepState:
 
 
 def start(head: StepState) -> StepState:
-    """The untouched example that `head` names, with the sizes and the seed of `head`."""
-    drawn = {name: getattr(head, name) for name in SIZES}
+    """The untouched example that `head` names, with the view, sizes and seed of `head`."""
+    drawn: dict[str, Any] = {name: getattr(head, name) for name in ("view", *SIZES)}
     if head.example == RANDOM:
         return StepState(example=RANDOM, **drawn, **_draw(head))
     found = EXAMPLES[head.example]
@@ -106,10 +113,12 @@ def write(state: StepState) -> dict[str, str]:
 
 
 def _head(state: StepState) -> StepState:
-    """Example, sizes and seed alone; sizes and seed only where they count."""
+    """Example, view, sizes and seed alone; sizes and seed only where they count."""
     if state.example != RANDOM:
-        return StepState(example=state.example)
-    return StepState(example=RANDOM, **{name: getattr(state, name) for name in SIZES})
+        return StepState(example=state.example, view=state.view)
+    return StepState(
+        example=RANDOM, view=state.view, **{name: getattr(state, name) for name in SIZES}
+    )
 
 
 def read(parameters: Mapping[str, str]) -> tuple[StepState, tuple[str, ...]]:
@@ -166,7 +175,7 @@ def _read_bias(text: str) -> tuple[str, ...]:
     return from_link(text, 1, MAX_DEPTH)[0] if text else ()
 
 
-_HEAD: dict[str, Reader] = {"example": one_of((*EXAMPLES, RANDOM))} | {
+_HEAD: dict[str, Reader] = {"example": one_of((*EXAMPLES, RANDOM)), "view": one_of(VIEWS)} | {
     name: whole(*limits) for name, limits in SIZES.items()
 }
 _REST: dict[str, Reader] = {name: pair(*limits) for name, limits in LIMITS.items()} | {

@@ -8,12 +8,15 @@ import streamlit as st
 
 from app import address, cells, edits, runs
 from app.cells import Numbers, Problem, Texts
+from app.page_state import PageState
 from app.step_by_step import link, problem
 from app.step_by_step.examples import EXAMPLES, OWN, RANDOM
 from app.step_by_step.link import StepState
 from engine import geometry
 
 PAGE = "step-by-step"
+KEPT = PageState[StepState]("step")
+begin, current, put, menu = KEPT.begin, KEPT.current, KEPT.put, KEPT.menu
 
 
 def restore() -> None:
@@ -26,40 +29,12 @@ def restore() -> None:
         begin(state)
 
 
-def begin(state: StepState) -> None:
-    """Show something else altogether: the menus are made anew, as they show something else.
-
-    For a moment the browser goes on reporting what an old menu said, and that would look like a
-    choice.
-    """
-    session = st.session_state
-    session.step_menus = session.get("step_menus", 0) + 1
-    session.step_draft = None
-    put(state)
-
-
-def current() -> StepState:
-    """What the page shows now."""
-    found: StepState = st.session_state.steps
-    return found
-
-
-def put(state: StepState) -> None:
-    st.session_state.steps = state
-
-
-def menu(name: str) -> str:
-    """Key of a control."""
-    return f"step_{name}_{st.session_state.step_menus}"
-
-
 @runs.uninterrupted
 def choose(name: str) -> None:
     """A menu was used."""
-    value = st.session_state[menu(name)]
-    if value is None:
+    state = KEPT.chosen(name)
+    if state is None:
         return
-    state = replace(current(), **{name: value})
     if name in link.SIZES:
         begin(_drawn_anew(state))
     elif link.shape_problem(state):  # "same" padding, and no convolution any more
@@ -170,11 +145,7 @@ def texts_of(part: Part) -> Texts:
 
 def draft(part: Part) -> tuple[Texts, Numbers, tuple[Problem, ...]]:
     """What an editor shows: the texts as typed, what they mean, and what means nothing."""
-    kept = st.session_state.step_draft
-    texts = texts_of(part)
-    if kept and kept[0] == part:
-        return kept[1], problem.numbers(texts), kept[2]
-    return texts, problem.numbers(texts), ()
+    return KEPT.draft(part, texts_of(part))
 
 
 def edit(part: Part, asked: object) -> Callable[[], None]:
@@ -191,9 +162,7 @@ def edit(part: Part, asked: object) -> Callable[[], None]:
     after = _with(part, edited.kept)
 
     def write() -> None:
-        st.session_state.step_draft = (
-            (part, edited.typed, edited.problems) if edited.problems else None
-        )
+        KEPT.keep_draft(part, edited)
         put(after)
 
     return write

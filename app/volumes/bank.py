@@ -6,6 +6,7 @@ from random import Random
 from app import cells
 from app.cells import Texts
 from app.matrix_text import matrix
+from app.step_by_step.examples import FOUR_FILTERS
 from engine import filters
 
 Filter = tuple[Texts, ...]
@@ -50,15 +51,42 @@ _MIXED: dict[str, Filter] = {
     }.items()
 }
 
+_WIDE = matrix(" / ".join(["-1 -2 0 2 1"] * 5))
+_TALL = matrix(" / ".join(" ".join([weight] * 5) for weight in ("-1", "-2", "0", "2", "1")))
+_RING = matrix("0 0 -1 0 0 / 0 -1 -2 -1 0 / -1 -2 16 -2 -1 / 0 -1 -2 -1 0 / 0 0 -1 0 0")
+
+
+def _flat(*weights: str) -> Filter:
+    """For each channel 5×5 times the same weight."""
+    return tuple(((weight,) * 5,) * 5 for weight in weights)
+
+
+_LARGE: dict[str, Filter] = {
+    "Vertical edges, 5×5": (_WIDE,) * 3,
+    "Red against green, 5×5": _flat("1/25", "-1/25", "0"),
+    "Blue against yellow, 5×5": _flat("-1/50", "-1/50", "1/25"),
+    "Horizontal edges, 5×5": (_TALL,) * 3,
+    "Blurred brightness, 5×5": _flat("1/75", "1/75", "1/75"),
+    "Spots, 5×5": (_RING,) * 3,
+}
+_FOUR = ("Left minus right", "Above minus below", "Red minus green, a pixel", "Blue spot")
+_SMALL: dict[str, Filter] = dict(zip(_FOUR, FOUR_FILTERS, strict=True))
+SMALL_PICTURE = "small_numbers"
+
 
 @dataclass(frozen=True)
 class Set:
-    """Filters to begin with; `shows` says what to look at."""
+    """Filters to begin with; `shows` says what to look at.
+
+    `side` is the longest side of the picture, `picture` the one that it is made for, if any.
+    """
 
     title: str
     shows: str
     filters: tuple[Filter, ...]
     padding: int = 1
+    side: int = 128
+    picture: str = ""
 
 
 SETS = {
@@ -70,8 +98,8 @@ SETS = {
     ),
     RANDOM: Set(
         "Untrained: random weights",
-        "What a network begins with. Nothing is designed here: training changes the weights until "
-        "the maps are of use.",
+        "Why design filters by hand? Let the network learn them: it begins with weights like "
+        "these, and training changes them until the maps are of use.",
         (),
     ),
     "mix": Set(
@@ -79,6 +107,36 @@ SETS = {
         "A 1×1 filter sees a single pixel: it weighs its colours and looks at no neighbour.",
         tuple(_MIXED.values()),
         padding=0,
+    ),
+    "small": Set(
+        "6×6×3, four filters → 4×4×4",
+        "Four filters of 3×3×3 on small numbers: every one of them stands below, to be opened. One "
+        "filter gives one activation map; four are stacked into a volume of depth 4.",
+        tuple(_SMALL.values()),
+        padding=0,
+        picture=SMALL_PICTURE,
+    ),
+    "valid": Set(
+        "32×32×3, three filters of 5×5×3 → 28×28×3",
+        "Without padding a 5×5 window has room for 28 places in 32 pixels: 32 − 5 + 1.",
+        tuple(_LARGE.values())[:3],
+        padding=0,
+        side=32,
+    ),
+    "same": Set(
+        "32×32×3, three filters of 5×5×3, padding 2 → 32×32×3",
+        "Two rings of zeros make 36×36×3 of 32×32×3, and the maps keep the picture's size.",
+        tuple(_LARGE.values())[:3],
+        padding=2,
+        side=32,
+    ),
+    "six": Set(
+        "32×32×3, six filters of 5×5×3 → 28×28×6",
+        "One filter gives one activation map of 28×28; six are stacked into a volume of depth 6, "
+        "a new picture with six channels.",
+        tuple(_LARGE.values()),
+        padding=0,
+        side=32,
     ),
     "one": Set(
         "One filter",
@@ -121,6 +179,6 @@ def resized(one: Filter, side: int) -> Filter:
 
 def title(one: Filter, seed: int, number: int) -> str:
     """What filter `number` is called: by its name if it has one, else by what it is."""
-    names = {found: name for name, found in (BANK | _MIXED).items()}
+    names = {found: name for name, found in (BANK | _MIXED | _LARGE | _SMALL).items()}
     random = one == drawn(seed, number, len(one[0]))
     return names.get(one, RANDOM_TITLE if random else "Own weights")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 import engine
 from app import cells
 from app.query import Pair
-from app.step_by_step.link import MAX_SIDE, StepState
+from app.step_by_step.link import MAX_DEPTH, MAX_SIDE, StepState
 from app.volumes.bank import CHANNELS
 from app.volumes.link import WHOLE, VolumeState
 from engine import geometry, reduction
@@ -96,13 +96,16 @@ def run(picture: NDArray[np.uint8], state: VolumeState) -> Result:
     return Result(state, picture, weights, bias, products, sums, maps, plan, place)
 
 
-def opened(result: Result) -> tuple[StepState, Pair]:
+def opened(result: Result) -> tuple[StepState, tuple[int, int, int]]:
     """The surroundings of the place under the chosen filter, for the stepper.
 
-    Returns its state, padding written out as zeros, and which output cell of it is the place.
+    Where the stepper has room for the whole picture and all filters, they are all opened. Returns
+    its state, padding written out as zeros, and which output cell [k, y, x] of it is the place.
     """
     state = result.state
-    first, count = zip(*(_around(result, axis) for axis in (0, 1)), strict=True)
+    whole = _has_room(result)
+    chosen = slice(None) if whole else slice(state.chosen, state.chosen + 1)
+    first, count = zip(*(_around(result, axis, whole) for axis in (0, 1)), strict=True)
     stride, kernel = result.plan.stride, result.plan.kernel
     before = result.plan.vertical[0], result.plan.horizontal[0]
     padded = np.pad(result.picture, ((before[0],) * 2, (before[1],) * 2, (0, 0)))
@@ -116,19 +119,27 @@ def opened(result: Result) -> tuple[StepState, Pair]:
         rows=region.shape[0],
         columns=region.shape[1],
         channels=CHANNELS,
-        filters=1,
+        filters=len(state.filters[chosen]),
         side=kernel[0],
         stride=stride,
         volume=tuple(cells.format_matrix(region[:, :, c]) for c in range(CHANNELS)),
-        kernels=(state.filters[state.chosen],),
-        bias=(state.bias[state.chosen],),
+        kernels=state.filters[chosen],
+        bias=state.bias[chosen],
     )
-    return steps, (result.place[0] - first[0], result.place[1] - first[1])
+    y, x = result.place[0] - first[0], result.place[1] - first[1]
+    return steps, (state.chosen if whole else 0, y, x)
 
 
-def _around(result: Result, axis: int) -> Pair:
+def _has_room(result: Result) -> bool:
+    """Whether the stepper can take all of it."""
+    return max(result.plan.padded) <= MAX_SIDE and len(result.bias) <= MAX_DEPTH
+
+
+def _around(result: Result, axis: int, whole: bool) -> Pair:
     """The first output row (or column) that is opened, and how many."""
     plan = result.plan
+    if whole:
+        return 0, plan.output[axis]
     room = (MAX_SIDE - plan.kernel[axis]) // plan.stride[axis] + 1
     count = min(OPENED, room, plan.output[axis])
     first = min(max(0, result.place[axis] - count // 2), plan.output[axis] - count)

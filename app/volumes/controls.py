@@ -1,9 +1,11 @@
 """The controls under the volumes: the picture, the layer, the weights; and the opened place."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import formulas, pictures, runs
 from app.components import kernel_grid
@@ -13,33 +15,77 @@ from app.components.volume_view import volume_view
 from app.kernel_lab.controls import own_picture_controls
 from app.step_by_step import link as steps_link
 from app.step_by_step import problem
-from app.volumes import bank, compute, frame, link, state
+from app.volumes import bank, compute, frame, link, snippets, state
 from app.volumes.compute import Result
 from app.words import plain
-from engine.volumes import multiply_adds, output_volume, parameters
+from engine.volumes import Volume, multiply_adds, output_volume, parameters
 
 session = st.session_state
 VIEW, SLIDERS = "volume_view", "volume_sliders"
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where things stand: laid out first, so that a part of them can be redrawn alone."""
+
+    maps: DeltaGenerator
+    picture: DeltaGenerator
+    layer: DeltaGenerator
+    weights: DeltaGenerator
+    opened: DeltaGenerator
+
+
+def lay_out() -> Places:
+    """The maps across the page, three columns of controls, and what is opened of the maps."""
+    maps = st.container()
+    picture, layer, weights = st.columns([3, 3, 7], gap="medium")
+    return Places(maps, picture, layer, weights, st.container())
+
+
+@st.fragment
+def layer(places: Places) -> None:
+    """All that follows the layer's settings, and is redrawn with them; the maps come first."""
+    found, sentence = state.result()
+    with places.maps:
+        if found:
+            _view(found)
+            _sizes(found)
+    with places.layer:
+        _layer_controls(sentence)
+    with places.weights:
+        _filter_controls()
+    with places.opened:
+        if found:
+            _opened_place(found)
+            _code(found)
+
+
 def set_menu() -> None:
-    _menu("Filters", "set", list(bank.SETS), lambda name: bank.SETS[name].title, hidden=True)
-
-
-def _menu(label: str, name: str, options: list, title: Any, hidden: bool = False) -> None:
-    st.selectbox(
-        label,
-        options,
-        options.index(getattr(state.current(), name)),
-        format_func=title,
-        key=state.menu(name),
+    """The sets of filters, and the seed where they are drawn by one."""
+    if state.current().set != bank.RANDOM:
+        _menu("Filters", "set", list(bank.SETS), lambda name: bank.SETS[name].title)
+        return
+    menu, seed = st.columns([3, 1])
+    with menu:
+        _menu("Filters", "set", list(bank.SETS), lambda name: bank.SETS[name].title)
+    key = state.menu("seed")
+    seed.number_input(
+        "Seed",
+        1,
+        99999,
+        state.current().seed,
+        key=key,
         on_change=state.choose,
-        args=(name,),
-        label_visibility="collapsed" if hidden else "visible",
+        args=("seed",),
+        label_visibility="collapsed",
     )
 
 
-def view(result: Result) -> None:
+def _menu(label: str, name: str, options: list, title: Any) -> None:
+    state.KEPT.select(label, name, options, title, state.choose, hidden=True)
+
+
+def _view(result: Result) -> None:
     """The hero: channels, products, sum, activation, and the volume of maps."""
     volume_view(frame.build(result), VIEW, _take_place)
 
@@ -51,17 +97,19 @@ def _take_place() -> None:
             state.open_place(k, row, column)
 
 
-def sizes(result: Result) -> None:
+def _sizes(result: Result) -> None:
     """The formulas with the learner's numbers in them."""
     volume, layer = result.input, result.layer
     made = output_volume(volume, layer)
     fits = formulas.lines(*result.fits)
     side, filters = layer.kernel, layer.filters
     noun = "filter" if filters == 1 else "filters"
+    height, width = result.plan.padded
+    padded = f"padded {Volume(width, height, volume.depth)}  →  " if layer.padding else ""
     count = f"({side}·{side}·{volume.depth} + 1)·{filters} = {parameters(volume, layer):,}"
     st.markdown(
         plain(
-            f"{volume}  →  {filters} {noun} of {side}×{side}×{volume.depth}  →  {made}.  "
+            f"{volume}  →  {padded}{filters} {noun} of {side}×{side}×{volume.depth}  →  {made}.  "
             f"{'; '.join(fits)}.  Parameters {count}; "
             f"multiply-adds {multiply_adds(volume, layer):,}."
         )
@@ -70,7 +118,7 @@ def sizes(result: Result) -> None:
 
 def picture_controls() -> None:
     st.subheader("Picture", anchor=False)
-    _menu("Picture", "picture", list(pictures.names()), pictures.title, hidden=True)
+    _menu("Picture", "picture", list(pictures.names()), pictures.title)
     st.segmented_control(
         "Longest side, in pixels",
         link.SIDES,
@@ -91,7 +139,7 @@ def picture_controls() -> None:
     st.caption(plain(pictures.about(state.current().picture)))
 
 
-def layer_controls(sentence: str | None) -> None:
+def _layer_controls(sentence: str | None) -> None:
     now = state.current()
     st.subheader("Layer", anchor=False)
     values = {
@@ -127,18 +175,13 @@ def _take_slider() -> None:
                 state.slide(name, value)
 
 
-def filter_controls() -> None:
+def _filter_controls() -> None:
     """The weights of the chosen filter, channel by channel, and the biases of all."""
     now = state.current()
-    heading, menu, seed = st.columns([2, 4, 2], vertical_alignment="bottom")
+    heading, menu = st.columns([2, 6], vertical_alignment="bottom")
     heading.subheader(f"Filter {now.chosen}", anchor=False)
     with menu:
         _filter_menu(now)
-    if now.set == bank.RANDOM:
-        key = state.menu("seed")
-        seed.number_input(
-            "Seed", 1, 99999, now.seed, key=key, on_change=state.choose, args=("seed",)
-        )
     places = st.columns(bank.CHANNELS)
     for c, name in enumerate(frame.CHANNEL_NAMES):
         with places[c]:
@@ -165,23 +208,19 @@ def _filter_menu(now: link.VolumeState) -> None:
 
 
 def _editor(part: state.Part, label: str, tools: str) -> None:
-    texts, numbers, problems = state.draft(part)
-    key = f"volume_weights_{part}"
-    kernel_grid.kernel_grid(
-        texts,
-        numbers,
-        problems,
-        key,
-        lambda: kernel_grid.take(key, partial(state.edit, part)),
+    kernel_grid.editor(
+        state.draft(part),
+        f"volume_weights_{part}",
+        partial(state.edit, part),
         label,
         link.MAX_FILTERS,
         tools,
     )
 
 
-def opened_place(result: Result) -> None:
+def _opened_place(result: Result) -> None:
     """The surroundings of the place in the stepper, every number of them."""
-    steps, (row, column) = compute.opened(result)
+    steps, (k, row, column) = compute.opened(result)
     y, x = result.place
     title, more = st.columns([4, 2], vertical_alignment="center")
     title.subheader(f"Around v[{y}, {x}, {result.state.chosen}], number by number", anchor=False)
@@ -194,5 +233,12 @@ def opened_place(result: Result) -> None:
     shown = problem.build(steps)
     rows, columns = problem.sizes(steps).output
     # Another output is another stepper: one that is there would go to its first cell.
-    key = f"volume_stepper_{rows}_{columns}"
-    stepper(shown, key, rgb=True, start=row * columns + column)
+    key = f"volume_stepper_{steps.filters}_{rows}_{columns}"
+    stepper(shown, key, rgb=True, start=(k * rows + row) * columns + column)
+
+
+def _code(result: Result) -> None:
+    with st.expander("The layer in PyTorch and NumPy"):
+        left, right = st.columns(2)
+        left.code(snippets.torch_code(result), language="python", wrap_lines=True)
+        right.code(snippets.numpy_code(result), language="python", wrap_lines=True)

@@ -19,6 +19,7 @@ from engine.summary import Summary, summarise
 CHANNEL_NAMES = ("red", "green", "blue")
 # What 255 of each channel is shown as: a little lighter than pure, so that blue can be seen.
 _BRIGHTEST = ((255, 80, 70), (70, 220, 90), (90, 150, 255))
+_SMALL_NUMBERS = 20
 Pixels = NDArray[np.uint8]
 
 
@@ -45,11 +46,15 @@ def build(result: Result) -> bytes:
 def _channel(result: Result, c: int) -> Stage:
     name = CHANNEL_NAMES[c]
     height, width = result.plan.size
-    shades = np.linspace(0, _BRIGHTEST[c], 256).astype(np.uint8)
+    # Small numbers, as of a worked example, would all be black.
+    largest = int(result.picture.max())
+    top = 255 if largest > _SMALL_NUMBERS else max(1, largest)
+    shades = np.empty((256, 3), np.uint8)
+    shades[: top + 1] = np.linspace(0, _BRIGHTEST[c], top + 1)
     about = {
         "name": f"x[:, :, {c}]",
         "alt": f"The picture's {name} channel, {width} × {height}",
-        "range": name,
+        "range": name if top == 255 else f"{name}, 0 … {top}",
     }
     return _stage(about, np.ascontiguousarray(result.picture[:, :, c]), shades)
 

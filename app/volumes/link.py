@@ -47,9 +47,14 @@ class VolumeState:
 def start(head: VolumeState) -> VolumeState:
     """The untouched set of filters that `head` names, everything else as in `head`."""
     filters = bank.begun(head.set, head.seed)
+    found = bank.SETS[head.set]
+    left = VolumeState.picture if head.picture == bank.SMALL_PICTURE else head.picture
     return replace(
         head,
-        padding=bank.SETS[head.set].padding,
+        picture=found.picture or left,
+        side=found.side,
+        stride=VolumeState.stride,
+        padding=found.padding,
         chosen=min(VolumeState.chosen, len(filters) - 1),
         filters=filters,
         bias=("0",) * len(filters),
@@ -58,10 +63,11 @@ def start(head: VolumeState) -> VolumeState:
 
 def write(state: VolumeState) -> dict[str, str]:
     """Query parameters of a state; what stands as in its set is left out, and so is an upload."""
-    shown = replace(state, picture=VolumeState.picture) if state.picture == OWN else state
     head = VolumeState(set=state.set, seed=state.seed)
     first = VolumeState() if state.set == bank.RANDOM else VolumeState(seed=state.seed)
-    return query.write(head, first) | query.write(shown, start(head))
+    begun = start(head)
+    shown = replace(state, picture=begun.picture) if state.picture == OWN else state
+    return query.write(head, first) | query.write(shown, begun)
 
 
 def read(parameters: Mapping[str, str]) -> tuple[VolumeState, tuple[str, ...]]:

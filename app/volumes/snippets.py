@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app import cells
+from app import cells, formulas
 from app.cells import Texts
 from app.step_by_step import problem
 from app.volumes import compute
@@ -40,13 +40,13 @@ def torch_code(result: Result) -> str:
 def numpy_code(result: Result) -> str:
     """A program for the maps around the place, as the lectures write it, with all its numbers."""
     state = result.state
-    steps, (i, j) = compute.opened(result)
+    steps, (_, i, j) = compute.opened(result)
     (y, x), k = result.place, state.chosen
     rows, columns = problem.sizes(steps).output
     first = (y - i) * state.stride, (x - j) * state.stride
     bias = cells.format_number(float(result.bias[k]))
     weights = [cells.format_matrix(matrix) for matrix in result.weights[k]]
-    value = f"{result.maps[k, y, x]:.6g}"
+    value = formulas.short(float(result.maps[k, y, x]), 6)
     return "\n".join(
         [
             "import numpy as np",

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import address, cells, edits, pictures, runs
+from app import address, edits, pictures, runs
 from app.cells import Numbers, Problem, Texts
+from app.page_state import PageState
 from app.pictures import OWN
 from app.step_by_step.problem import side_lengths
 from app.volumes import bank, compute, link
@@ -15,6 +16,8 @@ from app.volumes.link import VolumeState
 from app.words import sentence
 
 PAGE = "volumes"
+KEPT = PageState[VolumeState]("volume")
+begin, current, put, menu = KEPT.begin, KEPT.current, KEPT.put, KEPT.menu
 Part = int | None
 """What an editor holds: the matrix of a channel of the chosen filter, or (None) all biases."""
 
@@ -29,36 +32,12 @@ def restore() -> None:
         begin(state)
 
 
-def begin(state: VolumeState) -> None:
-    """Show something else altogether, with menus made anew."""
-    session = st.session_state
-    session.volume_menus = session.get("volume_menus", 0) + 1
-    session.volume_draft = None
-    put(state)
-
-
-def current() -> VolumeState:
-    """What the page shows now."""
-    found: VolumeState = st.session_state.volume_state
-    return found
-
-
-def put(state: VolumeState) -> None:
-    st.session_state.volume_state = state
-
-
-def menu(name: str) -> str:
-    """Key of a control."""
-    return f"volume_{name}_{st.session_state.volume_menus}"
-
-
 @runs.uninterrupted
 def choose(name: str) -> None:
     """A menu was used."""
-    value = st.session_state[menu(name)]
-    if value is None:
+    state = KEPT.chosen(name)
+    if state is None:
         return
-    state = replace(current(), **{name: value})
     begin(link.start(state)) if name in ("set", "seed") else put(state)
 
 
@@ -75,7 +54,7 @@ def choose_filter(key: str) -> None:
 
 
 def _replace_chosen(one: bank.Filter) -> None:
-    st.session_state.volume_draft = None
+    KEPT.drop_draft()
     put(replace(current(), filters=_with_chosen(current(), one)))
 
 
@@ -121,7 +100,7 @@ def open_place(chosen: int, row: int, column: int) -> None:
     if not (0 <= chosen < count and 0 <= row < rows and 0 <= column < columns):
         return
     if chosen != current().chosen:
-        st.session_state.volume_draft = None
+        KEPT.drop_draft()
     half = link.WHOLE // 2  # the middle of the cell
     place = (row * link.WHOLE + half) // rows, (column * link.WHOLE + half) // columns
     put(replace(current(), chosen=chosen, place=place))
@@ -147,12 +126,7 @@ def texts_of(part: Part) -> Texts:
 
 def draft(part: Part) -> tuple[Texts, Numbers, tuple[Problem, ...]]:
     """What an editor shows: the texts as typed, what they mean, and what means nothing."""
-    kept = st.session_state.volume_draft
-    texts = texts_of(part)
-    numbers = cells.parse_matrix(texts, ())[0]
-    if kept and kept[0] == (current().chosen, part):
-        return kept[1], numbers, kept[2]
-    return texts, numbers, ()
+    return KEPT.draft((current().chosen, part), texts_of(part))
 
 
 def edit(part: Part, asked: object) -> Callable[[], None]:
@@ -171,10 +145,9 @@ def edit(part: Part, asked: object) -> Callable[[], None]:
         matrices = state.filters[state.chosen]
         one = tuple(edited.kept if c == part else matrix for c, matrix in enumerate(matrices))
         after = replace(state, filters=_with_chosen(state, one))
-    kept = ((state.chosen, part), edited.typed, edited.problems) if edited.problems else None
 
     def write() -> None:
-        st.session_state.volume_draft = kept
+        KEPT.keep_draft((state.chosen, part), edited)
         put(after)
 
     return write

@@ -2,6 +2,7 @@
 
 import json
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,17 @@ def opened(query: dict[str, str] | None = None) -> AppTest:
     for name, text in (query or {}).items():
         app.query_params[name] = text
     return app.run()
+
+
+def opened_page(name: str, query: Mapping[str, str]) -> AppTest:
+    """The page of this file in pages/, opened with the parameters of a link."""
+    app = AppTest.from_file(str(ENTRY), default_timeout=120).run()
+    app.switch_page(f"../pages/{name}.py")
+    for parameter, text in query.items():
+        app.query_params[parameter] = text
+    app.run()
+    assert not app.exception
+    return app
 
 
 def header(app: AppTest) -> dict[str, Any]:

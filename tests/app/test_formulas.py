@@ -42,3 +42,8 @@ def test_what_is_left_over_is_said_with_its_number() -> None:
     assert "2 columns at the right are" in formulas.left_over(fit(9, 3, 3), fit(8, 3, 3))
     both = formulas.left_over(fit(7, 3, 3), fit(7, 3, 3))
     assert "1 row at the bottom and 1 column at the right are left over" in both
+
+
+def test_whole_numbers_keep_their_digits_on_a_label() -> None:
+    shown = [formulas.short(value) for value in (123456.0, -12345, 1.23456, -0.000012345, 1e-12)]
+    assert shown == ["123456", "−12345", "1.235", "−1.234e−05", "0"]

@@ -1,11 +1,12 @@
 """A link carries the lab's state, and a link of nonsense is told in words."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app import cells
-from app.kernel_lab import link
+from app.kernel_lab import link, named
 from engine import filters, gallery
 
 PAIRS = st.tuples(st.integers(1, 8), st.integers(1, 8))
@@ -13,11 +14,13 @@ NUMBERS = st.floats(-100, 100).map(cells.format_number)
 MATRICES = st.integers(1, 15).flatmap(
     lambda columns: st.lists(st.tuples(*[NUMBERS] * columns), min_size=1, max_size=15).map(tuple)
 )
+MADE = st.sampled_from(["gaussian-1.5", "gaussian-0.7-9", "box-12", "unsharp-2-0.5", "motion-9-45"])
 STATES = st.builds(
     link.LabState,
     picture=st.sampled_from(gallery.names()),
     colour=st.sampled_from(link.COLOURS),
-    kernel=st.sampled_from(filters.names()) | MATRICES,
+    shift=st.tuples(st.integers(-16, 16), st.integers(-16, 16)),
+    kernel=st.sampled_from(filters.names()) | MATRICES | MADE,
     flip=st.booleans(),
     stride=PAIRS,
     padding=st.sampled_from(["valid", "same"]) | st.tuples(st.integers(0, 20), st.integers(0, 20)),
@@ -52,9 +55,15 @@ def test_the_first_visit_has_no_parameters() -> None:
         ("stride", "0000000019"),
         ("padding", "0000000002000"),
         ("padding", "some"),
+        ("shift", "17"),
+        ("shift", "--1"),
+        ("shift", "1_"),
         ("padding", "99"),
         ("picture", "../../etc/passwd"),
         ("kernel", "1_2~3"),
+        ("kernel", "gaussian"),
+        ("kernel", "gaussian-99"),
+        ("kernel", "box-" + "9" * 5000),
         ("kernel", "1_x"),
         ("kernel", "_" * 4000),
         ("kernel", "9" * 6000),
@@ -84,3 +93,15 @@ def test_nonsense_leaves_the_default_and_one_sentence(name: str, text: str) -> N
 def test_any_address_can_be_read(query: dict[str, str]) -> None:
     _, complaints = link.read(query)
     assert len(complaints) <= len(query)
+
+
+@pytest.mark.parametrize(
+    "name", ["gaussian-5", "gaussian-0.3-15", "log-0.3-15", "unsharp-0.3-5-15", "gabor-12-175"]
+)
+def test_the_texts_of_a_made_filter_are_its_weights_and_fit_into_a_link(name: str) -> None:
+    texts, weights = named.texts(name), named.weights(name)
+    numbers, problems = cells.parse_matrix(texts, ())
+    assert problems == ()
+    np.testing.assert_allclose(numbers, weights, rtol=6e-4, atol=5.1e-9)
+    assert not any("e" in text for row in texts for text in row)
+    assert link.read(link.write(link.LabState(kernel=texts))) == (link.LabState(kernel=texts), ())

@@ -1,13 +1,15 @@
 """The Kernel lab through the entry of the app: what each control does to numbers and address."""
 
 import io
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+from streamlit.testing.v1 import AppTest
 
 from app import pictures
-from app.kernel_lab import downloads, link, state
+from app.kernel_lab import downloads, link, made_filter, state
 from engine import filters, gallery
 from tests.app.lab_app import header, opened, sentences, sizes, slide
 
@@ -50,10 +52,61 @@ def test_vertical_and_horizontal_apart() -> None:
 def test_every_filter_of_the_bank_can_be_shown() -> None:
     app = opened()
     for name in filters.names():
-        next(menu for menu in app.selectbox if menu.label == "Filter").set_value(name).run()
+        filter_menu(app).set_value(name).run()
         assert not app.exception
         np.testing.assert_allclose(app.session_state.weights, filters.get(name), atol=5.1e-5)
         assert app.session_state.problems == ()
+
+
+def filter_menu(app: AppTest) -> Any:
+    return next(menu for menu in app.selectbox if menu.label == "Filter")
+
+
+def test_a_filter_is_made_from_numbers_that_its_controls_choose() -> None:
+    app = opened()
+    assert not app.toggle(key="flip").value
+    filter_menu(app).set_value("gaussian-").run()
+    assert not app.exception
+    assert app.query_params["kernel"] == "gaussian-1.5"
+    np.testing.assert_array_equal(app.session_state.weights, filters.gaussian(11, 1.5))
+    app.toggle(key=made_filter.FOLLOWS).set_value(False).run()
+    assert app.query_params["kernel"] == "gaussian-1.5-11"
+    assert filter_menu(app).value == "gaussian-"
+    app.toggle(key=made_filter.FOLLOWS).set_value(True).run()
+    assert app.query_params["kernel"] == "gaussian-1.5"
+    filter_menu(app).set_value("box-").run()
+    assert app.query_params["kernel"] == "box-7"
+    assert app.session_state.texts == (("1/49",) * 7,) * 7
+    filter_menu(app).set_value("sharpen").run()
+    assert not app.exception
+    assert all(toggle.key != made_filter.FOLLOWS for toggle in app.toggle)
+
+
+def test_what_a_small_size_cuts_off_is_said() -> None:
+    def said(kernel: str) -> str:
+        app = opened({"kernel": kernel})
+        return next(text.value for text in app.caption if "weights sum" in text.value)
+
+    assert "31×31" in said("gaussian-5")
+    assert "cut off" not in said("gaussian-2")
+
+
+def test_a_shifted_picture_and_what_moves_along() -> None:
+    app = opened()
+    before = header(app)
+    slide(app, "shift_across", 3)
+    assert not app.exception
+    assert app.query_params["shift"] == "0_3"
+    told = [text.value for text in app.markdown]
+    assert any("shifts along by 3 cells right, every number as before" in text for text in told)
+    assert any("1½ cells right" in text for text in told)
+    source = pictures.source("astronaut", "grey", (0, 3))
+    plain = pictures.source("astronaut", "grey")
+    np.testing.assert_array_equal(source.pixels, np.roll(plain.pixels, 3, axis=1))
+    assert header(app)["lens"]["url"] != before["lens"]["url"]
+    slide(app, "shift_across", 0)
+    assert header(app)["lens"]["url"] == before["lens"]["url"]
+    assert "shift" not in app.query_params
 
 
 def test_every_gallery_picture_and_colour_can_be_shown() -> None:

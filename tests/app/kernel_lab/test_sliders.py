@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 from app.components import slider_panel
-from app.kernel_lab import sliders, state
+from app.kernel_lab import made_filter, sliders, state
 from app.kernel_lab.link import LabState
 
 
@@ -54,6 +54,7 @@ def test_a_slider_is_moved(session: Session) -> None:
         None,
         {},
         {"slider": "stride", "value": 0},
+        {"slider": "shift", "value": -17},
         {"slider": "stride", "value": 9},
         {"slider": "stride", "value": "2"},
         {"slider": "stride", "value": 2.5},
@@ -97,3 +98,23 @@ def test_panels_hold_a_slider_for_each_axis_when_apart(
     apart = ["stride", "stride_across", "pad", "pad_across", "dilation", "dilation_across"]
     assert names[1] == apart
     assert names[2] == ["pool_size", "pool_stride"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kernel"),
+    [
+        ({"slider": "filter_sigma", "value": 0}, "gaussian-0.3"),
+        ({"slider": "filter_sigma", "value": 17, "held": True}, "gaussian-2"),
+        ({"slider": "filter_sigma", "value": 48}, "gaussian-1.5"),
+        ({"slider": "filter_sigma", "value": "17"}, "gaussian-1.5"),
+        ({"slider": "filter_size", "value": 2}, "gaussian-1.5"),
+        (None, "gaussian-1.5"),
+    ],
+)
+def test_the_numbers_of_a_filter_are_moved_within_their_limits(
+    session: Session, asked: Any, kernel: str
+) -> None:
+    state.put(LabState(kernel="gaussian-1.5"))
+    session[made_filter.PANEL] = Panel(asked)
+    made_filter._take()
+    assert state.state().kernel == kernel

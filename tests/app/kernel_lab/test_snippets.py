@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.kernel_lab import snippets
-from engine import pipeline
+from app.kernel_lab import making, named, snippets
+from engine import filter_families, pipeline
+from engine.filter_families import FAMILIES
 
 SETTINGS = st.builds(
     pipeline.Settings,
@@ -85,3 +86,28 @@ def test_the_pytorch_program_computes_what_the_screen_shows(
 ) -> None:
     result = pipeline.run(picture, chosen)
     compare(run(snippets.torch_code(chosen, picture.shape)), result, from_torch)
+
+
+MADE = [filter_families.usual(name).text for name in FAMILIES]
+MADE += [
+    "box-4",
+    "gaussian-0.3",
+    "gaussian-5-3",
+    "motion-8-115",
+    "gabor-12-45-7",
+    "unsharp-4-2.5-1",
+]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("name", MADE)
+def test_filters_made_from_numbers_are_made_by_their_formula(
+    picture: np.ndarray, name: str
+) -> None:
+    chosen = pipeline.Settings(named.weights(name), padding="same", mode="reflect")
+    result = pipeline.run(picture, chosen)
+    lines = making.lines(named.made_of(name))
+    program = snippets.numpy_code(chosen, picture.shape, lines)
+    assert "np.array(" not in program
+    compare(run(program), result, np.asarray)
+    compare(run(snippets.torch_code(chosen, picture.shape, lines)), result, from_torch)

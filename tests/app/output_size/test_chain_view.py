@@ -6,7 +6,8 @@ import pytest
 
 from app.output_size import chain_view, presets
 from app.output_size.link import SizeState
-from engine.volumes import chain
+from app.output_size.network import network
+from app.output_size.pattern import Pattern
 from tests.app.output_size.size_app import Panel, Session, opened
 
 
@@ -39,7 +40,7 @@ def test_an_edited_chain_is_taken_over(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "conv_5_1_0_", "conv_99_1_0_6", "<b>", "~".join(["relu"] * 41)]
+    "text", ["", "conv_5_1_0_", "conv_99_1_0_6", "<b>", "~".join(["relu"] * 49)]
 )
 def test_a_wrong_chain_is_told_and_changes_nothing(session: Session, text: str) -> None:
     ask(session, {"layers": text})
@@ -55,10 +56,34 @@ def test_anything_else_changes_nothing(session: Session, asked: Any) -> None:
 
 def test_a_layer_that_does_not_fit_is_named_and_what_is_left_over_said() -> None:
     state = SizeState(start_width=7, layers="conv_3_3_0_6~conv_5_1_0_6")
-    result = chain(state.start, state.chain)
+    result = network(state.start, state.chain)
     assert chain_view._problem(result) == (
         "Layer 2 does not fit: kernel 5×5 is larger than the padded input 2×2."
     )
     (row,) = map(chain_view._row, result.steps)
-    assert row == ("2×2×6", "168", "648", "3×3", "rounded down, 1 left over")
+    assert row == ("2×2×6", "168", "648", "3×3", "rounded down, 1 left over", "CONV1", 0)
     assert not opened({"show": "chain", "start_width": "7", "layers": state.layers}).exception
+
+
+def test_n_m_and_k_of_the_pattern_are_moved(session: Session) -> None:
+    session[chain_view.PATTERN] = Panel({"slider": "blocks", "value": 5})
+    session.output_size = SizeState(layers=Pattern().text)
+    chain_view._take_pattern()
+    assert session.output_size.layers == Pattern(blocks=5).text
+    for asked in (None, {"slider": "blocks", "value": 6}, {"slider": "layers", "value": 1}):
+        session[chain_view.PATTERN] = Panel(asked)
+        chain_view._take_pattern()
+        assert session.output_size.layers == Pattern(blocks=5).text
+
+
+def test_a_chain_of_the_pattern_is_known_by_its_layers() -> None:
+    app = opened({"show": "chain", "layers": Pattern(1, 2, 0).text})
+    assert app.selectbox(key="size_network").value.startswith("[(CONV → ReLU)·N")
+
+
+def test_a_dense_layer_on_maps_can_be_written_as_a_convolution() -> None:
+    state = SizeState(start_width=7, layers="fc_20~fc_10")
+    rows = [chain_view._row(step) for step in network(state.start, state.chain).steps]
+    assert [row[-1] for row in rows] == [7, 0]
+    wide = SizeState(start_width=16, layers="fc_20")
+    assert [chain_view._row(step)[-1] for step in network(wide.start, wide.chain).steps] == [0]

@@ -54,6 +54,25 @@ def test_a_slider_is_moved_within_its_limits(session: Session) -> None:
         assert getattr(session.output_size, name) == highest
 
 
+def test_common_settings_change_only_their_own_numbers(session: Session) -> None:
+    session.output_size = SizeState(width=33, depth=4, kind="pool", dilation=2)
+    for index, numbers in enumerate(presets.COMMON.values()):
+        session[layer_view.PANEL] = Panel({"offer": index})
+        layer_view._take_slider()
+        shown = vars(session.output_size)
+        assert {name: shown[name] for name in numbers} == numbers
+        assert (shown["width"], shown["depth"], shown["kind"], shown["dilation"]) == (
+            33,
+            4,
+            "conv",
+            1,
+        )
+    session[layer_view.PANEL] = Panel({"offer": len(presets.COMMON)})
+    before = session.output_size
+    layer_view._take_slider()
+    assert session.output_size == before
+
+
 @pytest.mark.parametrize(
     "asked", [None, {}, {"slider": "show", "value": 1}, {"slider": "width", "value": "7"}]
 )

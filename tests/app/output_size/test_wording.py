@@ -28,6 +28,8 @@ def test_why_it_does_not_fit() -> None:
     assert "2 cells are left over" in wording.verdict(fit(8, 3, 3))
     assert "1 cell of padding is left over" in wording.verdict(fit(32, 5, 2, 2))
     assert "3 cells (1 of padding) are left over" in wording.verdict(fit(9, 3, 5, 1))
+    assert "No whole P fits: 32 − 5 is odd" in wording.verdict(fit(32, 5, 2, 2))
+    assert "No whole P" not in wording.verdict(fit(32, 5, 3, 2)) + wording.verdict(fit(34, 6, 4, 1))
     assert "the window is 5 wide, the padded input only 3" in wording.verdict(fit(3, 5))
     assert "2·(3 − 1) + 1 = 5" in wording.verdict(fit(9, 3, dilation=2))
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from app.step_by_step import link
 from app.step_by_step import state as page
 from app.step_by_step.examples import EXAMPLES
-from tests.app.lab_app import ENTRY
+from tests.app.lab_app import ENTRY, opened_page
 
 STEPS = str(Path(__file__).parents[3] / "pages" / "step_by_step.py")
 LAB = str(Path(__file__).parents[3] / "pages" / "kernel_lab.py")
@@ -18,13 +18,7 @@ LAB = str(Path(__file__).parents[3] / "pages" / "kernel_lab.py")
 
 def opened(**query: str) -> AppTest:
     """The page, opened with the parameters of a link."""
-    app = AppTest.from_file(str(ENTRY), default_timeout=120).run()
-    app.switch_page(STEPS)
-    for name, text in query.items():
-        app.query_params[name] = text
-    app.run()
-    assert not app.exception
-    return app
+    return opened_page("step_by_step", query)
 
 
 def sent(app: AppTest) -> dict[str, Any]:
@@ -93,7 +87,7 @@ def test_a_link_that_cannot_work_falls_back_with_one_sentence(query: dict[str, s
     app = opened(**query)
     assert len(app.warning) == 1
     assert sent(app)["groups"] == 1
-    assert app.session_state.steps == page.problem.usable(app.session_state.steps)[0]
+    assert app.session_state.step_state == page.problem.usable(app.session_state.step_state)[0]
 
 
 def test_a_changed_example_is_called_the_learners_own() -> None:
@@ -127,7 +121,7 @@ def test_padding_same_and_a_number_vertical_and_horizontal_apart() -> None:
 def test_settings_that_do_not_fit_leave_what_was_there() -> None:
     app = opened()
     before = sent(app)
-    app.session_state.steps = replace(app.session_state.steps, dilation=(3, 3))
+    app.session_state.step_state = replace(app.session_state.step_state, dilation=(3, 3))
     app.run()
     assert not app.exception
     assert sent(app) == before

@@ -66,6 +66,17 @@ def test_the_volume_begins_with_its_first_rows() -> None:
     assert output(example("c"))[0][0][0] == -25
 
 
+def test_the_lectures_volumes_of_small_numbers() -> None:
+    assert np.shape(output(example("volume"))) == (4, 4, 4)
+    sent = problem.build(example("numpy"))
+    x = np.moveaxis(np.array(sent["input"]), 0, 2)
+    w0 = np.moveaxis(np.array(sent["kernels"][0]), 0, 2)
+    v = np.moveaxis(output(example("numpy")), 0, 2)
+    assert (x.shape, w0.shape, v.shape) == ((11, 11, 4), (5, 5, 4), (4, 4, 2))
+    assert v[0, 0, 0] == np.sum(x[0:5, 0:5, :] * w0) + sent["bias"][0]
+    assert v[1, 0, 0] == np.sum(x[2:7, 0:5, :] * w0) + sent["bias"][0]
+
+
 def test_groups_choose_the_matrices_of_their_own_channels() -> None:
     state = link.start(StepState(example=RANDOM, channels=4, filters=4))
     halves = np.array(problem.build(replace(state, groups=2))["kernels"])
@@ -82,7 +93,7 @@ def test_groups_choose_the_matrices_of_their_own_channels() -> None:
     [
         (example("a", volume=((("1",),),)), "larger than the padded input"),
         (example("a", groups=2), "cannot both be divided into 2 groups"),
-        (example("pool", padding=(0, 2)), "more than half of the kernel's 2 cells"),
+        (example("pool", padding=(0, 2)), "more than half of the kernel's size, 2"),
         (example("transposed", output_padding=(2, 0)), "must be smaller than the stride"),
         (example("transposed", padding=(0, 4)), "cuts the whole output"),
     ],

@@ -11,6 +11,7 @@ from app.step_by_step import problem
 from app.volumes import bank, compute, frame, link, snippets
 from app.volumes.link import VolumeState
 from engine import gallery
+from engine.volumes import parameters
 
 PICTURE = compute.reduced(gallery.load("astronaut").pixels, 64)
 
@@ -59,7 +60,7 @@ def test_what_is_opened_holds_the_same_number_at_its_place() -> None:
             bias=("2", "-1", "0", "1/2", "3", "4"),
         )
         result = compute.run(PICTURE, state)
-        steps, (row, column) = compute.opened(result)
+        steps, (_, row, column) = compute.opened(result)
         sent = problem.build(steps)
         made = engine.conv2d(
             np.array([sent["input"]], float),
@@ -70,6 +71,37 @@ def test_what_is_opened_holds_the_same_number_at_its_place() -> None:
         value = result.sums[state.chosen][result.place]
         assert made[0, 0, row, column] == pytest.approx(value, abs=1e-9)
         assert max(made.shape[2:]) <= compute.OPENED
+
+
+@pytest.mark.parametrize(
+    ("name", "padded", "output", "count"),
+    [
+        ("small", (6, 6), (4, 4, 4), 112),
+        ("valid", (32, 32), (3, 28, 28), 228),
+        ("same", (36, 36), (3, 32, 32), 228),
+        ("six", (32, 32), (6, 28, 28), 456),
+    ],
+)
+def test_the_lectures_volumes_have_their_sizes(
+    name: str, padded: tuple[int, int], output: tuple[int, int, int], count: int
+) -> None:
+    state = link.start(VolumeState(set=name))
+    picture = compute.reduced(gallery.load(state.picture).pixels, state.side)
+    result = compute.run(picture, state)
+    assert result.plan.padded == padded
+    assert result.maps.shape == output
+    assert parameters(result.input, result.layer) == count
+
+
+def test_a_small_volume_is_opened_whole_with_all_its_filters() -> None:
+    state = link.start(VolumeState(set="small"))
+    result = compute.run(gallery.load("small_numbers").pixels, state)
+    steps, (k, row, column) = compute.opened(result)
+    sent = problem.build(steps)
+    assert np.array_equal(np.moveaxis(sent["input"], 0, 2), gallery.load("small_numbers").pixels)
+    made = engine.conv2d([sent["input"]], np.array(sent["kernels"], float), sent["bias"])
+    np.testing.assert_array_equal(made[0], result.sums)
+    assert (k, (row, column)) == (state.chosen, result.place)
 
 
 def test_a_kernel_that_does_not_fit_is_told_in_words() -> None:
@@ -100,7 +132,7 @@ def test_the_numpy_program_makes_the_same_number(
     filters = tuple(bank.resized(one, side) for one in state.filters)
     state = replace(state, filters=filters, bias=("½", "-1,5", "1/3", "0", "1", "2"))
     result = compute.run(PICTURE, state)
-    row, column = compute.opened(result)[1]
+    _, row, column = compute.opened(result)[1]
     names: dict = {}
     exec(snippets.numpy_code(result), names)
     assert names["v"][row, column] == pytest.approx(result.maps[state.chosen][result.place])

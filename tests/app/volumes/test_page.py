@@ -11,19 +11,13 @@ from app.pictures import OWN
 from app.volumes import bank, compute, controls, link
 from app.volumes import state as page
 from engine import gallery
-from tests.app.lab_app import ENTRY
+from tests.app.lab_app import opened_page
 from tests.app.output_size.size_app import Panel, Session
 
 
 def opened(**query: str) -> AppTest:
     """The page, opened with the parameters of a link."""
-    app = AppTest.from_file(str(ENTRY), default_timeout=120).run()
-    app.switch_page("../pages/volumes.py")
-    for name, text in query.items():
-        app.query_params[name] = text
-    app.run()
-    assert not app.exception
-    return app
+    return opened_page("volumes", query)
 
 
 def key(app: AppTest, name: str) -> str:

@@ -1,0 +1,69 @@
+"""The demonstration that a kernel can be learned, as the bytes that the browser shows."""
+
+import base64
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from app import colour_scales, pictures
+from app.cells import Numbers
+from app.packing import packed
+from app.shown import SHARE_OF_SCALE
+from engine import kernel_learning
+from engine.kernel_learning import Learning
+from engine.pictures import to_grey
+from engine.reduction import to_indices
+from engine.summary import summarise
+
+MOST_TAPS = 49
+_FOUND, _ALIKE = 0.05, 0.002  # of the largest weight; of the wanted response's spread
+
+
+def frame(source: pictures.Source, kernel: Numbers, seed: int) -> bytes:
+    """The wanted response, and kernel, response and error of each step that is shown.
+
+    Raises ValueError, in one sentence, where the kernel is too large.
+    """
+    if len(kernel) * len(kernel[0]) > MOST_TAPS:
+        raise ValueError(f"a kernel of at most {MOST_TAPS} weights is learned here, as 7×7")
+    return _frame(source.head.digest, kernel, seed, source)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _frame(digest: str, kernel: Numbers, seed: int, _source: pictures.Source) -> bytes:
+    pixels = _source.pixels if _source.pixels.ndim == 2 else to_grey(_source.pixels)
+    found = kernel_learning.learn(pixels, kernel, seed)
+    limit = summarise(found.target).limit(SHARE_OF_SCALE) or 1.0
+    wanted, *responses = (_stage(response, limit) for response in (found.target, *found.responses))
+    content = {
+        "table": base64.b64encode(colour_scales.TABLES["signed"].tobytes()).decode(),
+        "steps": found.steps,
+        "kernels": found.kernels.tolist(),
+        "wanted": kernel,
+        "errors": [float(f"{error:.6g}") for error in found.errors],
+        "verdict": verdict(found, np.array(kernel)),
+    }
+    return packed(content, [wanted, *responses], f"{digest} {seed}".encode())
+
+
+def _stage(response: NDArray[np.float32], limit: float) -> tuple[dict[str, int], NDArray[np.uint8]]:
+    height, width = response.shape
+    return {"height": height, "width": width}, to_indices(response, -limit, limit)
+
+
+def verdict(found: Learning, kernel: NDArray[np.float64]) -> str:
+    """What came of it, in one sentence."""
+    count = len(found.errors) - 1
+    away = float(np.abs(found.kernels[-1] - kernel).max())
+    if away <= _FOUND * float(np.abs(kernel).max()):
+        return (
+            f"After {count} steps your kernel is found again, from the picture and the wanted "
+            "response alone: nobody has to design it."
+        )
+    if found.errors[-1] <= _ALIKE * float(found.target.std()):
+        return (
+            f"After {count} steps the response is as wanted, with another kernel: this picture "
+            "cannot tell the two apart."
+        )
+    return f"After {count} steps it is on its way: neighbouring pixels are alike, and that is slow."

@@ -1,0 +1,97 @@
+"""What a chain shows beyond its table: sentences with its own numbers."""
+
+from collections.abc import Iterator
+
+from app.output_size.layers import MAX_KERNEL, Link
+from app.output_size.network import Network, Step, network
+from engine.volumes import Layer as Single
+from engine.volumes import Volume, weights_per_filter
+
+_PICTURES = [Volume(side, side, 3) for side in (64, 200, 1000)]
+
+
+def notes(made: Network) -> list[str]:
+    """One sentence, or two, for each idea that the chain is an example of."""
+    return [*_one_neuron(made), *_stacked(made), *_one_place(made), *_averaged(made)]
+
+
+def _one_neuron(made: Network) -> Iterator[str]:
+    """Why not fully connected: what one neuron on the whole picture would need."""
+    if not made.steps or made.steps[0].link.kind != "fc":
+        return
+    start = made.start
+    others = "; ".join(
+        f"{picture}: {_weights(picture):,}" for picture in _PICTURES if picture != start
+    )
+    small = weights_per_filter(start, Single("conv", 5))
+    yield (
+        f"Why not fully connected? One neuron has {start.width}·{start.height}·{start.depth} = "
+        f"{_weights(start):,} weights. On {others}. A 5×5 filter has {small} on pictures of "
+        "any size."
+    )
+
+
+def _weights(picture: Volume) -> int:
+    return weights_per_filter(picture, Single("fc"))
+
+
+def _stacked(made: Network) -> Iterator[str]:
+    """Small filters one after the other, and one large filter that sees as much."""
+    convs = [step for step in made.steps if step.link.kind == "conv"]
+    if not convs or any(not _slides(step) for step in made.steps):
+        return
+    seen, filters = made.steps[-1].receptive_field, convs[-1].link.numbers["filters"]
+    if len(convs) > 1 and seen <= MAX_KERNEL:
+        instead, least = [(seen, filters)], "A single"
+    elif len(convs) == 1 and seen in range(5, MAX_KERNEL + 1, 2):
+        instead, least = [(3, filters)] * ((seen - 1) // 2), f"{(seen - 1) // 2} stacked"
+    else:
+        return
+    other = network(made.start, [_conv(*each) for each in instead])
+    if other.problem is None:
+        plural = "s" if len(instead) > 1 else ""
+        kernel = instead[0][0]
+        yield (
+            f"{least} {kernel}×{kernel} layer{plural} of {filters} filters see{'s' * (not plural)} "
+            f"as much, {seen}×{seen}, with {other.parameters:,} parameters instead of "
+            f"{made.parameters:,}. Stacked, there is a ReLU between the layers too: more can be "
+            "expressed."
+        )
+
+
+def _slides(step: Step) -> bool:
+    """Whether it is one of the layers that are stacked: a window over every place, or a ReLU."""
+    numbers = step.link.numbers
+    return step.link.kind == "relu" or (
+        step.link.kind == "conv" and numbers["stride"] == 1 and numbers["kernel"] > 1
+    )
+
+
+def _conv(kernel: int, filters: int) -> Link:
+    return Link("conv", {"kernel": kernel, "stride": 1, "padding": 0, "filters": filters})
+
+
+def _one_place(made: Network) -> Iterator[str]:
+    """An FC layer written as a convolution, on its own size of input and on a larger one."""
+    for step in made.steps:
+        if step.link.kind != "conv" or step.link.numbers["padding"] or step.input.width == 1:
+            continue
+        kernel, filters = step.link.numbers["kernel"], step.link.numbers["filters"]
+        if kernel == step.input.width:
+            yield (
+                f"{step.name} is an FC layer of {filters:,} neurons, written as a convolution: F = "
+                f"{kernel} on {step.input} has one place, and {step.row.parameters:,} parameters "
+                "as the FC layer has. On a larger input it makes a map."
+            )
+
+
+def _averaged(made: Network) -> Iterator[str]:
+    """The map of class scores that a larger picture gives."""
+    for step in made.steps:
+        if step.link.kind == "mean" and step.input.count > step.output.count:
+            width, height = step.input.width, step.input.height
+            yield (
+                f"The {made.start.width}×{made.start.height} picture gives a {width}×{height} map "
+                f"of scores for each of {step.input.depth:,} classes; the mean of its "
+                f"{width * height} scores is the class's score."
+            )

@@ -1,0 +1,47 @@
+"""What is said about a shifted picture."""
+
+from fractions import Fraction
+
+import pytest
+
+from app.kernel_lab.shifting import sentences
+from engine.translation import Moved
+
+HALF = Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("moved", "sentence"),
+    [
+        (
+            Moved("convolution", (1, 1), (Fraction(-1), Fraction(3)), 1.0),
+            "The response shifts along by 3 cells right and 1 up, every number as before: "
+            "it is equivariant.",
+        ),
+        (
+            Moved("convolution", (1, 1), (Fraction(1), Fraction(0)), 0.999),
+            "The response shifts along by 1 cell down; 99 % of its numbers are as before.",
+        ),
+        (
+            Moved("pooling", (2, 2), (HALF, -HALF), 0.583),
+            "Pooling has one number every 2 pixels, the shift is ½ cell left and ½ down: "
+            "58 % of its numbers are as before, so it is invariant only roughly.",
+        ),
+        (
+            Moved("pooling", (2, 6), (3 * HALF, Fraction(5, 6)), 0.4),
+            "Pooling has one number every 2 and 6 pixels, the shift is 0.833 cell right and 1½ "
+            "down: 40 % of its numbers are as before, so it shifts along only roughly.",
+        ),
+        (
+            Moved("pooling", (2, 2), (HALF, HALF), None),
+            "Pooling: the map is too small to tell; the border plays into all of it.",
+        ),
+    ],
+)
+def test_the_sentence(moved: Moved, sentence: str) -> None:
+    assert sentences([moved]) == [sentence]
+
+
+def test_relu_is_not_told_apart() -> None:
+    assert sentences([Moved("activation", (1, 1), (Fraction(1), Fraction(1)), 1.0)]) == []
+    assert sentences([]) == []

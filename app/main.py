@@ -27,6 +27,8 @@ pages = [
     st.Page(ROOT / "pages" / "step_by_step.py", title="Step by step", url_path="step-by-step"),
     st.Page(ROOT / "pages" / "volumes.py", title="Volumes", url_path="volumes"),
     st.Page(ROOT / "pages" / "output_size.py", title="Output size", url_path="output-size"),
+    st.Page(ROOT / "pages" / "builder.py", title="Build a network", url_path="builder"),
+    st.Page(ROOT / "pages" / "training.py", title="Training", url_path="training"),
 ]
 st.navigation(pages, position="top").run()
 runs.finish()

@@ -4,11 +4,14 @@ Streamlit looks for the browser's next request whenever a script or a callback t
 state or sends something, and raises RerunException there: the rest of it is not run.
 """
 
+import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
+
+_THREAD = "ScriptRunner.scriptThread"
 
 # Browser sessions whose page is not drawn to its end. Not in the session state: to write there is
 # already a place where Streamlit may raise.
@@ -28,6 +31,14 @@ def finish() -> None:
 def is_whole() -> bool:
     """Whether the page was run to its end, so that a part of it can be redrawn alone."""
     return _session() not in _unfinished
+
+
+def under_way() -> bool:
+    """Whether a page, or a part of one, is being run for anybody.
+
+    Streamlit tells no one; but it has a thread for as long as there is something to run.
+    """
+    return any(thread.name == _THREAD for thread in threading.enumerate())
 
 
 def _session() -> str:

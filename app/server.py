@@ -12,6 +12,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from app import raw_pixels, startup  # noqa: E402
+from app.training import route as training  # noqa: E402
 
 
 @asynccontextmanager
@@ -21,4 +22,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(ROOT / "app" / "main.py", lifespan=lifespan, routes=[raw_pixels.route()])
+app = st.App(
+    ROOT / "app" / "main.py", lifespan=lifespan, routes=[raw_pixels.route(), *training.routes()]
+)

@@ -8,18 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from app.builder import link as builder
 from app.kernel_lab import link as lab
 from app.output_size import link as size
 from app.step_by_step import link as steps
 from app.step_by_step import problem
+from app.training import link as training
 from app.volumes import link as volumes
 from tests.app.lab_app import ENTRY
 
 Read = Callable[[dict[str, str]], tuple[Any, tuple[str, ...]]]
 READERS: dict[str, tuple[Read, list[str]]] = {
+    "builder": (builder.read, list(builder._READERS)),
     "kernel_lab": (lab.read, list(lab._READERS)),
     "output_size": (size.read, list(size._READERS)),
     "step_by_step": (steps.read, [*steps._HEAD, *steps._REST]),
+    "training": (training.read, list(training._READERS)),
     "volumes": (volumes.read, [*volumes._HEAD, *volumes._REST]),
 }
 WORDS = ["conv", "pool", "relu", "fc", "random", "one", "c", "same", "max", "transposed"]

@@ -1,0 +1,50 @@
+"""What a learner takes along: the network as a PyTorch program, and its table."""
+
+import csv
+import io
+
+import streamlit as st
+
+from app.builder import state as page
+from app.builder import wording
+from app.builder.looked_at import LookedAt
+from engine.networks import untrained_code
+
+_COLUMNS = (
+    *("layer", "settings", "width", "height", "depth"),
+    *("parameters", "multiply-adds", "bytes of the output", "receptive field"),
+)
+
+
+def take_along(seen: LookedAt) -> None:
+    """The table as a file; the program, where all layers fit and PyTorch has them."""
+    _download("network.csv", table_csv(seen), "text/csv")
+    layers = seen.trainable
+    with st.expander("The network in PyTorch"):
+        if not layers:
+            st.markdown(
+                "GoogLeNet is here as a table only."
+                if page.current().show == "googlenet"
+                else "The program comes when every layer fits."
+            )
+            return
+        text = untrained_code(page.current().shape, layers)
+        _download("network.py", text, "text/x-python")
+        st.code(text, language="python", wrap_lines=True)
+
+
+def _download(name: str, text: str, kind: str) -> None:
+    st.download_button(f"Download {name}", text, name, kind, on_click="ignore")
+
+
+def table_csv(seen: LookedAt) -> str:
+    """The table for a spreadsheet, as far as the layers fit."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(_COLUMNS)
+    for row in seen.table.rows:
+        volume = row.volume
+        sizes = volume.width, volume.height, volume.depth
+        costs = row.parameters, row.multiply_adds, row.output_bytes, row.receptive_field[0]
+        writer.writerow([wording.title(row.layer), wording.settings(row.layer), *sizes, *costs])
+    return file.getvalue()

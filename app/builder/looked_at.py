@@ -1,0 +1,55 @@
+"""A network as far as its layers fit, and why the next one does not."""
+
+import re
+from dataclasses import dataclass
+
+from app import network_text
+from app.builder.link import BuilderState
+from app.training.networks import MOST_WORK
+from engine.networks import Described, Layer, Table, build, table
+from engine.networks.googlenet import googlenet
+
+_NUMBER = re.compile(r"^layer (\d+), ")
+
+MOST_PARAMETERS = 5_000_000
+"""With more, or beyond `MOST_WORK`, training in the page is no fun for anybody."""
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """`layers` may go on where `table` ends: `problem` says why layer number `len(table.rows)`
+    does not fit.
+    """
+
+    layers: tuple[Described, ...]
+    table: Table
+    problem: str
+
+    @property
+    def trainable(self) -> tuple[Layer, ...]:
+        """The layers, if they can be computed and are a network; else none."""
+        layers = tuple(layer for layer in self.layers if isinstance(layer, Layer))
+        return layers if len(layers) == len(self.layers) and not self.problem else ()
+
+    @property
+    def too_large(self) -> bool:
+        """Whether it takes too long to train here."""
+        return self.table.parameters > MOST_PARAMETERS or self.table.multiply_adds > MOST_WORK
+
+
+def look(state: BuilderState) -> LookedAt:
+    """What the engine says of the network."""
+    if state.show == "googlenet":
+        return _told(state, googlenet())
+    wishes = network_text.read(state.text)
+    try:
+        return _told(state, build(state.shape, wishes))
+    except (ValueError, TypeError) as error:
+        (number,) = _NUMBER.findall(str(error))
+        fitting = _told(state, build(state.shape, wishes[: int(number) - 1]))
+        return LookedAt(fitting.layers, fitting.table, fitting.problem or str(error))
+
+
+def _told(state: BuilderState, layers: tuple[Described, ...]) -> LookedAt:
+    made = table(state.shape, layers)
+    return LookedAt(layers, made, made.problem or "")

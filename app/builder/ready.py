@@ -1,0 +1,45 @@
+"""Networks to start from: the lectures' and the papers'."""
+
+from dataclasses import replace
+
+from app import network_text
+from app.builder.link import BuilderState
+from engine.networks import Layer, ready_made
+from engine.networks.googlenet import INPUT
+
+_START = BuilderState()
+
+
+def _listed(layers: tuple[Layer, ...], width: int) -> BuilderState:
+    return replace(_START, show="layers", width=width, layers=network_text.of_layers(layers))
+
+
+NETWORKS = {
+    "LeNet on CIFAR-10": _START,
+    "Tiny VGG (CNN Explainer)": replace(
+        _START, width=64, convolutions=2, filters="10_10", kernel=3, neurons=""
+    ),
+    "VGG with six layers": replace(
+        _START, convolutions=2, filters="32_64_128", kernel=3, padding="same", neurons=""
+    ),
+    "Small, for 8×8 digits": replace(
+        _START, width=8, depth=1, filters="16_32", kernel=3, padding="same", neurons=""
+    ),
+    "AlexNet": _listed(ready_made.alexnet(), 227),
+    "VGG-16": _listed(ready_made.vgg16(), 224),
+    "GoogLeNet": replace(_START, show="googlenet", width=INPUT[1]),
+}
+
+
+def name_of(state: BuilderState) -> str | None:
+    """Which of `NETWORKS` the state stands at; None where it is the learner's own."""
+    return next((name for name, network in NETWORKS.items() if network == state), None)
+
+
+def twin(state: BuilderState, layers: tuple[Layer, ...]) -> BuilderState:
+    """A fully connected network of as many parameters as `layers`, as nearly as can be.
+
+    Raises ValueError with half a sentence where `layers` do not end in a row of classes.
+    """
+    made = ready_made.twin(state.shape, layers)
+    return replace(state, show="layers", layers=network_text.of_layers(made))

@@ -1,0 +1,73 @@
+"""The network on its way to the training page: made to fit the pictures of a data set there."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from app import training_data
+from app.builder import state as page
+from app.builder.link import BuilderState
+from app.builder.looked_at import LookedAt, look
+from app.environment import ROOT
+from app.training import handed
+from app.words import plain, sentence
+from engine import datasets
+from engine.networks import Layer
+
+TITLE = "Your own network"
+
+
+def fitted(state: BuilderState, name: str) -> BuilderState:
+    """The network for the pictures and the number of classes of a data set."""
+    entry = datasets.describe(name)
+    channels, _, width = entry.shape
+    layers = _with_classes(state.layers, entry.classes)
+    return replace(state, width=width, depth=channels, classes=entry.classes, layers=layers)
+
+
+def _with_classes(text: str, classes: int) -> str:
+    """The layers with so many neurons in the last dense one."""
+    parts = text.split("~")
+    dense = [place for place, part in enumerate(parts) if part.startswith("fc_")]
+    if dense:
+        parts[dense[-1]] = f"fc_{classes}"
+    return "~".join(parts)
+
+
+def why_not(seen: LookedAt, classes: int) -> str:
+    """Why a network cannot be trained here, in one sentence; empty where it can be."""
+    if not all(isinstance(layer, Layer) for layer in seen.layers):
+        return "GoogLeNet is here as a table only."
+    if seen.problem:
+        return sentence(seen.problem)
+    if seen.table.output != (classes,):
+        return f"It must end in an FC layer of {classes} neurons, one for each class."
+    if seen.too_large:
+        return "It is too large to be trained here: take a smaller one."
+    return ""
+
+
+def train_it() -> None:
+    """Choose pictures, and go there."""
+    shown, names = page.current(), datasets.names()
+    shapes = [datasets.describe(name).shape for name in names]
+    with st.popover("Train it"):
+        name = st.selectbox(
+            "On which pictures",
+            names,
+            shapes.index(shown.shape) if shown.shape in shapes else 0,
+            format_func=training_data.title,
+            key=f"builder_data_{shown.width}_{shown.depth}",
+        )
+        seen = look(fitted(shown, name))
+        entry = datasets.describe(name)
+        problem = why_not(seen, entry.classes)
+        if problem:
+            st.error(plain(problem))
+        else:
+            _, height, width = entry.shape
+            told = f"{width}×{height}×{entry.shape[0]} and {entry.classes} classes"
+            st.markdown(plain(f"For {told} it has {seen.table.parameters:,} parameters."))
+        if st.button("To the training page", disabled=bool(problem)):
+            handed.give_network(TITLE, entry.shape, seen.trainable)
+            st.switch_page(ROOT / "pages" / "training.py", query_params={"data": name})

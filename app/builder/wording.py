@@ -1,0 +1,161 @@
+"""What the table says of a layer, each number with how it comes about."""
+
+from app.network_text import KINDS
+from engine.checks import pair
+from engine.geometry import Fit, covered, fit, times
+from engine.networks import BatchNorm2d, Conv2d, Described, Linear
+from engine.networks.googlenet import Inception
+from engine.networks.pooling import AvgPool2d, MaxPool2d
+from engine.networks.table import BYTES, Row, volume
+
+_TITLES = {kind.layer: kind.title for kind in KINDS.values()}
+Result = tuple[str, str]
+"""A number, and how it comes about."""
+
+
+def title(layer: Described) -> str:
+    """The kind of a layer."""
+    return _TITLES.get(type(layer).__name__, "INCEPTION")
+
+
+def is_quiet(layer: Described) -> bool:
+    """Whether it leaves the volume as it is."""
+    return not isinstance(layer, Conv2d | MaxPool2d | AvgPool2d | Linear | Inception)
+
+
+def settings(layer: Described) -> str:
+    """What a layer was made with, in words."""
+    match layer:
+        case Conv2d():
+            return f"{layer.out_channels} of {_moves(layer)}{_rare(layer)}"
+        case MaxPool2d() | AvgPool2d():
+            return _moves(layer)
+        case Linear():
+            return f"{layer.out_features} neurons"
+        case Inception():
+            return (
+                f"{layer.one} of 1×1, {layer.three_before} → {layer.three} of 3×3, "
+                f"{layer.five_before} → {layer.five} of 5×5, pool → {layer.after_pool}"
+            )
+    numbers = KINDS[_NAMES[type(layer).__name__]].numbers if _is_listed(layer) else ()
+    return ", ".join(f"{number.sign} {getattr(layer, number.name):g}" for number in numbers)
+
+
+_NAMES = {kind.layer: name for name, kind in KINDS.items()}
+
+
+def _is_listed(layer: Described) -> bool:
+    return type(layer).__name__ in _NAMES
+
+
+def _moves(layer: Conv2d | MaxPool2d | AvgPool2d) -> str:
+    kernel, stride, padding = (
+        pair(number, "", 0) for number in (layer.kernel_size, layer.stride, layer.padding)
+    )
+    pad = f", pad {padding[0]}" * any(padding)
+    return f"{times(kernel)}, stride {stride[0]}{pad}"
+
+
+def _rare(layer: Conv2d) -> str:
+    dilation = pair(layer.dilation, "", 1)[0]
+    return f", dilation {dilation}" * (dilation > 1) + f", {layer.groups} groups" * (
+        layer.groups > 1
+    )
+
+
+def results(row: Row, before: Row | None) -> tuple[Result, ...]:
+    """Output, parameters, multiply-adds, memory, receptive field; `before` is the layer before."""
+    return (
+        (str(row.volume), _of_output(row)),
+        (f"{row.parameters:,}", _of_parameters(row)),
+        (f"{row.multiply_adds:,}", _of_multiply_adds(row)),
+        (size(row.output_bytes), f"{_product(row.output)} · {BYTES} bytes"),
+        (times(row.receptive_field), _of_field(row, before)),
+    )
+
+
+def _fit(row: Row) -> Fit | None:
+    """How the windows of a layer fit along the width."""
+    layer = row.layer
+    if not isinstance(layer, Conv2d | MaxPool2d | AvgPool2d):
+        return None
+    kernel, stride = pair(layer.kernel_size, "", 1)[1], pair(layer.stride, "", 1)[1]
+    padding = layer.padding if isinstance(layer.padding, str) else layer.padding[1]
+    dilation = pair(layer.dilation, "", 1)[1] if isinstance(layer, Conv2d) else 1
+    return fit(row.input[2], kernel, stride, padding, dilation, suggest=False)
+
+
+def _of_output(row: Row) -> str:
+    fitting = _fit(row)
+    if fitting is None:
+        return ""
+    reach = covered(fitting.kernel, fitting.dilation)
+    padding = f" + 2·{fitting.before}" * (fitting.before > 0)
+    over = f", rounded down, {fitting.leftover} left over" * (not fitting.fits)
+    return f"({fitting.size} − {reach}{padding})/{fitting.stride} + 1{over}"
+
+
+def _of_parameters(row: Row) -> str:
+    match row.layer:
+        case Conv2d(kernel_size=(height, width), groups=groups, out_channels=filters):
+            share = f"/{groups}" * (groups > 1)
+            return f"({height}·{width}·{row.input[0]}{share} + 1)·{filters}"
+        case Linear(in_features=numbers, out_features=neurons):
+            return f"({numbers} + 1)·{neurons}"
+        case BatchNorm2d(num_features=channels):
+            return f"2·{channels}"
+    return ""
+
+
+def _of_multiply_adds(row: Row) -> str:
+    match row.layer:
+        case Conv2d(kernel_size=(height, width), groups=groups):
+            share = f"/{groups}" * (groups > 1)
+            return f"{_product(row.output)} · {height}·{width}·{row.input[0]}{share}"
+        case Linear(in_features=numbers, out_features=neurons):
+            return f"{numbers}·{neurons}"
+        case BatchNorm2d():
+            return _product(row.output)
+    return ""
+
+
+def _product(shape: tuple[int, ...]) -> str:
+    """Width, height and depth with dots between them."""
+    return "·".join(map(str, shape[::-1]))
+
+
+def _of_field(row: Row, before: Row | None) -> str:
+    window = row.layer.window()
+    if window is None:
+        return "all of the volume before" if isinstance(row.layer, Linear) else ""
+    field, jump = (before.receptive_field[1], before.jump[1]) if before else (1, 1)
+    return f"{field} + ({window.reach[1]} − 1)·{jump}"
+
+
+def size(count: int) -> str:
+    """Bytes as they are said: 18,816 is 18.8 kB."""
+    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if count >= unit:
+            return f"{count / unit:,.1f} {name}"
+    return f"{count} bytes"
+
+
+def volumes(rows: tuple[Row, ...]) -> list[tuple[tuple[int, int, int], str]]:
+    """(width, height, depth) and name of every volume that differs from the one before."""
+    return [
+        ((row.volume.width, row.volume.height, row.volume.depth), _short(row.layer))
+        for row in rows
+        if not is_quiet(row.layer) or (row.input != row.output and len(row.output) == 3)
+    ]
+
+
+def _short(layer: Described) -> str:
+    if isinstance(layer, Conv2d | MaxPool2d | AvgPool2d):
+        return f"{title(layer)} {times(pair(layer.kernel_size, '', 1))}"
+    return title(layer)
+
+
+def start(shape: tuple[int, ...]) -> tuple[int, int, int]:
+    """The input as width, height, depth."""
+    first = volume(shape)
+    return first.width, first.height, first.depth

@@ -1,0 +1,1 @@
+"""Training in the page: runs that live outside of its script, and what is shown of them."""

@@ -1,0 +1,168 @@
+"""What goes on inside a network: filters, maps, and how activations and gradients are spread."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.training.evaluation import shares
+from app.training.run import Run
+from engine.datasets.data_set import as_input
+from engine.networks import Conv2d, Linear, Sequential, Sigmoid, Tanh
+from engine.networks.training import LOSSES
+
+PICTURES = 32
+"""So many training pictures, always the same, are sent through to see how numbers are spread."""
+MOST_MAPS = 16
+MOST_FILTERS = 32
+BINS = 21
+_MOST_NUMBERS = 20_000
+_NEARLY = {Sigmoid: (0.02, 0.98), Tanh: (-0.96, 0.96)}  # beyond these the slope is below 1/12
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """Which run is shown from inside, and which of the pictures held out."""
+
+    run: int = 0
+    picture: int = 0
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A histogram over equal bins from `low` to `high`."""
+
+    counts: tuple[int, ...]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class LayerLook:
+    """One layer that learns: what comes out of it, activation included, and its weights' slopes.
+
+    `note` counts what has stopped learning: units that are 0 for every picture, saturated numbers.
+    """
+
+    title: str
+    activations: Spread
+    gradients: Spread
+    note: str
+
+
+@dataclass(frozen=True)
+class Maps:
+    """The maps of one picture after a layer, M×H×W."""
+
+    title: str
+    maps: Array
+
+
+@dataclass(frozen=True)
+class CloseLook:
+    """All of it; `filters` are N×C×F×F, `scores` what the network says of the picture's classes
+    before the softmax, `shares` what comes out of that."""
+
+    filters: Array
+    maps: tuple[Maps, ...]
+    layers: tuple[LayerLook, ...]
+    picture: Array
+    label: int
+    scores: Array
+    shares: Array
+
+
+def look(run: Run, picture: int) -> CloseLook:
+    """Look into the network of `run` as it is now; nothing is learned by it."""
+    with run.lock, np.errstate(all="ignore"):
+        network, data = run.network, run.pictures
+        picture = min(picture, len(data) - 1)
+        one = as_input(data.pictures[picture : picture + 1])
+        outputs = network.trace(one, keep=True, layers=network.scoring_layers).activations
+        maps = tuple(
+            Maps(title, outputs[place][0, :MOST_MAPS])
+            for title, _, place in _learners(network)
+            if outputs[place].ndim == 4
+        )
+        return CloseLook(
+            _filters(network).copy(),
+            maps,
+            tuple(_layers(run)),
+            data.pictures[picture],
+            int(data.labels[picture]),
+            outputs[-1][0],
+            shares(outputs[-1])[0],
+        )
+
+
+def _learners(network: Sequential) -> Iterator[tuple[str, int, int]]:
+    """Of each layer with filters or neurons: its name, its number, and that of its activation."""
+    kinds = [type(layer) for layer in network.layers[: network.scoring_layers]]
+    places = [number for number, kind in enumerate(kinds) if kind in (Conv2d, Linear)]
+    named: dict[type, int] = {Conv2d: 0, Linear: 0}
+    for place, after in zip(places, [*places[1:], len(kinds)], strict=True):
+        kind = kinds[place]
+        named[kind] += 1
+        shape = network.table.rows[place].output
+        inside = [n for n in range(place, after) if network.table.rows[n].output == shape]
+        yield f"{'CONV' if kind is Conv2d else 'FC'}{named[kind]}", place, inside[-1]
+
+
+def _filters(network: Sequential) -> Array:
+    """The first layer's weights as small pictures."""
+    first = next(
+        number for number, layer in enumerate(network.layers) if isinstance(layer, Conv2d | Linear)
+    )
+    weights = network.parameters[f"{first}.weight"][:MOST_FILTERS]
+    if weights.ndim == 2:
+        shape = network.input_shape if first == 1 else (1, 1, weights.shape[1])
+        return weights.reshape(-1, *shape)
+    return weights
+
+
+def _layers(run: Run) -> Iterator[LayerLook]:
+    network, train = run.network, run.data.train
+    count = min(PICTURES, run.samples, len(train))
+    x = as_input(train.pictures[:count])
+    trace = network.trace(x, keep=True, layers=network.scoring_layers)
+    _, grad = LOSSES[run.settings.loss](trace.output, train.labels[:count])
+    slopes = network.backward(trace, grad).parameters
+    for title, place, end in _learners(network):
+        activation = network.layers[end]
+        words = f"{title} + {activation.title}" if end > place else title
+        outputs = trace.activations[end]
+        yield LayerLook(
+            words,
+            spread(outputs),
+            spread(slopes[f"{place}.weight"]),
+            _note(outputs, type(activation)),
+        )
+
+
+def _note(outputs: Array, kind: type) -> str:
+    """What has stopped learning, in a few words; empty where nothing can."""
+    if kind in _NEARLY:
+        low, high = _NEARLY[kind]
+        share = float(((outputs < low) | (outputs > high)).mean())
+        return f"{share:.0%} saturated"
+    if kind.__name__ == "ReLU":
+        rest = tuple(axis for axis in range(outputs.ndim) if axis != 1)
+        dead = int((outputs <= 0).all(axis=rest).sum())
+        unit = "maps" if outputs.ndim == 4 else "neurons"
+        return f"{dead} of {outputs.shape[1]} {unit} dead"
+    return ""
+
+
+def spread(values: Array) -> Spread:
+    """How the numbers are spread; of very many, every n-th."""
+    flat = values.reshape(-1)
+    flat = flat[:: -(-flat.size // _MOST_NUMBERS)]
+    flat = flat[np.isfinite(flat)]
+    if not flat.size:
+        return Spread((0,) * BINS, 0.0, 0.0)
+    low, high = min(0.0, float(flat.min())), max(0.0, float(flat.max()))
+    counts, _ = np.histogram(flat, BINS, (low, high if high > low else low + 1e-9))
+    return Spread(tuple(counts.tolist()), low, high)

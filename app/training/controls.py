@@ -1,0 +1,142 @@
+"""The training page's menus and texts around the pictures."""
+
+import streamlit as st
+
+from app import training_data
+from app.components.training_view import training_view
+from app.components.try_out import try_out
+from app.components.uploader_role import uploader_role
+from app.training import link, networks, route, state
+from app.training.run import Run
+from app.training.seat import Seat
+from app.training.settings import ACTIVATIONS, LOSSES, MOST_SEED, OPTIMISERS
+from app.words import plain
+from engine.datasets import DataSet
+from engine.networks import pytorch_code
+
+session = st.session_state
+_select = state.KEPT.select
+
+
+def data_menu() -> None:
+    """Step 1."""
+    _select("1 Data", "data", list(training_data.NAMES), training_data.title, state.choose)
+
+
+def network_menu(data: DataSet) -> None:
+    """Step 2."""
+    offered = networks.names(data.shape, len(data.classes))
+    now = state.fitting(data, state.KEPT.current().network)
+    # Other pictures have other networks that fit: another menu.
+    key = f"{state.KEPT.menu('network')}_{len(offered)}_{now}"
+    st.selectbox(
+        "2 Model",
+        offered,
+        offered.index(now),
+        format_func=networks.title,
+        key=key,
+        on_change=lambda: state.choose_network(session[key]),
+    )
+
+
+def comparison_menu() -> None:
+    """Step 5, one part."""
+    titles = link.COMPARISONS
+    _select("5 Side by side", "compare", list(titles), titles.__getitem__, state.choose)
+
+
+def view(seat: Seat) -> None:
+    """Steps 3 and 4: the curves, and what goes on inside."""
+    training_view(route.url(seat), "training_view")
+
+
+def hyper_parameters() -> None:
+    """Step 5, the other part."""
+    st.subheader("5 Improve it", anchor=False)
+    rate, batch = st.columns(2)
+    with rate:
+        _select("Learning rate", "rate", link.RATES, str, state.choose)
+    with batch:
+        _select("Batch size", "batch", link.BATCHES, str, state.choose)
+    _named("Optimiser", "optimiser", OPTIMISERS)
+    _named("Loss", "loss", LOSSES)
+    now = state.KEPT.current()
+    if now.compare != "activation":
+        _select("Activation function", "activation", list(ACTIVATIONS), str, state.choose)
+    if now.compare != "shift":
+        _select("Random shifts, up to", "shift", link.SHIFTS, _pixels, state.choose)
+    left, right = st.columns(2, vertical_alignment="bottom")
+    key = state.KEPT.menu("seed")
+    left.number_input(
+        "Seed", 0, MOST_SEED, now.seed, key=key, on_change=state.choose, args=("seed",)
+    )
+    key = state.KEPT.menu("stop_early")
+    right.checkbox("Stop early", now.stop_early, key, on_change=state.choose, args=("stop_early",))
+    st.caption(
+        "Changes count from the next step on. Rewind begins again from the seed with the settings"
+        " of now, and the old curve stays in grey."
+    )
+
+
+def _named(label: str, name: str, titles: dict[str, str]) -> None:
+    _select(label, name, list(titles), titles.__getitem__, state.choose)
+
+
+def _pixels(count: int) -> str:
+    return "none" if count == 0 else f"{count} px"
+
+
+def prediction(seat: Seat) -> None:
+    """A picture of the learner's own."""
+    st.subheader("Try it on a picture of your own", anchor=False)
+    data = seat.runs[0].data.train
+    try_out(route.url(seat), data.shape, data.classes, "try_out")
+
+
+def saving(seat: Seat) -> None:
+    """Step 6."""
+    st.subheader("6 Save and reload", anchor=False)
+    st.html(f'<a href="{route.url(seat)}/weights" download>Save the weights (safetensors)</a>')
+    st.file_uploader(
+        "Load weights",
+        type=["safetensors"],
+        key="training_weights",
+        on_change=state.load,
+        args=("training_weights",),
+    )
+    uploader_role("training_weights_role")
+    if session.get("training_file"):
+        st.error(plain(session.training_file))
+
+
+def texts(seat: Seat, data: DataSet) -> None:
+    """What can be opened: the pictures, the layers, the program."""
+    run = _shown(seat)
+    with st.expander("The data set"):
+        training_data.contact_sheet(data)
+    with st.expander("The network, layer by layer"):
+        st.markdown(_table(run))
+    with st.expander("The network in PyTorch"):
+        st.code(pytorch_code(run.network), language="python", wrap_lines=True)
+
+
+def _shown(seat: Seat) -> Run:
+    return seat.runs[seat.looked_at.run]
+
+
+def _table(run: Run) -> str:
+    rows = [
+        (
+            row.layer.title,
+            str(row.volume),
+            f"{row.parameters:,}",
+            f"{row.multiply_adds:,}",
+            "×".join(str(side) for side in row.receptive_field),
+        )
+        for row in run.network.table.rows
+    ]
+    head = ("Layer", "Output", "Parameters", "Multiply-adds", "Receptive field")
+    whole = run.network.table
+    total = ("all", "", f"{whole.parameters:,}", f"{whole.multiply_adds:,}", "")
+    lines = [head, ("---",) * len(head), *(tuple(map(plain, row)) for row in [*rows, total])]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

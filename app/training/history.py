@@ -1,0 +1,60 @@
+"""What a run remembers of its steps, and the curves that are drawn of it."""
+
+from array import array
+from dataclasses import dataclass, field
+
+import numpy as np
+
+POINTS = 240
+"""A curve of more steps than these is drawn by the means of equally many neighbours."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """How the network did on the pictures held out, after so many steps."""
+
+    step: int
+    loss: float
+    right: float
+
+
+@dataclass
+class History:
+    """`losses` and `right` (the share of a batch that was told right) have one entry a step."""
+
+    losses: array = field(default_factory=lambda: array("d"))
+    right: array = field(default_factory=lambda: array("d"))
+    held: list[Held] = field(default_factory=list)
+    changes: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def steps(self) -> int:
+        return len(self.losses)
+
+    def add(self, loss: float, right: float) -> None:
+        """One more step."""
+        self.losses.append(loss)
+        self.right.append(right)
+
+
+def means(numbers: array, width: int) -> list[float]:
+    """Means of `width` neighbours each; the last may be of fewer."""
+    values = np.frombuffer(numbers, np.float64) if numbers else np.empty(0)
+    starts = np.arange(0, len(values), width)
+    if not len(starts):
+        return []
+    counts = np.minimum(width, len(values) - starts)
+    return [float(f"{mean:.4g}") for mean in np.add.reduceat(values, starts) / counts]
+
+
+def width_for(steps: int) -> int:
+    """How many steps become one point."""
+    return max(1, -(-steps // POINTS))
+
+
+def same_steps(one: History, other: History) -> int:
+    """How many first steps have exactly, bit for bit, the same loss in both."""
+    count = min(one.steps, other.steps)
+    a, b = (np.array(each.losses[:count]) for each in (one, other))
+    different = np.flatnonzero(a != b)
+    return int(different[0]) if len(different) else count

@@ -1,0 +1,96 @@
+"""The page's state as a link, and back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app import query, training_data
+from app.query import Reader, one_of, whole, yes_or_no
+from app.training import networks
+from app.training.settings import (
+    ACTIVATIONS,
+    LOSSES,
+    MOST_BATCH,
+    MOST_SEED,
+    OPTIMISERS,
+    Settings,
+)
+
+RATES = ("0.0001", "0.0003", "0.001", "0.002", "0.005", "0.01", "0.02", "0.03", "0.05", "0.1",
+         "0.2", "0.5", "1", "10", "1e6")  # fmt: skip
+BATCHES = (1, 4, 8, 16, 32, 64, 128, 256)
+SHIFTS = (0, 1, 2, 3)
+COMPARISONS = {
+    "none": "Nothing",
+    "activation": "Sigmoid against ReLU",
+    "dense": "CNN against fully connected",
+    "shift": "With and without random shifts",
+}
+
+
+@dataclass(frozen=True)
+class TrainingState:
+    """All that a link carries: data, network, what it is compared with, and the settings."""
+
+    data: str = "digits"
+    network: str = "small"
+    compare: str = "none"
+    rate: str = "0.1"
+    batch: int = 64
+    optimiser: str = "momentum"
+    loss: str = "cross_entropy"
+    activation: str = "ReLU"
+    shift: int = 0
+    stop_early: bool = False
+    seed: int = 8
+
+    @property
+    def settings(self) -> Settings:
+        """What the (first) run is trained with."""
+        return Settings(
+            float(self.rate),
+            self.batch,
+            self.optimiser,
+            self.loss,
+            self.activation,
+            self.shift,
+            self.stop_early,
+            self.seed,
+        )
+
+
+def write(state: TrainingState) -> dict[str, str]:
+    """Query parameters of a state; what stands at its default, or is only here, is left out."""
+    if state.network == networks.BUILT:
+        state = replace(state, network=TrainingState.network)
+    return query.write(state, _usual(state))
+
+
+def read(parameters: Mapping[str, str]) -> tuple[TrainingState, tuple[str, ...]]:
+    """The state of a link, and one plain sentence for each part that means nothing."""
+    state, complaints = query.read(parameters, TrainingState(), _READERS)
+    return (state if "rate" in parameters else with_rate(state)), complaints
+
+
+def with_rate(state: TrainingState) -> TrainingState:
+    """The state with a learning rate that suits its network and its data."""
+    return replace(state, rate=f"{networks.rate(state.network, state.data):g}")
+
+
+def _usual(state: TrainingState) -> TrainingState:
+    """What a link of this state need not say."""
+    return replace(TrainingState(), rate=with_rate(state).rate)
+
+
+_READERS: dict[str, Reader] = {
+    "data": one_of(training_data.NAMES),
+    "network": one_of(tuple(networks.ENTRIES)),
+    "compare": one_of(tuple(COMPARISONS)),
+    "rate": one_of(RATES),
+    "batch": whole(1, MOST_BATCH),
+    "optimiser": one_of(tuple(OPTIMISERS)),
+    "loss": one_of(tuple(LOSSES)),
+    "activation": one_of(tuple(ACTIVATIONS)),
+    "shift": whole(0, SHIFTS[-1]),
+    "stop_early": yes_or_no,
+    "seed": whole(0, MOST_SEED),
+}

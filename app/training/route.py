@@ -1,0 +1,148 @@
+"""Looking at a training, and commands to it, by plain HTTP: no script runs for them.
+
+Whoever knows the token of a seat may use it. It is made of 144 random bits and is told to the
+browser session that the seat belongs to, and to nobody else.
+"""
+
+import json
+import re
+import threading
+import weakref
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+if TYPE_CHECKING:  # a seat comes with the engine, and the port shall be open before that is loaded
+    from app.training.seat import Seat
+
+MOST_BYTES = 1 << 17  # of a request
+NEVER = {"Cache-Control": "no-store"}
+
+_seats: weakref.WeakValueDictionary[str, "Seat"] = weakref.WeakValueDictionary()
+_lock = threading.Lock()
+
+
+def offer(seat: "Seat") -> None:
+    """Let the browser look at a seat, for as long as it lives, and let it be worked on."""
+    from app.training.scheduler import scheduler
+
+    with _lock:
+        _seats[seat.token] = seat
+    scheduler.add(seat)
+
+
+def find(token: str) -> "Seat | None":
+    """The seat of this token, while there is one with something in it."""
+    with _lock:
+        seat = _seats.get(token)
+    return seat if seat is not None and seat.runs else None
+
+
+def url(seat: "Seat") -> str:
+    """Where the browser finds the seat."""
+    return f"{_prefix()}/{seat.token}"
+
+
+def routes() -> list[Route]:
+    """What the server must add to Streamlit's own routes."""
+    base = f"{_prefix()}/{{token}}"
+    return [
+        Route(f"{base}/frame", _frame),
+        Route(f"{base}/weights", _weights),
+        Route(f"{base}/command", _command, methods=["POST"]),
+        Route(f"{base}/predict", _predict, methods=["POST"]),
+    ]
+
+
+def _prefix() -> str:
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/training-runs" if base else "/training-runs"
+
+
+async def _frame(request: Request) -> Response:
+    """The newest frame, or 204 where the browser has it already."""
+    seat = find(request.path_params["token"])
+    if seat is None:
+        return Response(status_code=404)
+    watch(seat)
+    frame = seat.frame
+    if not frame or _digest(frame) == request.query_params.get("seen"):
+        return Response(status_code=204, headers=NEVER)
+    return Response(frame, media_type="application/octet-stream", headers=NEVER)
+
+
+def watch(seat: "Seat") -> None:
+    """Something about the seat has changed, and somebody will look at it."""
+    from app.training.scheduler import scheduler
+
+    seat.watch()
+    scheduler.wake()
+
+
+def _digest(frame: bytes) -> str:
+    """What `packed` has written at the head of a frame."""
+    found = re.search(rb'"frame": "([0-9a-f]+)"', frame[:80])
+    return found[1].decode() if found else ""
+
+
+async def _weights(request: Request) -> Response:
+    seat = find(request.path_params["token"])
+    if seat is None:
+        return Response(status_code=404)
+    run = seat.runs[seat.looked_at.run]
+    content = await run_in_threadpool(run.save)
+    name = re.sub(r"[^a-z0-9]+", "-", run.title.lower()).strip("-") or "network"
+    headers = {**NEVER, "Content-Disposition": f'attachment; filename="{name}.safetensors"'}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+async def _command(request: Request) -> Response:
+    """Do what the browser asks for, which is trusted for nothing."""
+    seat, asked = find(request.path_params["token"]), await _json(request)
+    if seat is None:
+        return Response(status_code=404)
+    match asked:
+        case {"command": str(name)}:
+            try:
+                await run_in_threadpool(seat.command, name)
+            except ValueError:
+                return Response(status_code=400)
+        case {"run": int(number)} if 0 <= number < len(seat.runs):
+            seat.looked_at = replace(seat.looked_at, run=number)
+        case {"picture": int(place)} if 0 <= place < len(seat.runs[0].pictures):
+            seat.looked_at = replace(seat.looked_at, picture=place)
+        case _:
+            return Response(status_code=400)
+    watch(seat)
+    return Response(status_code=204)
+
+
+async def _predict(request: Request) -> Response:
+    from app.training import predict
+
+    seat, asked = find(request.path_params["token"]), await _json(request)
+    if seat is None:
+        return Response(status_code=404)
+    try:
+        asking = predict.read(asked)
+    except ValueError:
+        return Response(status_code=400)
+    return JSONResponse(await run_in_threadpool(predict.answer, seat.runs, asking), headers=NEVER)
+
+
+async def _json(request: Request) -> Any:
+    """What was sent, or None where it is too much or no JSON."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            return None
+    try:
+        return json.loads(bytes(body))
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,326 @@
+"""One network that learns: it is worked on slice by slice, by whoever calls `work`."""
+
+import math
+import threading
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from app.training import settings as hyper
+from app.training.evaluation import Evaluation, evaluate
+from app.training.history import Held, History, same_steps
+from app.training.settings import Settings
+from engine.checks import Array
+from engine.datasets.augmentation import Augmentation
+from engine.datasets.batches import Batches
+from engine.datasets.data_set import DataSet, Split
+from engine.networks import BatchNorm2d, Layer, Sequential
+from engine.networks.parts import step_in_parts
+from engine.networks.saving import load_weights, to_bytes
+
+SLICE = 96_000_000
+"""Multiply-adds of a forward pass in one slice: with the backward pass three times as many, which
+took 4 to 12 ms on one core of the machine at hand. A number and not a time, because the parts in
+which a batch is taken decide the last bits of the sums: so they are the same under any load."""
+
+LEAST_NORMALISED = 32  # samples: batch normalisation needs some to have statistics
+PATIENCE = 5  # epochs without a better loss on the pictures held out, for early stopping
+BLOWN_UP = 100  # times the first loss (or 1): it will not come back from there by itself
+_DROPOUT = 2  # what a random stream is for; the batches have 0 and 1
+SLOW = 0.6  # s between two steps in slow motion
+
+
+class Run:
+    """A network, what it learns from, and how far it is.
+
+    Commands may come from any thread. The weights are changed in `work` only, under `lock`, which
+    is held for one slice at a time.
+    """
+
+    def __init__(
+        self, data: Split, layers: Sequence[Layer], settings: Settings, title: str
+    ) -> None:
+        self.data, self.title, self.settings = data, title, settings
+        self.layers = tuple(layers)
+        self.lock = threading.RLock()
+        self.ghost: History | None = None
+        self.slow = False
+        self._start()
+
+    # What the learner asks for.
+
+    def run(self) -> None:
+        """Go on until told to pause."""
+        self._begin(math.inf)
+
+    def pause(self) -> None:
+        """Stop after the step that is being taken."""
+        with self.lock:
+            self.left = 0
+
+    def step(self) -> None:
+        """Take one step, then pause."""
+        self.steps(1)
+
+    def steps(self, count: int) -> None:
+        """Take so many steps, then pause."""
+        self._begin(count)
+
+    def epoch(self) -> None:
+        """Go on to the end of the epoch, then pause."""
+        self.epochs(1)
+
+    def epochs(self, count: int) -> None:
+        """Go on for so many epochs, the one that has begun included."""
+        with self.lock:
+            self._begin(count * self.steps_per_epoch - self.batch % self.steps_per_epoch)
+
+    def rewind(self) -> None:
+        """Begin again from the seed with the settings of now; the old curve stays as a ghost."""
+        with self.lock:
+            if self.history.steps:
+                self.ghost = self.history
+            self._start()
+
+    def change(self, settings: Settings) -> None:
+        """Other settings from the next step on; the weights stay what they are."""
+        with self.lock:
+            told = hyper.changes(self.settings, settings)
+            before, self.settings = self.settings, settings
+            if settings.activation != before.activation:
+                weights = self.network.state
+                self.network = self._fresh()
+                self.network.set_state(weights)
+            if settings.optimiser != before.optimiser:
+                self.optimiser = hyper.optimiser(settings)
+            self.optimiser.lr = settings.rate
+            self._divide_again()
+            if told and self.history.steps:
+                self.history.changes.append((self.history.steps, told))
+
+    def load(self, data: bytes) -> None:
+        """Take over weights from a file; ValueError, in one sentence, if they are of another
+        network, and then nothing has changed."""
+        with self.lock:
+            load_weights(self.network, data)
+            self.left, self.problem = 0, None
+            self.note = "The weights come from your file."
+            self.optimiser = hyper.optimiser(self.settings)
+            self._safe_weights, self._safe_step = self._copy(), self.history.steps
+            self._evaluated = -1
+
+    # What can be asked.
+
+    def save(self) -> bytes:
+        """The network as a safetensors file."""
+        with self.lock:
+            return to_bytes(self.network)
+
+    @property
+    def state(self) -> str:
+        """In one word."""
+        if self.problem:
+            return "diverged"
+        return "running" if self.left else "paused"
+
+    @property
+    def samples(self) -> int:
+        """Pictures that go through the network in one slice."""
+        if any(isinstance(layer, BatchNorm2d) for layer in self.layers):
+            return max(LEAST_NORMALISED, self._fitting)
+        return self._fitting
+
+    @property
+    def _fitting(self) -> int:
+        return max(1, SLICE // max(1, self.network.table.multiply_adds))
+
+    @property
+    def pictures(self) -> DataSet:
+        """Those that are shown: held out, or trained on where there are no others."""
+        return self.data.held_out if len(self.data.held_out) else self.data.train
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return self.batches.per_epoch
+
+    @property
+    def epoch_number(self) -> int:
+        """How many epochs are complete."""
+        return self.batch // self.batches.per_epoch
+
+    @property
+    def same(self) -> int | None:
+        """How many first steps are exactly those of the ghost; None without one."""
+        return None if self.ghost is None else same_steps(self.ghost, self.history)
+
+    @property
+    def progress(self) -> int:
+        """Who has less of it is behind."""
+        return self.history.steps
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """Changes with everything that can be seen of the run."""
+        return (
+            id(self.history),
+            self.history.steps,
+            len(self.history.held),
+            id(self.evaluation),
+            self.state,
+            self.slow,
+            self.note,
+            self.settings,
+        )
+
+    @property
+    def has_work(self) -> bool:
+        """Whether `work` would do anything."""
+        return self.left > 0 or self._evaluated != self.history.steps or self._inside
+
+    def work(self) -> bool:
+        """Do one slice; returns whether a step was finished with it."""
+        with self.lock, np.errstate(all="ignore"):
+            return bool(next(self._begun)) if self.has_work else False
+
+    def close(self) -> None:
+        """Give up what was begun, and the memory with it."""
+        with self.lock:
+            self.left = 0
+            self._evaluated, self._inside = self.history.steps, False
+            self._begun.close()
+
+    # How it is done.
+
+    def _start(self) -> None:
+        self.network = self._fresh()
+        self.optimiser = hyper.optimiser(self.settings)
+        self.history = History()
+        self.evaluation: Evaluation | None = None
+        self.problem: str | None = None
+        self.note = ""
+        self.left: float = 0
+        self.batches, self.batch = self._batches(), 0
+        self._evaluated, self._inside = -1, False
+        self._best: tuple[float, int] = (math.inf, 0)
+        self._best_weights = self._safe_weights = self._copy()
+        self._safe_step = 0
+        self._begun = self._work()
+
+    def _begin(self, steps: float) -> None:
+        with self.lock:
+            self.problem, self.note = None, ""
+            self.left = max(1, steps)
+
+    def _fresh(self) -> Sequential:
+        layers = hyper.activated(self.layers, self.settings.activation)
+        kind = "xavier_uniform" if self.settings.activation in ("Sigmoid", "Tanh") else "he_uniform"
+        return Sequential(self.data.train.shape, layers, self.settings.seed, kind)
+
+    def _batches(self) -> Batches:
+        change = Augmentation(shift=self.settings.shift)
+        return Batches(self.data.train, self.settings.batch, self.settings.seed, change)
+
+    def _divide_again(self) -> None:
+        """After other settings: go on at the same place of the epoch."""
+        epoch, place = divmod(self.batch, self.batches.per_epoch)
+        pictures = place * self.batches.size
+        self.batches = self._batches()
+        self.batch = epoch * self.batches.per_epoch + pictures // self.batches.size
+
+    def _copy(self) -> dict[str, Array]:
+        return {name: array.copy() for name, array in self.network.state.items()}
+
+    def _work(self) -> Generator[bool, None, None]:
+        """Steps and evaluations, one after the other, for ever; yields after every slice."""
+        while True:
+            due = self.left <= 0 or self.batch % self.steps_per_epoch == 0
+            if due and self._evaluated != self.history.steps:
+                yield from self._judge()
+            elif self.left > 0:
+                yield from self._step()
+            else:
+                yield False
+
+    def _step(self) -> Generator[bool, None, None]:
+        self._inside = True
+        settings, batch = self.settings, self.batches.batch(self.batch)
+        rng = np.random.default_rng((settings.seed, _DROPOUT, self.batch))
+        taking = step_in_parts(
+            self.network,
+            self.optimiser,
+            batch.x,
+            batch.labels,
+            self.samples,
+            settings.loss,
+            rng,
+        )
+        while True:
+            try:
+                next(taking)
+            except StopIteration as end:
+                outcome = end.value
+                break
+            yield False
+        self._inside = False
+        self.left = max(0, self.left - 1)
+        right = float((outcome.scores.argmax(axis=1) == batch.labels).mean())
+        first = self.history.losses[0] if self.history.steps else outcome.loss
+        if not math.isfinite(outcome.loss) or outcome.loss > BLOWN_UP * max(1.0, first):
+            self._give_up()
+        else:
+            self.history.add(outcome.loss, right)
+            self.batch += 1
+        yield True
+
+    def _give_up(self) -> None:
+        """The loss has grown beyond all bounds: back to the last weights that were good."""
+        step = self.history.steps + 1
+        self.problem = (
+            f"In step {step} the loss grew beyond all bounds: with a learning rate of"
+            f" {self.settings.rate:g} the steps are too long. The weights are those after step"
+            f" {self._safe_step} again; take a smaller learning rate and run on, or rewind."
+        )
+        self.left = 0
+        self.network.set_state(self._safe_weights)
+        self.optimiser = hyper.optimiser(self.settings)
+
+    def _judge(self) -> Generator[bool, None, None]:
+        """Look at the pictures held out; stop early if that was asked for."""
+        self._inside = True
+        steps = self.history.steps
+        judging = evaluate(self.network, self.data.held_out, self.settings.loss, 2 * self.samples)
+        while True:
+            try:
+                next(judging)
+            except StopIteration as end:
+                self.evaluation = found = end.value
+                break
+            yield False
+        self._inside = False
+        self._evaluated = steps
+        self.history.held.append(Held(steps, found.loss, found.right))
+        if math.isfinite(found.loss):
+            self._safe_weights, self._safe_step = self._copy(), steps
+        if found.loss < self._best[0]:
+            self._best, self._best_weights = (found.loss, self.epoch_number), self._safe_weights
+        elif self.settings.stop_early and self.epoch_number - self._best[1] >= PATIENCE:
+            self._stop_early()
+        yield False
+
+    def _stop_early(self) -> None:
+        if self.left <= 0:
+            return
+        self.left = 0
+        self.network.set_state(self._best_weights)
+        self.optimiser = hyper.optimiser(self.settings)
+        self.note = (
+            f"Stopped early: for {PATIENCE} epochs the loss on the pictures held out has not"
+            f" become smaller. The weights are the best, those of epoch {self._best[1]}."
+        )
+        self._evaluated = -1
+
+
+def with_settings(run: Run, **changed: object) -> None:
+    """Change single settings of a run."""
+    run.change(replace(run.settings, **changed))  # type: ignore[arg-type]

@@ -1,0 +1,101 @@
+"""What can be set of a run, before it starts and while it goes on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.checks import real_number, whole
+from engine.networks import SGD, Adam, Layer, Optimiser
+from engine.networks.activation import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
+
+OPTIMISERS = {"sgd": "SGD", "momentum": "SGD with momentum 0.9", "adam": "Adam"}
+LOSSES = {
+    "cross_entropy": "softmax cross-entropy",
+    "hinge_loss": "hinge (SVM)",
+    "binary_cross_entropy": "binary cross-entropy",
+}
+ACTIVATIONS: dict[str, type[Layer]] = {
+    "ReLU": ReLU,
+    "LeakyReLU": LeakyReLU,
+    "ELU": ELU,
+    "Sigmoid": Sigmoid,
+    "Tanh": Tanh,
+}
+MOST_BATCH = 256
+MOST_SEED = 99999
+_NAMES = {
+    "rate": "learning rate",
+    "batch": "batch size",
+    "optimiser": "optimiser",
+    "loss": "loss",
+    "activation": "activation function",
+    "shift": "random shifts of up to",
+    "stop_early": "early stopping",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Hyper-parameters; `shift` is by how many pixels the training pictures are moved by chance.
+
+    Raises ValueError or TypeError, in one sentence, for what cannot be.
+    """
+
+    rate: float = 0.002
+    batch: int = 32
+    optimiser: str = "adam"
+    loss: str = "cross_entropy"
+    activation: str = "ReLU"
+    shift: int = 1
+    stop_early: bool = False
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        real_number(self.rate, "the learning rate", minimum=0)
+        whole(self.seed, "the seed", 0)
+        whole(self.shift, "the shift", 0)
+        if whole(self.batch, "the batch size", 1) > MOST_BATCH:
+            raise ValueError(f"the batch size is {self.batch}; it must be at most {MOST_BATCH}")
+        for name, known in (
+            ("optimiser", OPTIMISERS),
+            ("loss", LOSSES),
+            ("activation", ACTIVATIONS),
+        ):
+            if getattr(self, name) not in known:
+                raise ValueError(f"there is no {_NAMES[name]} of this name")
+
+
+def optimiser(settings: Settings) -> Optimiser:
+    """A new optimiser, which remembers nothing."""
+    if settings.optimiser == "adam":
+        return Adam(settings.rate)
+    return SGD(settings.rate, momentum=0.9 if settings.optimiser == "momentum" else 0.0)
+
+
+def activated(layers: Sequence[Layer], activation: str) -> tuple[Layer, ...]:
+    """The layers with another activation function between them; the last one stays."""
+    kinds, kind = tuple(ACTIVATIONS.values()), ACTIVATIONS[activation]
+    inner = tuple(
+        kind() if isinstance(one, kinds) and not isinstance(one, kind) else one
+        for one in layers[:-1]
+    )
+    return (*inner, *layers[-1:])
+
+
+def changes(before: Settings, after: Settings) -> str:
+    """What has changed, in words; empty if nothing has."""
+    parts = []
+    for name, title in _NAMES.items():
+        value = getattr(after, name)
+        if value != getattr(before, name):
+            parts.append(f"{title} {_word(name, value)}")
+    return ", ".join(parts)
+
+
+def _word(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if name == "shift":
+        return f"{value} px"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return {"optimiser": OPTIMISERS, "loss": LOSSES}.get(name, {}).get(str(value), str(value))

@@ -1,0 +1,170 @@
+"""The page's state in a browser session, and the seat that goes with it."""
+
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from app import address, runs
+from app.page_state import PageState
+from app.training import handed, link, networks, route
+from app.training.link import TrainingState
+from app.training.run import Run
+from app.training.seat import Seat
+from app.training.settings import Settings
+from app.words import sentence
+from engine.datasets import DataSet, Split
+from engine.networks import Layer
+from engine.networks.ready_made import twin
+
+PAGE = "training"
+KEPT = PageState[TrainingState]("training")
+FIRST_STEPS = 138
+"""What a first visit sees trained: six epochs of the digits, a second's work. Steps, because six
+epochs of twenty photographs are nothing yet, and six of CIFAR-10 would keep a classroom busy."""
+
+_splits: weakref.WeakKeyDictionary[DataSet, Split] = weakref.WeakKeyDictionary()
+"""All sessions share the pictures of a data set."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What runs are made of: other ones make other runs, other settings do not."""
+
+    split: Split
+    network: str
+    compare: str
+    handed: handed.Network | None
+
+
+def restore() -> None:
+    """Take over the address of the page, where it says something new, and what was handed over."""
+    query = address.arrival(PAGE)
+    if query is not None:
+        state, st.session_state.training_complaints = link.read(query)
+        KEPT.begin(state)
+    if handed.is_news():
+        KEPT.begin(replace(KEPT.current(), network=networks.BUILT, rate="0.01"))
+
+
+@runs.uninterrupted
+def choose(name: str) -> None:
+    """A menu was used."""
+    state = KEPT.chosen(name)
+    if state is None:
+        return
+    match name:
+        case "data":
+            KEPT.begin(link.with_rate(state))
+        case "compare":
+            KEPT.begin(state)
+        case _:
+            KEPT.put(state)
+
+
+@runs.uninterrupted
+def choose_network(name: str) -> None:
+    """Another network, with a learning rate that suits it."""
+    KEPT.begin(link.with_rate(replace(KEPT.current(), network=name)))
+
+
+def publish() -> None:
+    """Write what is chosen into the address."""
+    address.publish(PAGE, link.write(KEPT.current()))
+
+
+def seat(data: DataSet) -> Seat:
+    """This browser session's seat, with the runs that the state asks for.
+
+    Other data, another network or comparison make new runs; other settings change those there are.
+    """
+    session, state = st.session_state, KEPT.current()
+    wanted = _subject(data, state)
+    given_up = "training_seat" in session and not session.training_seat.runs
+    if given_up or session.get("training_subject") != wanted:
+        new = _runs(wanted, state)
+        if "training_seat" in session:
+            session.training_seat.take(new)
+        else:
+            session.training_seat = Seat(new, _connection())
+            route.offer(session.training_seat)
+        session.training_subject = wanted
+        session.training_seat.begin(FIRST_STEPS)
+    found: Seat = session.training_seat
+    for run, settings in zip(found.runs, _settings(state), strict=False):
+        if run.settings != settings:
+            run.change(settings)
+    route.watch(found)
+    return found
+
+
+def _subject(data: DataSet, state: TrainingState) -> Subject:
+    if data not in _splits:
+        _splits[data] = data.split()
+    built = handed.network() if state.network == networks.BUILT else None
+    return Subject(_splits[data], fitting(data, state.network), state.compare, built)
+
+
+def fitting(data: DataSet, network: str) -> str:
+    """The network of this name, or another one where it does not fit the pictures."""
+    offered = networks.names(data.shape, len(data.classes))
+    return network if network in offered else offered[0]
+
+
+def _runs(subject: Subject, state: TrainingState) -> list[Run]:
+    shape, classes = subject.split.train.shape, len(subject.split.train.classes)
+    layers = networks.layers(subject.network, shape, classes)
+    titles = networks.title(subject.network), ""
+    match state.compare:
+        case "activation":
+            titles = "ReLU", "Sigmoid"
+        case "dense":
+            titles = "CNN", "Fully connected"
+        case "shift":
+            titles = "Without shifts", "With shifts"
+    both: list[tuple[Layer, ...]] = [layers]
+    if state.compare != "none":
+        both.append(twin(shape, layers) if state.compare == "dense" else layers)
+    return [
+        Run(subject.split, one, settings, title)
+        for one, settings, title in zip(both, _settings(state), titles, strict=False)
+    ]
+
+
+def _settings(state: TrainingState) -> list[Settings]:
+    first = state.settings
+    match state.compare:
+        case "activation":
+            return [replace(first, activation=name) for name in ("ReLU", "Sigmoid")]
+        case "shift":
+            return [replace(first, shift=shift) for shift in (0, max(1, first.shift))]
+    return [first, first]
+
+
+def _connection() -> Callable[[], bool]:
+    """Tells whether this browser session is still there."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return lambda: True
+    session_id = context.session_id
+    return lambda: runtime.exists() and runtime.get_instance().is_active_session(session_id)
+
+
+@runs.uninterrupted
+def load(key: str) -> None:
+    """A weights file was chosen in widget `key`: take it over, or say why it cannot be."""
+    given = st.session_state[key]
+    st.session_state.training_file = None
+    if given is None:
+        return
+    found = st.session_state.training_seat
+    run = found.runs[found.looked_at.run]
+    try:
+        run.load(given.getvalue())
+    except ValueError as error:
+        st.session_state.training_file = sentence(str(error))
+    else:
+        route.watch(found)

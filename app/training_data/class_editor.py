@@ -1,0 +1,91 @@
+"""The learner's own classes: named, filled from files or the camera, looked at, emptied."""
+
+import streamlit as st
+
+from app.components.uploader_role import uploader_role
+from app.pictures import FILE_TYPES
+from app.training_data import own_classes as mine
+from app.training_data.contact_sheet import strip
+from app.words import plain
+
+session = st.session_state
+
+
+def class_editor() -> None:
+    """All classes to choose from, and the chosen one to work on."""
+    _choice()
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _name_and_number()
+        if mine.problem():
+            st.error(plain(mine.problem()))
+        _pictures(mine.classes()[mine.chosen()])
+    with right:
+        _inputs()
+
+
+def _name_and_number() -> None:
+    every = mine.classes()
+    name, add, remove = st.columns([3, 2, 2], vertical_alignment="bottom")
+    session.own_class_name = every[mine.chosen()].name
+    name.text_input(
+        "Name of the class",
+        key="own_class_name",
+        max_chars=mine.LONGEST_NAME,
+        on_change=lambda: mine.rename(session.own_class_name),
+    )
+    is_full, is_last = len(every) == mine.MOST_CLASSES, len(every) == 1
+    add.button("Add a class", on_click=mine.add_class, disabled=is_full, width="stretch")
+    remove.button("Remove it", on_click=mine.remove_class, disabled=is_last, width="stretch")
+
+
+def _choice() -> None:
+    session.own_class_choice = mine.chosen()
+    every = mine.classes()
+    st.segmented_control(
+        "Class",
+        range(len(every)),
+        format_func=lambda number: plain(f"{every[number].name} ({len(every[number].shots)})"),
+        key="own_class_choice",
+        required=True,
+        on_change=lambda: mine.choose(session.own_class_choice),
+    )
+
+
+def _inputs() -> None:
+    upload = f"own_class_upload_{mine.uploads()}"
+    st.file_uploader(
+        "Pictures of this class",
+        type=FILE_TYPES,
+        accept_multiple_files=True,
+        key=upload,
+        on_change=mine.take,
+        args=(upload,),
+    )
+    uploader_role("own_class_uploader_role")
+    if st.toggle("Use the camera", key="own_class_camera_on"):
+        st.camera_input(
+            "Camera", key="own_class_camera", on_change=mine.take, args=("own_class_camera",)
+        )
+
+
+def _pictures(one: mine.OwnClass) -> None:
+    if not one.shots:
+        return
+    images = "".join(
+        f'<li style="text-align: center">{strip([shot.square], f"Picture {number} of {one.name}")}'
+        f"{number}</li>"
+        for number, shot in enumerate(one.shots, 1)
+    )
+    style = "display: flex; flex-wrap: wrap; gap: 0.5rem; list-style: none; margin: 0; padding: 0"
+    st.html(f'<ul style="{style}">{images}</ul>')
+    key = f"own_class_remove_{one.name}_{len(one.shots)}"
+    chosen = st.multiselect(
+        "Pictures to remove", range(1, len(one.shots) + 1), key=key, placeholder="by their numbers"
+    )
+    if chosen:
+        st.button(
+            f"Remove {len(chosen)}",
+            on_click=mine.remove_shots,
+            args=([number - 1 for number in chosen],),
+        )

@@ -1,0 +1,84 @@
+"""What a data set needs before there is one: a download, a ZIP, pictures of one's own."""
+
+import streamlit as st
+
+from app.training_data import own_classes
+from app.training_data.class_editor import class_editor
+from app.training_data.folders import folders
+from app.training_data.progress import Bar
+from app.training_data.sides import side_control
+from app.words import plain
+from engine import datasets
+from engine.datasets import DataSet, DataSetError
+
+ZIP, OWN = "zip", "own"
+NAMES = (*datasets.names(), ZIP, OWN)
+"""Every choice, by the name that a link has for it."""
+
+_TITLES = {ZIP: "A ZIP or folder of class folders", OWN: "Classes of your own"}
+session = st.session_state
+
+
+def title(name: str) -> str:
+    """What a menu says."""
+    return _TITLES.get(name) or datasets.describe(name).title
+
+
+def controls(name: str) -> DataSet | None:
+    """Show what is to be done until there is the data set `name`, and return it once there is.
+
+    It is the same object until the learner changes something.
+    """
+    match name:
+        case "zip":
+            return folders()
+        case "own":
+            return _own()
+        case _ if datasets.is_ready(name):
+            return _loaded(name)
+        case _:
+            return _download(name)
+
+
+def _loaded(name: str) -> DataSet | None:
+    try:
+        with st.spinner(f"Reading {title(name)}"):
+            return datasets.load(name)
+    except DataSetError as error:  # the file in the cache is damaged, and there is no other
+        st.error(plain(str(error)))
+        return None
+
+
+def _download(name: str) -> DataSet | None:
+    entry, place = datasets.describe(name), st.empty()
+    with place.container():
+        st.markdown(plain(f"{entry.about}."))
+        if session.get("data_wanted") != name:
+            st.button(f"Download {entry.megabytes} MB, once", on_click=_want, args=(name,))
+            if session.get("data_problem"):
+                st.error(plain(session.data_problem))
+            return None
+        bar = st.progress(0.0, f"Downloading {entry.title}")
+        st.button("Stop", on_click=_want, args=(None,))
+        try:
+            data = datasets.load(name, Bar(bar, f"Downloading {entry.title}").show)
+        except DataSetError as error:
+            session.data_wanted, session.data_problem = None, str(error)
+            st.rerun()
+    place.empty()
+    session.data_wanted = None
+    return data
+
+
+def _want(name: str | None) -> None:
+    session.data_wanted, session.data_problem = name, None
+
+
+def _own() -> DataSet | None:
+    class_editor()
+    side = side_control("data_own_side")
+    try:
+        return own_classes.data_set(side)
+    except DataSetError as error:
+        st.info(plain(str(error)))
+        return None

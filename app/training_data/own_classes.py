@@ -1,0 +1,168 @@
+"""The learner's own classes in a browser session: names, pictures, and what is done to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from app import runs
+from app.training_data.sides import SIDES
+from engine import pictures
+from engine.datasets import DataSet, DataSetError, fit_picture, from_classes
+from engine.datasets.data_set import Pixels
+
+MOST_CLASSES = 10
+MOST_PICTURES = 200
+"""Of one class."""
+LONGEST_NAME = 30
+NAME = "Your classes"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture as it is kept, 3×64×64; `digest` tells whether the same file comes again."""
+
+    digest: str
+    square: Pixels
+
+
+@dataclass(frozen=True)
+class OwnClass:
+    """A class with its pictures."""
+
+    name: str
+    shots: tuple[Shot, ...] = ()
+
+
+def classes() -> tuple[OwnClass, ...]:
+    """The classes of this session; two without pictures to begin with."""
+    found: tuple[OwnClass, ...] = st.session_state.setdefault(
+        "own_classes", (OwnClass("Class 1"), OwnClass("Class 2"))
+    )
+    return found
+
+
+def chosen() -> int:
+    """Which class is worked on."""
+    return min(st.session_state.get("own_class", 0), len(classes()) - 1)
+
+
+def _put(new: Sequence[OwnClass], number: int) -> None:
+    st.session_state.own_classes, st.session_state.own_class = tuple(new), number
+
+
+def _replace(one: OwnClass) -> None:
+    mine = list(classes())
+    mine[chosen()] = one
+    _put(mine, chosen())
+
+
+def choose(number: int) -> None:
+    """Work on another class."""
+    st.session_state.own_class = number
+    _say("")
+
+
+def add_class() -> None:
+    """A new class with a name that is free."""
+    names, number = {one.name for one in classes()}, len(classes()) + 1
+    while f"Class {number}" in names:
+        number += 1
+    if len(classes()) < MOST_CLASSES:
+        _put((*classes(), OwnClass(f"Class {number}")), len(classes()))
+
+
+def remove_class() -> None:
+    """Drop the class that is worked on, with its pictures."""
+    mine, number = classes(), chosen()
+    if len(mine) > 1:
+        _put(mine[:number] + mine[number + 1 :], max(0, number - 1))
+
+
+def rename(name: str) -> None:
+    """Give the class another name; one that cannot be is told, and the old one stays."""
+    name = " ".join(name.split())
+    others = [one.name for number, one in enumerate(classes()) if number != chosen()]
+    if not name:
+        _say("A class needs a name.")
+    elif len(name) > LONGEST_NAME:
+        _say(f"A name has at most {LONGEST_NAME} letters.")
+    elif name in others:
+        _say(f"There is a class “{name}” already.")
+    else:
+        _say("")
+        _replace(replace(classes()[chosen()], name=name))
+
+
+@runs.uninterrupted
+def take(key: str) -> None:
+    """Files were chosen or a shot was taken in widget `key`; the same file is taken once."""
+    runs.begin()
+    given = st.session_state[key] or []
+    one, problems = classes()[chosen()], []
+    for file in given if isinstance(given, list) else [given]:
+        try:
+            shot = _shot(file)
+        except pictures.PictureError as error:
+            problems.append(str(error))
+            continue
+        if shot.digest in {known.digest for known in one.shots}:
+            continue
+        if len(one.shots) == MOST_PICTURES:
+            problems.append(f"A class has at most {MOST_PICTURES} pictures; the rest was left out.")
+            break
+        one = replace(one, shots=(*one.shots, shot))
+    _replace(one)
+    _say(" ".join(problems))
+    st.session_state.own_class_uploads = uploads() + 1  # the next uploader is an empty one
+
+
+def uploads() -> int:
+    """How often pictures were taken."""
+    found: int = st.session_state.get("own_class_uploads", 0)
+    return found
+
+
+def _shot(file: Any) -> Shot:
+    side = SIDES[-1]
+    decoded = pictures.decode(file.getvalue(), file.name, enough=side)
+    return Shot(decoded.digest, fit_picture(decoded.pixels, (3, side, side)))
+
+
+def remove_shots(numbers: Sequence[int]) -> None:
+    """Drop some pictures of the class that is worked on."""
+    one = classes()[chosen()]
+    kept = tuple(shot for number, shot in enumerate(one.shots) if number not in numbers)
+    _replace(replace(one, shots=kept))
+
+
+def problem() -> str:
+    """What could not be done with the last act."""
+    found: str = st.session_state.get("own_class_problem", "")
+    return found
+
+
+def _say(text: str) -> None:
+    st.session_state.own_class_problem = text
+
+
+def data_set(side: int) -> DataSet:
+    """The classes as a data set of side×side; the same object until something has changed.
+
+    Raises `DataSetError` where they are too few, or one has no picture.
+    """
+    mine = classes()
+    identity = side, tuple((one.name, *(shot.digest for shot in one.shots)) for one in mine)
+    known = st.session_state.get("own_data")
+    if known is None or known[0] != identity:
+        if len(mine) > 1 and not any(one.shots for one in mine):
+            raise DataSetError("Add some pictures to each class: a handful is enough to begin.")
+        squares = {one.name: [_reduced(shot.square, side) for shot in one.shots] for one in mine}
+        known = st.session_state.own_data = identity, from_classes(NAME, squares)
+    data: DataSet = known[1]
+    return data
+
+
+def _reduced(square: Pixels, side: int) -> Pixels:
+    return fit_picture(square.transpose(1, 2, 0), (3, side, side))

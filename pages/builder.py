@@ -1,0 +1,49 @@
+"""Build a network: by the lectures' pattern or layer by layer, with all its numbers."""
+
+import streamlit as st
+
+from app.builder import code, controls, looked_at, training, view
+from app.builder import state as page
+from app.components.copy_link import copy_link
+from app.words import plain
+
+SHOWS = {"pattern": "By the pattern", "layers": "Layer by layer"}
+
+page.restore()
+title, choice, actions = st.columns([2, 3, 2], vertical_alignment="center")
+title.title("Build a network", anchor=False)
+shown = page.current().show
+st.session_state.builder_show = shown if shown in SHOWS else None
+choice.segmented_control(
+    "Build",
+    SHOWS,
+    format_func=SHOWS.get,
+    key="builder_show",
+    on_change=lambda: page.show(st.session_state.builder_show or shown),
+    label_visibility="collapsed",
+)
+with actions.container(horizontal=True, horizontal_alignment="right"):
+    copy_link("", key="builder_link")
+for complaint in st.session_state.builder_complaints:
+    st.warning(plain(complaint))
+controls.start()
+
+
+@st.fragment
+def network() -> None:
+    """All that follows a slider while it is dragged."""
+    picture, settings = st.columns([3, 1], gap="large") if shown == "pattern" else (st, None)
+    if settings:
+        with settings:
+            controls.pattern()
+    seen = looked_at.look(page.current())
+    with picture.container():
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.markdown(f"**{plain(controls.formula(page.current()))}**" if settings else "")
+            training.train_it()
+        view.table(seen)
+        code.take_along(seen)
+    page.publish()
+
+
+network()

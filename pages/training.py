@@ -1,0 +1,39 @@
+"""Training: a small network learns in the page, and everything can be watched."""
+
+import streamlit as st
+
+from app import training_data
+from app.components.copy_link import copy_link
+from app.training import controls, state
+from app.words import plain
+
+state.restore()
+title, data_place, model_place, compare_place, link = st.columns(
+    [2, 3, 4, 3, 2], vertical_alignment="center"
+)
+title.title("Training", anchor=False)
+with data_place:
+    controls.data_menu()
+with compare_place:
+    controls.comparison_menu()
+with link.container(horizontal=True, horizontal_alignment="right"):
+    copy_link("", key="training_link")
+for complaint in st.session_state.training_complaints:
+    st.warning(plain(complaint))
+state.publish()
+data = training_data.controls(state.KEPT.current().data)
+if data is not None:
+    with model_place:
+        controls.network_menu(data)
+    seat = state.seat(data)
+    hero, settings = st.columns([10, 2.4], gap="medium")
+    with hero:
+        controls.view(seat)
+    with settings:
+        controls.hyper_parameters()
+    trial, saving = st.columns([10, 4], gap="medium")
+    with trial:
+        controls.prediction(seat)
+    with saving:
+        controls.saving(seat)
+    controls.texts(seat, data)

@@ -1,0 +1,103 @@
+"""A link carries the page's state, and a link of nonsense is told in words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import network_text
+from app.builder import link, ready
+from app.builder.link import BuilderState
+from app.builder.looked_at import look
+from engine.networks.builder import ACTIVATIONS, POOLINGS
+from tests.app.test_network_text import WISHES
+
+
+def some(limits: tuple[int, int], most: int) -> st.SearchStrategy[str]:
+    numbers = st.lists(st.integers(*limits), max_size=most)
+    return numbers.map(lambda found: "_".join(map(str, found)))
+
+
+STATES = st.builds(
+    BuilderState,
+    show=st.sampled_from(link.SHOWS),
+    width=st.integers(*link.INPUT["width"]),
+    depth=st.integers(*link.INPUT["depth"]),
+    classes=st.integers(*link.INPUT["classes"]),
+    convolutions=st.integers(1, link.MOST_CONVOLUTIONS),
+    filters=some(link.FILTERS, link.MOST_BLOCKS),
+    kernel=st.sampled_from(link.KERNELS),
+    padding=st.sampled_from(link.PADDINGS),
+    neurons=some(link.NEURONS, link.MOST_DENSE),
+    activation=st.sampled_from(ACTIVATIONS),
+    pooling=st.sampled_from(tuple(POOLINGS)),
+    norm=st.booleans(),
+    dropout=st.sampled_from(link.DROPOUTS),
+    layers=st.lists(WISHES, min_size=1, max_size=12).map(network_text.write),
+)
+
+
+@given(STATES)
+def test_a_link_brings_the_same_state_back_and_every_state_can_be_shown(state):
+    assert link.read(link.write(state)) == (state, ())
+    seen = look(state)
+    assert seen.problem == "" or seen.problem.startswith(f"layer {len(seen.table.rows) + 1}, ")
+
+
+def test_the_first_visit_has_no_parameters():
+    assert link.write(BuilderState()) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("show", "<b>"),
+        ("width", "0"),
+        ("depth", "513"),
+        ("classes", "ten"),
+        ("filters", "6_16_"),
+        ("filters", "1_2_3_4_5_6"),
+        ("filters", "0"),
+        ("neurons", "1025"),
+        ("kernel", "4"),
+        ("padding", "2"),
+        ("dropout", "0.9"),
+        ("layers", ""),
+        ("layers", "conv_99_1_0_6"),
+        ("evil", "<script>"),
+    ],
+)
+def test_nonsense_leaves_the_default_and_one_sentence(name, text):
+    state, complaints = link.read({name: text, "convolutions": "2"})
+    assert state == BuilderState(convolutions=2)
+    assert len(complaints) == 1
+    assert name in complaints[0]
+    assert len(complaints[0]) < 250
+
+
+PARAMETERS = {
+    "LeNet on CIFAR-10": 62_006,
+    "Tiny VGG (CNN Explainer)": 19_920,
+    "VGG with six layers": 307_498,
+    "Small, for 8×8 digits": 16 * 10 + 32 * 145 + 10 * (2 * 2 * 32 + 1),
+    "AlexNet": 62_378_344,
+    "VGG-16": 138_357_544,
+    "GoogLeNet": 6_998_552,
+}
+
+
+@pytest.mark.parametrize("name", ready.NETWORKS)
+def test_ready_made_networks_have_the_parameters_of_the_lectures_and_papers(name):
+    state = ready.NETWORKS[name]
+    assert link.read(link.write(state)) == (state, ())
+    assert ready.name_of(state) == name
+    seen = look(state)
+    assert seen.problem == ""
+    assert seen.table.parameters == PARAMETERS[name]
+
+
+def test_the_twin_has_as_many_parameters_as_can_be():
+    lenet = BuilderState()
+    twin = ready.twin(lenet, look(lenet).trainable)
+    assert twin.layers == "flatten~fc_20~relu~fc_10~softmax"
+    assert look(twin).table.parameters == (3072 + 1) * 20 + 21 * 10
+    assert ready.name_of(twin) is None

@@ -1,0 +1,202 @@
+"""The page through the entry: what each control changes, and what the table asks for."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from app.builder import code, layer_edits, link, ready, view
+from app.builder import state as page
+from app.builder.link import BuilderState
+from app.builder.looked_at import look
+from tests.app.lab_app import opened_page
+from tests.app.output_size.size_app import Panel, Session
+
+
+def opened(query: dict[str, str] | None = None) -> AppTest:
+    """The page, opened with the parameters of a link."""
+    return opened_page("builder", query or {})
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Session:
+    """The session's state at the first visit of the page."""
+    new = Session(builder=BuilderState(), builder_refused=None)
+    monkeypatch.setattr(st, "session_state", new)
+    return new
+
+
+def test_the_first_visit_shows_lenet() -> None:
+    app = opened()
+    assert app.session_state.builder == BuilderState()
+    assert app.selectbox(key="builder_network").value == "LeNet on CIFAR-10"
+    assert "[(CONV → ReLU)·1 → POOL]·2" in app.markdown[0].value.replace("\\", "")
+    assert "nn.Conv2d(3, 6, 5)" in app.code[0].value
+    assert dict(app.query_params) == {}
+
+
+def test_every_network_can_be_chosen() -> None:
+    app = opened()
+    for name in ready.NETWORKS:
+        app.selectbox(key="builder_network").set_value(name).run()
+        assert not app.exception
+        assert app.session_state.builder == ready.NETWORKS[name]
+        assert app.selectbox(key="builder_network").value == name
+
+
+def test_the_controls_of_the_pattern() -> None:
+    app = opened()
+    app.number_input(key="builder_width").set_value(28).run()
+    app.number_input(key="builder_depth").set_value(1).run()
+    app.number_input(key="builder_classes").set_value(7).run()
+    app.segmented_control(key="builder_kernel").set_value(3).run()
+    app.segmented_control(key="builder_padding").set_value("same").run()
+    app.segmented_control(key="builder_pooling").set_value("average").run()
+    app.segmented_control(key="builder_dropout").set_value("0.5").run()
+    app.selectbox(key="builder_activation").set_value("Tanh").run()
+    app.toggle(key="builder_norm").set_value(True).run()
+    assert not app.exception
+    wanted = BuilderState(
+        *("pattern", 28, 1, 7, 1, "6_16", 3, "same", "120_84", "Tanh", "average", True, "0.5")
+    )
+    assert app.session_state.builder == wanted
+    assert dict(app.query_params) == link.write(wanted)
+
+
+def test_layer_by_layer_goes_on_with_the_layers_of_the_pattern() -> None:
+    app = opened()
+    app.segmented_control(key="builder_show").set_value("layers").run()
+    assert not app.exception
+    shown = app.session_state.builder
+    assert shown.show == "layers"
+    assert shown.layers == BuilderState().text
+    app.button[0].click().run()
+    assert app.session_state.builder.layers == "flatten~fc_20~relu~fc_10~softmax"
+    app.segmented_control(key="builder_show").set_value("pattern").run()
+    assert app.session_state.builder.filters == "6_16"
+
+
+def test_a_network_that_does_not_fit_leaves_the_page_standing() -> None:
+    app = opened({"width": "8", "filters": "6_16_32_64", "oops": "[x](http://example.org)"})
+    assert len(app.warning) == 1
+    assert not app.code
+    text = "conv_5_1_0_6~softmax~flatten~conv_3_1_1_4"
+    assert not opened({"show": "layers", "layers": text}).code
+
+
+def test_the_table_for_a_spreadsheet() -> None:
+    lines = list(csv.reader(io.StringIO(code.table_csv(look(BuilderState())))))
+    assert lines[1][:2] == ["CONV", "6 of 5×5, stride 1"]
+    assert list(map(int, lines[1][2:])) == [28, 28, 6, 456, 352_800, 18_816, 5]
+    assert sum(int(line[5]) for line in lines[1:]) == 62_006
+    assert len(lines) == 14
+    too_large = BuilderState(width=4)
+    assert len(code.table_csv(look(too_large)).splitlines()) == 1
+
+
+def slide(session: Session, name: str, value: Any) -> BuilderState:
+    session[page.PANEL] = Panel({"slider": name, "value": value})
+    page.slide()
+    return session.builder
+
+
+def test_sliders_set_the_pattern_within_its_limits(session: Session) -> None:
+    assert slide(session, "blocks", 4).filters == "6_16_32_64"
+    assert slide(session, "blocks", 1).filters == "6"
+    assert slide(session, "blocks", 0).filters == ""
+    assert slide(session, "blocks", 2).filters == "16_32"
+    assert slide(session, "filter 2", 512).filters == "16_512"
+    assert slide(session, "blocks", 3).filters == "16_512_512"
+    assert slide(session, "dense", 0).neurons == ""
+    assert slide(session, "dense", 2).neurons == "64_64"
+    assert slide(session, "neurons 1", 200).neurons == "200_64"
+    assert slide(session, "convolutions", 3).convolutions == 3
+    before = session.builder
+    for name, value in (
+        *(("blocks", 6), ("dense", 3), ("convolutions", 0), ("filter 4", 8), ("filter 1", 0)),
+        *(("neurons 1", 1025), ("filter ²", 8), ("show", 1), ("filter 1", "8"), ("evil", 1)),
+    ):
+        assert slide(session, name, value) == before
+
+
+LAYERS = "conv_3_1_1_16~relu~flatten~fc_10"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ({"kind": [1, "tanh"]}, "conv_3_1_1_16~tanh~flatten~fc_10"),
+        ({"kind": [1, "max"]}, "conv_3_1_1_16~max_2_2_0~flatten~fc_10"),
+        ({"number": [0, 3, "32"]}, "conv_3_1_1_32~relu~flatten~fc_10"),
+        ({"number": [0, 4, "2"]}, "conv_3_1_1_16_2~relu~flatten~fc_10"),
+        ({"number": [0, 5, "4"]}, "conv_3_1_1_16_1_4~relu~flatten~fc_10"),
+        ({"move": [1, -1]}, "relu~conv_3_1_1_16~flatten~fc_10"),
+        ({"move": [2, 1]}, "conv_3_1_1_16~relu~fc_10~flatten"),
+        ({"add": 0}, "conv_3_1_1_16~relu~relu~flatten~fc_10"),
+        ({"add": 1}, "conv_3_1_1_16~relu~conv_3_1_1_16~flatten~fc_10"),
+        ({"add": 2}, "conv_3_1_1_16~relu~flatten~fc_10~fc_10"),
+        ({"remove": 3}, "conv_3_1_1_16~relu~flatten"),
+        *(
+            (asked, LAYERS)
+            for asked in (
+                *(None, {}, {"kind": [9, "relu"]}, {"kind": [0, "evil"]}, {"kind": ["0", "relu"]}),
+                *({"number": [0, 9, "1"]}, {"number": [0, -1, "1"]}, {"number": [1, 0, "1"]}),
+                *({"number": [0, 0, 3]}, {"move": [0, -1]}, {"move": [3, 1]}, {"move": [1, 2]}),
+                *({"add": 4}, {"add": True}, {"remove": -1}, {"remove": 2.0}),
+            )
+        ),
+    ],
+)
+def test_what_the_table_asks_for(asked: Any, text: str) -> None:
+    assert layer_edits.edited(asked, LAYERS) == text
+
+
+def test_what_cannot_be_is_told_at_its_layer_and_changes_nothing(session: Session) -> None:
+    state = session.builder = BuilderState(show="layers", layers=LAYERS)
+    for value in ("0", "16", "-1", "2.5", "", "<b>", "1e3", "9" * 999):
+        session[page.TABLE] = Panel({"number": [0, 0, value]})
+        page.edit()
+        assert session.builder == state
+        rows = view.shown(look(state)).rows
+        assert rows[0].problem == "F of CONV goes from 1 to 15."
+        assert [row.problem for row in rows[1:]] == ["", "", ""]
+    session[page.TABLE] = Panel({"number": [0, 0, "5"]})
+    page.edit()
+    assert not any(row.problem for row in view.shown(look(session.builder)).rows)
+    full = "~".join(["relu"] * 60)
+    with pytest.raises(layer_edits.Refused, match="at most 60 layers"):
+        layer_edits.edited({"add": 0}, full)
+
+
+@pytest.mark.parametrize(
+    ("layers", "row", "sentence"),
+    [
+        ("relu~conv_3_1_1_4", 1, "no row of classes at its end, which a twin needs."),
+        ("relu~fc_10", 1, "so Flatten must come before it; a twin needs a network that fits."),
+    ],
+)
+def test_a_network_without_a_twin_is_told(session, layers: str, row: int, sentence: str) -> None:
+    state = session.builder = BuilderState(show="layers", layers=layers)
+    page.take_twin()
+    assert session.builder == state
+    problems = [line.problem for line in view.shown(look(state)).rows]
+    assert problems[row].endswith(sentence)
+    assert sum(map(bool, problems)) == 1
+
+
+def test_why_a_layer_does_not_fit_stands_at_that_layer(session: Session) -> None:
+    text = "conv_3_1_1_16~flatten~conv_3_1_1_4~relu"
+    session.builder = BuilderState(show="layers", width=8, layers=text)
+    shown = view.shown(look(session.builder))
+    assert [row.kind for row in shown.rows] == ["conv", "flatten", "conv", "relu"]
+    assert [bool(row.problem) for row in shown.rows] == [False, False, True, False]
+    assert "its input is a row of 1024 numbers" in shown.rows[2].problem
+    assert shown.rows[3].results[0] == ("—", "")
+    assert shown.sum.startswith("Layer 3 does not fit. Before it: 448 parameters")
+    session.builder = BuilderState(show="layers", layers="relu~conv_3_1_1_16_1_2~relu")
+    shown = view.shown(look(session.builder))
+    assert "cannot both be divided into 2 groups" in shown.rows[1].problem
+    assert shown.rows[0].results[0][0] == "32×32×3"

@@ -1,0 +1,62 @@
+"""The network on its way to the training page."""
+
+import pytest
+
+from app.builder import ready
+from app.builder.link import BuilderState
+from app.builder.looked_at import look
+from app.builder.training import fitted, why_not
+from app.training import handed
+from engine import datasets
+from tests.app.builder.test_page import opened
+
+NAMES = datasets.names()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_network_is_made_to_fit_pictures_and_classes(name):
+    entry = datasets.describe(name)
+    for state in (ready.NETWORKS["Small, for 8×8 digits"], BuilderState(show="layers")):
+        seen = look(fitted(state, name))
+        assert why_not(seen, entry.classes) == ""
+        assert seen.table.input == entry.shape
+        assert seen.table.output == (entry.classes,)
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (BuilderState(), "Layer 4, convolution 5×5: kernel 5×5 is larger than the padded input"),
+        (BuilderState(show="layers", layers="flatten~relu"), "It must end in an FC layer of 10"),
+        (BuilderState(show="layers", layers="flatten~fc_8~relu~flatten~maxout_2"), "It must end"),
+        (ready.NETWORKS["GoogLeNet"], "GoogLeNet is here as a table only."),
+        (
+            BuilderState(show="layers", layers="flatten~fc_4096~fc_4096~fc_10"),
+            "It is too large to be trained here",
+        ),
+    ],
+)
+def test_what_cannot_be_trained_is_told(state, sentence):
+    assert why_not(look(fitted(state, "digits")), 10).startswith(sentence)
+
+
+def test_it_is_handed_over_and_the_training_page_opened():
+    app = opened()
+    assert app.selectbox(key="builder_data_32_3").value == "shapes"  # as large as the network's
+    (button,) = [one for one in app.button if one.label == "To the training page"]
+    button.click().run()
+    assert not app.exception
+    given = app.session_state.handed_network
+    assert isinstance(given, handed.Network)
+    assert given.input_shape == (3, 32, 32)
+    assert given.layers == look(fitted(BuilderState(), "shapes")).trainable
+    assert app.session_state.page == "training"
+    assert app.query_params["data"] == "shapes"
+
+
+def test_what_does_not_fit_cannot_be_handed_over():
+    app = opened({"width": "8", "depth": "1"})
+    assert app.selectbox(key="builder_data_8_1").value == "digits"
+    (button,) = [one for one in app.button if one.label == "To the training page"]
+    assert button.disabled
+    assert "kernel 5×5 is larger" in app.error[0].value.replace("\\", "")

@@ -1,0 +1,128 @@
+"""The page through the entry of the app: what its menus do to the runs and to the address."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.training import handed, link, networks, state
+from app.training.link import TrainingState
+from app.training.scheduler import scheduler
+from engine.networks import table
+from engine.networks.ready_made import fully_connected
+from tests.app.lab_app import opened_page
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_trained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests ask what the runs are, not what becomes of them."""
+    monkeypatch.setattr(scheduler, "add", lambda seat: None)
+
+
+def opened(**query: str) -> AppTest:
+    """The page, opened with the parameters of a link."""
+    return opened_page("training", query)
+
+
+def menu(app: AppTest, name: str):
+    return app.selectbox(key=f"training_{name}_{app.session_state.training_menus}")
+
+
+def runs(app: AppTest) -> list:
+    return app.session_state.training_seat.runs
+
+
+def test_a_first_visit_trains_the_digits_for_a_moment() -> None:
+    app = opened()
+    (run,) = runs(app)
+    assert len(run.data.held_out) == pytest.approx(1797 / 5, abs=5)
+    assert run.left == state.FIRST_STEPS == 6 * run.steps_per_epoch
+    assert run.settings == TrainingState().settings
+    assert dict(app.query_params) == {}
+
+
+def test_settings_change_the_runs_that_are_there_and_the_address() -> None:
+    app = opened()
+    (run,) = runs(app)
+    menu(app, "rate").set_value("0.01").run()
+    menu(app, "optimiser").set_value("adam").run()
+    menu(app, "batch").set_value(8).run()
+    assert runs(app) == [run]
+    assert (run.settings.rate, run.settings.optimiser, run.batches.size) == (0.01, "adam", 8)
+    query = dict(app.query_params)
+    assert query == {"rate": "0.01", "optimiser": "adam", "batch": "8"}
+    assert link.read(query)[0].settings == run.settings
+
+
+def test_another_network_comparison_or_data_set_makes_other_runs() -> None:
+    app = opened(seed="7")
+    first = runs(app)[0]
+    box = next(one for one in app.selectbox if one.label == "2 Model")
+    box.set_value("plain").run()
+    assert not app.exception
+    assert runs(app)[0] is not first
+    assert runs(app)[0].settings.rate == networks.rate("plain", "digits")
+    menu(app, "compare").set_value("activation").run()
+    assert [run.settings.activation for run in runs(app)] == ["ReLU", "Sigmoid"]
+    menu(app, "data").set_value("shapes").run()
+    assert not app.exception
+    assert runs(app)[0].data.train.shape == (3, 32, 32)
+    assert {run.settings.seed for run in runs(app)} == {7}
+
+
+def test_larger_pictures_come_with_a_learning_rate_that_does_not_kill_the_network() -> None:
+    app = opened()
+    menu(app, "data").set_value("shapes").run()
+    (run,) = runs(app)
+    assert dict(app.query_params) == {"data": "shapes"}
+    assert link.read({"data": "shapes"})[0].settings == run.settings
+    run.rewind()
+    run.epochs(2)
+    while run.has_work:
+        run.work()
+    assert run.history.held[-1].right > 0.4  # by chance it is 0.2
+
+
+@pytest.mark.parametrize("compare", link.COMPARISONS)
+def test_side_by_side_differs_in_one_thing(compare: str) -> None:
+    app = opened(compare=compare, network="plain")
+    both = runs(app)
+    assert len({run.title for run in both}) == len(both) == (1 if compare == "none" else 2)
+    if compare == "dense":
+        cnn, dense = (run.network.table.parameters for run in both)
+        assert dense == pytest.approx(cnn, rel=0.05)
+    if compare == "shift":
+        assert [run.settings.shift for run in both] == [0, 1]
+
+
+def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
+    app = opened(rate="<script>", batch="1e999", network="oops", x="½")
+    assert len(app.warning) == 4
+    assert runs(app)[0].settings == TrainingState().settings
+
+
+@pytest.mark.parametrize(("data", "title"), [("digits", "Mine"), ("shapes", "Small CNN")])
+def test_a_network_that_was_built_is_chosen_where_it_fits(data: str, title: str) -> None:
+    app = opened(data=data)
+    shape, layers = (1, 8, 8), fully_connected((1, 8, 8), 10, [5])
+    app.session_state.handed_network = handed.Network("Mine", shape, layers)
+    app.session_state.handed_news = True
+    app.run()
+    assert not app.exception
+    assert runs(app)[0].title.startswith(title)
+
+
+@pytest.mark.parametrize("shape", [(1, 8, 8), (3, 32, 32), (1, 28, 28), (3, 64, 64), (3, 16, 16)])
+def test_every_offered_network_fits(shape: tuple[int, int, int]) -> None:
+    offered = networks.names(shape, 3)
+    assert {"small", "dense", "linear"} <= set(offered)
+    for name in offered:
+        assert table(shape, networks.layers(name, shape, 3)).output == (3,)
+
+
+def test_the_first_visits_network_tells_98_per_cent_of_the_digits_right_and_stays_there() -> None:
+    app = opened()
+    (run,) = runs(app)
+    run.rewind()
+    run.epochs(40)
+    while run.has_work and min([0.0, *(one.right for one in run.history.held)][-5:]) < 0.98:
+        run.work()
+    assert [one.right >= 0.98 for one in run.history.held[-5:]] == [True] * 5

@@ -1,0 +1,132 @@
+"""Frames, commands, predictions and weights by plain HTTP; nonsense is refused."""
+
+import base64
+import gc
+import json
+
+import numpy as np
+import pytest
+
+from app.training import route
+from app.training.close_look import LookedAt
+from app.training.frame import build
+from app.training.seat import Seat
+from engine.networks import from_bytes
+from tests.app.training.asgi import Client
+from tests.app.training.test_run import begun, finish
+from tests.app.training.test_scheduler import until
+from tests.load.classroom import header_of
+
+
+@pytest.fixture
+def seat() -> Seat:
+    one = Seat([begun(), begun(activation="Sigmoid")])
+    route.offer(one)
+    return one
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(route.routes())
+
+
+def test_commands_and_frames(seat, client):
+    url = route.url(seat)
+    until(lambda: client.get(f"{url}/frame").status_code == 200)
+    assert client.post(f"{url}/command", json={"command": "epoch"}).status_code == 204
+    steps = seat.runs[0].steps_per_epoch
+
+    def frame():
+        answer = client.get(f"{url}/frame")
+        return header_of(answer.content)[0]
+
+    until(lambda: frame()["runs"][0]["step"] == steps and frame()["matrix"] is not None)
+    header = frame()
+    assert [run["title"] for run in header["runs"]] == ["Bars", "Bars"]
+    assert header["runs"][1]["curve"]["losses"] == pytest.approx(
+        list(seat.runs[1].history.losses), rel=1e-3
+    )
+    until(lambda: client.get(f"{url}/frame?seen={frame()['frame']}").status_code == 204)
+    assert client.post(f"{url}/command", json={"run": 1}).status_code == 204
+    assert client.post(f"{url}/command", json={"picture": 3}).status_code == 204
+    until(lambda: (frame()["shown"], frame()["picture"]["place"]) == (1, 3))
+    assert "saturated" in frame()["layers"][0]["note"]
+    picture = frame()["picture"]
+    powers = np.exp(picture["raw"])
+    np.testing.assert_allclose(powers / powers.sum(), picture["scores"], atol=1e-6)
+
+
+def test_a_loss_beyond_all_numbers_is_still_a_frame():
+    run = begun(rate=1e30, optimiser="adam")
+    run.step()
+    finish(run)
+    assert not np.isfinite(run.history.held[-1].loss)
+    head = build([run], LookedAt())
+    length = int.from_bytes(head[:4], "little")
+    header = json.loads(head[4 : 4 + length], parse_constant=pytest.fail)
+    assert header["runs"][0]["curve"]["held"][-1][:2] == [1, None]
+
+
+def test_weights_and_predictions(seat, client):
+    url = route.url(seat)
+    answer = client.get(f"{url}/weights")
+    assert answer.headers["content-disposition"] == 'attachment; filename="bars.safetensors"'
+    network = from_bytes(answer.content)
+    np.testing.assert_array_equal(network.state["0.weight"], seat.runs[0].network.state["0.weight"])
+    pixels = base64.b64encode(bytes(8 * 8 * 3)).decode()
+    asked = {"pixels": pixels, "side": 8, "drawn": False, "move": [0, 0]}
+    answer = client.post(f"{url}/predict", json=asked)
+    assert len(answer.json()["runs"]) == 2
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [b"{", b"[" * 100_000, b"x" * 200_000, b'{"command": "close"}', b'{"run": 2}', b'{"run": -1}',
+     b'{"picture": 1000}', b'{"picture": 0.5}', b"null"],
+)  # fmt: skip
+def test_nonsense_is_refused(seat, client, nonsense):
+    for path in ("command", "predict"):
+        assert client.post(f"{route.url(seat)}/{path}", content=nonsense).status_code == 400
+
+
+def test_who_does_not_know_the_token_gets_nothing(seat, client):
+    base = route.url(seat).removesuffix(seat.token)
+    for token in ("x", "", f"{seat.token}x"):
+        assert client.get(f"{base}{token}/frame").status_code == 404
+        assert client.get(f"{base}{token}/weights").status_code == 404
+        assert client.post(f"{base}{token}/command", json={"command": "run"}).status_code == 404
+    assert len(seat.token) >= 24
+
+
+def test_a_seat_that_is_gone_cannot_be_found():
+    one = Seat([begun()])
+    route.offer(one)
+    token = one.token
+    assert route.find(token) is one
+    del one
+    gc.collect()
+    until(lambda: route.find(token) is None)
+
+
+def test_a_frame_stays_small_and_says_what_the_run_knows():
+    run = begun()
+    run.epochs(4)
+    finish(run)
+    seat = Seat([run])
+    frame = build(seat.runs, seat.looked_at)
+    header, start = header_of(frame)
+    assert len(frame) < 30_000
+    assert header["matrix"] == run.evaluation.matrix(2).tolist()
+    assert np.sum(header["matrix"]) == header["judged"] == len(run.data.held_out)
+    filters, maps = header["stages"][:2]
+    weights = run.network.parameters["0.weight"]
+    np.testing.assert_allclose(filters["numbers"], weights.ravel(), rtol=6e-3)
+    shown = np.frombuffer(frame[start + maps["offset"] :][: maps["length"]], np.uint8)
+    one = run.data.held_out.pictures[:1].astype(np.float32) / 127.5 - 1
+    expected = run.network.activations(one)[1][0]
+    values = maps["low"] + shown / 255 * (maps["high"] - maps["low"])
+    np.testing.assert_allclose(
+        values.reshape(expected.shape), expected, atol=(maps["high"] - maps["low"]) / 500
+    )
+    assert [layer["title"] for layer in header["layers"]] == ["CONV1 + ReLU", "FC1 + ReLU", "FC2"]
+    assert "of 4 maps dead" in header["layers"][0]["note"]

@@ -1,0 +1,220 @@
+"""A run: slices, the same curve again, changes on the way, divergence, early stopping, files."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.training.run import Run
+from app.training.settings import ACTIVATIONS, LOSSES, OPTIMISERS, Settings
+from engine.datasets.data_set import DataSet, Split
+from engine.networks import Sequential, pattern
+from tests.app.training.bars import bars
+
+
+def begun(data: Split | None = None, **settings) -> Run:
+    data = data or bars()
+    layers = pattern(data.train.shape, 2, 1, 1, 1, 4, neurons=8)
+    return Run(data, layers, replace(Settings(batch=8, rate=0.01, shift=0), **settings), "Bars")
+
+
+def finish(run: Run) -> int:
+    """Work until it pauses; returns the number of slices."""
+    count = 0
+    while run.has_work:
+        run.work()
+        count += 1
+    return count
+
+
+def test_a_new_run_is_judged_once_and_then_waits():
+    run = begun()
+    assert run.state == "paused"
+    finish(run)
+    assert [held.step for held in run.history.held] == [0]
+    assert run.history.steps == 0
+    assert not run.has_work
+
+
+def test_it_learns():
+    run = begun()
+    run.epochs(6)
+    assert run.state == "running"
+    finish(run)
+    assert run.state == "paused"
+    assert run.epoch_number == 6
+    assert run.history.steps == 6 * run.steps_per_epoch
+    assert run.history.held[-1].right > 0.95
+    assert run.evaluation.matrix(2).sum() == len(run.data.held_out)
+
+
+def test_one_step_one_epoch_and_pause():
+    run = begun()
+    run.step()
+    finish(run)
+    assert run.history.steps == 1
+    run.epoch()
+    finish(run)
+    assert run.history.steps == run.steps_per_epoch
+    assert [held.step for held in run.history.held] == [0, 1, run.steps_per_epoch]
+    run.run()
+    while run.history.steps < run.steps_per_epoch + 3:
+        run.work()
+    run.pause()
+    finish(run)
+    assert run.history.steps == run.steps_per_epoch + 3
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+def test_rewinding_repeats_the_curve_bit_for_bit(shift):
+    run = begun(shift=shift)
+    run.epochs(3)
+    finish(run)
+    weights = {name: array.copy() for name, array in run.network.state.items()}
+    run.rewind()
+    assert (run.history.steps, run.same) == (0, 0)
+    run.epochs(3)
+    finish(run)
+    assert run.same == run.history.steps == 3 * run.steps_per_epoch
+    for name, array in run.network.state.items():
+        np.testing.assert_array_equal(array, weights[name])
+    run.change(replace(run.settings, seed=2))
+    run.rewind()
+    run.step()
+    finish(run)
+    assert run.same == 0
+
+
+def test_small_slices_take_the_steps_of_large_ones_but_for_rounding(monkeypatch):
+    whole, parts = begun(), begun()
+    per_sample = whole.network.table.multiply_adds
+    whole.epoch()
+    slices = finish(whole)
+    monkeypatch.setattr("app.training.run.SLICE", 3 * per_sample)
+    assert parts.samples == 3
+    parts.epoch()
+    assert finish(parts) > 2 * slices
+    np.testing.assert_allclose(parts.history.losses, whole.history.losses, rtol=1e-4)
+
+
+def test_the_weights_change_only_at_the_end_of_a_step(monkeypatch):
+    run = begun()
+    finish(run)
+    monkeypatch.setattr("app.training.run.SLICE", run.network.table.multiply_adds)
+    before = run.save()
+    run.step()
+    for _ in range(run.settings.batch - 1):
+        assert not run.work()
+        assert run.save() == before
+    assert run.work()
+    assert run.save() != before
+
+
+def test_everything_can_be_changed_while_it_runs():
+    run = begun()
+    run.run()
+    for name, options in (("optimiser", OPTIMISERS), ("loss", LOSSES), ("activation", ACTIVATIONS)):
+        for option in options:
+            run.change(replace(run.settings, **{name: option}))
+            steps = run.history.steps
+            while run.history.steps < steps + 2:
+                run.work()
+    run.change(replace(run.settings, rate=0.001, batch=3, stop_early=True))
+    while run.history.steps < 60:
+        run.work()
+    assert run.optimiser.lr == 0.001
+    assert run.steps_per_epoch == -(-len(run.data.train) // 3)
+    assert run.history.changes[-1][1] == "learning rate 0.001, batch size 3, early stopping on"
+    assert run.problem is None
+
+
+def test_another_activation_keeps_the_weights():
+    run = begun()
+    run.step()
+    finish(run)
+    weights = {name: array.copy() for name, array in run.network.state.items()}
+    run.change(replace(run.settings, activation="Tanh"))
+    for name, array in run.network.state.items():
+        np.testing.assert_array_equal(array, weights[name])
+    assert [type(layer).__name__ for layer in run.network.layers][1] == "Tanh"
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_too_large_a_learning_rate_stops_it_in_words_and_loses_nothing(optimiser):
+    run = begun(optimiser=optimiser)
+    run.epochs(2)
+    finish(run)
+    good = run.save()
+    safe = run.history.steps
+    run.change(replace(run.settings, rate=1e6))
+    run.run()
+    for _ in range(200):
+        run.work()
+        if run.problem:
+            break
+    assert run.state == "diverged"
+    assert "learning rate of 1e+06" in run.problem
+    assert f"after step {safe} again" in run.problem
+    assert np.isfinite(run.history.losses).all()
+    assert all(np.isfinite(array).all() for array in run.network.state.values())
+    finish(run)
+    assert run.save() == good
+    loss = run.evaluation.loss
+    run.change(replace(run.settings, rate=0.03))
+    run.epochs(8)
+    finish(run)
+    assert run.problem is None
+    assert run.evaluation.loss < loss
+
+
+def test_stopping_early_takes_the_best_weights_back():
+    run = begun(stop_early=True, rate=0.05)
+    run.run()
+    for _ in range(20_000):
+        run.work()
+        if not run.left:
+            break
+    finish(run)
+    assert "Stopped early" in run.note
+    best = min(run.history.held, key=lambda held: held.loss)
+    assert run.evaluation.loss == pytest.approx(best.loss)
+
+
+def test_weights_come_back_from_a_file():
+    run = begun()
+    run.epochs(3)
+    finish(run)
+    data, scores = run.save(), run.evaluation.scores
+    other = begun(seed=9)
+    other.load(data)
+    finish(other)
+    np.testing.assert_array_equal(other.evaluation.scores, scores)
+
+
+def test_a_file_of_another_network_is_refused_and_changes_nothing():
+    run = begun()
+    finish(run)
+    before = run.save()
+    other = Sequential((1, 8, 8), pattern((1, 8, 8), 2))
+    stranger = Run(bars(), other.layers, Settings(), "Other").save()
+    for data, words in ((stranger, "another network"), (b"\x80\x04 pickle", "pickle"), (b"", "no")):
+        with pytest.raises(ValueError, match=words):
+            run.load(data)
+        assert run.save() == before
+
+
+@pytest.mark.parametrize("settings", [{"rate": -1.0}, {"batch": 0}, {"batch": 1000}, {"loss": "x"}])
+def test_settings_that_cannot_be_are_told(settings):
+    with pytest.raises(ValueError, match=r"must|there is no"):
+        Settings(**settings)
+
+
+def test_one_class_only_and_nothing_held_out():
+    data = bars()
+    only = DataSet("One", data.train.pictures[:6], np.zeros(6, np.int64), ("a",), "", "")
+    layers = pattern(only.shape, 1, filters=2, blocks=1)
+    run = Run(Split(only, only.subset(slice(0))), layers, Settings(batch=4, shift=0), "One")
+    run.epoch()
+    finish(run)
+    assert run.history.losses[-1] == 0
+    assert run.evaluation.right == 0

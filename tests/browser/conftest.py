@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.browser import chromium
-from tests.browser.watch import Faults, watch
+from tests.browser.watch import Faults, wait_painted, watch
 from tests.serving import Server, running_server
 
 LAPTOP = {"width": 1280, "height": 800}
@@ -60,3 +60,19 @@ def open_page(browser, server: Server, faults: Faults) -> Iterator[Callable]:
     for context in contexts:
         context.close()
     assert not faults.unexcused(), "\n".join(faults.unexcused())
+
+
+@pytest.fixture
+def open_lesson(open_page, faults: Faults) -> Callable:
+    """``open_lesson(name, query="", **options)`` opens a page by its own address, and waits."""
+
+    def open_lesson(name: str, query: str = "", **options):
+        # Streamlit's client looks for the server beside such a page first.
+        faults.allow(rf"/{name}/_stcore/")
+        faults.allow(r"Failed to load resource: the server responded with a status of 404")
+        page = open_page(f"/{name}?{query}", **options)
+        page.set_default_timeout(15_000)
+        wait_painted(page)
+        return page
+
+    return open_lesson

@@ -71,6 +71,7 @@ class Lens:
         details = self.panel.locator("details.terms")
         if details.get_attribute("open") is None:
             details.locator("summary").click()
+        details.locator(".lines > .line").first.wait_for()
         channels: list[list[list[str]]] = [[]]
         for line in details.locator(".lines > div").all():
             if "channel" in line.get_attribute("class"):

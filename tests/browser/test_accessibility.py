@@ -68,6 +68,11 @@ def code(lab: KernelLab) -> None:
     lab.page.get_by_text("picture.png is the stage").wait_for()
 
 
+def learning(lab: KernelLab) -> None:
+    lab.page.get_by_text("Why hand-design the filter?").click()
+    lab.page.locator(".learned-kernel[data-painted]").wait_for()
+
+
 def rubbish(lab: KernelLab) -> None:
     lab.write_cell(1, 1, "rubbish")
     lab.page.get_by_text("“rubbish” is not a number").wait_for()
@@ -91,9 +96,11 @@ STATES: dict[str, tuple[dict[str, str], Callable[[KernelLab], None]]] = {
     "refused file": ({}, refused_file),
     "download": ({}, download),
     "code": ({}, code),
+    "learning": ({"kernel": "sharpen"}, learning),
     "apart, rubbish": ({"stride": "2_3", "padding": "1_2", "pooling": "none"}, rubbish),
     "does not fit": ({"padding": "valid", "picture": "step_edge", "kernel": COLUMN}, as_opened),
     "left over, colour": ({"stride": "3", "padding": "valid", "colour": "colour"}, as_opened),
+    "filter of numbers": ({"kernel": "gabor-6-30-9"}, code),
     "lens": ({"kernel": "gaussian_5x5", "mode": "wrap"}, lens),
     "lens, colour, large kernel": ({"kernel": LARGE, "colour": "colour"}, lens),
     "large kernel, zoomed": ({"kernel": LARGE, "picture": "step_edge", "pool_size": "8"}, zoomed),

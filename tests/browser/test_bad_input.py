@@ -205,6 +205,30 @@ def test_cells_of_rubbish(open_page) -> None:
     still_works(lab)
 
 
+PASTE = """
+([label, text]) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text", text);
+  const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+  document.querySelector(`input[aria-label="${label}"]`).dispatchEvent(paste);
+}
+"""
+
+
+def test_a_block_that_is_too_large_is_pasted_as_far_as_it_fits(open_page) -> None:
+    lab = KernelLab(open_page())
+    block = "\n".join(" ".join(str(i + j) for j in range(18)) for i in range(20))
+    lab.page.evaluate(PASTE, ["row 1, column 1", block])
+    lab.follow()
+    assert len(lab.cells()) == 15 * 15
+    assert lab.cells()[-1] == "28"
+    assert lab.sentences() == [
+        "You pasted 20 × 18 numbers; what lies beyond 15 rows or columns was left out."
+    ]
+    lab.choose("Filter", "Sharpen")
+    assert lab.sentences() == []
+
+
 def test_ten_repeats_leave_no_memory_behind(open_page, server, bad_files) -> None:
     before = settled_memory(server.pid)
     lab = KernelLab(open_page(address({"picture": "step_edge", "padding": "valid"})))

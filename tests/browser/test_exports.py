@@ -1,43 +1,35 @@
 """What a learner takes away from "Step by step": figures, an animation, a page of its own."""
 
 import xml.etree.ElementTree as ET
+from collections import Counter
 
 import pytest
 from PIL import Image
 
 from tests.browser.axe import violations
-from tests.browser.watch import wait_painted
 
 pytestmark = pytest.mark.browser
 
 
-def saved(page, button: str, folder):
-    """The file that a button gives."""
+def saved(place, button: str, folder):
+    """The file that a button of a page, or of one of its parts, gives."""
+    page = getattr(place, "page", place)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=button, exact=True).click()
+        place.get_by_role("button", name=button, exact=True).click()
     file = folder / waiting.value.suggested_filename
     waiting.value.save_as(file)
     return file
 
 
-@pytest.fixture
-def open_steps(open_page, faults):
-    """Open "Step by step" with the query of a link."""
-    faults.allow(r"/step-by-step/_stcore/")
-    faults.allow(r"Failed to load resource: the server responded with a status of 404")
-
-    def open_steps(query: str):
-        page = open_page(f"/step-by-step?{query}")
-        page.set_default_timeout(15_000)
-        wait_painted(page)
-        return page
-
-    return open_steps
+def texts_in(figure) -> list[str]:
+    return [element.text for element in ET.parse(figure).iter("{http://www.w3.org/2000/svg}text")]
 
 
 @pytest.fixture
-def steps(open_steps):
-    return open_steps("example=c&volume=½_<script>~3_4~~1_2~3_4~~1_2~3_4&padding=1")
+def steps(open_lesson):
+    return open_lesson(
+        "step-by-step", "example=c&volume=½_<script>~3_4~~1_2~3_4~~1_2~3_4&padding=1"
+    )
 
 
 def test_figures_and_animation_carry_the_numbers(steps, tmp_path) -> None:
@@ -46,7 +38,7 @@ def test_figures_and_animation_carry_the_numbers(steps, tmp_path) -> None:
     steps.keyboard.press("PageDown")
     figure = saved(steps, "SVG", tmp_path)
     assert figure.name == "correlation-0-0-1.svg"
-    texts = [element.text for element in ET.parse(figure).iter("{http://www.w3.org/2000/svg}text")]
+    texts = texts_in(figure)
     assert "Output [0, 1], cell 2 of 25" in texts
     assert "−25" in texts
     assert "310 + (−170) + 325 + 1 = 466" in texts
@@ -57,8 +49,9 @@ def test_figures_and_animation_carry_the_numbers(steps, tmp_path) -> None:
         assert animation.info["loop"] == 0
 
 
-def test_a_long_animation_shows_how_far_it_is_and_can_be_stopped(open_steps) -> None:
-    page = open_steps("example=random&rows=12&columns=12&channels=4&filters=4&padding=1")
+def test_a_long_animation_shows_how_far_it_is_and_can_be_stopped(open_lesson) -> None:
+    query = "example=random&rows=12&columns=12&channels=4&filters=4&padding=1"
+    page = open_lesson("step-by-step", query)
     files = []
     page.on("download", lambda file: files.append(file))
     page.get_by_role("button", name="Animated GIF").click()
@@ -92,3 +85,66 @@ def test_the_web_page_steps_without_a_server_and_a_network(steps, browser, tmp_p
             assert animation.n_frames == 25
         assert faults == []
         context.close()
+
+
+@pytest.mark.parametrize(
+    ("lesson", "query", "part", "name", "words"),
+    [
+        (
+            "output-size",
+            "width=22&kernel=5&stride=4&padding=1",
+            ".size-axis",
+            "windows-22-5-4",
+            ["22 − 5 + 2·1", "output 5", "no room"],
+        ),
+        (
+            "output-size",
+            "width=23&kernel=5&stride=2&padding=1&depth=6&filters=7",
+            ".layer-picture",
+            "volumes-23-23-6",
+            ["23×23×6", "11×11×7", "7 filters of", "(F·F·D1 + 1)·K = (5·5·6 + 1)·7 = 1,057"],
+        ),
+        (
+            "step-by-step",
+            "example=c&volume=½_1234~~1_2~3_4&padding=1&view=neurons",
+            ".receptive-field",
+            "neuron-0-0-0",
+            ["Output v: 5 × 5", "Neuron [0, 0] and its receptive field"],
+        ),
+        (
+            "step-by-step",
+            "example=strided&view=pooling",
+            ".receptive-field",
+            "window-0-0-0-0",
+            ["Max pooling", "Average pooling: (3 + 3 + 4 + 5)/4 = 3.75"],
+        ),
+        (
+            "step-by-step",
+            "example=volume&view=matrix",
+            ".matrix-product",
+            "matrices-product-0-0",
+            ["Columns: 27 × 16, a window each", "weights 4×27 · columns 27×16 = 4×16"],
+        ),
+    ],
+)
+def test_what_is_seen_is_saved_on_white_paper(
+    open_lesson, tmp_path, lesson, query, part, name, words
+) -> None:
+    page = open_lesson(lesson, query, color_scheme="dark")
+    shown = page.locator(part)
+    colours = shown.evaluate("root => getComputedStyle(root).color")
+    svg = saved(shown, "SVG", tmp_path)
+    assert svg.name == f"{name}.svg"
+    texts = texts_in(svg)
+    assert set(words) <= set(texts)
+    drawn = shown.locator("svg text").all_text_contents()
+    assert len(drawn) > 5
+    assert not Counter(drawn) - Counter(texts)
+    png = saved(shown, "PNG", tmp_path)
+    assert png.name == f"{name}.png"
+    with Image.open(png) as picture:
+        pixels = picture.convert("L")
+        assert pixels.width == 2400
+        assert pixels.getpixel((0, 0)) == 255
+        assert pixels.getextrema()[0] < 60
+    assert shown.evaluate("root => getComputedStyle(root).color") == colours

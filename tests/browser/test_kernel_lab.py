@@ -1,5 +1,6 @@
 """The Kernel lab in a real browser: what a learner sees is what the engine computes."""
 
+import base64
 import io
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 
 from app.colour_scales import TABLES
 from engine import filter_image, filters, gallery, geometry, max_pool2d, pictures, relu
+from engine.kernel_learning import learn
 from engine.reduction import to_indices
 from engine.summary import summarise
 from tests.browser.kernel_lab_page import PADDING, KernelLab, address
@@ -283,6 +285,46 @@ def test_acts_that_interrupt_one_another_leave_a_whole_page(open_page, server) -
                 cell = lab.page.get_by_label(f"row {row}, column {column}")
                 expect(cell).to_have_value(text, timeout=15_000)
         assert "Traceback" not in server.log(), server.log()
+
+
+def test_a_kernel_is_learned_step_by_step(open_page) -> None:
+    lab = KernelLab(open_page())
+    lab.page.get_by_text("Why hand-design the filter?").click()
+    shown = lab.page.locator(".learned-kernel")
+    lab.page.locator(".learned-kernel[data-painted]").wait_for()
+    found = learn(grey("astronaut"), filters.get("sobel_x"))
+
+    def check(place: int) -> None:
+        weights = shown.locator(".kernel").get_attribute("aria-label").split(": ")[1]
+        rows = [row.split(" ") for row in weights.replace("−", "-").split("; ")]
+        np.testing.assert_allclose(np.array(rows, float), found.kernels[place], atol=0.005)
+        canvas = shown.locator("canvas.made").evaluate("canvas => canvas.toDataURL('image/png')")
+        pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(canvas.split(",")[1]))))
+        limit = summarise(found.target).limit(0.995)
+        colours = TABLES["signed"][to_indices(found.responses[place], -limit, limit)]
+        np.testing.assert_array_equal(pixels[:, :, :3], colours)
+
+    check(-1)
+    lab.page.get_by_text("your kernel is found again").wait_for()
+    step = shown.get_by_role("slider", name="Step")
+    step.press("Home")
+    check(0)
+    assert "Step 0 of 1000" in shown.locator("output").inner_text()
+    step.press("ArrowRight")
+    check(1)
+    shown.get_by_role("button", name="Play").click()
+    lab.page.wait_for_function(
+        "() => document.querySelector('.learned-kernel input').valueAsNumber > 3"
+    )
+    shown.get_by_role("button", name="Pause").click()
+    before = lab.page.locator(".learned-kernel").get_attribute("data-painted")
+    lab.choose("Filter", "Sharpen")
+    lab.page.wait_for_function(
+        "before => document.querySelector('.learned-kernel').dataset.painted !== before",
+        arg=before,
+    )
+    found = learn(grey("astronaut"), filters.get("sharpen"))
+    check(-1)
 
 
 def test_back_undoes_a_whole_drag_of_a_slider(open_page) -> None:

@@ -19,6 +19,8 @@ IN_ORDER = [
     "Picture",
     "Grey",
     "Use your own picture",
+    "Shift the picture right",
+    "Shift the picture down",
     "Filter",
     *(f"row {row}, column {column}" for row in (1, 2, 3) for column in (1, 2, 3)),
     "Rows",
@@ -39,6 +41,7 @@ IN_ORDER = [
     "Pooling stride",
     "Colours of the response",
     "Show me the code",
+    "Why hand-design the filter? Let a network learn it",
 ]
 
 # The name of what has the focus, as a screen reader says it; null where nothing has it.
@@ -189,7 +192,7 @@ def test_switches_menus_and_the_code_by_keys(open_page) -> None:
     lab.follow()
     assert lab.settings() == "kernel=sharpen&flip=yes"
     assert focused(lab) == "Filter"
-    lab.page.get_by_test_id("stExpander").locator("summary").focus()
+    lab.page.get_by_test_id("stExpander").first.locator("summary").focus()
     lab.press("Enter")
     code = lab.page.get_by_test_id("stCode").first
     expect(code).to_contain_text("kernel = kernel[::-1, ::-1]")

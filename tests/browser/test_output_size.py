@@ -48,7 +48,7 @@ def test_seven_by_seven_as_the_lectures_show_it(open_size) -> None:
     assert page.locator(".size-axis [data-window]").count() == 2
     assert page.locator(".size-axis .cell.lost").count() == 1
     assert page.locator(".size-axis rect.missing").count() == 1
-    page.get_by_role("button", name="S = 2").click()
+    page.get_by_role("button", name="S = 2", exact=True).click()
     before = wait_painted(page, before)
     assert formula(page).endswith("(7 − 3 + 2·0)/2 + 1 = 3")
     assert page.locator(".size-axis [data-window]").count() == 3
@@ -112,6 +112,43 @@ def test_a_chain_is_built_and_its_link_opened_elsewhere(open_size, server) -> No
     assert other.locator(".chain-table .volumes b").all_inner_texts() == sizes.all_inner_texts()
 
 
+def test_the_pattern_grows_and_its_dense_layer_becomes_a_convolution(open_size) -> None:
+    page = open_size("show=chain")
+    before = wait_painted(page)
+    example = page.get_by_role("combobox", name="Example")
+    example.click()
+    example.fill("[(CONV")
+    example.press("Enter")
+    before = wait_painted(page, before)
+    names = page.locator(".chain-table .volumes li")
+    assert [name.split("\n")[-1] for name in names.all_inner_texts()[-3:]] == [
+        "POOL3 2×2",
+        "FC7",
+        "FC8",
+    ]
+    press(page, "M: blocks", "ArrowRight")
+    before = wait_painted(page, before)
+    assert names.count() == 1 + 2 * 4 + 4 + 2
+    sizes = page.locator(".chain-table .volumes b")
+    assert sizes.all_inner_texts()[-3:] == ["2×2×128", "1×1×128", "1×1×10"]
+    total = page.locator(".chain-table tfoot td").nth(0).inner_text()
+    page.get_by_role("button", name="Write layer 21 as a convolution").click()
+    before = wait_painted(page, before)
+    assert page.get_by_label("Layer 21: F", exact=True).input_value() == "2"
+    assert page.locator(".chain-table tfoot td").nth(0).inner_text() == total
+    assert sizes.all_inner_texts()[-2:] == ["1×1×128", "1×1×10"]
+    page.get_by_text("CONV9 is an FC layer of 128 neurons").wait_for()
+
+
+def test_one_click_for_the_common_settings(open_size) -> None:
+    page = open_size("width=32&stride=1")
+    before = wait_painted(page)
+    page.get_by_role("button", name="F = 5, S = 2, P = ?").click()
+    wait_painted(page, before)
+    assert formula(page).endswith("(32 − 5 + 2·2)/2 + 1 = 16.5 → 16")
+    assert "No whole P fits" in page.locator(".verdict").inner_text()
+
+
 def test_a_number_out_of_range_is_told_and_the_chain_stays(open_size) -> None:
     page = open_size("show=chain")
     wait_painted(page)
@@ -139,7 +176,13 @@ def test_an_exercise_is_answered_with_the_keyboard(open_size) -> None:
     assert page.get_by_label("Parameters", exact=True).input_value() == ""
 
 
-VIEWS = ("", "show=chain", "show=exercises&exercise=ten-volume")
+GOOGLENET = "inception_64_96_128_16_32_32~pool_3_2_1~average_7_7_0~fc_1000~softmax"
+VIEWS = (
+    "",
+    "show=chain",
+    f"show=chain&start_width=14&start_depth=192&layers={GOOGLENET}",
+    "show=exercises&exercise=ten-volume",
+)
 
 
 @pytest.mark.parametrize("view", VIEWS)

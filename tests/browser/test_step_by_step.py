@@ -8,7 +8,7 @@ import pytest
 import engine
 from app.step_by_step import link, problem
 from tests.browser.axe import violations
-from tests.browser.watch import wait_painted
+from tests.browser.watch import cut_off, frames_from_now_on, wait_painted
 
 pytestmark = pytest.mark.browser
 
@@ -19,17 +19,11 @@ LARGEST = {"example": "random", "rows": 12, "columns": 12, "channels": 4, "filte
 
 
 @pytest.fixture
-def open_steps(open_page, faults):
+def open_steps(open_lesson):
     """Open the page with the parameters of a link, and wait until it stands."""
-    # Opened by its own address, Streamlit's client looks for the server beside the page first.
-    faults.allow(r"/step-by-step/_stcore/")
-    faults.allow(r"Failed to load resource: the server responded with a status of 404")
 
     def open_steps(settings: dict | None = None, **options):
-        page = open_page(f"/step-by-step?{urlencode(settings or {})}", **options)
-        page.set_default_timeout(15_000)
-        wait_painted(page)
-        return page
+        return open_lesson("step-by-step", urlencode(settings or {}), **options)
 
     return open_steps
 
@@ -72,6 +66,7 @@ def expected(settings: dict) -> np.ndarray:
         {"example": "d"},
         {"example": "d2"},
         {"example": "e"},
+        {"example": "volume"},
     ],
     ids=str,
 )
@@ -226,18 +221,7 @@ def test_the_last_prediction_stays_answered(open_steps) -> None:
 
 def test_two_hundred_hovers_and_steps_send_nothing_to_the_server(open_steps) -> None:
     page = open_steps(LARGEST)
-    frames: list[object] = []
-
-    def listen(socket) -> None:
-        socket.on("framesent", lambda frame: frames.append(frame))
-        socket.on("framereceived", lambda frame: frames.append(frame))
-
-    page.on("websocket", listen)
-    page.reload()
-    wait_painted(page)
-    page.wait_for_timeout(1000)
-    assert frames
-    frames.clear()
+    frames = frames_from_now_on(page)
     box = page.locator("[data-grid=input0] svg").bounding_box()
     places = np.random.default_rng(1).random((200, 2))
     headings = set()
@@ -257,6 +241,8 @@ def test_every_number_of_a_volume_is_the_engines(open_steps) -> None:
     page = open_steps(LARGEST)
     shown = page.locator(".maps .cell .value").all_text_contents()
     assert [number(text) for text in shown] == list(expected(LARGEST).flat)
+    lowest = page.locator(".stage").evaluate("stage => stage.getBoundingClientRect().bottom")
+    assert lowest <= page.viewport_size["height"]  # all of it can be seen at once
 
 
 def test_numbers_are_edited_and_the_link_opened_elsewhere(open_steps) -> None:
@@ -326,9 +312,4 @@ def test_axe_finds_nothing(open_steps, colours: str, example: str) -> None:
 def test_nothing_is_cut_off_on_a_phone(open_steps, settings: dict) -> None:
     page = open_steps(settings, viewport=PHONE)
     assert violations(page) == []
-    wide = page.evaluate(
-        "() => [...document.querySelectorAll('.stepper *')].filter(each =>"
-        " !each.closest('.spoken') && each.getBoundingClientRect().right > innerWidth + 1)"
-        ".map(each => each.outerHTML.slice(0, 80))"
-    )
-    assert wide == []
+    assert cut_off(page, ".stepper") == []

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image
 from app.volumes import compute, link
 from engine import gallery
 from tests.browser.axe import violations
-from tests.browser.watch import wait_painted
+from tests.browser.watch import cut_off, frames_from_now_on, wait_painted
 
 pytestmark = pytest.mark.browser
 
@@ -18,25 +19,22 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def open_volumes(open_page, faults):
+def open_volumes(open_lesson):
     """Open the page with the query of a link, and wait until it stands."""
-    faults.allow(r"/volumes/_stcore/")
-    faults.allow(r"Failed to load resource: the server responded with a status of 404")
 
     def open_volumes(query: str = "", **options):
-        page = open_page(f"/volumes?{query}", **options)
-        page.set_default_timeout(15_000)
-        wait_painted(page)
+        page = open_lesson("volumes", query, **options)
         page.locator(".stepper[data-painted]").wait_for()
         return page
 
     return open_volumes
 
 
-def expected() -> compute.Result:
-    """The engine's numbers of the first visit."""
-    picture = compute.reduced(gallery.load("astronaut").pixels, 128)
-    return compute.run(picture, link.start(link.VolumeState()))
+def expected(**changes) -> compute.Result:
+    """The engine's numbers of a set of filters, with some of its settings changed."""
+    begun = link.start(link.VolumeState(set=changes.pop("set", "colours")))
+    state = replace(begun, **changes)
+    return compute.run(compute.reduced(gallery.load(state.picture).pixels, state.side), state)
 
 
 def board(page) -> list[str]:
@@ -49,18 +47,7 @@ def number(text: str) -> float:
 
 def test_hovered_places_tell_the_engines_numbers_and_send_nothing(open_volumes) -> None:
     page = open_volumes()
-    frames: list[object] = []
-
-    def listen(socket) -> None:
-        socket.on("framesent", lambda frame: frames.append(frame))
-        socket.on("framereceived", lambda frame: frames.append(frame))
-
-    page.on("websocket", listen)
-    page.reload()
-    wait_painted(page)
-    page.wait_for_timeout(1000)
-    assert frames
-    frames.clear()
+    frames = frames_from_now_on(page)
     maps = expected().maps
     box = page.locator(".sum canvas").bounding_box()
     for row, column in np.random.default_rng(1).integers(0, 128, (200, 2)):
@@ -75,6 +62,14 @@ def test_hovered_places_tell_the_engines_numbers_and_send_nothing(open_volumes) 
         np.testing.assert_allclose(column_of_depth, maps[:, row, column], atol=5.1e-4)
     page.wait_for_timeout(300)
     assert frames == []
+
+
+def test_the_ranges_of_all_maps_stand_above_the_fold_of_a_laptop(open_volumes) -> None:
+    page = open_volumes()
+    ranges = page.locator(".slices .range").all()
+    assert len(ranges) == 6
+    boxes = [one.bounding_box() for one in ranges]
+    assert max(box["y"] + box["height"] for box in boxes) <= page.viewport_size["height"]
 
 
 def test_a_click_and_the_keyboard_open_a_place_in_the_stepper(open_volumes) -> None:
@@ -107,6 +102,28 @@ def test_a_click_and_the_keyboard_open_a_place_in_the_stepper(open_volumes) -> N
     assert number(shown.text_content()) == pytest.approx(value, abs=5.1e-4)
 
 
+def test_the_opened_place_follows_the_output_to_another_shape(open_volumes) -> None:
+    page = open_volumes("set=small")
+    moved = {"set": "small"}
+    for label, name, value in (
+        ("Stride S", "stride", 2),
+        ("Padding P on each side", "padding", 1),
+        ("Stride S", "stride", 1),
+    ):
+        before = wait_painted(page)
+        key = "ArrowLeft" if value < moved.get(name, 0) else "ArrowRight"
+        page.get_by_role("slider", name=label).press(key)
+        moved[name] = value
+        wait_painted(page, before)
+        result = expected(**moved)
+        row, column = result.place
+        page.get_by_role("heading", name=f"Output map 2, [{row}, {column}],").wait_for()
+        shown = page.locator(".stepper .maps .cell .value").all_text_contents()
+        assert [number(text) for text in shown] == list(result.sums.flat)
+        current = page.locator(".stepper .maps .cell.current .value")
+        assert number(current.text_content()) == result.sums[2][result.place]
+
+
 def test_the_figure_is_saved_with_its_numbers(open_volumes, tmp_path) -> None:
     page = open_volumes()
     for kind in ("SVG", "PNG"):
@@ -137,9 +154,4 @@ def test_nothing_is_cut_off_on_a_phone(open_volumes) -> None:
         "filters=1_0_-1~1_0_-1~1_0_-1~~1/9_0_0~0_0_0~0_0_0~~0_0_0~0_1_0~0_0_0", viewport=PHONE
     )
     assert violations(page) == []
-    wide = page.evaluate(
-        "() => [...document.querySelectorAll('.volume-view *')].filter(each =>"
-        " !each.closest('.spoken') && each.getBoundingClientRect().right > innerWidth + 1)"
-        ".map(each => each.outerHTML.slice(0, 80))"
-    )
-    assert wide == []
+    assert cut_off(page, ".volume-view") == []

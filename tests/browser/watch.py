@@ -84,3 +84,43 @@ def wait_painted(page, previous: str | None = None, timeout: float = 20) -> str:
     With `previous`, a digest that this function returned, wait for a picture of other settings.
     """
     return page.wait_for_function(PAINTED, arg=previous, timeout=timeout * 1000).json_value()
+
+
+def frames_from_now_on(page) -> list[object]:
+    """Load the page again; return a list that grows with every WebSocket frame, once it stands."""
+    frames: list[object] = []
+
+    def listen(socket) -> None:
+        socket.on("framesent", lambda frame: frames.append(frame))
+        socket.on("framereceived", lambda frame: frames.append(frame))
+
+    page.on("websocket", listen)
+    page.reload()
+    wait_painted(page)
+    page.wait_for_timeout(1000)
+    assert frames
+    frames.clear()
+    return frames
+
+
+CUT_OFF = """
+(selector) => {
+  const right = (element) => element.getBoundingClientRect().right;
+  const scrolls = (box) =>
+    getComputedStyle(box).overflowX === "auto" && right(box) <= innerWidth + 1;
+  const reachable = (element) => {
+    let box = element.parentElement;
+    while (box && !scrolls(box)) box = box.parentElement;
+    return box !== null;
+  };
+  return [...document.querySelectorAll(`${selector} *`)]
+    .filter((each) => !each.closest(".spoken") && right(each) > innerWidth + 1 && !reachable(each))
+    .map((each) => each.outerHTML.slice(0, 80));
+}
+"""
+
+
+def cut_off(page, selector: str) -> list[str]:
+    """The elements of a component that reach beyond the screen, and cannot be scrolled to."""
+    found: list[str] = page.evaluate(CUT_OFF, selector)
+    return found

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 import websockets
@@ -44,7 +45,9 @@ class Visitor:
     socket: websockets.ClientConnection
     query: str = ""
     page: str = ""
+    page_name: str = ""  # as it stands in the address; empty: the first page
     sliders: dict[str, Handle] = field(default_factory=dict)  # by label
+    found: dict[str, Any] = field(default_factory=dict)  # what other components were given
 
     async def open(self) -> Run:
         """Run the page for the first time."""
@@ -64,6 +67,7 @@ class Visitor:
         message = BackMsg()
         client = message.rerun_script
         client.query_string, client.page_script_hash = self.query, self.page
+        client.page_name = "" if self.page else self.page_name
         client.fragment_id = fragment
         client.widget_states.widgets.extend(widgets)
         start = time.perf_counter()
@@ -105,6 +109,9 @@ class Visitor:
                     self.sliders[slider["label"]] = handle
             case "bidi_component" if element.bidi_component.WhichOneof("data") == "bytes":
                 run.frame = element.bidi_component.bytes
+            case "bidi_component" if element.bidi_component.WhichOneof("data") == "json":
+                component = element.bidi_component
+                self.found[component.component_name] = json.loads(component.json)
             case "exception":
                 raise PageError(f"{element.exception.type}: {element.exception.message}")
 

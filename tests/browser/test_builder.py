@@ -1,0 +1,163 @@
+"""The page "Build a network" in a real browser: its numbers, its table handled by keys."""
+
+import pytest
+
+from tests.browser.axe import violations
+from tests.browser.watch import wait_painted
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+LONG = "conv_5_1_0_6~relu~max_2_2_0~conv_15_1_0_16~relu~flatten~fc_10~softmax"
+
+
+class Builder:
+    """The page, and what stands in its table."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+        self.frame = wait_painted(page)
+
+    def follow(self) -> None:
+        """Wait until another network is shown."""
+        self.frame = wait_painted(self.page, self.frame)
+
+    def column(self, name: str) -> list[str]:
+        """The results of every layer, without how they come about."""
+        cells = self.page.locator(f".network-table tbody [data-name='{name}']")
+        return cells.evaluate_all("(cells) => cells.map((cell) => cell.firstChild.textContent)")
+
+    def volumes(self) -> list[str]:
+        return self.page.locator(".network-table .volumes b").all_inner_texts()
+
+    def sum(self) -> str:
+        return self.page.locator(".network-table .sum").inner_text()
+
+    def focused(self) -> str:
+        return self.page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).press("Enter")
+        self.follow()
+
+
+@pytest.fixture
+def open_builder(open_lesson):
+    def open_builder(query: str = "", **options) -> Builder:
+        return Builder(open_lesson("builder", query, **options))
+
+    return open_builder
+
+
+def test_lenet_as_the_lectures_count_it_and_the_pattern_by_its_sliders(open_builder) -> None:
+    builder = open_builder()
+    page = builder.page
+    assert [text for text in builder.column("Parameters") if text != "0"] == [
+        *("456", "2,416", "48,120", "10,164", "850"),
+    ]
+    assert builder.volumes() == [
+        *("32×32×3", "28×28×6", "14×14×6", "10×10×16", "5×5×16"),
+        *("1×1×120", "1×1×84", "1×1×10"),
+    ]
+    assert builder.sum().startswith("62,006 parameters (248.0 kB), 651,720 multiply-adds")
+    assert page.locator(".network-table .how").first.inner_text() == "(32 − 5)/1 + 1"
+    page.get_by_role("slider", name="M, blocks", exact=True).press("ArrowRight")
+    builder.follow()
+    problem = page.locator(".network-table .problem")
+    assert "kernel 2×2 is larger than the padded input 1×1" in problem.inner_text()
+    assert page.get_by_role("slider", name="Filters in block 3", exact=True).input_value() == "32"
+    page.get_by_role("radio", name="Same").click()
+    builder.follow()
+    assert problem.count() == 0
+    assert builder.volumes()[-4] == "4×4×32"
+    page.wait_for_url("**filters=6_16_32&padding=same**")
+
+
+def test_layers_are_edited_by_keys_and_the_focus_stays_with_them(open_builder) -> None:
+    builder = open_builder()
+    page = builder.page
+    page.get_by_role("radio", name="Layer by layer").click()
+    builder.follow()
+    assert builder.sum().startswith("62,006 parameters")
+    page.get_by_label("Layer 1: K", exact=True).fill("12")
+    page.get_by_label("Layer 1: K", exact=True).press("Tab")
+    builder.follow()
+    assert builder.column("Output")[0] == "28×28×12"
+    assert builder.focused() == "Layer 1: D"
+    page.get_by_label("Layer 2: kind", exact=True).select_option("tanh")
+    builder.follow()
+    page.get_by_label("Layer 3: kind", exact=True).focus()
+    page.get_by_label("Layer 3: kind", exact=True).select_option("AVERAGE POOL")
+    builder.follow()
+    assert builder.focused() == "Layer 3: kind"
+    builder.press("Move layer 3 up")
+    assert builder.focused() == "Move layer 2 up"
+    assert builder.column("Output")[:3] == ["28×28×12", "14×14×12", "14×14×12"]
+    builder.press("Add a layer after layer 1")
+    assert builder.column("Output")[:3] == ["28×28×12", "28×28×12", "14×14×12"]
+    builder.press("Remove layer 2")
+    assert builder.focused() == "Remove layer 2"
+    assert len(builder.column("Output")) == 13
+    number = page.get_by_label("Layer 1: F", exact=True)
+    number.fill("99")
+    number.press("Enter")
+    builder.follow()
+    page.get_by_text("F of CONV goes from 1 to 15.").wait_for()
+    assert number.input_value() == "5"
+    page.wait_for_url("**layers=conv_5_1_0_12~average_2_2_0~tanh**")
+    other = open_builder(page.url.split("?")[1])
+    assert other.volumes() == builder.volumes()
+
+
+def test_a_layer_that_does_not_fit_is_told_beside_it_and_the_program_is_taken_along(
+    open_builder,
+) -> None:
+    builder = open_builder(f"show=layers&layers={LONG}")
+    page = builder.page
+    lines = page.locator(".network-table tbody tr").all()
+    assert "kernel 15×15 is larger than the padded input 14×14" in lines[4].inner_text()
+    assert builder.sum().startswith("Layer 4 does not fit. Before it: 456 parameters")
+    page.get_by_text("The network in PyTorch").click()
+    page.get_by_text("The program comes when every layer fits.").wait_for()
+    page.get_by_label("Layer 4: F", exact=True).fill("5")
+    page.get_by_label("Layer 4: F", exact=True).press("Enter")
+    builder.follow()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download network.py").click()
+    assert "nn.Conv2d(6, 16, 5),  # 10×10×16" in download.value.path().read_text(encoding="utf-8")
+
+
+def test_a_network_is_taken_to_the_training_page(open_builder) -> None:
+    page = open_builder().page
+    page.get_by_role("button", name="Train it").click()
+    page.get_by_role("combobox", name="On which pictures").click()
+    page.get_by_role("option", name="Digits, 8×8").click()
+    page.get_by_text("kernel 5×5 is larger than the padded input").wait_for()
+    assert page.get_by_role("button", name="To the training page").is_disabled()
+    assert violations(page) == []
+    page.get_by_role("combobox", name="On which pictures").click()
+    page.get_by_role("option", name="Shapes, 32×32").click()
+    page.get_by_text("For 32×32×3 and 5 classes it has 61,581 parameters.").wait_for()
+    page.get_by_role("button", name="To the training page").click()
+    page.wait_for_url("**/training?data=shapes**")
+    page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
+    model = page.get_by_role("combobox", name="2 Model")
+    assert model.input_value() == "Your own network"
+
+
+VIEWS = ("", f"show=layers&layers={LONG}", "show=googlenet&width=224")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_and_nothing_is_cut_off_on_a_phone(open_builder, view: str) -> None:
+    for colours in ("light", "dark"):
+        builder = open_builder(view, color_scheme=colours)
+        assert violations(builder.page) == []
+    page = builder.page
+    page.set_viewport_size(PHONE)
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("[data-testid='stMain'] *")]
+          .every((element) => element.getBoundingClientRect().right <= innerWidth + 1)""",
+        timeout=5000,
+    )
+    assert violations(page) == []

@@ -1,0 +1,205 @@
+"""The page "Training" in a real browser: trained, rewound, drawn on, saved and loaded."""
+
+import re
+
+import pytest
+
+from tests.browser.axe import violations
+from tests.browser.watch import cut_off
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+WAITING = ".training-view[data-state=waiting]"
+SEVEN = ((0.3, 0.15), (0.72, 0.15), (0.46, 0.88))  # in shares of the pad
+
+
+@pytest.fixture
+def open_training(open_lesson):
+    """Open the page and wait until what a first visit trains is trained."""
+
+    def open_training(query: str = "", **options):
+        page = open_lesson("training", query, **options)
+        page.locator(f"{WAITING}[data-step]:not([data-step='0'])").wait_for()
+        page.locator(".training-view .matrix table").wait_for()
+        return page
+
+    return open_training
+
+
+def steps(page) -> int:
+    return int(page.locator(".training-view").get_attribute("data-step"))
+
+
+def press(page, name: str) -> None:
+    page.locator(".training-view").get_by_role("button", name=name, exact=True).click()
+
+
+def wait_for_step(page, step: int) -> None:
+    page.locator(f"{WAITING}[data-step='{step}']").wait_for()
+
+
+def held_out(page) -> float:
+    """The share told right, in per cent."""
+    return float(re.search(r"held out: ([\d.]+) %", status(page))[1])
+
+
+def status(page) -> str:
+    return page.locator(".training-view .status").inner_text()
+
+
+def draw(page, strokes=SEVEN) -> None:
+    page.locator(".try-out .pad").scroll_into_view_if_needed()
+    box = page.locator(".try-out .pad").bounding_box()
+    for number, (x, y) in enumerate(strokes):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=8)
+        if number == 0:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def draw_with_keys(page) -> None:
+    """A seven, pixel by pixel the same every time."""
+    page.locator(".try-out .pad").focus()
+    keys = ["ArrowUp"] * 11 + ["ArrowLeft"] * 7 + ["Space"] + ["ArrowRight"] * 14
+    keys += ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowLeft"] * 7 + ["Space"]
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def answer(page) -> str:
+    """What is said of the whole drawing, as in "Small CNN: 7, 99.1 %"."""
+    page.locator(".try-out[data-state=answered] .run h3").wait_for()
+    return page.locator(".try-out .run h3").inner_text()
+
+
+def test_the_digits_are_learned_drawn_saved_and_loaded(open_training, tmp_path) -> None:
+    page = open_training()
+    first = steps(page)
+    assert held_out(page) > 90
+    press(page, "One step")
+    wait_for_step(page, first + 1)
+    press(page, "Rewind")
+    wait_for_step(page, 0)
+    press(page, "Run")
+    page.locator(".training-view[data-state=running]").wait_for()
+    page.wait_for_function(
+        "() => Number(document.querySelector('.training-view').dataset.step) > 600"
+    )
+    press(page, "Pause")
+    page.locator(WAITING).wait_for()
+    page.wait_for_function(
+        "() => document.querySelector('.status').textContent.includes('bit for')"
+    )
+    assert f"all {first + 1} losses equal the grey curve's, bit for bit" in status(page)
+    assert page.locator(".losses svg .ghost").count() > 0
+    assert held_out(page) > 95
+    draw_with_keys(page)
+    said = answer(page)
+    assert ": 7, " in said
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Save the weights").click()
+    file = tmp_path / "digits.safetensors"
+    waiting.value.save_as(file)
+    assert waiting.value.suggested_filename.endswith(".safetensors")
+
+    other = open_training()
+    draw_with_keys(other)
+    other.locator("input[type=file][accept*=safetensors]").set_input_files(str(file))
+    other.get_by_text("The weights come from your file.").wait_for()
+    other.wait_for_function(
+        "(said) => document.querySelector('.try-out .run h3')?.textContent === said", arg=said
+    )
+    stranger = tmp_path / "stranger.safetensors"
+    stranger.write_bytes(b"\x80\x04 a pickle")
+    other.locator("input[type=file][accept*=safetensors]").set_input_files(str(stranger))
+    other.get_by_text("The file is a pickle or an archive").wait_for()
+    assert answer(other) == said
+
+
+def test_too_large_a_learning_rate_is_told_and_the_page_stands(open_training) -> None:
+    page = open_training("rate=1e6")
+    page.locator(".training-view .problem").get_by_text("grew beyond all bounds").wait_for()
+    page.locator(".training-view .losses svg").hover(position={"x": 100, "y": 60})
+    assert "loss" in page.locator(".training-view .reading").inner_text()
+
+
+def test_a_single_step_with_such_a_rate_is_shown_as_it_is(open_training) -> None:
+    page = open_training("network=six_layer_vgg&optimiser=adam&rate=1e6")
+    press(page, "Rewind")
+    wait_for_step(page, 0)
+    press(page, "One step")
+    wait_for_step(page, 1)
+    page.locator(".training-view .losses svg").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    assert "beyond all numbers" in page.locator(".training-view .reading").inner_text()
+
+
+def test_two_runs_side_by_side_survive_a_change_of_page(open_training) -> None:
+    page = open_training("compare=dense&network=plain&rate=0.03")
+    assert page.locator(".training-view .which button").all_inner_texts() == [
+        "CNN",
+        "Fully connected",
+    ]
+    press(page, "Fully connected")
+    page.locator(".filters figcaption", has_text="filters of 8×8").wait_for()
+    press(page, "Run")
+    page.locator(".training-view[data-state=running]").wait_for()
+    before = steps(page)
+    page.get_by_role("link", name="Output size").click()
+    page.get_by_role("heading", name="Output size").first.wait_for()
+    page.wait_for_timeout(1500)
+    page.get_by_role("link", name="Training").click()
+    page.locator(".training-view[data-state=running]").wait_for()
+    assert steps(page) > before + 20
+    press(page, "Pause")
+    page.locator(WAITING).wait_for()
+
+
+def test_it_can_be_used_with_the_keyboard_alone(open_training) -> None:
+    page = open_training()
+    first = steps(page)
+    page.locator(".training-view").get_by_role("button", name="One step").focus()
+    page.keyboard.press("Enter")
+    wait_for_step(page, first + 1)
+    page.locator(".training-view .losses svg").focus()
+    page.keyboard.press("Home")
+    assert page.locator(".training-view .reading").inner_text().startswith("Step 0, loss")
+    page.locator(".softmax summary").focus()
+    page.keyboard.press("Enter")
+    opened = page.locator(".softmax tr").all_inner_texts()
+    assert len(opened) == 1 + 10 + 1
+    shares = page.locator(".training-view .scores .number").all_inner_texts()
+    assert [row.split("= ")[1] for row in opened[1:-1]] == shares
+    page.locator(".try-out .pad").focus()
+    page.keyboard.press("Space")
+    answer(page)
+    page.get_by_role("button", name="Right", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.locator(".try-out td.here:nth-child(4)").wait_for()
+    page.locator(".try-out .pad").focus()
+    page.keyboard.press("Delete")
+    page.locator(".try-out .answer").wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing(open_training, colours: str) -> None:
+    page = open_training("compare=shift", color_scheme=colours)
+    page.locator(".softmax summary").click()
+    assert violations(page) == []
+    press(page, "Rewind")
+    wait_for_step(page, 0)
+    draw(page)
+    answer_of_two = page.locator(".try-out .run h3")
+    answer_of_two.nth(1).wait_for()
+    assert violations(page) == []
+
+
+def test_nothing_is_cut_off_on_a_phone(open_training) -> None:
+    page = open_training(viewport=PHONE, touch=True)
+    draw(page)
+    answer(page)
+    assert cut_off(page, ".training-view") == []
+    assert cut_off(page, ".try-out") == []
+    assert violations(page) == []

@@ -1,0 +1,107 @@
+"""Pictures of the learner's own in a real browser: classes filled, a ZIP and a folder read."""
+
+import io
+import zipfile
+
+import pytest
+from PIL import Image
+
+from tests.browser.axe import violations
+from tests.engine.picture_bytes import encode
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+
+
+def picture(shade: int) -> bytes:
+    return encode(Image.new("RGB", (60, 40), (shade, 90, 255 - shade)), "PNG")
+
+
+def upload(shade: int, name: str = "one.png") -> dict:
+    return {"name": name, "mimeType": "image/png", "buffer": picture(shade)}
+
+
+def archive(**extra: bytes) -> dict:
+    """A ZIP of two classes with four pictures each, and of what is given besides."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for shade in range(4):
+            made.writestr(f"warm/{shade}.png", picture(200 + shade))
+            made.writestr(f"cold/{shade}.png", picture(shade))
+        for name, content in extra.items():
+            made.writestr(name.replace("_", "/", 1), content)
+    return {"name": "two.zip", "mimeType": "application/zip", "buffer": file.getvalue()}
+
+
+@pytest.fixture
+def open_data(open_page, faults):
+    """The training page with a choice that asks for pictures first."""
+    faults.allow(r"/training/_stcore/")
+    faults.allow(r"Failed to load resource: the server responded with a status of 404")
+
+    def open_data(name: str, **options):
+        page = open_page(f"/training?data={name}", **options)
+        page.set_default_timeout(15_000)
+        page.get_by_text("Made to").wait_for()
+        return page
+
+    return open_data
+
+
+def give(page, *files: object) -> None:
+    page.locator("[data-testid='stFileUploader'] input[type='file']").first.set_input_files(
+        files[0] if len(files) == 1 else list(files)
+    )
+
+
+def sheet(page, first: str) -> list[str]:
+    """What the contact sheet says of each class, once it says `first`; it may be folded away."""
+    found = page.locator(".contact-sheet li")
+    found.get_by_text(first, exact=True).first.wait_for(state="attached")
+    return found.all_text_contents()
+
+
+def test_own_classes_are_named_filled_and_trained_on(open_data) -> None:
+    page = open_data("own")
+    page.get_by_text("Add some pictures to each class").wait_for()
+    name = page.get_by_role("textbox", name="Name of the class")
+    name.fill("warm")
+    name.press("Enter")
+    page.get_by_role("radio", name="warm (0)").wait_for()
+    give(page, *(upload(200 + shade) for shade in range(3)))
+    page.get_by_role("radio", name="warm (3)").wait_for()
+    page.get_by_text("The class “Class 2” has no picture yet").wait_for()
+    assert page.get_by_role("img", name="Picture 3 of warm").is_visible()
+    page.get_by_role("radio", name="Class 2 (0)").click()
+    page.get_by_role("radio", name="Class 2 (0)", checked=True).wait_for()
+    give(page, {"name": "diary.png", "mimeType": "image/png", "buffer": b"Dear diary"})
+    page.get_by_text("diary.png is not a PNG").wait_for()
+    assert violations(page) == []
+    give(page, *(upload(shade) for shade in range(4)))
+    page.get_by_role("radio", name="Class 2 (4)").wait_for()
+    page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
+    assert sheet(page, "warm") == ["warm 3", "Class 2 4"]
+    page.set_viewport_size(PHONE)
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
+
+
+def test_a_zip_and_a_folder_are_read_and_a_bad_one_changes_nothing(open_data, tmp_path) -> None:
+    page = open_data("zip")
+    give(page, archive(warm_readme=b"Dear diary"))
+    page.get_by_text("1 file that is no picture left out.").wait_for()
+    page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
+    assert sheet(page, "cold") == ["cold 4", "warm 4"]
+    bad = archive()
+    give(page, {**bad, "name": "bad.zip", "buffer": bad["buffer"][:300]})
+    page.get_by_text("bad.zip is damaged, incomplete or no ZIP file").wait_for()
+    assert page.locator(".contact-sheet li").count() == 2
+    for name in ("a", "b", "c"):
+        (tmp_path / "three" / name).mkdir(parents=True)
+        for shade in range(2):
+            (tmp_path / "three" / name / f"{shade}.png").write_bytes(picture(shade))
+    page.get_by_role("radio", name="Folder").click()
+    page.locator("input[webkitdirectory]").set_input_files(str(tmp_path / "three"))
+    assert sheet(page, "a") == ["a 2", "b 2", "c 2"]
+    assert violations(page) == []

@@ -1,10 +1,14 @@
 """Compile, or load from Numba's cache on disk, what the app calls: before it is called.
 
-Every step imports what it needs, when it is its turn. All of it runs in the caller's thread:
-concurrent writes to the cache can race.
+Every step imports what it needs, when it is its turn. Numba compiles one function at a time in a
+process: with an empty cache a second process compiles a part of them, on another core.
 """
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Collection
+from pathlib import Path
 
 import numpy as np
 
@@ -14,8 +18,9 @@ _SIDE = 8
 def warmup(
     progress: Callable[[float, str], None] | None = None, only: Collection[str] | None = None
 ) -> None:
-    """Call every operation of the app once, on tiny arrays, in the order of the first page.
+    """Call every operation of the app once, on tiny arrays, those of the first page first.
 
+    With an empty cache a second process compiles a part of them, as long as that takes at most.
     `progress` is told, before each step, the share that is done (0 to 1) and what comes now; at
     last (1.0, "ready"). `only` names the steps to take, as `progress` is told them; a name that
     is none is a ValueError.
@@ -25,12 +30,25 @@ def warmup(
         if name not in names:
             raise ValueError(f"the warm-up has no step named {name!r}; it has {', '.join(names)}")
     steps = [(name, step) for name, step in _STEPS if only is None or name in only]
+    beside = _compile_beside() if only is None and _pays_beside() else None
     for done, (name, step) in enumerate(steps):
         if progress is not None:
             progress(done / len(steps), name)
+        if beside is not None and name in _BESIDE:
+            beside.wait()
         step()
     if progress is not None:
         progress(1.0, "ready")
+
+
+def _pays_beside() -> bool:
+    return (os.cpu_count() or 1) > 1 and cache_is_empty()
+
+
+def _compile_beside() -> subprocess.Popen[bytes]:
+    """Let a second process fill the cache with some steps; what it leaves out is compiled here."""
+    script = f"from engine.warmup import warmup; warmup(only={_BESIDE})"
+    return subprocess.Popen([sys.executable, "-c", script], cwd=Path(__file__).parents[1])
 
 
 def cache_is_empty() -> bool:
@@ -135,7 +153,8 @@ def _pool_maps() -> None:
 def _train() -> None:
     from engine import networks as nn  # as PyTorch's users call it
 
-    layers = [nn.Conv2d(2, 2, 3, padding=1), nn.BatchNorm2d(2), nn.ReLU(), nn.MaxPool2d(2)]
+    # No Conv2d: what it needs is compiled by other steps, perhaps in another process.
+    layers = [nn.BatchNorm2d(2), nn.ReLU(), nn.MaxPool2d(2)]
     layers += [nn.AvgPool2d(3, 1), nn.MaxPool2d(2, 1), nn.PReLU(), nn.Maxout(2), nn.Flatten()]
     network = nn.Sequential((2, _SIDE, _SIDE), [*layers, nn.Linear(1, 2)])
     for optimiser in (nn.SGD(), nn.Adam()):
@@ -145,14 +164,17 @@ def _train() -> None:
 _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("threads", _wait),
     ("picture filters", _filter_bytes),
+    ("filters on real numbers", _filter_floats),
+    ("convolution layers", _conv2d),
+    ("gradients of convolution layers", _conv2d_backward),
     ("histograms", _summarise),
     ("ReLU", _relu),
     ("pooling", _pool_image),
     ("colours", _reduce),
-    ("filters on real numbers", _filter_floats),
-    ("convolution layers", _conv2d),
     ("pooling layers", _pool_maps),
-    ("gradients of convolution layers", _conv2d_backward),
-    ("convolution layers of many channels", _conv2d_of_many_channels),
     ("training", _train),
+    ("convolution layers of many channels", _conv2d_of_many_channels),
 )
+# What a second process compiles, about as long as the rest. No kernel that is cached for several
+# types is in both: two processes that write its file at once would mix the types up.
+_BESIDE = tuple(name for name, _ in _STEPS[5:])

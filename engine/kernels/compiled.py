@@ -1,4 +1,4 @@
-"""The one decorator of every compiled kernel."""
+"""The decorators of all compiled kernels."""
 
 import numba
 
@@ -10,3 +10,7 @@ compiled = numba.njit(nogil=True, cache=True, error_model="numpy", fastmath={"co
 compiled_reduction = numba.njit(
     nogil=True, cache=True, error_model="numpy", fastmath={"contract", "reassoc"}
 )
+
+# For what only other kernels call, of several types: it is kept in the cache as a part of them, and
+# has no file of its own there, which two processes could write at once for different types.
+compiled_inside = numba.njit(nogil=True, error_model="numpy", fastmath={"contract"})

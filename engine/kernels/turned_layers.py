@@ -7,7 +7,7 @@ are read, which need not be neighbours: a stride asks for no copy of the input.
 
 import numpy as np
 
-from engine.kernels.compiled import compiled
+from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.layer_tiles import sum_windows
 from engine.kernels.layers import Layout, lay_band
 from engine.kernels.row_tiles import turn
@@ -18,7 +18,7 @@ TURNED_BLOCKS = {10: 4, 8: 4, 6: 4} if REGISTERS == 32 else {10: 2, 8: 2, 6: 4}
 _AT_ONCE = 64  # positions whose sums are turned together, or a row of them
 
 
-@compiled
+@compiled_inside
 def turn_all(out, at, pitch, source, start, hop, rows, columns):
     """out[at + c·pitch + r] = source[start + r·hop + c] for r < rows, c < columns.
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numba
@@ -16,11 +17,12 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = """
 import json
 import numpy as np
+from numba.core import event
 from engine.warmup import warmup
 
-warmup()
+with event.install_recorder("numba:compile") as first:
+    warmup()
 
-from numba.core import event
 from engine import networks
 from engine.activations import relu
 from engine.convolution import conv2d, conv2d_backward
@@ -62,14 +64,20 @@ with event.install_recorder("numba:compile") as recorder:
             for optimiser in (networks.SGD(0.1, 0.9), networks.Adam()):
                 networks.step(network, optimiser, x, target, rng=rng, keep=activation == "ReLU")
             network(x[:2])
-compiled = sorted({str(e.data["dispatcher"].py_func.__qualname__) for _, e in recorder.buffer})
-print(json.dumps(compiled))
+
+def names(recorder):
+    found = [e.data["dispatcher"].py_func for _, e in recorder.buffer]
+    return sorted({f"{one.__module__.split('.')[-1]}.{one.__qualname__}" for one in found})
+
+print(json.dumps([names(first), names(recorder)]))
 """
+ASIDE = "from engine.warmup import _BESIDE, warmup; warmup(only=_BESIDE); print('[]')"
 
 
-def run(cache: Path) -> list[str]:
+def run(cache: Path, script: str = SCRIPT) -> list[list[str]]:
+    """What is compiled in the warm-up, and what after it."""
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", script],
         cwd=ROOT,
         env={**os.environ, "NUMBA_CACHE_DIR": str(cache)},
         capture_output=True,
@@ -108,7 +116,20 @@ def test_an_empty_cache_is_told_from_a_full_one(tmp_path):
     assert answers == ["True\n", "False\n"]
 
 
+def cached(cache: Path) -> Counter[str]:
+    """The functions in a cache, each with the number of types that it is compiled for."""
+    return Counter(file.name.split("-")[0] for file in cache.rglob("*.nbc"))
+
+
 @pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled here")
-def test_nothing_is_left_to_compile_for_the_app(tmp_path):
-    assert run(tmp_path) == []
-    assert run(tmp_path) == []  # from the cache that the first process wrote
+def test_nothing_is_left_to_compile_for_the_app_and_two_processes_do_not_collide(tmp_path):
+    whole, beside = tmp_path / "whole", tmp_path / "beside"
+    here, left = run(whole)
+    assert left == []
+    assert run(whole) == [[], []]  # from the cache that the first processes wrote
+    run(beside, ASIDE)
+    types, there = cached(whole), cached(beside)
+    assert {*here} - {*there}
+    assert {*there} - {*here}
+    # Written by both at once, the file of a function for several types would mix them up.
+    assert {name: types[name] for name in {*here} & {*there} if types[name] != 1} == {}

@@ -20,13 +20,12 @@ from engine.datasets.members import (
     of_zip,
     opened_zip,
 )
-from engine.datasets.own_classes import from_classes
+from engine.datasets.own_classes import from_classes, named
 
 Progress = Callable[[int, int], None]
 """Called with how many files were looked at, and how many there are; it may raise to stop."""
 
 _HEAD = 16  # bytes that tell the format
-_MOST_NAMED = 3
 
 
 def from_zip(
@@ -39,7 +38,8 @@ def from_zip(
     """Pictures N×3×`side`×`side` from a ZIP, given as its bytes or its path.
 
     Each is turned upright, its middle square cut out and resized. `DataSet.notes` tell what was
-    left out: files that are no pictures, damaged ones, links, classes without a picture. Raises
+    left out: files that are no pictures, damaged ones, links, classes without a picture; and
+    which classes have one picture only. Raises
     `DataSetError` where the ZIP is damaged, dangerous, has fewer than two classes or more than
     `most` files.
     """
@@ -115,8 +115,7 @@ def _notes(
     if links:
         notes.append(f"{_counted(links, 'link')} to other files left out.")
     if damaged:
-        names = ", ".join(damaged[:_MOST_NAMED]) + " …" * (len(damaged) > _MOST_NAMED)
-        notes.append(f"{_counted(len(damaged), 'damaged picture')} left out: {names}.")
+        notes.append(f"{_counted(len(damaged), 'damaged picture')} left out: {named(damaged)}.")
     if empty:
         several = "Classes" if len(empty) > 1 else "Class"
         notes.append(f"{several} without a picture left out: {', '.join(empty)}.")

@@ -57,7 +57,7 @@ def of_zip(archive: zipfile.ZipFile, name: str) -> Contents:
     for entry in entries:
         parts = _parts(entry.filename, name)
         _check(entry, name)
-        if _is_hidden(parts):
+        if _is_left_out(parts):
             continue
         if entry.is_dir():
             folders.add(parts)
@@ -98,10 +98,10 @@ def of_folder(folder: Path) -> Contents:
         here = Path(place).relative_to(folder).parts
         links += sum(Path(place, name).is_symlink() for name in (*below, *names))
         below[:] = sorted(name for name in below if not Path(place, name).is_symlink())
-        folders |= {(*here, name) for name in below if not _is_hidden((*here, name))}
+        folders |= {(*here, name) for name in below if not _is_left_out((*here, name))}
         for name in sorted(names):
             path, parts = Path(place, name), (*here, name)
-            if not _is_hidden(parts) and path.is_file() and not path.is_symlink():
+            if not _is_left_out(parts) and path.is_file() and not path.is_symlink():
                 files.append(Member(parts, path.stat().st_size, _file_reader(path)))
     if len(files) > MOST_FILES:
         raise DataSetError(
@@ -115,7 +115,7 @@ def of_files(files: Iterable[tuple[str, bytes]], name: str) -> Contents:
     members = [
         Member(parts, len(data), _memory_reader(data))
         for path, data in files
-        if not _is_hidden(parts := _parts(path, name))
+        if not _is_left_out(parts := _parts(path, name))
     ]
     return Contents(tuple(members), frozenset(), 0)
 
@@ -145,8 +145,9 @@ def _check(entry: zipfile.ZipInfo, name: str) -> None:
         )
 
 
-def _is_hidden(parts: tuple[str, ...]) -> bool:
-    return any(part in _SYSTEM_FOLDERS or part.startswith(".") for part in parts)
+def _is_left_out(parts: tuple[str, ...]) -> bool:
+    """Whether it has no name, as "." in a ZIP, or is none of the learner's."""
+    return not parts or any(part in _SYSTEM_FOLDERS or part.startswith(".") for part in parts)
 
 
 def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[int], bytes]:

@@ -7,6 +7,7 @@ import numpy as np
 from engine.datasets.data_set import DataSet, DataSetError, Pixels
 
 MOST_CLASSES = 100
+_MOST_NAMED = 3
 
 
 def from_classes(
@@ -17,6 +18,7 @@ def from_classes(
 ) -> DataSet:
     """A data set of pictures by their classes, all C×H×W in uint8 and of one size.
 
+    To its `notes` comes which classes have one picture only.
     Raises `DataSetError` where there are too few classes or pictures to learn from.
     """
     for title, members in classes.items():
@@ -45,5 +47,21 @@ def from_classes(
         tuple(classes),
         source,
         "the learner's own",
-        notes=tuple(notes),
+        notes=(*notes, *_notes([title for title in classes if len(classes[title]) == 1])),
     )
+
+
+def _notes(single: Sequence[str]) -> tuple[str, ...]:
+    """What is to be known of classes that nothing is held out of."""
+    if not single:
+        return ()
+    several, them = ("Classes", "them") if len(single) > 1 else ("Class", "it")
+    return (
+        f"{several} with one picture only: {named(single)}. None is held out, so the share that"
+        f" is told right says nothing of {them}.",
+    )
+
+
+def named(names: Sequence[str]) -> str:
+    """The first of the names, for a sentence."""
+    return ", ".join(names[:_MOST_NAMED]) + " …" * (len(names) > _MOST_NAMED)

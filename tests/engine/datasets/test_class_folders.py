@@ -35,26 +35,34 @@ def zipped(files: dict[str, bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes
     return file.getvalue()
 
 
-TWO = {"cat/1.png": picture(), "cat/2.png": picture(), "dog/1.png": picture(BLUE)}
+TWO = {
+    **{f"cat/{number}.png": picture() for number in (1, 2)},
+    **{f"dog/{number}.png": picture(BLUE) for number in (1, 2)},
+}
 
 
 def test_folders_become_classes_and_pictures_squares():
     told: list[tuple[int, int]] = []
     data = from_zip(zipped(TWO), "pets.zip", 16, lambda done, total: told.append((done, total)))
-    assert data.pictures.shape == (3, 3, 16, 16)
+    assert data.pictures.shape == (4, 3, 16, 16)
     assert data.classes == ("cat", "dog")
-    assert data.counts == (2, 1)
+    assert data.counts == (2, 2)
     assert data.notes == ()
     assert data.name == "pets.zip"
-    assert [picture[:, 7, 7].tolist() for picture in data.pictures] == [[*RED], [*RED], [*BLUE]]
-    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert [picture[:, 7, 7].tolist() for picture in data.pictures] == [[*RED]] * 2 + [[*BLUE]] * 2
+    assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_the_nearest_folder_is_the_class():
-    names = ["pets/train/cat/1.png", "pets/test/cat/1.png", "pets/train/dog/1.png"]
+    names = [
+        "pets/train/cat/1.png",
+        "pets/test/cat/1.png",
+        "pets/train/dog/1.png",
+        "pets/train/dog/2.png",
+    ]
     data = from_zip(zipped({name: picture() for name in names}), "pets.zip")
     assert data.classes == ("cat", "dog")
-    assert data.counts == (2, 1)
+    assert data.counts == (2, 2)
 
 
 def test_what_is_no_picture_is_left_out_and_counted():
@@ -69,13 +77,21 @@ def test_what_is_no_picture_is_left_out_and_counted():
         "cat/.DS_Store": b"\0",
     }
     data = from_zip(zipped(TWO | more), "pets.zip")
-    assert data.counts == (2, 1)
+    assert data.counts == (2, 2)
     assert data.notes == (
         "3 files that are no picture left out.",
         "1 picture in no class folder left out.",
         "1 damaged picture left out: half.png.",
         "Classes without a picture left out: bird, fish.",
     )
+
+
+@pytest.mark.parametrize("nameless", [".", "./."])
+def test_an_entry_without_a_name_is_passed_over(nameless):
+    damaged = bytearray(zipped(TWO | {nameless: picture()}, zipfile.ZIP_STORED))
+    damaged[damaged.rindex(b"IDAT") + 8] ^= 0xFF  # its sum is wrong, so that it cannot be read
+    assert from_zip(bytes(damaged), "pets.zip").counts == (2, 2)
+    assert from_files((TWO | {nameless: picture()[:60]}).items(), "pets").notes == ()
 
 
 def test_photographs_are_turned_upright_and_their_middle_is_taken():
@@ -97,7 +113,7 @@ def test_links_are_left_out():
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
     data = from_zip(file.getvalue(), "pets.zip")
-    assert data.counts == (2, 1)
+    assert data.counts == (2, 2)
     assert data.notes == ("1 link to other files left out.",)
 
 
@@ -156,7 +172,7 @@ def test_a_locked_zip_is_one_sentence():
     ("limit", "value", "sentence"),
     [
         ("LARGEST_UNPACKED", 1_000_000, "pets.zip would unpack to 2 MB; at most 1 MB are read"),
-        ("MOST_FILES", 2, "pets.zip holds 4 files; there may be 2"),
+        ("MOST_FILES", 2, "pets.zip holds 5 files; there may be 2"),
         ("LARGEST_ARCHIVE", 1_000, "at most 0 MB are read"),
     ],
 )
@@ -169,7 +185,7 @@ def test_limits_hold_before_anything_is_unpacked(monkeypatch, limit, value, sent
 
 
 def test_fewer_files_can_be_asked_for():
-    with pytest.raises(DataSetError, match=r"pets.zip holds 3 files; up to 2 are read here"):
+    with pytest.raises(DataSetError, match=r"pets.zip holds 4 files; up to 2 are read here"):
         from_zip(zipped(TWO), "pets.zip", most=2)
 
 
@@ -232,6 +248,14 @@ def test_own_classes():
     assert data.counts == (3, 1)
     assert data.labels.tolist() == [0, 0, 0, 1]
     assert data.pictures[3].max() == 1
+    assert data.notes == (
+        "Class with one picture only: pen. None is held out, so the share that is told right says"
+        " nothing of it.",
+    )
+    assert 1 not in data.split().held_out.labels
+    names = ("cup", "pen", "key", "pot", "jar")
+    many = from_classes("Mine", {name: [square] * (1 + (name == "cup")) for name in names})
+    assert many.notes[0].startswith("Classes with one picture only: pen, key, pot …. None is")
     for classes, sentence in (
         ({}, "Mine holds no class yet"),
         ({"cup": [square] * 2}, "Mine holds one class only, “cup”"),

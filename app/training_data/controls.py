@@ -31,13 +31,20 @@ def controls(name: str) -> DataSet | None:
     """
     match name:
         case "zip":
-            return folders()
+            return _with_notes(folders())
         case "own":
-            return _own()
+            return _with_notes(_own())
         case _ if datasets.is_ready(name):
             return _loaded(name)
         case _:
             return _download(name)
+
+
+def _with_notes(data: DataSet | None) -> DataSet | None:
+    """Tell what is to be known of it; each note says of what, for a newer file may be refused."""
+    for note in data.notes if data else ():
+        st.info(plain(f"{data.name}: {note}"))
+    return data
 
 
 def _loaded(name: str) -> DataSet | None:

@@ -20,7 +20,7 @@ session = st.session_state
 
 
 def folders() -> DataSet | None:
-    """Show what is to be uploaded, and return what was read of it, with what was left out."""
+    """Show what is to be uploaded, and return what was read of it."""
     st.segmented_control(
         "Given as",
         (_ZIP, _FOLDER),
@@ -47,8 +47,6 @@ def folders() -> DataSet | None:
     if session.get("data_folders_problem"):
         st.error(plain(session.data_folders_problem))
     data: DataSet | None = session.get("data_folders")
-    for note in data.notes if data else ():
-        st.info(plain(note))
     return data
 
 

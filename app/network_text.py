@@ -3,7 +3,6 @@
 The text says what is wished for: how many channels or numbers come in follows from the input.
 """
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -120,8 +119,16 @@ def write(wishes: Sequence[Wish]) -> str:
     return "~".join(_text(name, settings) for name, settings in wishes)
 
 
+def checked(text: str) -> str:
+    """A reader of links: the text as `write` has it. Raises ValueError as `read` does."""
+    return write(read(text))
+
+
 def of_layers(layers: Sequence[Layer]) -> str:
-    """The text of layers whose windows are square, without what their input determines."""
+    """The text of layers, without what their input determines.
+
+    Raises ValueError where a window is not square: no text says that.
+    """
     return write([(type(layer).__name__, layer.settings()) for layer in layers])
 
 
@@ -137,9 +144,11 @@ def _text(layer: str, settings: Mapping[str, Any]) -> str:
 
 def _plain(value: Any) -> float:
     """A pair of equal numbers as one."""
-    if isinstance(value, tuple):
-        value = value[0] if value[0] == value[1] else math.nan
-    return value
+    if not isinstance(value, tuple):
+        return value
+    if value[0] != value[1]:
+        raise ValueError(f"a window of {value[0]} by {value[1]} is not square")
+    return value[0]
 
 
 def usual(name: str) -> str:

@@ -25,6 +25,7 @@ data = training_data.controls(state.KEPT.current().data)
 if data is not None:
     with model_place:
         controls.network_menu(data)
+    controls.misfit(data)
     seat = state.seat(data)
     hero, settings = st.columns([10, 2.4], gap="medium")
     with hero:

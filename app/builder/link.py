@@ -104,10 +104,6 @@ def _list(limits: tuple[int, int], most: int) -> Reader:
     return reader
 
 
-def _layers(text: str) -> str:
-    return network_text.write(network_text.read(text))
-
-
 def _kernel(text: str) -> int:
     return int(one_of(tuple(map(str, KERNELS)))(text))
 
@@ -124,5 +120,5 @@ _READERS: dict[str, Reader] = {
     "pooling": one_of(tuple(POOLINGS)),
     "norm": yes_or_no,
     "dropout": one_of(DROPOUTS),
-    "layers": _layers,
+    "layers": network_text.checked,
 }

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 
 from app import network_text
 from app.builder.link import BuilderState
-from app.training.networks import MOST_WORK
 from engine.networks import Described, Layer, Table, build, table
 from engine.networks.googlenet import googlenet
 
 _NUMBER = re.compile(r"^layer (\d+), ")
-
-MOST_PARAMETERS = 5_000_000
-"""With more, or beyond `MOST_WORK`, training in the page is no fun for anybody."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +26,6 @@ class LookedAt:
         """The layers, if they can be computed and are a network; else none."""
         layers = tuple(layer for layer in self.layers if isinstance(layer, Layer))
         return layers if len(layers) == len(self.layers) and not self.problem else ()
-
-    @property
-    def too_large(self) -> bool:
-        """Whether it takes too long to train here."""
-        return self.table.parameters > MOST_PARAMETERS or self.table.multiply_adds > MOST_WORK
 
 
 def look(state: BuilderState) -> LookedAt:

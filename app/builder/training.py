@@ -9,12 +9,11 @@ from app.builder import state as page
 from app.builder.link import BuilderState
 from app.builder.looked_at import LookedAt, look
 from app.environment import ROOT
-from app.training import handed
+from app.training import link, networks
+from app.training.link import TrainingState
 from app.words import plain, sentence
 from engine import datasets
 from engine.networks import Layer
-
-TITLE = "Your own network"
 
 
 def fitted(state: BuilderState, name: str) -> BuilderState:
@@ -38,13 +37,7 @@ def why_not(seen: LookedAt, classes: int) -> str:
     """Why a network cannot be trained here, in one sentence; empty where it can be."""
     if not all(isinstance(layer, Layer) for layer in seen.layers):
         return "GoogLeNet is here as a table only."
-    if seen.problem:
-        return sentence(seen.problem)
-    if seen.table.output != (classes,):
-        return f"It must end in an FC layer of {classes} neurons, one for each class."
-    if seen.too_large:
-        return "It is too large to be trained here: take a smaller one."
-    return ""
+    return sentence(seen.problem) if seen.problem else networks.why_not(seen.table, classes)
 
 
 def train_it() -> None:
@@ -59,7 +52,8 @@ def train_it() -> None:
             format_func=training_data.title,
             key=f"builder_data_{shown.width}_{shown.depth}",
         )
-        seen = look(fitted(shown, name))
+        network = fitted(shown, name)
+        seen = look(network)
         entry = datasets.describe(name)
         problem = why_not(seen, entry.classes)
         if problem:
@@ -69,5 +63,6 @@ def train_it() -> None:
             told = f"{width}×{height}×{entry.shape[0]} and {entry.classes} classes"
             st.markdown(plain(f"For {told} it has {seen.table.parameters:,} parameters."))
         if st.button("To the training page", disabled=bool(problem)):
-            handed.give_network(TITLE, entry.shape, seen.trainable)
-            st.switch_page(ROOT / "pages" / "training.py", query_params={"data": name})
+            handed = TrainingState(data=name, network=networks.BUILT, layers=network.text)
+            query = link.write(link.with_rate(handed))
+            st.switch_page(ROOT / "pages" / "training.py", query_params=query)

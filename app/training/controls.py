@@ -25,8 +25,9 @@ def data_menu() -> None:
 
 def network_menu(data: DataSet) -> None:
     """Step 2."""
-    offered = networks.names(data.shape, len(data.classes))
-    now = state.fitting(data, state.KEPT.current().network)
+    chosen = state.KEPT.current()
+    offered = networks.names(data.shape, len(data.classes), chosen.layers)
+    now = state.fitting(data, chosen)
     # Other pictures have other networks that fit: another menu.
     key = f"{state.KEPT.menu('network')}_{len(offered)}_{now}"
     st.selectbox(
@@ -37,6 +38,21 @@ def network_menu(data: DataSet) -> None:
         key=key,
         on_change=lambda: state.choose_network(session[key]),
     )
+
+
+def misfit(data: DataSet) -> None:
+    """Say so where the network that was chosen does not fit the pictures."""
+    chosen = state.KEPT.current()
+    instead = state.fitting(data, chosen)
+    if instead != chosen.network:
+        name, shape, classes = chosen.network, data.shape, len(data.classes)
+        why = networks.problem(name, shape, classes, chosen.layers)
+        st.info(
+            plain(
+                f"{networks.title(name)} does not fit these pictures. {why}"
+                f" Trained instead: {networks.title(instead)}."
+            )
+        )
 
 
 def comparison_menu() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app import query, training_data
+from app import network_text, query, training_data
 from app.query import Reader, one_of, whole, yes_or_no
 from app.training import networks
 from app.training.settings import (
@@ -29,10 +29,15 @@ COMPARISONS = {
 
 @dataclass(frozen=True)
 class TrainingState:
-    """All that a link carries: data, network, what it is compared with, and the settings."""
+    """All that a link carries: data, network, what it is compared with, and the settings.
+
+    `layers` is the network built by the learner, as `network_text` writes it; it stays while
+    another one is trained.
+    """
 
     data: str = "digits"
     network: str = "small"
+    layers: str = ""
     compare: str = "none"
     rate: str = "0.1"
     batch: int = 64
@@ -59,15 +64,17 @@ class TrainingState:
 
 
 def write(state: TrainingState) -> dict[str, str]:
-    """Query parameters of a state; what stands at its default, or is only here, is left out."""
-    if state.network == networks.BUILT:
-        state = replace(state, network=TrainingState.network)
+    """Query parameters of a state; what stands at its default is left out."""
     return query.write(state, _usual(state))
 
 
 def read(parameters: Mapping[str, str]) -> tuple[TrainingState, tuple[str, ...]]:
     """The state of a link, and one plain sentence for each part that means nothing."""
     state, complaints = query.read(parameters, TrainingState(), _READERS)
+    if state.network == networks.BUILT and not state.layers:
+        state = replace(state, network=TrainingState.network)
+        if "layers" not in parameters:
+            complaints += (_NO_LAYERS,)
     return (state if "rate" in parameters else with_rate(state)), complaints
 
 
@@ -81,9 +88,14 @@ def _usual(state: TrainingState) -> TrainingState:
     return replace(TrainingState(), rate=with_rate(state).rate)
 
 
+_NO_LAYERS = (
+    f"The link says network = “{networks.BUILT}”, but it has no layers;"
+    f" {TrainingState.network} is used instead."
+)
 _READERS: dict[str, Reader] = {
     "data": one_of(training_data.NAMES),
-    "network": one_of(tuple(networks.ENTRIES)),
+    "network": one_of((*networks.ENTRIES, networks.BUILT)),
+    "layers": network_text.checked,
     "compare": one_of(tuple(COMPARISONS)),
     "rate": one_of(RATES),
     "batch": whole(1, MOST_BATCH),

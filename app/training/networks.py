@@ -1,18 +1,20 @@
 """The networks to choose from, for any data set, each with settings that suit it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.training import handed
-from engine.networks import Layer, build, pattern, table
+from app import network_text
+from app.words import sentence
+from engine.networks import Layer, Table, build, pattern, table
 from engine.networks.ready_made import fully_connected, lenet, six_layer_vgg, tiny_vgg
 
 Layers = tuple[Layer, ...]
 Shape = tuple[int, ...]
 BUILT = "built"
-"""Name of the network that the builder has handed over."""
+"""Name of the network that the link has layer by layer, as the builder hands it over."""
 MOST_WORK = 300_000_000
 """Multiply-adds for one picture: with more, training on a processor is no fun for anybody."""
+MOST_PARAMETERS = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -63,34 +65,44 @@ ENTRIES = {
 _OF_DIGITS = {"small": 0.1}  # with pictures of 8×8 it may be faster; larger ones would kill it
 
 
-def names(shape: Shape, classes: int) -> list[str]:
-    """Those that fit pictures of this shape, the learner's own first."""
-    own = handed.network()
-    fits = own is not None and own.input_shape == shape and _fits(shape, classes, own.layers)
-    ready = [name for name in ENTRIES if _fits(shape, classes, ENTRIES[name].make(shape, classes))]
-    return [BUILT, *ready] if fits else ready
+def names(shape: Shape, classes: int, own: str = "") -> list[str]:
+    """Those that fit pictures of this shape, the learner's `own` first: its layers as text."""
+    every = [BUILT, *ENTRIES] if own else list(ENTRIES)
+    return [name for name in every if not problem(name, shape, classes, own)]
 
 
-def _fits(shape: Shape, classes: int, layers: Sequence[Layer]) -> bool:
-    made = table(shape, layers)
-    return (
-        made.problem is None
-        and made.output == (classes,)
-        and 0 < made.multiply_adds <= MOST_WORK
-    )  # fmt: skip
+def problem(name: str, shape: Shape, classes: int, own: str = "") -> str:
+    """Why a network does not fit pictures of this shape, in one sentence; empty where it does."""
+    try:
+        made = layers(name, shape, classes, own)
+    except (ValueError, TypeError) as error:
+        return sentence(str(error))
+    return why_not(table(shape, made), classes)
+
+
+def why_not(made: Table, classes: int) -> str:
+    """Why such a network cannot be trained here, in one sentence; empty where it can be."""
+    if made.problem:
+        return sentence(made.problem)
+    if made.output != (classes,):
+        return f"It must end in an FC layer of {classes} neurons, one for each class."
+    if made.parameters > MOST_PARAMETERS or made.multiply_adds > MOST_WORK:
+        return "It is too large to be trained here: take a smaller one."
+    return "" if made.parameters else "It has no weights that could learn."
 
 
 def title(name: str) -> str:
     """What the menu says."""
-    own = handed.network()
-    return own.title if name == BUILT and own is not None else ENTRIES[name].title
+    return "Your own network" if name == BUILT else ENTRIES[name].title
 
 
-def layers(name: str, shape: Shape, classes: int) -> Layers:
-    """The network's layers."""
-    own = handed.network()
-    if name == BUILT and own is not None:
-        return own.layers
+def layers(name: str, shape: Shape, classes: int, own: str = "") -> Layers:
+    """The network's layers, up to the first that does not fit.
+
+    Raises ValueError or TypeError where `own` has settings that no layer can have.
+    """
+    if name == BUILT:
+        return build(shape, network_text.read(own))
     return ENTRIES[name].make(shape, classes)
 
 

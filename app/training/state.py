@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import address, runs
 from app.page_state import PageState
-from app.training import handed, link, networks, route
+from app.training import link, networks, route
 from app.training.link import TrainingState
 from app.training.run import Run
 from app.training.seat import Seat
@@ -37,17 +37,15 @@ class Subject:
     split: Split
     network: str
     compare: str
-    handed: handed.Network | None
+    layers: str
 
 
 def restore() -> None:
-    """Take over the address of the page, where it says something new, and what was handed over."""
+    """Take over the address of the page, where it says something new."""
     query = address.arrival(PAGE)
     if query is not None:
         state, st.session_state.training_complaints = link.read(query)
         KEPT.begin(state)
-    if handed.is_news():
-        KEPT.begin(replace(KEPT.current(), network=networks.BUILT, rate="0.01"))
 
 
 @runs.uninterrupted
@@ -104,19 +102,20 @@ def seat(data: DataSet) -> Seat:
 def _subject(data: DataSet, state: TrainingState) -> Subject:
     if data not in _splits:
         _splits[data] = data.split()
-    built = handed.network() if state.network == networks.BUILT else None
-    return Subject(_splits[data], fitting(data, state.network), state.compare, built)
+    network = fitting(data, state)
+    layers = state.layers if network == networks.BUILT else ""
+    return Subject(_splits[data], network, state.compare, layers)
 
 
-def fitting(data: DataSet, network: str) -> str:
-    """The network of this name, or another one where it does not fit the pictures."""
-    offered = networks.names(data.shape, len(data.classes))
-    return network if network in offered else offered[0]
+def fitting(data: DataSet, state: TrainingState) -> str:
+    """The network that is chosen, or another one where it does not fit the pictures."""
+    offered = networks.names(data.shape, len(data.classes), state.layers)
+    return state.network if state.network in offered else offered[0]
 
 
 def _runs(subject: Subject, state: TrainingState) -> list[Run]:
     shape, classes = subject.split.train.shape, len(subject.split.train.classes)
-    layers = networks.layers(subject.network, shape, classes)
+    layers = networks.layers(subject.network, shape, classes, subject.layers)
     titles = networks.title(subject.network), ""
     match state.compare:
         case "activation":

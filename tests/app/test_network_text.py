@@ -58,6 +58,12 @@ def test_ready_made_networks_survive_as_text(shape, layers):
     assert table(shape, again).parameters == table(shape, layers).parameters
 
 
+def test_a_window_that_is_not_square_has_no_text():
+    (layer,) = build((1, 8, 8), [("Conv2d", {"out_channels": 2, "kernel_size": (3, 2)})])
+    with pytest.raises(ValueError, match="a window of 3 by 2 is not square"):
+        network_text.of_layers([layer])
+
+
 def test_lenet_reads_well():
     assert network_text.of_layers(ready_made.lenet()) == (
         "conv_5_1_0_6~relu~max_2_2_0~conv_5_1_0_16~relu~max_2_2_0"

@@ -6,7 +6,7 @@ from app.builder import ready
 from app.builder.link import BuilderState
 from app.builder.looked_at import look
 from app.builder.training import fitted, why_not
-from app.training import handed
+from app.training import link, networks
 from engine import datasets
 from tests.app.builder.test_page import opened
 
@@ -46,12 +46,14 @@ def test_it_is_handed_over_and_the_training_page_opened():
     (button,) = [one for one in app.button if one.label == "To the training page"]
     button.click().run()
     assert not app.exception
-    given = app.session_state.handed_network
-    assert isinstance(given, handed.Network)
-    assert given.input_shape == (3, 32, 32)
-    assert given.layers == look(fitted(BuilderState(), "shapes")).trainable
     assert app.session_state.page == "training"
-    assert app.query_params["data"] == "shapes"
+    query = dict(app.query_params)
+    assert query["data"] == "shapes"
+    given, complaints = link.read(query)
+    assert (given.network, complaints) == (networks.BUILT, ())
+    (run,) = app.session_state.training_seat.runs
+    assert run.layers == look(fitted(BuilderState(), "shapes")).trainable
+    assert run.settings == given.settings
 
 
 def test_what_does_not_fit_cannot_be_handed_over():

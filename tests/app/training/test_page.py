@@ -3,7 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.training import handed, link, networks, state
+from app import network_text
+from app.training import link, networks, state
 from app.training.link import TrainingState
 from app.training.scheduler import scheduler
 from engine.networks import table
@@ -24,6 +25,10 @@ def opened(**query: str) -> AppTest:
 
 def menu(app: AppTest, name: str):
     return app.selectbox(key=f"training_{name}_{app.session_state.training_menus}")
+
+
+def model(app: AppTest):
+    return next(one for one in app.selectbox if one.label == "2 Model")
 
 
 def runs(app: AppTest) -> list:
@@ -55,8 +60,7 @@ def test_settings_change_the_runs_that_are_there_and_the_address() -> None:
 def test_another_network_comparison_or_data_set_makes_other_runs() -> None:
     app = opened(seed="7")
     first = runs(app)[0]
-    box = next(one for one in app.selectbox if one.label == "2 Model")
-    box.set_value("plain").run()
+    model(app).set_value("plain").run()
     assert not app.exception
     assert runs(app)[0] is not first
     assert runs(app)[0].settings.rate == networks.rate("plain", "digits")
@@ -99,15 +103,60 @@ def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
     assert runs(app)[0].settings == TrainingState().settings
 
 
-@pytest.mark.parametrize(("data", "title"), [("digits", "Mine"), ("shapes", "Small CNN")])
-def test_a_network_that_was_built_is_chosen_where_it_fits(data: str, title: str) -> None:
-    app = opened(data=data)
-    shape, layers = (1, 8, 8), fully_connected((1, 8, 8), 10, [5])
-    app.session_state.handed_network = handed.Network("Mine", shape, layers)
-    app.session_state.handed_news = True
-    app.run()
-    assert not app.exception
-    assert runs(app)[0].title.startswith(title)
+MINE = fully_connected((1, 8, 8), 10, [5])
+MY_LINK = {"network": networks.BUILT, "layers": network_text.of_layers(MINE)}
+
+
+@pytest.mark.parametrize("compare", link.COMPARISONS)
+def test_a_network_that_was_built_is_in_the_link_and_trained(compare: str) -> None:
+    app = opened(**MY_LINK, compare=compare)
+    assert runs(app)[0].layers == MINE
+    assert link.read(dict(app.query_params)) == (app.session_state.training_state, ())
+    assert not app.warning
+    assert not app.info
+
+
+def test_a_network_that_was_built_stays_in_the_link_while_another_is_trained() -> None:
+    app = opened(**MY_LINK)
+    model(app).set_value("plain").run()
+    assert runs(app)[0].layers != MINE
+    again = opened(**dict(app.query_params))
+    assert runs(again)[0].layers == runs(app)[0].layers
+    model(again).set_value(networks.BUILT).run()
+    assert runs(again)[0].layers == MINE
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"data": "shapes"}, "It must end in an FC layer of 5 neurons"),
+        ({"layers": "conv_9_1_0_6~flatten~fc_10"}, "kernel 9×9 is larger"),
+        ({"layers": "conv_3_1_1_6_1_4~flatten~fc_10"}, "groups"),
+        ({"layers": "flatten~fc_4096~fc_4096~fc_10"}, "It is too large"),
+        ({"layers": "conv_8_1_0_10~flatten"}, ""),
+        ({"layers": "max_2_2_0~max_2_2_0~flatten~fc_10~softmax"}, ""),
+    ],
+)
+def test_a_built_network_that_does_not_fit_is_told_and_kept(
+    query: dict[str, str], sentence: str
+) -> None:
+    app = opened(**(MY_LINK | query))
+    told = [one.value.replace("\\", "") for one in app.info]
+    assert len(told) == bool(sentence)
+    assert all(sentence in one for one in told)
+    (run,) = runs(app)
+    assert run.title.startswith("Small CNN" if sentence else "Your own network")
+    assert app.session_state.training_state.layers == (MY_LINK | query)["layers"]
+
+
+@pytest.mark.parametrize("layers", ["<script>", "conv_0_1_0_6", "", "~".join(["relu"] * 61), None])
+def test_layers_that_mean_nothing_are_told(layers: str | None) -> None:
+    query = {} if layers is None else {"layers": layers}
+    app = opened(network=networks.BUILT, **query, batch="8")
+    assert len(app.warning) == 1
+    (run,) = runs(app)
+    assert run.title.startswith("Small CNN")
+    assert (run.settings.batch, run.settings.rate) == (8, TrainingState().settings.rate)
 
 
 @pytest.mark.parametrize("shape", [(1, 8, 8), (3, 32, 32), (1, 28, 28), (3, 64, 64), (3, 16, 16)])

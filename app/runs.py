@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 
 _THREAD = "ScriptRunner.scriptThread"
@@ -20,6 +21,7 @@ _unfinished: set[str] = set()
 
 def begin() -> None:
     """The whole page has to be run: noted when that begins, and by callbacks that need it."""
+    _forget_the_gone()
     _unfinished.add(_session())
 
 
@@ -39,6 +41,18 @@ def under_way() -> bool:
     Streamlit tells no one; but it has a thread for as long as there is something to run.
     """
     return any(thread.name == _THREAD for thread in threading.enumerate())
+
+
+def is_there(session: str) -> bool:
+    """Whether the browser session of this id has its browser."""
+    return runtime.exists() and runtime.get_instance().is_active_session(session)
+
+
+def _forget_the_gone() -> None:
+    """Sessions closed in mid-run; one that comes back has the whole page run again anyway."""
+    for session in list(_unfinished):
+        if not is_there(session):
+            _unfinished.discard(session)
 
 
 def _session() -> str:

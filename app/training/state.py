@@ -149,7 +149,7 @@ def _connection() -> Callable[[], bool]:
     if context is None or not runtime.exists():
         return lambda: True
     session_id = context.session_id
-    return lambda: runtime.exists() and runtime.get_instance().is_active_session(session_id)
+    return lambda: runs.is_there(session_id)
 
 
 @runs.uninterrupted

@@ -70,12 +70,15 @@ def write(state: TrainingState) -> dict[str, str]:
 
 def read(parameters: Mapping[str, str]) -> tuple[TrainingState, tuple[str, ...]]:
     """The state of a link, and one plain sentence for each part that means nothing."""
-    state, complaints = query.read(parameters, TrainingState(), _READERS)
+    others = {name: text for name, text in parameters.items() if name != "rate"}
+    state, complaints = query.read(others, TrainingState(), _READERS)
     if state.network == networks.BUILT and not state.layers:
         state = replace(state, network=TrainingState.network)
         if "layers" not in parameters:
             complaints += (_NO_LAYERS,)
-    return (state if "rate" in parameters else with_rate(state)), complaints
+    rate = {"rate": parameters["rate"]} if "rate" in parameters else {}
+    state, complaint = query.read(rate, with_rate(state), _READERS)
+    return state, complaints + complaint
 
 
 def with_rate(state: TrainingState) -> TrainingState:

@@ -103,6 +103,16 @@ def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
     assert runs(app)[0].settings == TrainingState().settings
 
 
+@pytest.mark.parametrize("query", [{}, {"data": "shapes"}, {"network": "plain"}])
+def test_a_rate_that_means_nothing_becomes_the_one_that_suits_the_rest(
+    query: dict[str, str],
+) -> None:
+    (usual, _), (found, complaints) = link.read(query), link.read({"rate": "1e999", **query})
+    assert found == usual
+    assert len(complaints) == 1
+    assert complaints[0].endswith(f"{usual.rate} is used instead.")
+
+
 MINE = fully_connected((1, 8, 8), 10, [5])
 MY_LINK = {"network": networks.BUILT, "layers": network_text.of_layers(MINE)}
 

@@ -1,6 +1,7 @@
 """The page "Build a network" in a real browser: its numbers, its table handled by keys."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.watch import wait_painted
@@ -127,7 +128,19 @@ def test_a_layer_that_does_not_fit_is_told_beside_it_and_the_program_is_taken_al
     assert "nn.Conv2d(6, 16, 5),  # 10×10×16" in download.value.path().read_text(encoding="utf-8")
 
 
-def test_a_network_is_taken_to_the_training_page(open_builder) -> None:
+def expect_own_network(page) -> None:
+    """Wait until the network that was built is chosen and trained."""
+    trained = page.locator(".training-view[data-step]:not([data-step='0'])")
+    trained.wait_for(timeout=60_000)
+    model = page.get_by_role("combobox", name="2 Model")
+    expect(model).to_have_value("Your own network")
+    filters = page.locator(".training-view .filters figcaption")
+    expect(filters).to_contain_text("First layer: 6 filters of 5×5×3")
+
+
+def test_a_network_is_taken_to_the_training_page_and_is_in_its_link(
+    open_builder, open_lesson
+) -> None:
     page = open_builder().page
     page.get_by_role("button", name="Train it").click()
     page.get_by_role("combobox", name="On which pictures").click()
@@ -139,10 +152,18 @@ def test_a_network_is_taken_to_the_training_page(open_builder) -> None:
     page.get_by_role("option", name="Shapes, 32×32").click()
     page.get_by_text("For 32×32×3 and 5 classes it has 61,581 parameters.").wait_for()
     page.get_by_role("button", name="To the training page").click()
-    page.wait_for_url("**/training?data=shapes**")
-    page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
-    model = page.get_by_role("combobox", name="2 Model")
-    assert model.input_value() == "Your own network"
+    page.wait_for_url("**/training?data=shapes&network=built&layers=conv_5**")
+    expect_own_network(page)
+    page.reload()
+    expect_own_network(page)
+    assert violations(page) == []
+    page.get_by_role("combobox", name="2 Model").click()
+    page.get_by_role("option", name="Small CNN").click()
+    page.get_by_text("First layer: 16 filters of 3×3×3").wait_for()
+    page.go_back()
+    expect_own_network(page)
+    elsewhere = open_lesson("training", page.url.partition("?")[2])
+    expect_own_network(elsewhere)
 
 
 VIEWS = ("", f"show=layers&layers={LONG}", "show=googlenet&width=224")

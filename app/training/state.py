@@ -39,6 +39,16 @@ class Subject:
     compare: str
     layers: str
 
+    def differs_in_names_only(self, other: "Subject") -> bool:
+        """Whether runs can go on as those of the other, where classes may be called otherwise."""
+        same = replace(self, split=other.split) == other
+        return same and (self.split is other.split or self.split.differs_in_names_only(other.split))
+
+    def has_other_pictures(self, other: "Subject") -> bool:
+        """Whether the data set is still of this name, but of other pictures."""
+        mine, its = self.split.train, other.split.train
+        return self.split is not other.split and mine.name == its.name
+
 
 def restore() -> None:
     """Take over the address of the page, where it says something new."""
@@ -77,20 +87,25 @@ def publish() -> None:
 def seat(data: DataSet) -> Seat:
     """This browser session's seat, with the runs that the state asks for.
 
-    Other data, another network or comparison make new runs; other settings change those there are.
+    Other data, another network or comparison make new runs; other settings change those there are,
+    and so do other names of the classes.
     """
     session, state = st.session_state, KEPT.current()
-    wanted = _subject(data, state)
+    known, wanted = session.get("training_subject"), _subject(data, state)
     given_up = "training_seat" in session and not session.training_seat.runs
-    if given_up or session.get("training_subject") != wanted:
+    if given_up or known is None or not known.differs_in_names_only(wanted):
         new = _runs(wanted, state)
         if "training_seat" in session:
             session.training_seat.take(new)
         else:
             session.training_seat = Seat(new, _connection())
             route.offer(session.training_seat)
-        session.training_subject = wanted
         session.training_seat.begin(FIRST_STEPS)
+        if known is not None and known.has_other_pictures(wanted):
+            new[0].note = "The pictures have changed, so the training began anew."
+    elif known != wanted:
+        session.training_seat.rename(wanted.split)
+    session.training_subject = wanted
     found: Seat = session.training_seat
     for run, settings in zip(found.runs, _settings(state), strict=False):
         if run.settings != settings:

@@ -106,6 +106,13 @@ class Split:
     train: DataSet
     held_out: DataSet
 
+    def differs_in_names_only(self, other: "Split") -> bool:
+        """Whether the other has the same pictures in as many classes, whatever they are called."""
+        return len(self.train.classes) == len(other.train.classes) and all(
+            np.array_equal(mine.pictures, its.pictures) and np.array_equal(mine.labels, its.labels)
+            for mine, its in ((self.train, other.train), (self.held_out, other.held_out))
+        )
+
 
 def as_input(pictures: Pixels) -> Inputs:
     """Pictures as a network takes them: 0–255 becomes −1…1 in float32, v/127.5 − 1."""

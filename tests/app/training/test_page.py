@@ -1,5 +1,6 @@
 """The page through the entry of the app: what its menus do to the runs and to the address."""
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -7,6 +8,8 @@ from app import network_text
 from app.training import link, networks, state
 from app.training.link import TrainingState
 from app.training.scheduler import scheduler
+from app.training.seat import Seat
+from app.training_data.own_classes import OwnClass, Shot
 from engine.networks import table
 from engine.networks.ready_made import fully_connected
 from tests.app.lab_app import opened_page
@@ -70,6 +73,44 @@ def test_another_network_comparison_or_data_set_makes_other_runs() -> None:
     assert not app.exception
     assert runs(app)[0].data.train.shape == (3, 32, 32)
     assert {run.settings.seed for run in runs(app)} == {7}
+
+
+def shots(*shades: int) -> tuple[Shot, ...]:
+    return tuple(Shot(str(one), np.full((3, 64, 64), one, np.uint8)) for one in shades)
+
+
+def frame(seat: Seat) -> bytes:
+    """What is shown once all is done that was asked for."""
+    seat.command("pause")
+    for run in seat.runs:
+        while run.has_work:
+            run.work()
+    seat.watch()
+    seat.work()
+    return seat.frame
+
+
+def test_a_class_that_is_renamed_goes_on_and_one_with_more_pictures_begins_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.training.seat.LEAST_PAUSE", 0.0)
+    app = opened()
+    app.session_state.own_classes = OwnClass("cup", shots(1, 2)), OwnClass("pen", shots(8, 9))
+    menu(app, "data").set_value("own").run()
+    (run,), seat = runs(app), app.session_state.training_seat
+    assert run.note == ""
+    assert b'"cup"' in frame(seat)
+    app.text_input(key="own_class_name").set_value("mug").run()
+    assert not app.exception
+    assert runs(app) == [run]
+    assert run.data.train.classes == run.data.held_out.classes == ("mug", "pen")
+    assert b'"mug"' in frame(seat)
+    app.session_state.own_classes = OwnClass("mug", shots(1, 2, 3)), OwnClass("pen", shots(8, 9))
+    app.run()
+    assert runs(app) != [run]
+    assert runs(app)[0].note == "The pictures have changed, so the training began anew."
+    model(app).set_value("plain").run()
+    assert runs(app)[0].note == ""
 
 
 def test_larger_pictures_come_with_a_learning_rate_that_does_not_kill_the_network() -> None:

@@ -89,9 +89,12 @@ class Run:
             told = hyper.changes(self.settings, settings)
             before, self.settings = self.settings, settings
             if settings.activation != before.activation:
+                self._give_up_what_was_begun()
                 weights = self.network.state
                 self.network = self._fresh()
                 self.network.set_state(weights)
+            if (settings.activation, settings.loss) != (before.activation, before.loss):
+                self._judge_anew()
             if settings.optimiser != before.optimiser:
                 self.optimiser = hyper.optimiser(settings)
             self.optimiser.lr = settings.rate
@@ -103,12 +106,12 @@ class Run:
         """Take over weights from a file; ValueError, in one sentence, if they are of another
         network, and then nothing has changed."""
         with self.lock:
+            self._give_up_what_was_begun()
             load_weights(self.network, data)
             self.left, self.problem = 0, None
             self.note = "The weights come from your file."
             self.optimiser = hyper.optimiser(self.settings)
-            self._safe_weights, self._safe_step = self._copy(), self.history.steps
-            self._evaluated = -1
+            self._judge_anew()
 
     # What can be asked.
 
@@ -169,6 +172,7 @@ class Run:
             id(self.evaluation),
             self.state,
             self.slow,
+            self.problem,
             self.note,
             self.settings,
         )
@@ -181,16 +185,37 @@ class Run:
     def work(self) -> bool:
         """Do one slice; returns whether a step was finished with it."""
         with self.lock, np.errstate(all="ignore"):
-            return bool(next(self._begun)) if self.has_work else False
+            if not self.has_work:
+                return False
+            try:
+                return bool(next(self._begun))
+            except ValueError as error:  # a batch that a layer cannot be trained on
+                self._stop(f"This step cannot be taken: {error}. Choose another batch size.")
+                return True
+            except Exception:
+                self._stop("A fault of the app stopped this run; its weights are as they were.")
+                self._evaluated = self.history.steps
+                raise
 
     def close(self) -> None:
         """Give up what was begun, and the memory with it."""
         with self.lock:
-            self.left = 0
-            self._evaluated, self._inside = self.history.steps, False
-            self._begun.close()
+            self.left, self._evaluated = 0, self.history.steps
+            self._give_up_what_was_begun()
 
     # How it is done.
+
+    def _give_up_what_was_begun(self) -> None:
+        """A step or a judgement that is under way changes nothing and begins anew."""
+        self._begun.close()
+        self._inside = False
+        self._begun = self._work()
+
+    def _judge_anew(self) -> None:
+        """What was measured before is no measure for the weights, or the loss, of now."""
+        self._evaluated = -1
+        self._safe_weights, self._safe_step, self._is_safe = self._copy(), self.history.steps, True
+        self._best, self._best_weights = (math.inf, self.epoch_number), self._safe_weights
 
     def _start(self) -> None:
         self.network = self._fresh()
@@ -200,17 +225,17 @@ class Run:
         self.problem: str | None = None
         self.note = ""
         self.left: float = 0
+        self._patient_from = 0
         self.batches, self.batch = self._batches(), 0
-        self._evaluated, self._inside = -1, False
-        self._best: tuple[float, int] = (math.inf, 0)
-        self._best_weights = self._safe_weights = self._copy()
-        self._safe_step = 0
+        self._inside = False
+        self._judge_anew()
         self._begun = self._work()
 
     def _begin(self, steps: float) -> None:
         with self.lock:
             self.problem, self.note = None, ""
             self.left = max(1, steps)
+            self._patient_from = self.epoch_number
 
     def _fresh(self) -> Sequential:
         layers = hyper.activated(self.layers, self.settings.activation)
@@ -265,23 +290,31 @@ class Run:
         self._inside = False
         self.left = max(0, self.left - 1)
         right = float((outcome.scores.argmax(axis=1) == batch.labels).mean())
-        first = self.history.losses[0] if self.history.steps else outcome.loss
-        if not math.isfinite(outcome.loss) or outcome.loss > BLOWN_UP * max(1.0, first):
-            self._give_up()
+        self._is_safe = False
+        if self._has_blown_up(outcome.loss):
+            self._go_back(self.history.steps + 1)
         else:
             self.history.add(outcome.loss, right)
             self.batch += 1
         yield True
 
-    def _give_up(self) -> None:
+    def _has_blown_up(self, loss: float) -> bool:
+        first = self.history.losses[0] if self.history.steps else loss
+        return not math.isfinite(loss) or loss > BLOWN_UP * max(1.0, first)
+
+    def _stop(self, problem: str) -> None:
+        """Nothing more until something else is asked for."""
+        self._give_up_what_was_begun()
+        self.left, self.problem = 0, problem
+
+    def _go_back(self, step: int) -> None:
         """The loss has grown beyond all bounds: back to the last weights that were good."""
-        step = self.history.steps + 1
         self.problem = (
             f"In step {step} the loss grew beyond all bounds: with a learning rate of"
             f" {self.settings.rate:g} the steps are too long. The weights are those after step"
             f" {self._safe_step} again; take a smaller learning rate and run on, or rewind."
         )
-        self.left = 0
+        self.left, self._is_safe, self._evaluated = 0, True, -1
         self.network.set_state(self._safe_weights)
         self.optimiser = hyper.optimiser(self.settings)
 
@@ -294,19 +327,28 @@ class Run:
             try:
                 next(judging)
             except StopIteration as end:
-                self.evaluation = found = end.value
+                found = end.value
                 break
             yield False
         self._inside = False
-        self._evaluated = steps
-        self.history.held.append(Held(steps, found.loss, found.right))
-        if math.isfinite(found.loss):
-            self._safe_weights, self._safe_step = self._copy(), steps
-        if found.loss < self._best[0]:
-            self._best, self._best_weights = (found.loss, self.epoch_number), self._safe_weights
-        elif self.settings.stop_early and self.epoch_number - self._best[1] >= PATIENCE:
-            self._stop_early()
+        if len(found.labels) and self._has_blown_up(found.loss) and not self._is_safe:
+            self._go_back(steps)
+        else:
+            self._take(found)
         yield False
+
+    def _take(self, found: Evaluation) -> None:
+        """These weights are good; the best ones are kept, for early stopping."""
+        steps, epoch = self.history.steps, self.epoch_number
+        self.evaluation, self._evaluated = found, steps
+        self.history.held.append(Held(steps, found.loss, found.right))
+        self._safe_weights, self._safe_step, self._is_safe = self._copy(), steps, True
+        if found.loss < self._best[0]:
+            self._best, self._best_weights = (found.loss, epoch), self._safe_weights
+        elif self.settings.stop_early and epoch >= PATIENCE + max(
+            self._best[1], self._patient_from
+        ):
+            self._stop_early()
 
     def _stop_early(self) -> None:
         if self.left <= 0:

@@ -93,7 +93,10 @@ class Seat:
             return
         end, start = now + SLICE_TIME, time.thread_time()
         while self._wait_for_run(now) <= 0 and now < end:
-            run = min((one for one in self.runs if one.has_work), key=lambda one: one.progress)
+            waiting = [one for one in self.runs if one.has_work]
+            if not waiting:  # paused, or given up, just now
+                break
+            run = min(waiting, key=lambda one: one.progress)
             if run.work() and run.slow:
                 self._next_step = time.monotonic() + SLOW / len(self.runs)
             now = time.monotonic()

@@ -37,8 +37,9 @@ def step_in_parts(
 ) -> Generator[None, None, Outcome]:
     """Change the weights of `network` once, as `step`, with `samples` of the batch at a time.
 
-    A generator that yields after each part, and at last returns the `Outcome`. The weights change
-    in the last part, and not at all if the generator is given up before.
+    The parts are of equal size, or differ by one. A generator that yields after each, and at last
+    returns the `Outcome`. The weights change in the last part, and not at all if the generator is
+    given up before.
 
     Raises ValueError or TypeError as `step`.
     """
@@ -46,10 +47,11 @@ def step_in_parts(
     classes = real_array(target, "target")
     count = whole(samples, "samples", 1)
     total, sums, scores = 0.0, None, []
-    for start in range(0, len(x), count):
-        if start:
+    parts = max(1, -(-len(x) // count))
+    for part in range(parts):
+        if part:
             yield
-        here = slice(start, start + count)
+        here = slice(len(x) * part // parts, len(x) * (part + 1) // parts)
         trace = network.trace(x[here], True, rng, layers=network.scoring_layers)
         value, grad = function(trace.output, classes[here])
         share = len(trace.output) / len(x)

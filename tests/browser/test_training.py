@@ -84,7 +84,8 @@ def test_the_digits_are_learned_drawn_saved_and_loaded(open_training, tmp_path) 
     press(page, "Run")
     page.locator(".training-view[data-state=running]").wait_for()
     page.wait_for_function(
-        "() => Number(document.querySelector('.training-view').dataset.step) > 600"
+        "() => Number(document.querySelector('.training-view').dataset.step) > 600",
+        timeout=120_000,  # it gives way to all that is more urgent on the machine
     )
     press(page, "Pause")
     page.locator(WAITING).wait_for()
@@ -124,16 +125,16 @@ def test_too_large_a_learning_rate_is_told_and_the_page_stands(open_training) ->
     assert "loss" in page.locator(".training-view .reading").inner_text()
 
 
-def test_a_single_step_with_such_a_rate_is_shown_as_it_is(open_training) -> None:
-    page = open_training("network=six_layer_vgg&optimiser=adam&rate=1e6")
-    press(page, "Rewind")
-    wait_for_step(page, 0)
+def test_a_single_step_with_such_a_rate_is_taken_back(open_training) -> None:
+    page = open_training()
+    first, right = steps(page), held_out(page)
+    page.get_by_role("combobox", name="Learning rate").click()
+    page.get_by_role("option", name="1e6").click()
+    page.locator(".training-view .note").get_by_text("learning rate 1e+06").wait_for()
     press(page, "One step")
-    wait_for_step(page, 1)
-    page.locator(".training-view .losses svg").focus()
-    page.keyboard.press("Home")
-    page.keyboard.press("ArrowRight")
-    assert "beyond all numbers" in page.locator(".training-view .reading").inner_text()
+    page.locator(".training-view .problem").get_by_text(f"In step {first + 1} the loss").wait_for()
+    page.locator(WAITING).wait_for()
+    assert held_out(page) == right
 
 
 def test_two_runs_side_by_side_survive_a_change_of_page(open_training) -> None:

@@ -57,14 +57,17 @@ def test_commands_and_frames(seat, client):
 
 
 def test_a_loss_beyond_all_numbers_is_still_a_frame():
-    run = begun(rate=1e30, optimiser="adam")
-    run.step()
+    run = begun()
+    finish(run)
+    weights = {name: array * np.float32(1e30) for name, array in run.network.state.items()}
+    run.network.set_state(weights)
+    run.load(run.save())
     finish(run)
     assert not np.isfinite(run.history.held[-1].loss)
     head = build([run], LookedAt())
     length = int.from_bytes(head[:4], "little")
     header = json.loads(head[4 : 4 + length], parse_constant=pytest.fail)
-    assert header["runs"][0]["curve"]["held"][-1][:2] == [1, None]
+    assert header["runs"][0]["curve"]["held"][-1][:2] == [0, None]
 
 
 def test_weights_and_predictions(seat, client):

@@ -5,10 +5,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.training.run import Run
+from app.training.evaluation import shares
+from app.training.run import PATIENCE, Run
 from app.training.settings import ACTIVATIONS, LOSSES, OPTIMISERS, Settings
-from engine.datasets.data_set import DataSet, Split
-from engine.networks import Sequential, pattern
+from engine.datasets.batches import Batches
+from engine.datasets.data_set import DataSet, Split, as_input
+from engine.networks import (
+    BatchNorm2d,
+    Conv2d,
+    Flatten,
+    Linear,
+    ReLU,
+    Sequential,
+    pattern,
+)
+from engine.networks import training as losses
 from tests.app.training.bars import bars
 
 
@@ -167,8 +178,95 @@ def test_too_large_a_learning_rate_stops_it_in_words_and_loses_nothing(optimiser
     assert run.evaluation.loss < loss
 
 
-def test_stopping_early_takes_the_best_weights_back():
-    run = begun(stop_early=True, rate=0.05)
+def test_a_single_step_that_is_too_long_is_told_and_taken_back():
+    run = begun()
+    run.epochs(3)
+    finish(run)
+    good, right = run.save(), run.evaluation.right
+    run.change(replace(run.settings, rate=1e6))
+    run.step()
+    finish(run)
+    assert f"In step {run.history.steps}" in run.problem
+    assert run.save() == good
+    assert run.evaluation.right == right
+    version = run.version
+    run.problem = "another one"
+    assert run.version != version
+    run.change(replace(run.settings, rate=0.01))
+    run.epoch()
+    finish(run)
+    assert run.problem is None
+
+
+def test_weights_loaded_in_the_middle_of_a_step_stay_as_they_are(monkeypatch):
+    data = begun(seed=3).save()
+    monkeypatch.setattr("app.training.run.SLICE", 1)
+    run = begun()
+    finish(run)
+    run.step()
+    for _ in range(3):
+        run.work()
+    run.load(data)
+    finish(run)
+    assert run.save() == data
+    assert run.history.steps == 0
+
+
+def test_another_activation_in_the_middle_of_a_step_and_the_step_is_taken_with_it(monkeypatch):
+    monkeypatch.setattr("app.training.run.SLICE", 1)
+    run = begun()
+    finish(run)
+    run.step()
+    for _ in range(3):
+        run.work()
+    run.change(replace(run.settings, activation="Tanh"))
+    before = {name: array.copy() for name, array in run.network.state.items()}
+    finish(run)
+    assert run.history.steps == 1
+    assert any((array != before[name]).any() for name, array in run.network.state.items())
+
+
+@pytest.mark.parametrize("changed", [{"activation": "Sigmoid"}, {"loss": "hinge_loss"}])
+def test_a_paused_run_is_judged_anew_after_what_changes_its_answers(changed):
+    run = begun()
+    run.epochs(4)
+    finish(run)
+    run.change(replace(run.settings, **changed))
+    finish(run)
+    x = as_input(run.data.held_out.pictures)
+    scores = run.network.trace(x, layers=run.network.scoring_layers).output
+    np.testing.assert_allclose(run.evaluation.scores, shares(scores))
+    expected = losses.LOSSES[run.settings.loss](scores, run.data.held_out.labels)[0]
+    assert run.evaluation.loss == pytest.approx(expected)
+
+
+def test_a_batch_that_cannot_be_trained_on_stops_the_run_in_words():
+    layers = [Conv2d(1, 4, 8), BatchNorm2d(4), ReLU(), Flatten(), Linear(4, 2)]
+    run = Run(bars(), layers, Settings(batch=1, rate=0.01), "One number a channel")
+    run.run()
+    finish(run)
+    assert "batch normalisation needs more than one number" in run.problem
+    assert run.history.steps == 0
+    run.change(replace(run.settings, batch=8))
+    run.step()
+    finish(run)
+    assert run.problem is None
+    assert run.history.steps == 1
+
+
+def test_a_fault_stops_the_run_and_is_not_hidden(monkeypatch):
+    run = begun()
+    run.run()
+    monkeypatch.setattr(Batches, "batch", lambda self, number: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        finish(run)
+    assert "fault" in run.problem
+    assert not run.has_work
+
+
+def stopped_early(run: Run) -> int:
+    """Run until early stopping stops it; returns the epochs that it took."""
+    first = run.epoch_number
     run.run()
     for _ in range(20_000):
         run.work()
@@ -176,6 +274,29 @@ def test_stopping_early_takes_the_best_weights_back():
             break
     finish(run)
     assert "Stopped early" in run.note
+    return run.epoch_number - first
+
+
+def test_early_stopping_is_patient_anew_each_time_and_after_a_file_or_another_loss():
+    run = begun(stop_early=True, rate=0.05)
+    stopped_early(run)
+    assert stopped_early(run) >= PATIENCE
+    run.change(replace(run.settings, loss="hinge_loss", rate=1e-9))  # the first hinge is the best
+    weights = {name: array.copy() for name, array in run.network.state.items()}
+    assert stopped_early(run) == PATIENCE
+    for name, array in run.network.state.items():
+        np.testing.assert_allclose(array, weights[name], atol=1e-4)
+    data = begun(seed=5).save()
+    run.load(data)
+    stopped_early(run)
+    other = begun(seed=5)
+    for name, array in run.network.state.items():
+        np.testing.assert_allclose(array, other.network.state[name], atol=1e-4)
+
+
+def test_stopping_early_takes_the_best_weights_back():
+    run = begun(stop_early=True, rate=0.05)
+    stopped_early(run)
     best = min(run.history.held, key=lambda held: held.loss)
     assert run.evaluation.loss == pytest.approx(best.loss)
 

@@ -4,6 +4,7 @@ A safetensors file is numbers only: unlike a pickle (PyTorch's .pt and .pth), no
 """
 
 import json
+from itertools import zip_longest
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -58,15 +59,39 @@ def load_weights(network: Sequential, data: bytes) -> None:
     """Take over the weights of a file of the same architecture; otherwise nothing changes."""
     description, arrays = _read(data)
     if description != architecture(network):
-        other = from_bytes(data)
-        raise ValueError(
-            f"the file holds another network, of {len(other.layers)} layers and"
-            f" {other.table.parameters:,} parameters; this one has {len(network.layers)} and"
-            f" {network.table.parameters:,}, or other settings"
-        )
+        difference = _difference(from_bytes(data), network)
+        if difference:
+            raise ValueError(f"the file holds another network: {difference}")
     if not all(np.isfinite(array).all() for array in arrays.values()):
         raise ValueError("the file's weights are not all finite numbers")
     network.set_state(arrays)
+
+
+def _difference(other: Sequential, network: Sequential) -> str:
+    """The first thing in which a file's network is another one; empty where there is none."""
+    if other.input_shape != network.input_shape:
+        return (
+            f"it takes pictures of {times(other.input_shape)}, and this one"
+            f" {times(network.input_shape)}"
+        )
+    for number, (its, mine) in enumerate(zip_longest(other.layers, network.layers), 1):
+        if its is None or mine is None:
+            return f"it has {len(other.layers)} layers, and this one {len(network.layers)}"
+        if its != mine:
+            there, here = _told_apart(its, mine)
+            return f"its layer {number} is {there}, and here it is {here}"
+    if other.dtype != network.dtype:
+        return f"its weights are {other.dtype}, and here they are {network.dtype}"
+    return ""
+
+
+def _told_apart(one: Layer, other: Layer) -> tuple[str, str]:
+    """The titles of two layers, and the first setting that differs where the titles do not."""
+    if one.title != other.title:
+        return one.title, other.title
+    mine, its = one.settings(), other.settings()
+    name = next(name for name in mine if mine[name] != its[name])
+    return f"{one.title} with {name} = {mine[name]}", f"{other.title} with {name} = {its[name]}"
 
 
 def save(network: Sequential, path: str | PathLike[str]) -> None:

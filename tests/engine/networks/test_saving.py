@@ -13,7 +13,9 @@ from engine.networks import (
     Flatten,
     Linear,
     Maxout,
+    ReLU,
     Sequential,
+    Sigmoid,
     from_bytes,
     load,
     load_weights,
@@ -53,7 +55,7 @@ def test_weights_go_into_a_network_of_the_same_architecture_only():
         np.testing.assert_array_equal(two.state[name], array)
     other = network(2, blocks=1)
     old = {name: array.copy() for name, array in other.state.items()}
-    with pytest.raises(ValueError, match="the file holds another network, of 13 layers and"):
+    with pytest.raises(ValueError, match="the file holds another network: its layer 5 is"):
         load_weights(other, to_bytes(one))
     broken = network(3, blocks=1)
     broken.set_state({**old, "0.bias": np.full_like(old["0.bias"], np.nan)})
@@ -61,6 +63,39 @@ def test_weights_go_into_a_network_of_the_same_architecture_only():
         load_weights(other, to_bytes(broken))
     for name, array in other.state.items():
         np.testing.assert_array_equal(array, old[name])
+
+
+@pytest.mark.parametrize(
+    ("layers", "sentence"),
+    [
+        ((Flatten(), Linear(128, 3), Sigmoid()), "its layer 3 is ReLU, and here it is sigmoid"),
+        ((Flatten(), Linear(128, 3), ReLU(), ReLU()), "it has 3 layers, and this one 4"),
+        (
+            (Flatten(), Linear(128, 3, bias=False), ReLU()),
+            "its layer 2 is dense layer of 3 with bias = True, and here it is dense layer of 3 with"
+            " bias = False",
+        ),
+    ],
+)
+def test_weights_of_another_network_are_refused_with_the_first_thing_that_differs(layers, sentence):
+    file = to_bytes(Sequential(SHAPE, [Flatten(), Linear(128, 3), ReLU()]))
+    with pytest.raises(ValueError, match=f"the file holds another network: {sentence}$"):
+        load_weights(Sequential(SHAPE, layers), file)
+
+
+def test_weights_of_other_pictures_or_numbers_are_refused():
+    one = Sequential(SHAPE, [Flatten(), Linear(128, 3)])
+    for other, sentence in (
+        (Sequential((8, 4, 4), one.layers), "it takes pictures of 2×8×8, and this one 8×4×4"),
+        (Sequential(SHAPE, one.layers, dtype=np.float64), "its weights are float32, and here"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            load_weights(other, to_bytes(one))
+
+
+def test_a_description_that_is_written_otherwise_is_of_the_same_network():
+    one = network()
+    load_weights(one, changed(lambda document, header: document.update(note="by another program")))
 
 
 def changed(change):

@@ -151,7 +151,8 @@ def _table(run: Run) -> str:
         )
         for row in run.network.table.rows
     ]
-    head = ("Layer", "Output", "Parameters", "Multiply-adds", "Receptive field")
+    sees = "Receptive field, padding included"
+    head = ("Layer", "Output", "Parameters", "Multiply-adds", sees)
     whole = run.network.table
     total = ("all", "", f"{whole.parameters:,}", f"{whole.multiply_adds:,}", "")
     lines = [head, ("---",) * len(head), *(tuple(map(plain, row)) for row in [*rows, total])]

@@ -45,6 +45,9 @@ def test_a_first_visit_trains_the_digits_for_a_moment() -> None:
     assert run.left == state.FIRST_STEPS == 6 * run.steps_per_epoch
     assert run.settings == TrainingState().settings
     assert dict(app.query_params) == {}
+    (table,) = (one.value for one in app.markdown if "| Layer |" in one.value)
+    assert "16×16 |" in table  # of pictures of 8×8
+    assert "| Receptive field, padding included |" in table
 
 
 def test_settings_change_the_runs_that_are_there_and_the_address() -> None:

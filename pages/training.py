@@ -31,7 +31,7 @@ if data is not None:
     with hero:
         controls.view(seat)
     with settings:
-        controls.hyper_parameters()
+        controls.hyper_parameters(seat)
     trial, saving = st.columns([10, 4], gap="medium")
     with trial:
         controls.prediction(seat)

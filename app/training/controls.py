@@ -9,7 +9,14 @@ from app.components.uploader_role import uploader_role
 from app.training import link, networks, route, state
 from app.training.run import Run
 from app.training.seat import Seat
-from app.training.settings import ACTIVATIONS, LOSSES, MOST_SEED, OPTIMISERS
+from app.training.settings import (
+    ACTIVATIONS,
+    AS_BUILT,
+    LOSSES,
+    MOST_SEED,
+    OPTIMISERS,
+    own_activations,
+)
 from app.words import plain
 from engine.datasets import DataSet
 from engine.networks import pytorch_code
@@ -66,7 +73,7 @@ def view(seat: Seat) -> None:
     training_view(route.url(seat), "training_view")
 
 
-def hyper_parameters() -> None:
+def hyper_parameters(seat: Seat) -> None:
     """Step 5, the other part."""
     st.subheader("5 Improve it", anchor=False)
     rate, batch = st.columns(2)
@@ -78,7 +85,7 @@ def hyper_parameters() -> None:
     _named("Loss", "loss", LOSSES)
     now = state.KEPT.current()
     if now.compare != "activation":
-        _select("Activation function", "activation", list(ACTIVATIONS), str, state.choose)
+        _activation_menu(seat.runs[0])
     if now.compare != "shift":
         _select("Random shifts, up to", "shift", link.SHIFTS, _pixels, state.choose)
     left, right = st.columns(2, vertical_alignment="bottom")
@@ -92,6 +99,15 @@ def hyper_parameters() -> None:
         "Changes count from the next step on. Rewind begins again from the seed with the settings"
         " of now, and the old curve stays in grey."
     )
+
+
+def _activation_menu(run: Run) -> None:
+    own = ", ".join(own_activations(run.layers))
+
+    def title(name: str) -> str:
+        return f"as built ({own or 'none'})" if name == AS_BUILT else name
+
+    _select("Activation function", "activation", [AS_BUILT, *ACTIVATIONS], title, state.choose)
 
 
 def _named(label: str, name: str, titles: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from app.query import Reader, one_of, whole, yes_or_no
 from app.training import networks
 from app.training.settings import (
     ACTIVATIONS,
+    AS_BUILT,
     LOSSES,
     MOST_BATCH,
     MOST_SEED,
@@ -43,7 +44,7 @@ class TrainingState:
     batch: int = 64
     optimiser: str = "momentum"
     loss: str = "cross_entropy"
-    activation: str = "ReLU"
+    activation: str = AS_BUILT
     shift: int = 0
     stop_early: bool = False
     seed: int = 8
@@ -104,7 +105,7 @@ _READERS: dict[str, Reader] = {
     "batch": whole(1, MOST_BATCH),
     "optimiser": one_of(tuple(OPTIMISERS)),
     "loss": one_of(tuple(LOSSES)),
-    "activation": one_of(tuple(ACTIVATIONS)),
+    "activation": one_of((AS_BUILT, *ACTIVATIONS)),
     "shift": whole(0, SHIFTS[-1]),
     "stop_early": yes_or_no,
     "seed": whole(0, MOST_SEED),

@@ -1,7 +1,7 @@
 """What can be set of a run, before it starts and while it goes on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.checks import real_number, whole
 from engine.networks import SGD, Adam, Layer, Optimiser
@@ -20,6 +20,8 @@ ACTIVATIONS: dict[str, type[Layer]] = {
     "Sigmoid": Sigmoid,
     "Tanh": Tanh,
 }
+AS_BUILT = "built"
+"""Every activation function stays what it is in the network."""
 MOST_BATCH = 256
 MOST_SEED = 99999
 _NAMES = {
@@ -58,7 +60,7 @@ class Settings:
         for name, known in (
             ("optimiser", OPTIMISERS),
             ("loss", LOSSES),
-            ("activation", ACTIVATIONS),
+            ("activation", (*ACTIVATIONS, AS_BUILT)),
         ):
             if getattr(self, name) not in known:
                 raise ValueError(f"there is no {_NAMES[name]} of this name")
@@ -73,12 +75,28 @@ def optimiser(settings: Settings) -> Optimiser:
 
 def activated(layers: Sequence[Layer], activation: str) -> tuple[Layer, ...]:
     """The layers with another activation function between them; the last one stays."""
+    if activation == AS_BUILT:
+        return tuple(layers)
     kinds, kind = tuple(ACTIVATIONS.values()), ACTIVATIONS[activation]
     inner = tuple(
         kind() if isinstance(one, kinds) and not isinstance(one, kind) else one
         for one in layers[:-1]
     )
     return (*inner, *layers[-1:])
+
+
+def own_activations(layers: Sequence[Layer]) -> list[str]:
+    """The names of those that `activated` would replace, each once, in the network's order."""
+    kinds = list(dict.fromkeys(type(one) for one in layers[:-1]))
+    return [name for kind in kinds for name, known in ACTIVATIONS.items() if kind is known]
+
+
+def named(settings: Settings, layers: Sequence[Layer]) -> Settings:
+    """`AS_BUILT` by its name where there is one only: the weights are initialised to suit it."""
+    own = own_activations(layers)
+    if settings.activation == AS_BUILT and len(own) == 1:
+        return replace(settings, activation=own[0])
+    return settings
 
 
 def changes(before: Settings, after: Settings) -> str:
@@ -98,4 +116,5 @@ def _word(name: str, value: object) -> str:
         return f"{value} px"
     if isinstance(value, float):
         return f"{value:g}"
-    return {"optimiser": OPTIMISERS, "loss": LOSSES}.get(name, {}).get(str(value), str(value))
+    titles = {"optimiser": OPTIMISERS, "loss": LOSSES, "activation": {AS_BUILT: "as built"}}
+    return titles.get(name, {}).get(str(value), str(value))

@@ -1,7 +1,7 @@
 """The page's state in a browser session, and the seat that goes with it."""
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -14,7 +14,7 @@ from app.training import link, networks, route
 from app.training.link import TrainingState
 from app.training.run import Run
 from app.training.seat import Seat
-from app.training.settings import Settings
+from app.training.settings import Settings, named
 from app.words import sentence
 from engine.datasets import DataSet, Split
 from engine.networks import Layer
@@ -107,7 +107,7 @@ def seat(data: DataSet) -> Seat:
         session.training_seat.rename(wanted.split)
     session.training_subject = wanted
     found: Seat = session.training_seat
-    for run, settings in zip(found.runs, _settings(state), strict=False):
+    for run, settings in zip(found.runs, _settings(state, found.runs[0].layers), strict=False):
         if run.settings != settings:
             run.change(settings)
     route.watch(found)
@@ -144,12 +144,12 @@ def _runs(subject: Subject, state: TrainingState) -> list[Run]:
         both.append(twin(shape, layers) if state.compare == "dense" else layers)
     return [
         Run(subject.split, one, settings, title)
-        for one, settings, title in zip(both, _settings(state), titles, strict=False)
+        for one, settings, title in zip(both, _settings(state, layers), titles, strict=False)
     ]
 
 
-def _settings(state: TrainingState) -> list[Settings]:
-    first = state.settings
+def _settings(state: TrainingState, layers: Sequence[Layer]) -> list[Settings]:
+    first = named(state.settings, layers)
     match state.compare:
         case "activation":
             return [replace(first, activation=name) for name in ("ReLU", "Sigmoid")]

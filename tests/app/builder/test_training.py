@@ -7,6 +7,7 @@ from app.builder.link import BuilderState
 from app.builder.looked_at import look
 from app.builder.training import fitted, why_not
 from app.training import link, networks
+from app.training.settings import named
 from engine import datasets
 from tests.app.builder.test_page import opened
 
@@ -53,7 +54,7 @@ def test_it_is_handed_over_and_the_training_page_opened():
     assert (given.network, complaints) == (networks.BUILT, ())
     (run,) = app.session_state.training_seat.runs
     assert run.layers == look(fitted(BuilderState(), "shapes")).trainable
-    assert run.settings == given.settings
+    assert run.settings == named(given.settings, run.layers)
 
 
 def test_what_does_not_fit_cannot_be_handed_over():

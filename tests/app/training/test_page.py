@@ -9,6 +9,7 @@ from app.training import link, networks, state
 from app.training.link import TrainingState
 from app.training.scheduler import scheduler
 from app.training.seat import Seat
+from app.training.settings import ACTIVATIONS, AS_BUILT, named
 from app.training_data.own_classes import OwnClass, Shot
 from engine.networks import table
 from engine.networks.ready_made import fully_connected
@@ -43,7 +44,7 @@ def test_a_first_visit_trains_the_digits_for_a_moment() -> None:
     (run,) = runs(app)
     assert len(run.data.held_out) == pytest.approx(1797 / 5, abs=5)
     assert run.left == state.FIRST_STEPS == 6 * run.steps_per_epoch
-    assert run.settings == TrainingState().settings
+    assert run.settings == named(TrainingState().settings, run.layers)
     assert dict(app.query_params) == {}
     (table,) = (one.value for one in app.markdown if "| Layer |" in one.value)
     assert "16×16 |" in table  # of pictures of 8×8
@@ -60,7 +61,7 @@ def test_settings_change_the_runs_that_are_there_and_the_address() -> None:
     assert (run.settings.rate, run.settings.optimiser, run.batches.size) == (0.01, "adam", 8)
     query = dict(app.query_params)
     assert query == {"rate": "0.01", "optimiser": "adam", "batch": "8"}
-    assert link.read(query)[0].settings == run.settings
+    assert named(link.read(query)[0].settings, run.layers) == run.settings
 
 
 def test_another_network_comparison_or_data_set_makes_other_runs() -> None:
@@ -121,7 +122,7 @@ def test_larger_pictures_come_with_a_learning_rate_that_does_not_kill_the_networ
     menu(app, "data").set_value("shapes").run()
     (run,) = runs(app)
     assert dict(app.query_params) == {"data": "shapes"}
-    assert link.read({"data": "shapes"})[0].settings == run.settings
+    assert named(link.read({"data": "shapes"})[0].settings, run.layers) == run.settings
     run.rewind()
     run.epochs(2)
     while run.has_work:
@@ -144,7 +145,8 @@ def test_side_by_side_differs_in_one_thing(compare: str) -> None:
 def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
     app = opened(rate="<script>", batch="1e999", network="oops", x="½")
     assert len(app.warning) == 4
-    assert runs(app)[0].settings == TrainingState().settings
+    (run,) = runs(app)
+    assert run.settings == named(TrainingState().settings, run.layers)
 
 
 @pytest.mark.parametrize("query", [{}, {"data": "shapes"}, {"network": "plain"}])
@@ -178,6 +180,37 @@ def test_a_network_that_was_built_stays_in_the_link_while_another_is_trained() -
     assert runs(again)[0].layers == runs(app)[0].layers
     model(again).set_value(networks.BUILT).run()
     assert runs(again)[0].layers == MINE
+
+
+def kinds(run: object) -> list[str]:
+    """The activation functions of the network that is trained."""
+    own = {kind: name for name, kind in ACTIVATIONS.items()}
+    return [own[type(one)] for one in run.network.layers if type(one) in own]
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_a_built_network_is_trained_with_its_own_activation_function(name: str) -> None:
+    own = fully_connected((1, 8, 8), 10, [5], name)
+    app = opened(network=networks.BUILT, layers=network_text.of_layers(own))
+    (run,) = runs(app)
+    assert run.network.layers == own
+    assert run.settings.activation == name  # which the first weights follow
+    assert menu(app, "activation").options[0] == f"as built ({name})"
+    menu(app, "activation").set_value("Sigmoid").run()
+    assert kinds(run) == ["Sigmoid"]
+    menu(app, "activation").set_value(AS_BUILT).run()
+    assert run.network.layers == own
+    assert run.settings.activation == name
+
+
+def test_several_activation_functions_in_a_built_network_all_stay() -> None:
+    app = opened(network=networks.BUILT, layers="flatten~fc_9~tanh~fc_9~elu_1~fc_10~softmax")
+    (run,) = runs(app)
+    assert kinds(run) == ["Tanh", "ELU"]
+    assert menu(app, "activation").options[0] == "as built (Tanh, ELU)"
+    menu(app, "activation").set_value("ReLU").run()
+    assert kinds(run) == ["ReLU", "ReLU"]
+    assert dict(app.query_params)["activation"] == "ReLU"
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,13 @@ def why_not(seen: LookedAt, classes: int) -> str:
     return sentence(seen.problem) if seen.problem else networks.why_not(seen.table, classes)
 
 
+def link_of(network: BuilderState, name: str) -> dict[str, str]:
+    """The training page's query, as that page writes it: another one would come before the
+    builder when the learner goes back."""
+    handed = TrainingState(data=name, network=networks.BUILT, layers=network.text)
+    return link.write(link.with_rate(handed))
+
+
 def train_it() -> None:
     """Choose pictures, and go there."""
     shown, names = page.current(), datasets.names()
@@ -63,6 +70,5 @@ def train_it() -> None:
             told = f"{width}×{height}×{entry.shape[0]} and {entry.classes} classes"
             st.markdown(plain(f"For {told} it has {seen.table.parameters:,} parameters."))
         if st.button("To the training page", disabled=bool(problem)):
-            handed = TrainingState(data=name, network=networks.BUILT, layers=network.text)
-            query = link.write(link.with_rate(handed))
+            query = link_of(network, name)
             st.switch_page(ROOT / "pages" / "training.py", query_params=query)

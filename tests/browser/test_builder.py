@@ -166,6 +166,17 @@ def test_a_network_is_taken_to_the_training_page_and_is_in_its_link(
     expect_own_network(elsewhere)
 
 
+def test_back_leads_from_the_training_to_the_builder(open_builder) -> None:
+    page = open_builder("width=8&depth=1&filters=16&kernel=3&padding=same&neurons=").page
+    page.get_by_role("button", name="Train it").click()
+    page.get_by_role("button", name="To the training page").click()
+    page.wait_for_url("**/training?network=built&layers=**")  # the digits, a link need not say it
+    page.locator(".training-view[data-step]:not([data-step='0'])").wait_for(timeout=60_000)
+    page.go_back()
+    page.wait_for_url("**/builder?**")
+    expect(page.get_by_role("button", name="Train it")).to_be_visible()
+
+
 VIEWS = ("", f"show=layers&layers={LONG}", "show=googlenet&width=224")
 
 

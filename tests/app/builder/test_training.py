@@ -5,7 +5,7 @@ import pytest
 from app.builder import ready
 from app.builder.link import BuilderState
 from app.builder.looked_at import look
-from app.builder.training import fitted, why_not
+from app.builder.training import fitted, link_of, why_not
 from app.training import link, networks
 from app.training.settings import named
 from engine import datasets
@@ -55,6 +55,15 @@ def test_it_is_handed_over_and_the_training_page_opened():
     (run,) = app.session_state.training_seat.runs
     assert run.layers == look(fitted(BuilderState(), "shapes")).trainable
     assert run.settings == named(given.settings, run.layers)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_training_page_leaves_the_link_as_it_is_so_that_back_leads_to_the_builder(name):
+    listed = "conv_3_1_1_16~relu~max_2_2_0~flatten~fc_10"
+    small = ready.NETWORKS["Small, for 8×8 digits"]
+    for network in (small, BuilderState(show="layers", layers=listed)):
+        query = link_of(fitted(network, name), name)
+        assert link.write(link.read(query)[0]) == query
 
 
 def test_what_does_not_fit_cannot_be_handed_over():

@@ -97,7 +97,7 @@ def stop(process: subprocess.Popen) -> None:
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen, log_file: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break

@@ -100,20 +100,22 @@ def wrong_pixels(number: int, values: dict[str, int], frame: bytes) -> str | Non
     return None
 
 
-async def visit(number: int, server: Server, until: float, found: Findings) -> None:
-    """One student: opens the page, then moves sliders until the time is over."""
-    chance = random.Random(number)
+async def visit(number: int, server: Server, seconds: float, found: Findings) -> None:
+    """One student: opens the page, then moves sliders for so long."""
+    chance, compared = random.Random(number), 1.0  # the first picture always
     values = {label: start for label, (_, _, start) in SLIDERS.items()}
     try:
         visitor = await connect(server.url, link_of(number, values))
         async with visitor.socket:
             run = await visitor.open()
             found.openings.append(run.seconds)
+            until = time.monotonic() + seconds
             while time.monotonic() < until:
                 if (wrong := wrong_link(number, values, run.frame)) is not None:
                     found.errors.append(wrong)
-                elif chance.random() < COMPARED:
+                elif chance.random() < compared:
                     found.samples.append((number, dict(values), run.frame))
+                compared = COMPARED
                 await asyncio.sleep(chance.uniform(*THINKING))
                 run = await _move(visitor, values, chance)
                 found.reruns.append(run.seconds)
@@ -129,8 +131,8 @@ async def _move(visitor: Visitor, values: dict[str, int], chance: random.Random)
 
 
 async def _visit_together(server: Server, visitors: int, seconds: float) -> Findings:
-    found, until = Findings(), time.monotonic() + seconds
-    await asyncio.gather(*(visit(i + 1, server, until, found) for i in range(visitors)))
+    found = Findings()
+    await asyncio.gather(*(visit(i + 1, server, seconds, found) for i in range(visitors)))
     return found
 
 

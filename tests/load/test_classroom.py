@@ -13,4 +13,4 @@ def test_visitors_see_only_their_own_pictures(visitors: int) -> None:
         assert "Traceback" not in server.log(), server.log()
     assert found.errors == []
     assert len(found.openings) == visitors
-    assert len(found.samples) > 0
+    assert len(found.samples) >= visitors

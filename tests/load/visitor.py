@@ -13,7 +13,7 @@ from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-LONGEST_RUN = 30  # s
+LONGEST_RUN = 120  # s; the first also waits for kernels that are being compiled
 SLIDERS = "convoscope.slider_panel"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.training import scheduler as scheduling
 from app.training import seat as seats
-from app.training.run import Run
+from app.training.run import SLOW, Run
 from app.training.scheduler import Scheduler
 from app.training.seat import Seat
 from app.training.settings import Settings
@@ -44,7 +44,7 @@ def scheduler() -> Iterator[Scheduler]:
     one.end()
 
 
-def until(condition, seconds: float = 20.0) -> None:
+def until(condition, seconds: float = 120.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it never came"
@@ -139,11 +139,15 @@ def test_a_seat_trains_while_its_browser_is_there(scheduler, monkeypatch):
     scheduler.wake()
     run = seat.runs[0]
     until(lambda: run.history.steps > 10)
+
+    def stands() -> bool:
+        before = run.history.steps
+        time.sleep(0.1)
+        return run.history.steps == before
+
     there[0] = False
-    time.sleep(0.1)
+    until(stands)
     stopped = run.history.steps
-    time.sleep(0.1)
-    assert run.history.steps == stopped
     there[0] = True
     until(lambda: run.history.steps > stopped + 10)
     seat.command("pause")
@@ -195,9 +199,10 @@ def test_slow_motion_takes_a_step_now_and_then():
         seat.work()
     seat.command("slow")
     seat.command("run")
+    before = time.monotonic()
     seat.work()
     assert seat.runs[0].history.steps == 1
-    assert 0.3 < seat.wait(time.monotonic()) < 1
+    assert 0 <= seat.wait(time.monotonic()) <= SLOW <= seat.wait(before)
     seat.command("fast")
     assert seat.wait(time.monotonic()) == 0
 
@@ -221,11 +226,11 @@ def test_a_slice_waits_for_what_is_more_urgent_but_not_for_ever(monkeypatch):
     monkeypatch.setattr(scheduling, "COURTESY", 0.05)
     urgent = [True]
     polite = Scheduler(1, lambda: urgent[0])
-    one = Counted()
+    one, start = Counted(), time.monotonic()
     polite.add(one)
-    time.sleep(0.5)
-    waited = one.slices
+    until(lambda: one.slices > 5)
+    waited, seconds = one.slices, time.monotonic() - start
     urgent[0] = False
     until(lambda: one.slices > waited + 100)
     polite.end()
-    assert 1 <= waited <= 11
+    assert waited <= seconds / scheduling.COURTESY

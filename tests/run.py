@@ -34,11 +34,11 @@ CHECKS = (
         "imports",
         ["-c", "import sys, importlinter.cli as cli; sys.exit(cli.lint_imports_command())"],
     ),
-    ("tests", ["-m", "pytest", "--timeout=300"]),
+    ("tests", ["-m", "pytest", "--timeout=600"]),
 )
 
 ALL_ENGINES = "--all-engines"
-ENGINE_TESTS = ["-m", "pytest", "tests/engine", "--timeout=300", "--cov", "--cov-append"]
+ENGINE_TESTS = ["-m", "pytest", "tests/engine", "--timeout=600", "--cov", "--cov-append"]
 ENGINE_TESTS += ["-n", "2", "--dist", "loadfile"]  # nothing else runs meanwhile
 ENGINES = [
     # Whole networks would take plain Python far too long.

@@ -140,7 +140,7 @@ def upload(page: Page, content: bytes) -> None:
     file = {"name": "photograph.jpg", "mimeType": "image/jpeg", "buffer": content}
     page.get_by_role("button", name="Use your own picture").click()
     page.locator("[data-testid='stFileUploader'] input[type=file]").set_input_files(file)
-    wait_painted(page, before, timeout=60)
+    wait_painted(page, before)
     page.keyboard.press("Escape")
 
 

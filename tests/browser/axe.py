@@ -4,6 +4,8 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
+from tests.browser.watch import wait_still
+
 
 @cache
 def _script() -> str:
@@ -13,6 +15,7 @@ def _script() -> str:
 
 def violations(page) -> list[str]:
     """Run axe-core with all of its default rules in the page, shadow trees included."""
+    wait_still(page)
     if page.evaluate("() => typeof axe") == "undefined":
         page.evaluate(_script())
     results = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")

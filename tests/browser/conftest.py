@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.browser import chromium
-from tests.browser.watch import Faults, wait_painted, watch
+from tests.browser.watch import PATIENCE, Faults, wait_settled, watch
 from tests.serving import Server, running_server
 
 LAPTOP = {"width": 1280, "height": 800}
@@ -21,8 +21,9 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
         yield browser
@@ -50,6 +51,7 @@ def open_page(browser, server: Server, faults: Faults) -> Iterator[Callable]:
         context = browser.new_context(
             color_scheme=color_scheme, viewport=viewport, accept_downloads=True, has_touch=touch
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         watch(page, server.url, faults)
@@ -71,8 +73,7 @@ def open_lesson(open_page, faults: Faults) -> Callable:
         faults.allow(rf"/{name}/_stcore/")
         faults.allow(r"Failed to load resource: the server responded with a status of 404")
         page = open_page(f"/{name}?{query}", **options)
-        page.set_default_timeout(15_000)
-        wait_painted(page)
+        wait_settled(page)
         return page
 
     return open_lesson

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from playwright.sync_api import expect
 
-from tests.browser.watch import wait_painted
+from tests.browser.watch import wait_settled
 
 
 def address(settings: Mapping[str, str]) -> str:
@@ -35,16 +36,15 @@ class KernelLab:
 
     def __init__(self, page) -> None:
         self.page = page
-        page.set_default_timeout(15_000)
-        self.frame = wait_painted(page)
+        self.frame = wait_settled(page)
 
     def follow(self) -> None:
         """Wait until the pictures of other settings are painted."""
-        self.frame = wait_painted(self.page, self.frame)
+        self.frame = wait_settled(self.page, self.frame)
 
     def at_rest(self) -> None:
         """Wait until the server has answered, with the same pictures or others."""
-        self.frame = wait_painted(self.page)
+        self.frame = wait_settled(self.page)
 
     # What is seen
 
@@ -67,10 +67,15 @@ class KernelLab:
         assert pixels.shape[2] == 3 or np.all(pixels[:, :, 3] == 255)
         return pixels[:, :, :3]
 
-    def sentences(self) -> list[str]:
+    @property
+    def complaints(self):
         """All errors and warnings that can be seen, those of the kernel's cells too."""
-        boxes = self.page.locator("[data-testid='stAlert']:visible, .problem:visible")
-        return [re.sub(r"\s+", " ", text).strip() for text in boxes.all_inner_texts()]
+        return self.page.locator("[data-testid='stAlert']:visible, .problem:visible")
+
+    def sentences(self, count: int) -> list[str]:
+        """The complaints as sentences, once there are so many."""
+        expect(self.complaints).to_have_count(count)
+        return [re.sub(r"\s+", " ", text).strip() for text in self.complaints.all_inner_texts()]
 
     def menu(self, label: str):
         return self.page.get_by_role("combobox", name=label)
@@ -111,7 +116,7 @@ class KernelLab:
         menu = self.menu(label)
         menu.click()
         menu.fill(option)
-        self.page.get_by_role("option", name=option).first.wait_for()
+        expect(self.page.get_by_role("option").first).to_contain_text(option)
         self.page.keyboard.press("Enter")
         self.follow()
 
@@ -148,6 +153,12 @@ class KernelLab:
         """Open “Use your own picture”."""
         self.page.get_by_role("button", name="Use your own picture").click()
         self.page.get_by_test_id("stFileUploader").wait_for()
+
+    def close_own_picture(self) -> None:
+        """Close it again by Escape, which gives the focus back."""
+        self.press("Escape")
+        self.page.get_by_test_id("stFileUploader").wait_for(state="hidden")
+        expect(self.page.get_by_role("button", name="Use your own picture")).to_be_focused()
 
     def upload(self, name: str, content: bytes, kind: str = "image/png") -> None:
         """Give a file to the uploader; `own_picture` must be open."""

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
+from playwright.sync_api import Position
 
 from engine import pipeline
 from tests.browser.kernel_lab_page import KernelLab
@@ -15,12 +16,6 @@ ROWS = {"convolution": "Response", "activation": "ReLU", "pooling": "pooling"}
 
 def number(text: str) -> float:
     return float(Fraction(text.replace("−", "-")))
-
-
-# Until then the lens may still show what was pointed at before.
-NEXT_FRAMES = """
-() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
-"""
 
 
 @dataclass
@@ -36,19 +31,24 @@ class Lens:
     def canvas(self, stage: str):
         return self.lab.page.locator(f".stage[data-stage={stage}] canvas")
 
-    def point(self, stage: str, cell: tuple[int, int]) -> tuple[float, float]:
-        """Where the cell's middle is on the screen, while the whole stage is seen."""
+    def point(self, stage: str, cell: tuple[int, int]) -> Position:
+        """Where the cell's middle is on the canvas, while the whole stage is seen."""
         box, size = self.canvas(stage).bounding_box(), self.lab.sizes()[stage]
-        x = box["x"] + box["width"] * (cell[1] + 0.5) / size[1]
-        return x, box["y"] + box["height"] * (cell[0] + 0.5) / size[0]
+        x, y = box["width"] * (cell[1] + 0.5) / size[1], box["height"] * (cell[0] + 0.5) / size[0]
+        return {"x": x, "y": y}
+
+    # Playwright waits until the canvas stands still and nothing lies over it.
 
     def hover(self, stage: str, cell: tuple[int, int]) -> None:
-        self.lab.page.mouse.move(*self.point(stage, cell))
-        self.lab.page.evaluate(NEXT_FRAMES)
+        self.canvas(stage).hover(position=self.point(stage, cell))
         self.lab.page.wait_for_selector(".lens[data-ready=true]")
 
     def click(self, stage: str, cell: tuple[int, int]) -> None:
-        self.lab.page.mouse.click(*self.point(stage, cell))
+        self.canvas(stage).click(position=self.point(stage, cell))
+        self.lab.page.wait_for_selector(".pinned .lens[data-ready=true]")
+
+    def tap(self, stage: str, cell: tuple[int, int]) -> None:
+        self.canvas(stage).tap(position=self.point(stage, cell))
         self.lab.page.wait_for_selector(".pinned .lens[data-ready=true]")
 
     def where(self) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.axe import violations
 from tests.browser.kernel_lab_page import KernelLab, address
+from tests.browser.watch import found_at_last
 
 pytestmark = pytest.mark.browser
 
@@ -120,10 +121,9 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(open_page, state: str) -> None
             turn(lab, colours)
             where = f"{state}, {screen['width']} pixels, {colours}"
             found += [f"{where}: {sentence}" for sentence in violations(lab.page)]
-        found += [f"{where}: over the edge: {html}" for html in lab.page.evaluate(CUT_OFF)]
-        found += [f"{where}: text cut off: {html}" for html in lab.page.evaluate(TEXT_CUT_OFF)]
-        width = lab.page.evaluate("() => document.documentElement.scrollWidth")
-        assert width <= screen["width"]
+        for what, script in (("over the edge", CUT_OFF), ("text cut off", TEXT_CUT_OFF)):
+            found += [f"{where}: {what}: {html}" for html in found_at_last(lab.page, script)]
+        lab.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
     assert not found, "\n".join(found)
 
 
@@ -138,4 +138,3 @@ def turn(lab: KernelLab, colours: str) -> None:
         }""",
         arg=[colours == "dark", DARK_ENOUGH],
     )
-    lab.page.wait_for_timeout(200)  # colours fade over

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.watch import wait_painted
+from tests.browser.watch import wait_settled
 
 pytestmark = pytest.mark.browser
 
@@ -17,11 +17,11 @@ class Builder:
 
     def __init__(self, page) -> None:
         self.page = page
-        self.frame = wait_painted(page)
+        self.frame = wait_settled(page)
 
     def follow(self) -> None:
         """Wait until another network is shown."""
-        self.frame = wait_painted(self.page, self.frame)
+        self.frame = wait_settled(self.page, self.frame)
 
     def column(self, name: str) -> list[str]:
         """The results of every layer, without how they come about."""
@@ -66,7 +66,7 @@ def test_lenet_as_the_lectures_count_it_and_the_pattern_by_its_sliders(open_buil
     builder.follow()
     problem = page.locator(".network-table .problem")
     assert "kernel 2×2 is larger than the padded input 1×1" in problem.inner_text()
-    assert page.get_by_role("slider", name="Filters in block 3", exact=True).input_value() == "32"
+    expect(page.get_by_role("slider", name="Filters in block 3", exact=True)).to_have_value("32")
     page.get_by_role("radio", name="Same").click()
     builder.follow()
     assert problem.count() == 0
@@ -104,7 +104,7 @@ def test_layers_are_edited_by_keys_and_the_focus_stays_with_them(open_builder) -
     number.press("Enter")
     builder.follow()
     page.get_by_text("F of CONV goes from 1 to 15.").wait_for()
-    assert number.input_value() == "5"
+    expect(number).to_have_value("5")
     page.wait_for_url("**layers=conv_5_1_0_12~average_2_2_0~tanh**")
     other = open_builder(page.url.split("?")[1])
     assert other.volumes() == builder.volumes()
@@ -130,8 +130,7 @@ def test_a_layer_that_does_not_fit_is_told_beside_it_and_the_program_is_taken_al
 
 def expect_own_network(page) -> None:
     """Wait until the network that was built is chosen and trained."""
-    trained = page.locator(".training-view[data-step]:not([data-step='0'])")
-    trained.wait_for(timeout=60_000)
+    page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
     model = page.get_by_role("combobox", name="2 Model")
     expect(model).to_have_value("Your own network")
     filters = page.locator(".training-view .filters figcaption")
@@ -146,7 +145,7 @@ def test_a_network_is_taken_to_the_training_page_and_is_in_its_link(
     page.get_by_role("combobox", name="On which pictures").click()
     page.get_by_role("option", name="Digits, 8×8").click()
     page.get_by_text("kernel 5×5 is larger than the padded input").wait_for()
-    assert page.get_by_role("button", name="To the training page").is_disabled()
+    expect(page.get_by_role("button", name="To the training page")).to_be_disabled()
     assert violations(page) == []
     page.get_by_role("combobox", name="On which pictures").click()
     page.get_by_role("option", name="Shapes, 32×32").click()
@@ -189,7 +188,6 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_on_a_phone(open_builder, view:
     page.set_viewport_size(PHONE)
     page.wait_for_function(
         """() => [...document.querySelectorAll("[data-testid='stMain'] *")]
-          .every((element) => element.getBoundingClientRect().right <= innerWidth + 1)""",
-        timeout=5000,
+          .every((element) => element.getBoundingClientRect().right <= innerWidth + 1)"""
     )
     assert violations(page) == []

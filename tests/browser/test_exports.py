@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.axe import violations
+from tests.browser.watch import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +69,7 @@ def test_the_web_page_steps_without_a_server_and_a_network(steps, browser, tmp_p
     file = saved(steps, "Web page", tmp_path)
     for colours, background in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(14, 17, 23)")):
         context = browser.new_context(offline=True, color_scheme=colours, accept_downloads=True)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         faults = []
         page.on("pageerror", lambda error, faults=faults: faults.append(str(error)))

@@ -44,6 +44,8 @@ IN_ORDER = [
     "Why hand-design the filter? Let a network learn it",
 ]
 
+LAST_CELL = "row 3, column 3"
+
 # The name of what has the focus, as a screen reader says it; null where nothing has it.
 FOCUSED = """
 () => {
@@ -68,7 +70,10 @@ OURS_UNMARKED = """
 
 def opened(open_page) -> KernelLab:
     lab = KernelLab(open_page())
+    for role, name in (("button", "Copy link"), ("slider", "Stride"), ("textbox", LAST_CELL)):
+        lab.page.get_by_role(role, name=name, exact=True).wait_for()
     lab.menu("Colours of the response").wait_for()
+    lab.page.get_by_text(IN_ORDER[-1]).wait_for()
     return lab
 
 
@@ -161,7 +166,10 @@ def test_a_stage_is_downloaded_as_it_is_shown_and_as_numbers(open_page) -> None:
     lab.press("ArrowDown")
     lab.page.get_by_role("option", name="Convolution").wait_for()
     stage.fill("Conv")
+    expect(lab.page.get_by_role("option")).to_have_text(["Convolution"])
     lab.press("Enter")
+    lab.page.get_by_role("button", name="Convolution.npy, raw values").wait_for()
+    lab.at_rest()
     files = {}
     for button in ("Convolution.png, as displayed", "Convolution.npy, raw values"):
         lab.page.get_by_role("button", name=button).focus()
@@ -175,7 +183,7 @@ def test_a_stage_is_downloaded_as_it_is_shown_and_as_numbers(open_page) -> None:
     np.testing.assert_array_equal(values, filter_image(picture, filters.get("sobel_x")))
     lab.press("Escape")
     expect(stage).to_be_hidden()
-    assert focused(lab) == "Download"
+    expect(lab.page.get_by_role("button", name="Download", exact=True)).to_be_focused()
 
 
 def test_switches_menus_and_the_code_by_keys(open_page) -> None:
@@ -188,10 +196,11 @@ def test_switches_menus_and_the_code_by_keys(open_page) -> None:
     lab.press("ArrowDown")
     lab.page.get_by_role("option", name="Sharpen", exact=True).wait_for()
     lab.page.keyboard.type("Sharpen")
+    expect(lab.page.get_by_role("option").first).to_have_text("Sharpen")
     lab.press("Enter")
     lab.follow()
     assert lab.settings() == "kernel=sharpen&flip=yes"
-    assert focused(lab) == "Filter"
+    expect(lab.menu("Filter")).to_be_focused()
     lab.page.get_by_test_id("stExpander").first.locator("summary").focus()
     lab.press("Enter")
     code = lab.page.get_by_test_id("stCode").first

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from playwright.sync_api import expect
 
 from engine import filters, gallery, pictures, pipeline
 from tests.browser.axe import violations
@@ -68,7 +69,7 @@ def test_hovering_opens_a_number_and_sends_nothing(open_page) -> None:
         np.testing.assert_array_equal(weights, SOBEL)
     assert sent == []
     lab.page.mouse.move(5, 5)
-    assert not lens.panel.is_visible()
+    expect(lens.panel).to_be_hidden()
 
 
 def test_colour_stride_dilation_mirrored_padding_and_a_turned_kernel(open_page) -> None:
@@ -93,7 +94,7 @@ def test_colour_stride_dilation_mirrored_padding_and_a_turned_kernel(open_page) 
         text = lens.panel.locator(".together").inner_text()
         assert float(text.split("= ")[-1].rstrip(".").replace("−", "-")) == pytest.approx(total)
         lab.press("Escape")
-        assert not lab.page.locator(".pinned").count()
+        expect(lab.page.locator(".pinned")).to_have_count(0)
 
 
 def test_the_lens_on_a_shifted_picture(open_page) -> None:
@@ -109,7 +110,7 @@ def test_a_click_keeps_the_lens_while_settings_change_and_escape_lets_go(open_pa
     lab = KernelLab(open_page())
     lens = Lens(lab)
     lens.click("activation", (200, 300))
-    lab.page.mouse.move(*lens.point("convolution", (10, 10)))
+    lens.hover("convolution", (10, 10))
     assert lens.where() == (200, 300)
     lab.slide("Stride", 1)
     result = pipeline.run(astronaut(), pipeline.Settings(SOBEL, stride=(2, 2)))
@@ -117,7 +118,7 @@ def test_a_click_keeps_the_lens_while_settings_change_and_escape_lets_go(open_pa
     lens.panel.get_by_role("button", name="Left").click()
     check(lens, result, (200, 254))
     lens.panel.get_by_role("button", name="Let go").click()
-    assert not lens.panel.is_visible()
+    expect(lens.panel).to_be_hidden()
     lens.hover("pooling", (100, 60))
     assert lens.where() == (100, 60)
     pooled = result.stages[2].values[100, 60]
@@ -176,7 +177,7 @@ def test_by_keyboard_alone_down_to_the_numbers_of_the_pixels(open_page) -> None:
     assert view["x"] <= ring["x"] <= view["x"] + view["width"]
     assert view["y"] <= ring["y"] <= view["y"] + view["height"]
     lab.press("Escape")
-    assert not lens.panel.is_visible()
+    expect(lens.panel).to_be_hidden()
     assert lens.canvas("activation").evaluate("canvas => canvas === document.activeElement")
 
 
@@ -196,9 +197,7 @@ def test_the_wheel_scrolls_the_page_until_the_lens_is_kept(open_page) -> None:
 def test_a_finger_on_a_phone(open_page) -> None:
     lab = KernelLab(open_page(viewport=PHONE, touch=True))
     lens = Lens(lab)
-    lens.canvas("convolution").scroll_into_view_if_needed()
-    lab.page.touchscreen.tap(*lens.point("convolution", (100, 240)))
-    lab.page.wait_for_selector(".pinned .lens[data-ready=true]")
+    lens.tap("convolution", (100, 240))
     result = pipeline.run(astronaut(), pipeline.Settings(SOBEL))
     row, column = lens.where()
     assert abs(row - 100) <= 2
@@ -217,7 +216,7 @@ def test_a_picture_that_the_browser_holds_reduced(open_page, size: tuple[int, in
     lab.own_picture()
     lab.upload("pattern.png", png(np.dstack([picture] * 3)))
     lab.follow()
-    lab.press("Escape")
+    lab.close_own_picture()
     kernel = tuple(tuple((7 * i + 3 * j) % 5 - 2 for j in range(15)) for i in range(15))
     result = pipeline.run(
         pictures.to_grey(np.dstack([picture] * 3)), pipeline.Settings(kernel, mode="wrap")

@@ -6,7 +6,7 @@ import pytest
 import engine
 from app.step_by_step import link, problem
 from tests.browser.axe import violations
-from tests.browser.watch import cut_off, frames_from_now_on
+from tests.browser.watch import cut_off, frames_from_now_on, wait_settled
 
 pytestmark = pytest.mark.browser
 
@@ -60,6 +60,7 @@ def test_axe_finds_nothing_and_the_views_change(open_lesson, colours: str) -> No
     page.get_by_role("radio", name="Matrices").click()
     page.locator(".matrix-product[data-painted]").wait_for()
     page.wait_for_url("**view=matrix*")
+    wait_settled(page)
     assert violations(page) == []
     page.get_by_role("radio", name="Steps").click()
     page.locator(".board .total").get_by_text("= −25").wait_for()

@@ -3,9 +3,10 @@
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.watch import wait_painted
+from tests.browser.watch import frames_from_now_on, wait_settled
 
 pytestmark = pytest.mark.browser
 
@@ -21,9 +22,7 @@ def open_size(open_page, faults):
     faults.allow(r"Failed to load resource: the server responded with a status of 404")
 
     def open_size(query: str = "", **options):
-        page = open_page(f"{PAGE}?{query}", **options)
-        page.set_default_timeout(15_000)
-        return page
+        return open_page(f"{PAGE}?{query}", **options)
 
     return open_size
 
@@ -42,35 +41,30 @@ def query(page) -> str:
 
 def test_seven_by_seven_as_the_lectures_show_it(open_size) -> None:
     page = open_size()
-    before = wait_painted(page)
+    before = wait_settled(page)
     assert "≈ 2.33" in formula(page)
     assert "4 is no multiple of the stride 3" in page.locator(".verdict").inner_text()
     assert page.locator(".size-axis [data-window]").count() == 2
     assert page.locator(".size-axis .cell.lost").count() == 1
     assert page.locator(".size-axis rect.missing").count() == 1
     page.get_by_role("button", name="S = 2", exact=True).click()
-    before = wait_painted(page, before)
+    before = wait_settled(page, before)
     assert formula(page).endswith("(7 − 3 + 2·0)/2 + 1 = 3")
     assert page.locator(".size-axis [data-window]").count() == 3
     assert page.locator(".size-axis rect.missing").count() == 0
     press(page, "Padding P on each side", "ArrowRight")
-    before = wait_painted(page, before)
+    before = wait_settled(page, before)
     assert formula(page).endswith("(7 − 3 + 2·1)/2 + 1 = 4")
     assert page.locator(".size-axis .cell.padding").count() == 2
     press(page, "Stride S", "ArrowLeft")
-    wait_painted(page, before)
+    wait_settled(page, before)
     assert formula(page).endswith("(7 − 3 + 2·1)/1 + 1 = 7")
     page.wait_for_url("**stride=1&padding=1**")
 
 
 def test_windows_are_walked_through_without_the_server(open_size) -> None:
     page = open_size("width=7&stride=1")
-    sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.reload()
-    wait_painted(page)
-    page.wait_for_timeout(500)
-    sent.clear()
+    frames = frames_from_now_on(page)
     told = page.locator(".size-axis .told")
     assert told.inner_text() == "Window 1 of 5: cells 1 to 3 → output 1"
     press(page, "Window", "ArrowRight")
@@ -79,47 +73,49 @@ def test_windows_are_walked_through_without_the_server(open_size) -> None:
     assert told.inner_text() == "Window 5 of 5: cells 5 to 7 → output 5"
     page.locator(".size-axis [data-window='2']").hover()
     assert told.inner_text() == "Window 3 of 5: cells 3 to 5 → output 3"
-    assert sent == []
+    page.wait_for_timeout(300)
+    assert frames == []
 
 
 def test_alexnets_first_layer(open_size) -> None:
     page = open_size("width=227&kernel=11&stride=4&filters=96")
-    wait_painted(page)
+    wait_settled(page)
     assert formula(page).endswith("(227 − 11 + 2·0)/4 + 1 = 55")
     costs = page.locator(".layer-picture dl").inner_text()
     assert "55×55×96" in costs
     assert "(11·11·3 + 1)·96 = 34,944" in costs
-    assert page.get_by_role("img", name="output volume 55×55×96").is_visible()
+    expect(page.get_by_role("img", name="output volume 55×55×96")).to_be_visible()
 
 
 def test_a_chain_is_built_and_its_link_opened_elsewhere(open_size, server) -> None:
     page = open_size("show=chain")
-    before = wait_painted(page)
+    before = wait_settled(page)
     sizes = page.locator(".chain-table .volumes b")
     assert sizes.all_inner_texts() == ["32×32×3", "28×28×6", "24×24×10"]
     page.get_by_role("button", name="Repeat layer 2").click()
-    before = wait_painted(page, before)
+    before = wait_settled(page, before)
     assert sizes.all_inner_texts()[-1] == "20×20×10"
     page.get_by_label("Layer 3: K", exact=True).fill("16")
     page.get_by_label("Layer 3: K", exact=True).press("Tab")
-    before = wait_painted(page, before)
+    before = wait_settled(page, before)
     page.get_by_label("Layer 3: kind", exact=True).select_option("POOL")
-    wait_painted(page, before)
+    wait_settled(page, before)
     assert sizes.all_inner_texts()[-1] == "12×12×10"
     page.wait_for_url("**layers=**pool_2_2_0**")
     other = open_size(query(page))
-    wait_painted(other)
+    wait_settled(other)
     assert other.locator(".chain-table .volumes b").all_inner_texts() == sizes.all_inner_texts()
 
 
 def test_the_pattern_grows_and_its_dense_layer_becomes_a_convolution(open_size) -> None:
     page = open_size("show=chain")
-    before = wait_painted(page)
+    before = wait_settled(page)
     example = page.get_by_role("combobox", name="Example")
     example.click()
     example.fill("[(CONV")
+    expect(page.get_by_role("option").first).to_contain_text("[(CONV")
     example.press("Enter")
-    before = wait_painted(page, before)
+    before = wait_settled(page, before)
     names = page.locator(".chain-table .volumes li")
     assert [name.split("\n")[-1] for name in names.all_inner_texts()[-3:]] == [
         "POOL3 2×2",
@@ -127,13 +123,13 @@ def test_the_pattern_grows_and_its_dense_layer_becomes_a_convolution(open_size) 
         "FC8",
     ]
     press(page, "M: blocks", "ArrowRight")
-    before = wait_painted(page, before)
+    before = wait_settled(page, before)
     assert names.count() == 1 + 2 * 4 + 4 + 2
     sizes = page.locator(".chain-table .volumes b")
     assert sizes.all_inner_texts()[-3:] == ["2×2×128", "1×1×128", "1×1×10"]
     total = page.locator(".chain-table tfoot td").nth(0).inner_text()
     page.get_by_role("button", name="Write layer 21 as a convolution").click()
-    before = wait_painted(page, before)
+    before = wait_settled(page, before)
     assert page.get_by_label("Layer 21: F", exact=True).input_value() == "2"
     assert page.locator(".chain-table tfoot td").nth(0).inner_text() == total
     assert sizes.all_inner_texts()[-2:] == ["1×1×128", "1×1×10"]
@@ -142,22 +138,22 @@ def test_the_pattern_grows_and_its_dense_layer_becomes_a_convolution(open_size) 
 
 def test_one_click_for_the_common_settings(open_size) -> None:
     page = open_size("width=32&stride=1")
-    before = wait_painted(page)
+    before = wait_settled(page)
     page.get_by_role("button", name="F = 5, S = 2, P = ?").click()
-    wait_painted(page, before)
+    wait_settled(page, before)
     assert formula(page).endswith("(32 − 5 + 2·2)/2 + 1 = 16.5 → 16")
     assert "No whole P fits" in page.locator(".verdict").inner_text()
 
 
 def test_a_number_out_of_range_is_told_and_the_chain_stays(open_size) -> None:
     page = open_size("show=chain")
-    wait_painted(page)
+    wait_settled(page)
     page.get_by_label("Layer 1: F", exact=True).fill("99")
     page.get_by_label("Layer 1: F", exact=True).press("Enter")
     problem = page.locator(".chain-table .problem")
     problem.get_by_text("The kernel of a layer goes from 1 to 15.").wait_for()
-    assert page.get_by_label("Layer 1: F", exact=True).input_value() == "5"
-    assert page.locator(".chain-table .volumes b").count() == 3
+    expect(page.get_by_label("Layer 1: F", exact=True)).to_have_value("5")
+    expect(page.locator(".chain-table .volumes b")).to_have_count(3)
 
 
 def test_an_exercise_is_answered_with_the_keyboard(open_size) -> None:
@@ -172,8 +168,7 @@ def test_an_exercise_is_answered_with_the_keyboard(open_size) -> None:
     page.get_by_text("1 of 21 questions solved").wait_for()
     page.get_by_role("button", name="New numbers").click()
     page.wait_for_url("**seed=1**")
-    page.get_by_label("Parameters", exact=True).wait_for()
-    assert page.get_by_label("Parameters", exact=True).input_value() == ""
+    expect(page.get_by_label("Parameters", exact=True)).to_have_value("")
 
 
 GOOGLENET = "inception_64_96_128_16_32_32~pool_3_2_1~average_7_7_0~fc_1000~softmax"
@@ -200,8 +195,7 @@ def test_nothing_is_cut_off_on_a_phone(open_size, view: str) -> None:
     # While the page is being put together, its menu can stand farther right for a moment.
     page.wait_for_function(
         """() => [...document.querySelectorAll("[data-testid='stApp'] *")]
-          .every((element) => element.getBoundingClientRect().right <= innerWidth + 1)""",
-        timeout=5000,
+          .every((element) => element.getBoundingClientRect().right <= innerWidth + 1)"""
     )
 
 
@@ -209,4 +203,4 @@ def ready(page, view: str) -> None:
     if "exercises" in view:
         page.get_by_role("img", name="Input volume 32×32×3").wait_for()
     else:
-        wait_painted(page)
+        wait_settled(page)

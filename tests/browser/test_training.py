@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.watch import cut_off
@@ -49,8 +50,9 @@ def status(page) -> str:
 
 
 def draw(page, strokes=SEVEN) -> None:
-    page.locator(".try-out .pad").scroll_into_view_if_needed()
-    box = page.locator(".try-out .pad").bounding_box()
+    pad = page.locator(".try-out .pad")
+    pad.hover()  # once it stands still
+    box = pad.bounding_box()
     for number, (x, y) in enumerate(strokes):
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=8)
         if number == 0:
@@ -122,7 +124,7 @@ def test_too_large_a_learning_rate_is_told_and_the_page_stands(open_training) ->
     page = open_training("rate=1e6")
     page.locator(".training-view .problem").get_by_text("grew beyond all bounds").wait_for()
     page.locator(".training-view .losses svg").hover(position={"x": 100, "y": 60})
-    assert "loss" in page.locator(".training-view .reading").inner_text()
+    expect(page.locator(".training-view .reading")).to_contain_text("loss")
 
 
 def test_a_single_step_with_such_a_rate_is_taken_back(open_training) -> None:
@@ -139,10 +141,8 @@ def test_a_single_step_with_such_a_rate_is_taken_back(open_training) -> None:
 
 def test_two_runs_side_by_side_survive_a_change_of_page(open_training) -> None:
     page = open_training("compare=dense&network=plain&rate=0.03")
-    assert page.locator(".training-view .which button").all_inner_texts() == [
-        "CNN",
-        "Fully connected",
-    ]
+    which = page.locator(".training-view .which button")
+    expect(which).to_have_text(["CNN", "Fully connected"])
     press(page, "Fully connected")
     page.locator(".filters figcaption", has_text="filters of 8×8").wait_for()
     press(page, "Run")
@@ -153,7 +153,10 @@ def test_two_runs_side_by_side_survive_a_change_of_page(open_training) -> None:
     page.wait_for_timeout(1500)
     page.get_by_role("link", name="Training").click()
     page.locator(".training-view[data-state=running]").wait_for()
-    assert steps(page) > before + 20
+    page.wait_for_function(
+        "(least) => Number(document.querySelector('.training-view').dataset.step) > least",
+        arg=before + 20,
+    )
     press(page, "Pause")
     page.locator(WAITING).wait_for()
 

@@ -11,7 +11,7 @@ from PIL import Image
 from app.volumes import compute, link
 from engine import gallery
 from tests.browser.axe import violations
-from tests.browser.watch import cut_off, frames_from_now_on, wait_painted
+from tests.browser.watch import cut_off, frames_from_now_on, wait_settled
 
 pytestmark = pytest.mark.browser
 
@@ -79,6 +79,7 @@ def test_a_click_and_the_keyboard_open_a_place_in_the_stepper(open_volumes) -> N
     page.wait_for_url("**chosen=4*")
     opened = page.get_by_role("heading", name=re.compile(r"Around v\[\d+, \d+, 4\]"))
     opened.wait_for()
+    wait_settled(page)  # the stepper follows the heading
     row, column, _ = (int(text) for text in re.findall(r"\d+", opened.inner_text()))
     current = page.locator(".stepper .maps .cell.current .value")
     page.get_by_role("heading", name="Output [2, 2], cell 13 of 25").wait_for()
@@ -95,8 +96,8 @@ def test_a_click_and_the_keyboard_open_a_place_in_the_stepper(open_volumes) -> N
     page.get_by_role("heading", name=f"Around v[{row + 1}, {column - 1}, 4]").wait_for()
     page.get_by_role("link", name="Open it in Step by step").click()
     page.wait_for_url("**/step-by-step?**")
-    page.locator(".stepper[data-painted]").wait_for()
     page.get_by_role("heading", name="Step by step").wait_for()
+    wait_settled(page)
     shown = page.locator("[data-grid=output0] .cell .value").nth(12)
     value = sums[4, row + 1, column - 1]
     assert number(shown.text_content()) == pytest.approx(value, abs=5.1e-4)
@@ -110,11 +111,11 @@ def test_the_opened_place_follows_the_output_to_another_shape(open_volumes) -> N
         ("Padding P on each side", "padding", 1),
         ("Stride S", "stride", 1),
     ):
-        before = wait_painted(page)
+        before = wait_settled(page)
         key = "ArrowLeft" if value < moved.get(name, 0) else "ArrowRight"
         page.get_by_role("slider", name=label).press(key)
         moved[name] = value
-        wait_painted(page, before)
+        wait_settled(page, before)
         result = expected(**moved)
         row, column = result.place
         page.get_by_role("heading", name=f"Output map 2, [{row}, {column}],").wait_for()

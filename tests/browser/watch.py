@@ -1,6 +1,7 @@
 """What went wrong in a page, and when it has finished drawing."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 
@@ -67,6 +68,21 @@ DEEP_QUERY = """
 }
 """
 
+PATIENCE = 120_000  # ms: what has not come by then hangs; a busy machine only takes longer
+
+# What the page has decided to draw is drawn then, effects of its components included.
+NEXT_FRAMES = """
+() => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+})
+"""
+
+# Colours fade over and boxes unfold; what turns for ever, as a spinner does, is not waited for.
+STILL = """
+() => document.getAnimations().every((animation) =>
+  animation.playState !== "running" || animation.effect?.getComputedTiming().endTime === Infinity)
+"""
+
 PAINTED = f"""
 (previous) => {{
   const hero = ({DEEP_QUERY})("[data-frame]");
@@ -78,12 +94,35 @@ PAINTED = f"""
 """
 
 
-def wait_painted(page, previous: str | None = None, timeout: float = 20) -> str:
+def wait_painted(page, previous: str | None = None) -> str:
     """Wait for the page's main component and the script; return the digest of what is shown.
 
     With `previous`, a digest that this function returned, wait for a picture of other settings.
     """
-    return page.wait_for_function(PAINTED, arg=previous, timeout=timeout * 1000).json_value()
+    return page.wait_for_function(PAINTED, arg=previous, timeout=PATIENCE).json_value()
+
+
+def wait_settled(page, previous: str | None = None) -> str:
+    """Like `wait_painted`, and wait for the other components, which may be drawn a moment later."""
+    frame = wait_painted(page, previous)
+    page.evaluate(NEXT_FRAMES)
+    return frame
+
+
+def wait_still(page) -> None:
+    """Wait until nothing in the page fades or unfolds any more."""
+    page.evaluate(NEXT_FRAMES)
+    page.wait_for_function(STILL, timeout=PATIENCE)
+
+
+def found_at_last(page, script: str, argument: object = None) -> list[str]:
+    """What a function of the page finds once the layout stands: waits until it finds nothing."""
+    from playwright.sync_api import TimeoutError as LateError
+
+    with suppress(LateError):
+        page.wait_for_function(f"(argument) => ({script})(argument).length === 0", arg=argument)
+    found: list[str] = page.evaluate(script, argument)
+    return found
 
 
 def frames_from_now_on(page) -> list[object]:
@@ -96,10 +135,11 @@ def frames_from_now_on(page) -> list[object]:
 
     page.on("websocket", listen)
     page.reload()
-    wait_painted(page)
-    page.wait_for_timeout(1000)
+    wait_settled(page)
     assert frames
-    frames.clear()
+    while frames:  # until a whole second brings none
+        frames.clear()
+        page.wait_for_timeout(1000)
     return frames
 
 
@@ -122,5 +162,4 @@ CUT_OFF = """
 
 def cut_off(page, selector: str) -> list[str]:
     """The elements of a component that reach beyond the screen, and cannot be scrolled to."""
-    found: list[str] = page.evaluate(CUT_OFF, selector)
-    return found
+    return found_at_last(page, CUT_OFF, selector)

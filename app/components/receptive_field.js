@@ -59,6 +59,7 @@ class FieldView {
     this.fit(first);
     this.kept = { of: 0, cell: [0, 0, 0] };
     this.show(this.kept);
+    this.measure(); // the observer says nothing where the new drawings are as large as the old ones
   }
 
   get name() {

@@ -10,7 +10,7 @@ import { Playback } from "./playback.js";
 import { Prediction } from "./prediction.js";
 import { Saving } from "./saving.js";
 import {
-  buildGrids, showBoard, showDefinitions, showMarks, writeInputs, writeKernels, writeOutputs,
+  buildGrids, fitStage, showBoard, showDefinitions, showMarks, writeInputs, writeKernels, writeOutputs,
 } from "./stepper_drawing.js";
 
 export default function ({ data, parentElement }) {
@@ -41,7 +41,7 @@ class Stepper {
     this.layout = layOut(problem);
     this.values = allValues(this.layout);
     this.title = title;
-    const { rows, columns, count } = this.layout;
+    const { columns, count } = this.layout;
     if (!before || !sameShape(before, this.layout)) this.playback = this.newPlayback(count, columns.outputs);
     if (start !== this.start && !this.playback.predicting) this.playback.current = start;
     this.start = start;
@@ -49,27 +49,8 @@ class Stepper {
     this.grids = buildGrids(this.root, this.layout, title);
     this.part(".scrub input").max = count;
     this.part(".notes").textContent = notes(this.layout).join(" ");
-    this.fit(problem, rows, columns);
+    fitStage(this.root, this.layout);
     this.writeAll();
-  }
-
-  // How large all of it is, for the style sheet.
-  fit({ input: { length: channels }, window }, rows, columns) {
-    const { depth } = this.layout;
-    // Weights beside the numbers of a window are legible while its cells are large.
-    const dense = rows.source.length > (channels > 1 ? 9 : 13);
-    this.root.classList.toggle("dense", dense);
-    this.root.classList.toggle("many", channels > 1 && (depth > 2 || (dense && channels > 2)));
-    const wide = window[1] > 3; // its terms stand under the weights, not beside them
-    this.root.classList.toggle("wide", wide);
-    const sizes = {
-      tallest: Math.max(rows.source.length, rows.outputs),
-      "input-columns": columns.source.length,
-      across: Math.max(channels * columns.source.length, (depth + 1) * columns.outputs),
-      lines: wide ? window[0] : 0,
-      down: rows.source.length + window[0] + rows.outputs,
-    };
-    for (const [name, size] of Object.entries(sizes)) this.root.style.setProperty(`--${name}`, size);
   }
 
   newPlayback(count, width) {

@@ -89,6 +89,25 @@ function made(name, kind, text = "") {
 }
 
 // The numbers of the input, and of the padding around it.
+// How large all of it is, for the style sheet.
+export function fitStage(root, { problem, rows, columns, depth, channels }) {
+  const { window } = problem;
+  // Weights beside the numbers of a window are legible while its cells are large.
+  const dense = rows.source.length > (channels > 1 ? 9 : 13);
+  root.classList.toggle("dense", dense);
+  root.classList.toggle("many", channels > 1 && (depth > 2 || (dense && channels > 2)));
+  const wide = window[1] > 3; // its terms stand under the weights, not beside them
+  root.classList.toggle("wide", wide);
+  const sizes = {
+    tallest: Math.max(rows.source.length, rows.outputs),
+    "input-columns": columns.source.length,
+    across: Math.max(channels * columns.source.length, (depth + 1) * columns.outputs),
+    lines: wide ? window[0] : 0,
+    down: rows.source.length + window[0] + rows.outputs,
+  };
+  for (const [name, size] of Object.entries(sizes)) root.style.setProperty(`--${name}`, size);
+}
+
 export function writeInputs({ inputs }, layout, style) {
   const { rows, columns } = layout;
   inputs.forEach((grid, c) => {

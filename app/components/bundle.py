@@ -16,6 +16,11 @@ def text(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
+def with_saving(name: str, what: str) -> str:
+    """A component's HTML, with the buttons that save `what` where it says ``{saving}``."""
+    return text(name).replace("{saving}", text("saving.html").replace("{what}", what))
+
+
 def javascript(name: str) -> str:
     """Module `name` with all that it imports, each once, the imported ones first."""
     parts: dict[str, str] = {}

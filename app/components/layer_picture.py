@@ -9,7 +9,7 @@ from engine.volumes import Volume
 
 _mount = st.components.v2.component(
     "convoscope.layer_picture",
-    html=bundle.text("layer_picture.html"),
+    html=bundle.with_saving("layer_picture.html", "the volumes"),
     css="".join(map(bundle.text, ("volume.css", "saving.css", "layer_picture.css"))),
     js=bundle.javascript("layer_picture"),
     isolate_styles=False,

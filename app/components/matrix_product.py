@@ -11,7 +11,7 @@ from app.components import bundle
 
 _mount = st.components.v2.component(
     "convoscope.matrix_product",
-    html=bundle.text("matrix_product.html"),
+    html=bundle.with_saving("matrix_product.html", "the matrices"),
     css=bundle.text("stepper.css") + bundle.text("matrix_product.css"),
     js=bundle.javascript("matrix_product"),
     isolate_styles=False,

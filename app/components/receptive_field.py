@@ -11,7 +11,7 @@ from app.components import bundle
 
 _mount = st.components.v2.component(
     "convoscope.receptive_field",
-    html=bundle.text("receptive_field.html"),
+    html=bundle.with_saving("receptive_field.html", "the receptive field"),
     css=bundle.text("stepper.css") + bundle.text("receptive_field.css"),
     js=bundle.javascript("receptive_field"),
     isolate_styles=False,

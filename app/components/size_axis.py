@@ -9,7 +9,7 @@ from engine.geometry import Fit
 
 _mount = st.components.v2.component(
     "convoscope.size_axis",
-    html=bundle.text("size_axis.html"),
+    html=bundle.with_saving("size_axis.html", "the windows"),
     css=bundle.text("saving.css") + bundle.text("size_axis.css"),
     js=bundle.javascript("size_axis"),
     isolate_styles=False,

@@ -8,7 +8,7 @@ from app.components import bundle
 
 _mount = st.components.v2.component(
     "convoscope.volume_view",
-    html=bundle.text("volume_view.html"),
+    html=bundle.with_saving("volume_view.html", "the maps"),
     css=bundle.text("saving.css") + bundle.text("volume_view.css"),
     js=bundle.javascript("volume_view"),
     isolate_styles=False,

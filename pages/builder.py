@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app import theme
 from app.builder import code, controls, looked_at, training, view
 from app.builder import state as page
 from app.components.copy_link import copy_link
@@ -32,17 +33,21 @@ controls.start()
 @st.fragment
 def network() -> None:
     """All that follows a slider while it is dragged."""
-    picture, settings = st.columns([3, 1], gap="large") if shown == "pattern" else (st, None)
-    if settings:
-        with settings:
-            controls.pattern()
-    seen = looked_at.look(page.current())
-    with picture.container():
-        with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.markdown(f"**{plain(controls.formula(page.current()))}**" if settings else "")
-            training.train_it()
-        view.table(seen)
-        code.take_along(seen)
+    is_pattern = shown == "pattern"
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.markdown(f"**{plain(controls.formula(page.current()))}**" if is_pattern else "")
+        training.train_it()
+    with st.container(key=theme.CONTROLS_BESIDE):
+        if is_pattern:
+            settings, picture = st.columns([1, 3], gap="large")
+            with settings:
+                controls.pattern()
+        else:
+            picture = st.container()
+        seen = looked_at.look(page.current())
+        with picture:
+            view.table(seen)
+            code.take_along(seen)
     page.publish()
 
 

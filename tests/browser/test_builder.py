@@ -50,6 +50,18 @@ def open_builder(open_lesson):
     return open_builder
 
 
+def test_the_sliders_stand_above_the_table_on_a_phone_and_beside_it_elsewhere(open_builder) -> None:
+    def boxes(**options) -> list[dict]:
+        page = open_builder(**options).page
+        return [page.locator(part).bounding_box() for part in (".slider-panel", ".network-table")]
+
+    sliders, table = boxes(viewport=PHONE)
+    assert sliders["y"] + sliders["height"] <= table["y"]
+    sliders, table = boxes()
+    assert table["x"] + table["width"] <= sliders["x"]
+    assert abs(sliders["y"] - table["y"]) < 60
+
+
 def test_lenet_as_the_lectures_count_it_and_the_pattern_by_its_sliders(open_builder) -> None:
     builder = open_builder()
     page = builder.page

@@ -1,6 +1,6 @@
 // Where the shares of the classes come from: the scores s, eˢ, and each divided by the sum of all.
 
-import { best, percent } from "./confusion.js";
+import { best, percent } from "./scores.js";
 import { entry } from "./volume_maps.js";
 
 const MOST_SCORE = 30; // of a score, so that eˢ can still be read

@@ -22,6 +22,30 @@ export function place({ count, height, width }, across, x, y) {
   return column < width && row < height && tile < count ? [tile, row, column] : null;
 }
 
+// The number that a key leads to from [tile, row, column], across the gaps too; null is before the
+// first one, and undefined comes back for keys that lead nowhere.
+export function stepOn({ count, height, width }, across, from, key) {
+  const columns = Math.min(across, count);
+  const last = [count - 1, height - 1, width - 1];
+  if (key === "Home" || (from === null && key in STEPS)) return [0, 0, 0];
+  if (key === "End") return last;
+  if (!(key in STEPS)) return undefined;
+  const [down, right, tiles] = STEPS[key];
+  const [tile, row, column] = from;
+  const [y, x] = [row + down, column + right];
+  const inside = y >= 0 && y < height && x >= 0 && x < width;
+  if (inside && !tiles) return [tile, y, x];
+  const next = tile + tiles + (inside ? 0 : down * columns + right);
+  const sameLine = right === 0 || Math.floor(next / columns) === Math.floor(tile / columns);
+  if (next < 0 || next >= count || !sameLine) return from;
+  return [next, (y + height) % height, (x + width) % width];
+}
+
+// Rows, columns and tiles by which a key moves.
+const STEPS = {
+  ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0], PageUp: [0, 0, -1], PageDown: [0, 0, 1],
+};
+
 // Draws `stage.pixels`, tile by tile and in each channel by channel; `table` has 256 colours for
 // those of one channel.
 export function paintTiles(canvas, stage, table, across = 8) {

@@ -1,25 +1,28 @@
 // One chart of the training: drawn anew with every frame, read with the pointer or the arrow keys.
 
 import { BOX, chart, number, pathOf, reading, spoken } from "./curves.js";
+import { Openable } from "./openable.js";
 import { shape } from "./svg.js";
 
 export class TrainingChart {
-  // `tell` is given what the curves say under the pointer.
-  constructor(svg, kind, tell) {
-    Object.assign(this, { svg, kind, tell, step: null });
+  // `tell` is given what the curves say at the step that is open, `say` speaks it.
+  constructor(svg, kind, tell, say) {
+    Object.assign(this, { svg, kind, tell });
     svg.setAttribute("viewBox", `0 0 ${BOX.width} ${BOX.height}`);
-    svg.addEventListener("pointermove", (event) => this.point(event));
-    svg.addEventListener("pointerleave", () => this.read(null));
-    svg.addEventListener("blur", () => this.read(null));
-    svg.addEventListener("keydown", (event) => this.onKey(event));
+    this.openable = new Openable(svg, {
+      at: (x) => this.stepAt(x * BOX.width),
+      after: (step, key) => this.stepAfter(step, key),
+      tell: (step) => this.read(step),
+      say,
+    });
   }
 
   show(runs) {
     this.runs = runs;
     this.layout = chart(runs, this.kind);
-    this.svg.setAttribute("aria-label", spoken(runs, this.kind));
+    this.svg.setAttribute("aria-label", `${spoken(runs, this.kind)} Arrow keys open the points.`);
     this.svg.replaceChildren(...this.axes(), ...this.layout.lines.flatMap((line) => this.line(line)));
-    if (this.step !== null) this.read(this.step);
+    this.openable.refresh();
   }
 
   axes() {
@@ -40,33 +43,34 @@ export class TrainingChart {
     return parts;
   }
 
-  point(event) {
-    const box = this.svg.getBoundingClientRect();
-    const at = ((event.clientX - box.left) / box.width) * BOX.width;
-    const share = (at - BOX.left) / (BOX.width - BOX.left - BOX.right);
-    this.read(Math.min(1, Math.max(0, share)) * this.layout.last);
+  stepAt(x) {
+    const share = (x - BOX.left) / (BOX.width - BOX.left - BOX.right);
+    return this.inside(share * this.layout.last);
   }
 
-  onKey(event) {
-    const jump = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
-    if (!jump || !this.layout) return;
-    const from = this.step ?? this.layout.last;
+  stepAfter(step, key) {
+    const jump = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[key];
+    if (!jump) return undefined;
     const width = Math.max(...this.runs.map((run) => run.width));
-    this.read(Math.min(this.layout.last, Math.max(0, from + jump * width)));
-    event.preventDefault();
+    return this.inside((step ?? this.layout.last) + jump * width);
+  }
+
+  inside(step) {
+    return Math.min(this.layout.last, Math.max(0, step));
   }
 
   read(step) {
-    this.step = step;
     this.svg.querySelector(".cursor")?.remove();
-    if (step === null || !this.layout) {
+    if (step === null) {
       this.tell("");
-      return;
+      return null;
     }
     const x = this.layout.x(step);
     this.svg.append(shape("path", { class: "cursor", d: `M${x} ${BOX.top}V${BOX.height - BOX.bottom}` }));
     const name = this.kind === "right" ? "told right" : "loss";
-    this.tell(`Step ${Math.floor(step)}, ${name}: ${reading(this.runs, Math.floor(step), this.kind).join("; ")}`);
+    const words = `Step ${Math.floor(step)}, ${name}: ${reading(this.runs, Math.floor(step), this.kind).join("; ")}`;
+    this.tell(words);
+    return words;
   }
 }
 

@@ -1,6 +1,6 @@
 // The learner's own picture: drawn or from a file, moved by a pixel, and what the networks say.
 
-import { best, percent, scoreBars } from "./confusion.js";
+import { best, percent, scoreBars } from "./scores.js";
 import { Drawing } from "./drawing.js";
 import { bytesOfBase64 } from "./frame.js";
 import { base64OfPixels, middleSquare } from "./picture_bytes.js";
@@ -76,7 +76,11 @@ class TryOut {
 
   shift([down, right]) {
     const inside = (value) => Math.min(REACH, Math.max(-REACH, value));
-    this.move = down || right ? [inside(this.move[0] + down), inside(this.move[1] + right)] : [0, 0];
+    this.moveTo(down || right ? [inside(this.move[0] + down), inside(this.move[1] + right)] : [0, 0]);
+  }
+
+  moveTo(move) {
+    this.move = move;
     if (this.picture) this.ask();
   }
 
@@ -134,11 +138,12 @@ class TryOut {
     scoreBars(list, scores, classes, null);
     const across = 2 * REACH + 1;
     const cells = shifts.map(([label, share], i) => {
-      const cell = entry("td", classes[label].slice(0, 4));
+      const cell = entry("td", classes[label]);
       const [down, right] = [Math.floor(i / across) - REACH, (i % across) - REACH];
       const middle = shifts[(across * across - 1) / 2][0];
       cell.title = `Moved ${down} down and ${right} right: “${classes[label]}”, ${percent(share)}`;
       cell.className = label === middle ? "same" : "other";
+      cell.onclick = () => this.moveTo([down, right]);
       if (down === this.move[0] && right === this.move[1]) cell.classList.add("here");
       return cell;
     });

@@ -25,10 +25,12 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class LookedAt:
-    """Which run is shown from inside, and which of the pictures held out."""
+    """Which run is shown from inside, which of the pictures held out, and which cell of the
+    confusion matrix (the right class, what is told) is opened."""
 
     run: int = 0
     picture: int = 0
+    cell: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,18 @@ class Evaluation:
         np.add.at(counts, (self.labels, self.told), 1)
         return counts
 
-    def wrong(self, most: int) -> list[int]:
+    def wrong(self) -> list[int]:
         """Places of the wrong answers, the surest first."""
-        places = np.flatnonzero(self.told != self.labels)
+        return self._surest_first(self.told != self.labels)
+
+    def cell(self, label: int, told: int) -> list[int]:
+        """Places of the pictures that one cell of the matrix counts, the surest first."""
+        return self._surest_first((self.labels == label) & (self.told == told))
+
+    def _surest_first(self, chosen: NDArray[np.bool_]) -> list[int]:
+        places = np.flatnonzero(chosen)
         sureness = self.scores[places].max(axis=1) if len(places) else np.empty(0)
-        return [int(place) for place in places[np.argsort(-sureness, kind="stable")][:most]]
+        return [int(place) for place in places[np.argsort(-sureness, kind="stable")]]
 
 
 def shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.formulas import short
 from app.packing import Stage, packed
 from app.training import close_look
 from app.training.close_look import LookedAt, Maps, Spread
@@ -15,7 +14,7 @@ from app.training.history import History, means, width_for
 from app.training.run import Run
 from engine.reduction import to_indices
 
-MOST_WRONG = 8
+MOST_LISTED = 8
 _EXACT = 1200  # so many weights of the first layer are sent as numbers too
 Array = NDArray[Any]
 
@@ -51,13 +50,15 @@ def build(runs: Sequence[Run], looked_at: LookedAt) -> bytes:
             "raw": [_number(float(score), 8) for score in look.scores],
         },
         "matrix": None,
-        "wrong": [],
+        "cell": looked_at.cell,
+        "listed": [],
     }
     if evaluation is not None:
         content["matrix"] = evaluation.matrix(len(classes)).tolist()
         content["judged"] = len(evaluation.labels)
-        places = evaluation.wrong(MOST_WRONG)
-        content["wrong"] = [
+        chosen = evaluation.cell(*looked_at.cell) if looked_at.cell else evaluation.wrong()
+        places = chosen[:MOST_LISTED]
+        content["listed"] = [
             {
                 "place": place,
                 "label": int(evaluation.labels[place]),
@@ -66,7 +67,7 @@ def build(runs: Sequence[Run], looked_at: LookedAt) -> bytes:
             for place in places
         ]
         pictures = run.data.held_out.pictures
-        stages += [_picture("wrong", pictures[place]) for place in places]
+        stages += [_picture("listed", pictures[place]) for place in places]
     return packed(content, stages, b"".join(pixels.tobytes() for _, pixels in stages))
 
 
@@ -114,7 +115,7 @@ def _rounded(scores: Array) -> list[float]:
 
 
 def _spread(spread: Spread) -> dict[str, Any]:
-    return {"counts": spread.counts, "low": short(spread.low), "high": short(spread.high)}
+    return {"counts": spread.counts, "low": _number(spread.low), "high": _number(spread.high)}
 
 
 def _filters(filters: Array) -> Stage:

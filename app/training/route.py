@@ -116,10 +116,18 @@ async def _command(request: Request) -> Response:
             seat.looked_at = replace(seat.looked_at, run=number)
         case {"picture": int(place)} if 0 <= place < len(seat.runs[0].pictures):
             seat.looked_at = replace(seat.looked_at, picture=place)
+        case {"cell": None}:
+            seat.looked_at = replace(seat.looked_at, cell=None)
+        case {"cell": [int(label), int(told)]} if {label, told} <= set(_classes(seat)):
+            seat.looked_at = replace(seat.looked_at, cell=(label, told))
         case _:
             return Response(status_code=400)
     watch(seat)
     return Response(status_code=204)
+
+
+def _classes(seat: "Seat") -> range:
+    return range(len(seat.runs[0].data.train.classes))
 
 
 async def _predict(request: Request) -> Response:

@@ -187,6 +187,112 @@ def test_it_can_be_used_with_the_keyboard_alone(open_training) -> None:
     page.locator(".try-out .answer").wait_for(state="hidden")
 
 
+def spoken(page) -> str:
+    return page.locator(".training-view .spoken").inner_text()
+
+
+def keys(page, *names: str) -> None:
+    for name in names:
+        page.keyboard.press(name)
+
+
+def test_every_number_opens_by_the_keyboard(open_training) -> None:
+    page = open_training()
+    view = page.locator(".training-view")
+    caption = view.locator(".filters figcaption")
+    title = caption.inner_text()
+    view.locator(".filters canvas").focus()
+    keys(page, "Home", "ArrowRight", "ArrowDown", "PageDown")
+    assert re.fullmatch(r"Filter 1, row 1, column 1: −?[\d.]+", caption.inner_text())
+    assert spoken(page) == caption.inner_text()
+    assert view.locator(".filters .spot").is_visible()
+    keys(page, "Escape")
+    assert caption.inner_text() == title
+
+    view.locator(".maps canvas").last.focus()
+    keys(page, "End")
+    assert re.fullmatch(r"Map 15, row 3, column 3: ≈ [\d.]+", spoken(page))
+    view.locator(".picture canvas").focus()
+    keys(page, "ArrowDown", "ArrowDown")
+    assert re.fullmatch(r"Row 1, column 0: \d+", spoken(page))
+
+    for number in (0, 1):
+        view.locator(".layer").first.locator("svg").nth(number).focus()
+        counted = []
+        keys(page, "Home")
+        for _ in range(21):
+            counted.append(int(re.search(r": ([\d,]+) of", spoken(page))[1].replace(",", "")))
+            keys(page, "ArrowRight")
+        assert sum(counted) == int(spoken(page).split(" of ")[1].replace(",", ""))
+    view.locator(".right svg").focus()
+    keys(page, "End")
+    assert spoken(page).startswith("Step 138, told right: ")
+
+
+def cell_with_a_mistake(page):
+    return page.locator(".matrix td.miss").first
+
+
+def test_a_cell_of_the_matrix_opens_its_pictures_by_keyboard(open_training) -> None:
+    page = open_training()
+    mistakes = page.locator(".listed h3").inner_text()
+    cell = cell_with_a_mistake(page)
+    count, words = int(cell.inner_text()), cell.get_attribute("aria-label")
+    row, column = cell.evaluate("td => [td.parentElement.rowIndex - 1, td.cellIndex - 1]")
+    page.locator(".matrix td[tabindex='0']").focus()
+    keys(page, "Home", *["ArrowDown"] * row, *["ArrowRight"] * column)
+    assert page.locator(".matrix caption").inner_text() == words
+    keys(page, "Enter")
+    page.locator(".listed .all").wait_for()
+    assert page.locator(".listed li").count() == min(count, 8)
+    assert page.locator(".listed h3").inner_text().startswith(f"{count} picture")
+    assert cell.get_attribute("aria-selected") == "true"
+    assert violations(page) == []
+    keys(page, "Escape")
+    page.locator(".listed h3", has_text=mistakes).wait_for()
+
+
+def test_every_number_opens_by_a_tap(open_training) -> None:
+    page = open_training(viewport=PHONE, touch=True)
+    view = page.locator(".training-view")
+    view.locator(".losses svg").tap()
+    assert view.locator(".reading").inner_text().startswith("Step ")
+    view.locator(".filters canvas").tap(position={"x": 3, "y": 3})
+    assert view.locator(".filters figcaption").inner_text().startswith("Filter 0, row 0")
+    view.locator(".maps canvas").first.tap(position={"x": 3, "y": 3})
+    assert view.locator(".maps figcaption").first.inner_text().startswith("Map 0, row 0")
+    view.locator(".layer svg").first.tap()
+    assert view.locator(".layer .note").first.inner_text().startswith("activations ")
+    cell_with_a_mistake(page).tap()
+    view.locator(".listed .all").tap()
+    view.locator(".listed .all").wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("screen", [{"width": 1280, "height": 800}, PHONE])
+def test_names_of_classes_can_be_read_on_the_matrix(open_lesson, screen) -> None:
+    page = open_lesson("training", "data=shapes", viewport=screen)
+    page.locator(".matrix table").wait_for(timeout=60_000)  # after an epoch of colour pictures
+    for scope in ("row", "col"):
+        names = page.locator(f".matrix th[scope={scope}]")
+        assert names.all_inner_texts() == ["circle", "ring", "square", "triangle", "cross"]
+        cut = "cells => cells.filter(each => [each, each.firstChild].some(one =>"
+        cut += " one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)).length"
+        assert names.evaluate_all(cut) == 0
+
+
+@pytest.mark.parametrize("screen", [{"width": 1280, "height": 800}, PHONE])
+def test_the_pad_is_one_press_away(open_training, screen) -> None:
+    page = open_training(viewport=screen)
+    jump = page.get_by_role("button", name="Try your own picture")
+    assert jump.bounding_box()["y"] < screen["height"] - 100
+    jump.focus()
+    keys(page, "Enter", "Space", "ArrowDown")
+    answer(page)
+    shown = "elements => elements.every(each => { const box = each.getBoundingClientRect();"
+    shown += " return box.top >= 0 && box.bottom <= innerHeight; })"
+    assert page.locator(".try-out :is(.pad, .run h3)").evaluate_all(shown)
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_nothing(open_training, colours: str) -> None:
     page = open_training("compare=shift", color_scheme=colours)

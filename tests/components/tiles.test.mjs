@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { grid, place } from "../../app/components/tiles.js";
+import { grid, place, stepOn } from "../../app/components/tiles.js";
 
 const stage = { count: 10, height: 3, width: 2 };
 
@@ -31,4 +31,32 @@ test("every number is found where it is drawn, and none in a gap", () => {
 
 test("fewer tiles than fit in a row", () => {
   assert.deepEqual([grid({ ...stage, count: 2 }, 8).width, grid({ ...stage, count: 2 }, 8).height], [5, 3]);
+});
+
+test("arrow keys go from number to number, across the gaps, and stay inside", () => {
+  const go = (from, ...keys) => keys.reduce((at, key) => stepOn(stage, 4, at, key), from);
+  assert.deepEqual(go(null, "ArrowRight"), [0, 0, 0]);
+  assert.deepEqual(go([0, 0, 0], "ArrowRight", "ArrowRight"), [1, 0, 0]);
+  assert.deepEqual(go([1, 1, 0], "ArrowLeft"), [0, 1, 1]);
+  assert.deepEqual(go([0, 2, 1], "ArrowDown"), [4, 0, 1]);
+  assert.deepEqual(go([4, 0, 1], "ArrowUp"), [0, 2, 1]);
+  assert.deepEqual(go([3, 0, 1], "ArrowRight"), [3, 0, 1]);
+  assert.deepEqual(go([4, 1, 0], "ArrowLeft"), [4, 1, 0]);
+  assert.deepEqual(go([0, 0, 1], "ArrowUp"), [0, 0, 1]);
+  assert.deepEqual(go([9, 2, 0], "ArrowDown"), [9, 2, 0]);
+  assert.deepEqual(go([2, 1, 1], "PageDown"), [3, 1, 1]);
+  assert.deepEqual(go([0, 1, 1], "PageUp"), [0, 1, 1]);
+  assert.deepEqual(go([0, 0, 0], "End"), [9, 2, 1]);
+  assert.deepEqual(go([7, 2, 1], "Home"), [0, 0, 0]);
+  assert.equal(stepOn(stage, 4, [0, 0, 0], "Enter"), undefined);
+});
+
+test("the right arrow reaches every number of a row of tiles once", () => {
+  const seen = [];
+  for (let at = [0, 1, 0], before = null; String(at) !== String(before); at = stepOn(stage, 4, at, "ArrowRight")) {
+    seen.push(String(at));
+    before = at;
+  }
+  assert.equal(new Set(seen).size, seen.length);
+  assert.equal(seen.length, 4 * stage.width);
 });

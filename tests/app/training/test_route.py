@@ -9,7 +9,7 @@ import pytest
 
 from app.training import route
 from app.training.close_look import LookedAt
-from app.training.frame import build
+from app.training.frame import MOST_LISTED, build
 from app.training.seat import Seat
 from engine.networks import from_bytes
 from tests.app.training.asgi import Client
@@ -56,6 +56,27 @@ def test_commands_and_frames(seat, client):
     np.testing.assert_allclose(powers / powers.sum(), picture["scores"], atol=1e-6)
 
 
+def test_a_cell_of_the_matrix_opens_the_pictures_that_it_counts(seat, client):
+    url, run = route.url(seat), seat.runs[0]
+    run.epoch()
+    finish(run)
+    counts = run.evaluation.matrix(2)
+    for label, told in np.ndindex(2, 2):
+        answer = client.post(f"{url}/command", json={"cell": [int(label), int(told)]})
+        assert answer.status_code == 204
+        header, _ = header_of(build(seat.runs, seat.looked_at))
+        assert header["cell"] == [label, told]
+        listed = header["listed"]
+        assert len(listed) == min(MOST_LISTED, counts[label, told])
+        assert [one["label"] for one in listed] == [label] * len(listed)
+        assert [int(np.argmax(one["scores"])) for one in listed] == [told] * len(listed)
+        sureness = [max(one["scores"]) for one in listed]
+        assert sureness == sorted(sureness, reverse=True)
+    assert client.post(f"{url}/command", json={"cell": None}).status_code == 204
+    header, _ = header_of(build(seat.runs, seat.looked_at))
+    assert all(one["label"] != np.argmax(one["scores"]) for one in header["listed"])
+
+
 def test_a_loss_beyond_all_numbers_is_still_a_frame():
     run = begun()
     finish(run)
@@ -85,7 +106,8 @@ def test_weights_and_predictions(seat, client):
 @pytest.mark.parametrize(
     "nonsense",
     [b"{", b"[" * 100_000, b"x" * 200_000, b'{"command": "close"}', b'{"run": 2}', b'{"run": -1}',
-     b'{"picture": 1000}', b'{"picture": 0.5}', b"null"],
+     b'{"picture": 1000}', b'{"picture": 0.5}', b"null", b'{"cell": [0, 2]}', b'{"cell": [-1, 0]}',
+     b'{"cell": [0]}', b'{"cell": "01"}'],
 )  # fmt: skip
 def test_nonsense_is_refused(seat, client, nonsense):
     for path in ("command", "predict"):

@@ -1,0 +1,31 @@
+// Pictures held out that a network was asked about, as buttons: each can be looked at from inside.
+
+import { best, percent } from "./scores.js";
+import { paintTiles } from "./tiles.js";
+import { entry } from "./volume_maps.js";
+
+// `told` are {place, label, scores}, with a stage of pixels each; `look(place)` is called for the
+// one that is pressed. Buttons that are there stay, and the focus with them.
+export function showTold(list, told, stages, { classes, table, look }) {
+  while (list.childElementCount > told.length) list.lastElementChild.remove();
+  while (list.childElementCount < told.length) list.append(newPicture());
+  told.forEach(({ place: number, label, scores }, i) => {
+    const button = list.children[i].firstElementChild;
+    const [canvas, words, sureness] = button.children;
+    const answer = best(scores);
+    paintTiles(canvas, stages[i], table, 1);
+    words.textContent = `${classes[label]} → ${classes[answer]}`;
+    sureness.textContent = `${Math.round(100 * scores[answer])} %`;
+    button.setAttribute("aria-label", `Look at a “${classes[label]}” told to be “${classes[answer]}” with ${percent(scores[answer])}`);
+    button.onclick = () => look(number);
+  });
+}
+
+function newPicture() {
+  const button = entry("button", "");
+  button.type = "button";
+  button.append(document.createElement("canvas"), entry("span", ""), entry("span", ""));
+  const item = entry("li", "");
+  item.append(button);
+  return item;
+}

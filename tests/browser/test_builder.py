@@ -182,7 +182,7 @@ def test_back_leads_from_the_training_to_the_builder(open_builder) -> None:
     page.get_by_role("button", name="Train it").click()
     page.get_by_role("button", name="To the training page").click()
     page.wait_for_url("**/training?network=built&layers=**")  # the digits, a link need not say it
-    page.locator(".training-view[data-step]:not([data-step='0'])").wait_for(timeout=60_000)
+    page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
     page.go_back()
     page.wait_for_url("**/builder?**")
     expect(page.get_by_role("button", name="Train it")).to_be_visible()

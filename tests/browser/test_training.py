@@ -40,8 +40,17 @@ def wait_for_step(page, step: int) -> None:
     page.locator(f"{WAITING}[data-step='{step}']").wait_for()
 
 
+JUDGED = """
+() => {
+  const [run] = document.querySelector(".training-view").view.frame.runs;
+  return run.curve.held.at(-1)?.[0] === run.step;
+}
+"""
+
+
 def held_out(page) -> float:
-    """The share told right, in per cent."""
+    """The share told right after the last step, in per cent; it is judged after the pause."""
+    page.wait_for_function(JUDGED)
     return float(re.search(r"held out: ([\d.]+) %", status(page))[1])
 
 

@@ -104,6 +104,17 @@ def one_of(options: tuple[str, ...]) -> Callable[[str], str]:
     return reader
 
 
+def one_number(options: tuple[int, ...]) -> Callable[[str], int]:
+    """A reader of whole numbers of which only some can be chosen."""
+
+    def reader(value: str) -> int:
+        if value not in map(str, options):
+            raise ValueError(f"it must be one of {', '.join(map(str, options))}")
+        return int(value)
+
+    return reader
+
+
 def yes_or_no(value: str) -> bool:
     """A reader of switches."""
     return one_of(("yes", "no"))(value) == "yes"

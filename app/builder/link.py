@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import network_text, query
-from app.query import Reader, one_of, whole, yes_or_no
+from app.query import Reader, one_number, one_of, whole, yes_or_no
 from engine.networks import pattern
 from engine.networks.builder import ACTIVATIONS, POOLINGS
 
@@ -104,16 +104,12 @@ def _list(limits: tuple[int, int], most: int) -> Reader:
     return reader
 
 
-def _kernel(text: str) -> int:
-    return int(one_of(tuple(map(str, KERNELS)))(text))
-
-
 _READERS: dict[str, Reader] = {
     "show": one_of(SHOWS),
     **{name: whole(*limits) for name, limits in INPUT.items()},
     "convolutions": whole(1, MOST_CONVOLUTIONS),
     "filters": _list(FILTERS, MOST_BLOCKS),
-    "kernel": _kernel,
+    "kernel": one_number(KERNELS),
     "padding": one_of(PADDINGS),
     "neurons": _list(NEURONS, MOST_DENSE),
     "activation": one_of(ACTIVATIONS),

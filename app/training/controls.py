@@ -1,12 +1,14 @@
 """The training page's menus and texts around the pictures."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from app import training_data
 from app.components.training_view import training_view
 from app.components.try_out import try_out
 from app.components.uploader_role import uploader_role
-from app.training import link, networks, route, state
+from app.training import augmented, link, networks, route, state
 from app.training.run import Run
 from app.training.seat import Seat
 from app.training.settings import (
@@ -86,15 +88,14 @@ def hyper_parameters(seat: Seat) -> None:
     now = state.KEPT.current()
     if now.compare != "activation":
         _activation_menu(seat.runs[0])
-    if now.compare != "shift":
-        _select("Random shifts, up to", "shift", link.SHIFTS, _pixels, state.choose)
+    _augmentation(seat)
     left, right = st.columns(2, vertical_alignment="bottom")
     key = state.KEPT.menu("seed")
     left.number_input(
         "Seed", 0, MOST_SEED, now.seed, key=key, on_change=state.choose, args=("seed",)
     )
-    key = state.KEPT.menu("stop_early")
-    right.checkbox("Stop early", now.stop_early, key, on_change=state.choose, args=("stop_early",))
+    with right:
+        _checkbox("Stop early", "stop_early")
     st.caption(
         "Changes count from the next step on. Rewind begins again from the seed with the settings"
         " of now, and the old curve stays in grey."
@@ -110,12 +111,31 @@ def _activation_menu(run: Run) -> None:
     _select("Activation function", "activation", [AS_BUILT, *ACTIVATIONS], title, state.choose)
 
 
+def _augmentation(seat: Seat) -> None:
+    """What happens to the pictures by chance, and one of them as the network sees it."""
+    shift, brightness = st.columns(2)
+    if state.KEPT.current().compare != "shift":
+        with shift:
+            _select("Shifts, up to", "shift", link.SHIFTS, _amount("px"), state.choose)
+    with brightness:
+        _select("Brightness", "brightness", link.BRIGHTNESSES, _amount("%", "±"), state.choose)
+    _checkbox("Flip left and right", "flip", "Good for photographs; digits become other ones.")
+    run = seat.runs[-1]
+    if shown := augmented.strip_of(run.data.train, run.settings):
+        st.html(shown)
+
+
+def _checkbox(label: str, name: str, about: str | None = None) -> None:
+    value, key = getattr(state.KEPT.current(), name), state.KEPT.menu(name)
+    st.checkbox(label, value, key, about, on_change=state.choose, args=(name,))
+
+
 def _named(label: str, name: str, titles: dict[str, str]) -> None:
     _select(label, name, list(titles), titles.__getitem__, state.choose)
 
 
-def _pixels(count: int) -> str:
-    return "none" if count == 0 else f"{count} px"
+def _amount(unit: str, sign: str = "") -> Callable[[int], str]:
+    return lambda count: f"{sign}{count} {unit}" if count else "none"
 
 
 def prediction(seat: Seat) -> None:

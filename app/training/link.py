@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app import network_text, query, training_data
-from app.query import Reader, one_of, whole, yes_or_no
+from app.query import Reader, one_number, one_of, whole, yes_or_no
 from app.training import networks
 from app.training.settings import (
     ACTIVATIONS,
     AS_BUILT,
     LOSSES,
-    MOST_BATCH,
     MOST_SEED,
     OPTIMISERS,
     Settings,
@@ -20,6 +19,7 @@ RATES = ("0.0001", "0.0003", "0.001", "0.002", "0.005", "0.01", "0.02", "0.03", 
          "0.2", "0.5", "1", "10", "1e6")  # fmt: skip
 BATCHES = (1, 4, 8, 16, 32, 64, 128, 256)
 SHIFTS = (0, 1, 2, 3)
+BRIGHTNESSES = (0, 10, 20, 40)
 COMPARISONS = {
     "none": "Nothing",
     "activation": "Sigmoid against ReLU",
@@ -46,6 +46,8 @@ class TrainingState:
     loss: str = "cross_entropy"
     activation: str = AS_BUILT
     shift: int = 0
+    flip: bool = False
+    brightness: int = 0
     stop_early: bool = False
     seed: int = 8
 
@@ -59,6 +61,8 @@ class TrainingState:
             self.loss,
             self.activation,
             self.shift,
+            self.flip,
+            self.brightness,
             self.stop_early,
             self.seed,
         )
@@ -102,11 +106,13 @@ _READERS: dict[str, Reader] = {
     "layers": network_text.checked,
     "compare": one_of(tuple(COMPARISONS)),
     "rate": one_of(RATES),
-    "batch": whole(1, MOST_BATCH),
+    "batch": one_number(BATCHES),
     "optimiser": one_of(tuple(OPTIMISERS)),
     "loss": one_of(tuple(LOSSES)),
     "activation": one_of((AS_BUILT, *ACTIVATIONS)),
-    "shift": whole(0, SHIFTS[-1]),
+    "shift": one_number(SHIFTS),
+    "flip": yes_or_no,
+    "brightness": one_number(BRIGHTNESSES),
     "stop_early": yes_or_no,
     "seed": whole(0, MOST_SEED),
 }

@@ -12,7 +12,6 @@ from app.training.evaluation import Evaluation, evaluate
 from app.training.history import Held, History, same_steps
 from app.training.settings import Settings
 from engine.checks import Array
-from engine.datasets.augmentation import Augmentation
 from engine.datasets.batches import Batches
 from engine.datasets.data_set import DataSet, Split
 from engine.networks import BatchNorm2d, Layer, Sequential
@@ -243,8 +242,8 @@ class Run:
         return Sequential(self.data.train.shape, layers, self.settings.seed, kind)
 
     def _batches(self) -> Batches:
-        change = Augmentation(shift=self.settings.shift)
-        return Batches(self.data.train, self.settings.batch, self.settings.seed, change)
+        settings = self.settings
+        return Batches(self.data.train, settings.batch, settings.seed, settings.augmentation)
 
     def _divide_again(self) -> None:
         """After other settings: go on at the same place of the epoch."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.checks import real_number, whole
+from engine.datasets import Augmentation
 from engine.networks import SGD, Adam, Layer, Optimiser
 from engine.networks.activation import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 
@@ -31,13 +32,17 @@ _NAMES = {
     "loss": "loss",
     "activation": "activation function",
     "shift": "random shifts of up to",
+    "flip": "random flips",
+    "brightness": "random brightness of up to",
     "stop_early": "early stopping",
 }
+_UNITS = {"shift": "px", "brightness": "%"}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Hyper-parameters; `shift` is by how many pixels the training pictures are moved by chance.
+    """Hyper-parameters; `shift`, `flip` and `brightness`, in per cent, are what happens by chance
+    to the pictures trained on, as in `Augmentation`.
 
     Raises ValueError or TypeError, in one sentence, for what cannot be.
     """
@@ -48,6 +53,8 @@ class Settings:
     loss: str = "cross_entropy"
     activation: str = "ReLU"
     shift: int = 1
+    flip: bool = False
+    brightness: int = 0
     stop_early: bool = False
     seed: int = 1
 
@@ -55,6 +62,8 @@ class Settings:
         real_number(self.rate, "the learning rate", minimum=0)
         whole(self.seed, "the seed", 0)
         whole(self.shift, "the shift", 0)
+        if whole(self.brightness, "the brightness", 0) > 100:
+            raise ValueError(f"the brightness is {self.brightness} %; it must be at most 100 %")
         if whole(self.batch, "the batch size", 1) > MOST_BATCH:
             raise ValueError(f"the batch size is {self.batch}; it must be at most {MOST_BATCH}")
         for name, known in (
@@ -64,6 +73,11 @@ class Settings:
         ):
             if getattr(self, name) not in known:
                 raise ValueError(f"there is no {_NAMES[name]} of this name")
+
+    @property
+    def augmentation(self) -> Augmentation:
+        """What happens to the pictures."""
+        return Augmentation(self.shift, self.flip, self.brightness / 100)
 
 
 def optimiser(settings: Settings) -> Optimiser:
@@ -112,8 +126,8 @@ def changes(before: Settings, after: Settings) -> str:
 def _word(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
-    if name == "shift":
-        return f"{value} px"
+    if name in _UNITS:
+        return f"{value} {_UNITS[name]}"
     if isinstance(value, float):
         return f"{value:g}"
     titles = {"optimiser": OPTIMISERS, "loss": LOSSES, "activation": {AS_BUILT: "as built"}}

@@ -5,12 +5,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import network_text
-from app.training import link, networks, state
+from app.training import augmented, link, networks, state
 from app.training.link import TrainingState
 from app.training.scheduler import scheduler
 from app.training.seat import Seat
 from app.training.settings import ACTIVATIONS, AS_BUILT, named
 from app.training_data.own_classes import OwnClass, Shot
+from engine.datasets import Augmentation
 from engine.networks import table
 from engine.networks.ready_made import fully_connected
 from tests.app.lab_app import opened_page
@@ -115,6 +116,29 @@ def test_a_class_that_is_renamed_goes_on_and_one_with_more_pictures_begins_anew(
     assert runs(app)[0].note == "The pictures have changed, so the training began anew."
     model(app).set_value("plain").run()
     assert runs(app)[0].note == ""
+
+
+def test_pictures_are_flipped_and_brightened_as_the_link_says_and_shown() -> None:
+    app = opened()
+    menu(app, "brightness").set_value(20).run()
+    app.checkbox(key=f"training_flip_{app.session_state.training_menus}").check().run()
+    (run,) = runs(app)
+    assert run.batches.augmentation == Augmentation(flip=True, brightness=0.2)
+    assert dict(app.query_params) == {"flip": "yes", "brightness": "20"}
+    assert runs(opened(**dict(app.query_params)))[0].settings == run.settings
+    shown = augmented.examples(run.data.train, run.settings)
+    assert len(np.unique(shown, axis=0)) == augmented.TIMES
+    assert "changed by chance" in augmented.strip_of(run.data.train, run.settings)
+    assert augmented.strip_of(run.data.train, TrainingState().settings) == ""
+
+
+@pytest.mark.parametrize("name", ["batch", "shift", "brightness"])
+def test_a_number_that_is_no_choice_of_its_menu_is_told(name: str) -> None:
+    app = opened(**{name: "7"})
+    (warning,) = app.warning
+    assert "it must be one of" in warning.value
+    (run,) = runs(app)
+    assert run.settings == named(TrainingState().settings, run.layers)
 
 
 def test_larger_pictures_come_with_a_learning_rate_that_does_not_kill_the_network() -> None:

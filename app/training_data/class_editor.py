@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from app.components.picture_list import picture_list
 from app.components.uploader_role import uploader_role
 from app.pictures import FILE_TYPES
 from app.training_data import own_classes as mine
-from app.training_data.contact_sheet import strip
 from app.words import plain
 
 session = st.session_state
@@ -70,22 +70,6 @@ def _inputs() -> None:
 
 
 def _pictures(one: mine.OwnClass) -> None:
-    if not one.shots:
-        return
-    images = "".join(
-        f'<li style="text-align: center">{strip([shot.square], f"Picture {number} of {one.name}")}'
-        f"{number}</li>"
-        for number, shot in enumerate(one.shots, 1)
-    )
-    style = "display: flex; flex-wrap: wrap; gap: 0.5rem; list-style: none; margin: 0; padding: 0"
-    st.html(f'<ul style="{style}">{images}</ul>')
-    key = f"own_class_remove_{one.name}_{len(one.shots)}"
-    chosen = st.multiselect(
-        "Pictures to remove", range(1, len(one.shots) + 1), key=key, placeholder="by their numbers"
-    )
-    if chosen:
-        st.button(
-            f"Remove {len(chosen)}",
-            on_click=mine.remove_shots,
-            args=([number - 1 for number in chosen],),
-        )
+    if one.shots:
+        shots = [(shot.digest, shot.png) for shot in one.shots]
+        picture_list(one.name, shots, "own_class_pictures", mine.remove_shot)

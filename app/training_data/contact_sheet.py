@@ -70,6 +70,17 @@ def strip(pictures: Sequence[Pixels], alt: str, gap: int = 1) -> str:
         return ""
     height, width = pictures[0].shape[1:]
     across = len(pictures) * (width + gap) - gap
+    scale = max(1, min(_TALLEST // height, 40 // height + 1))
+    return (
+        f'<img src="data:image/png;base64,{png(pictures, gap)}" alt="{escape(alt, quote=True)}" '
+        f'width="{across * scale}" style="{_PICTURE}">'
+    )
+
+
+def png(pictures: Sequence[Pixels], gap: int = 0) -> str:
+    """Pictures C×H×W, all of one size, beside each other, as a PNG file in base64."""
+    height, width = pictures[0].shape[1:]
+    across = len(pictures) * (width + gap) - gap
     row = np.zeros((height, across, 4), np.uint8)  # between them it is transparent
     for number, picture in enumerate(pictures):
         place = row[:, number * (width + gap) :][:, :width]
@@ -77,9 +88,4 @@ def strip(pictures: Sequence[Pixels], alt: str, gap: int = 1) -> str:
         place[..., 3] = 255
     file = io.BytesIO()
     Image.fromarray(row).save(file, "PNG")
-    text = base64.b64encode(file.getvalue()).decode()
-    scale = max(1, min(_TALLEST // height, 40 // height + 1))
-    return (
-        f'<img src="data:image/png;base64,{text}" alt="{escape(alt, quote=True)}" '
-        f'width="{across * scale}" style="{_PICTURE}">'
-    )
+    return base64.b64encode(file.getvalue()).decode()

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
 
 from app import runs
+from app.training_data.contact_sheet import png
 from app.training_data.sides import SIDES
 from engine import pictures
 from engine.datasets import DataSet, DataSetError, fit_picture, from_classes
@@ -25,6 +27,11 @@ class Shot:
 
     digest: str
     square: Pixels
+
+    @cached_property
+    def png(self) -> str:
+        """The picture as a PNG file in base64."""
+        return png([self.square])
 
 
 @dataclass(frozen=True)
@@ -130,11 +137,10 @@ def _shot(file: Any) -> Shot:
     return Shot(decoded.digest, fit_picture(decoded.pixels, (3, side, side)))
 
 
-def remove_shots(numbers: Sequence[int]) -> None:
-    """Drop some pictures of the class that is worked on."""
+def remove_shot(digest: str) -> None:
+    """Drop a picture of the class that is worked on."""
     one = classes()[chosen()]
-    kept = tuple(shot for number, shot in enumerate(one.shots) if number not in numbers)
-    _replace(replace(one, shots=kept))
+    _replace(replace(one, shots=tuple(shot for shot in one.shots if shot.digest != digest)))
 
 
 def problem() -> str:

@@ -80,6 +80,13 @@ def test_own_classes_are_named_filled_and_trained_on(open_data) -> None:
     page.get_by_role("radio", name="Class 2 (4)").wait_for()
     page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
     sheet_holds(page, "warm 3", "Class 2 4")
+    page.get_by_role("button", name="Remove picture 2").press("Enter")
+    expect(page.get_by_role("button", name="Remove picture")).to_have_count(3)
+    expect(page.get_by_role("button", name="Remove picture 2")).to_be_focused()
+    page.get_by_role("button", name="Remove picture 3").click()
+    expect(page.get_by_role("button", name="Remove picture")).to_have_count(2)
+    expect(page.get_by_role("button", name="Remove picture 2")).to_be_focused()
+    sheet_holds(page, "warm 3", "Class 2 2")
     page.set_viewport_size(PHONE)
     page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []

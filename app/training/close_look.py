@@ -1,6 +1,6 @@
 """What goes on inside a network: filters, maps, and how activations and gradients are spread."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from app.training.evaluation import shares
 from app.training.run import Run
+from app.training.stopped import learners
 from engine.datasets.data_set import as_input
-from engine.networks import Conv2d, Linear, Sequential, Sigmoid, Tanh
+from engine.networks import Conv2d, Linear, Sequential
 from engine.networks.training import LOSSES
 
 PICTURES = 32
@@ -19,7 +20,6 @@ MOST_MAPS = 16
 MOST_FILTERS = 32
 BINS = 21
 _MOST_NUMBERS = 20_000
-_NEARLY = {Sigmoid: (0.02, 0.98), Tanh: (-0.96, 0.96)}  # beyond these the slope is below 1/12
 Array = NDArray[Any]
 
 
@@ -46,7 +46,7 @@ class Spread:
 class LayerLook:
     """One layer that learns: what comes out of it, activation included, and its weights' slopes.
 
-    `note` counts what has stopped learning: units that are 0 for every picture, saturated numbers.
+    `note` counts what has stopped learning, once that is counted (`stopped.Count`).
     """
 
     title: str
@@ -77,40 +77,30 @@ class CloseLook:
     shares: Array
 
 
-def look(run: Run, picture: int) -> CloseLook:
-    """Look into the network of `run` as it is now; nothing is learned by it."""
+def look(run: Run, picture: int, notes: Sequence[str] = ()) -> CloseLook:
+    """Look into the network of `run` as it is now; nothing is learned by it.
+
+    `notes` tell what has stopped learning, layer by layer, if that is known.
+    """
     with run.lock, np.errstate(all="ignore"):
         network, data = run.network, run.pictures
         picture = min(picture, len(data) - 1)
         one = as_input(data.pictures[picture : picture + 1])
         outputs = network.trace(one, keep=True, layers=network.scoring_layers).activations
         maps = tuple(
-            Maps(title, outputs[place][0, :MOST_MAPS])
-            for title, _, place in _learners(network)
-            if outputs[place].ndim == 4
+            Maps(one.title, outputs[one.end][0, :MOST_MAPS])
+            for one in learners(network)
+            if outputs[one.end].ndim == 4
         )
         return CloseLook(
             _filters(network).copy(),
             maps,
-            tuple(_layers(run)),
+            tuple(_layers(run, notes)),
             data.pictures[picture],
             int(data.labels[picture]),
             outputs[-1][0],
             shares(outputs[-1])[0],
         )
-
-
-def _learners(network: Sequential) -> Iterator[tuple[str, int, int]]:
-    """Of each layer with filters or neurons: its name, its number, and that of its activation."""
-    kinds = [type(layer) for layer in network.layers[: network.scoring_layers]]
-    places = [number for number, kind in enumerate(kinds) if kind in (Conv2d, Linear)]
-    named: dict[type, int] = {Conv2d: 0, Linear: 0}
-    for place, after in zip(places, [*places[1:], len(kinds)], strict=True):
-        kind = kinds[place]
-        named[kind] += 1
-        shape = network.table.rows[place].output
-        inside = [n for n in range(place, after) if network.table.rows[n].output == shape]
-        yield f"{'CONV' if kind is Conv2d else 'FC'}{named[kind]}", place, inside[-1]
 
 
 def _filters(network: Sequential) -> Array:
@@ -125,37 +115,22 @@ def _filters(network: Sequential) -> Array:
     return weights
 
 
-def _layers(run: Run) -> Iterator[LayerLook]:
+def _layers(run: Run, notes: Sequence[str]) -> Iterator[LayerLook]:
     network, train = run.network, run.data.train
     count = min(PICTURES, run.samples, len(train))
     x = as_input(train.pictures[:count])
     trace = network.trace(x, keep=True, layers=network.scoring_layers)
     _, grad = LOSSES[run.settings.loss](trace.output, train.labels[:count])
     slopes = network.backward(trace, grad).parameters
-    for title, place, end in _learners(network):
-        activation = network.layers[end]
-        words = f"{title} + {activation.title}" if end > place else title
-        outputs = trace.activations[end]
+    for number, learner in enumerate(learners(network)):
+        place, end = learner.place, learner.end
+        title = f"{learner.title} + {network.layers[end].title}" if end > place else learner.title
         yield LayerLook(
-            words,
-            spread(outputs),
+            title,
+            spread(trace.activations[end]),
             spread(slopes[f"{place}.weight"]),
-            _note(outputs, type(activation)),
+            notes[number] if notes else "",
         )
-
-
-def _note(outputs: Array, kind: type) -> str:
-    """What has stopped learning, in a few words; empty where nothing can."""
-    if kind in _NEARLY:
-        low, high = _NEARLY[kind]
-        share = float(((outputs < low) | (outputs > high)).mean())
-        return f"{share:.0%} saturated"
-    if kind.__name__ == "ReLU":
-        rest = tuple(axis for axis in range(outputs.ndim) if axis != 1)
-        dead = int((outputs <= 0).all(axis=rest).sum())
-        unit = "maps" if outputs.ndim == 4 else "neurons"
-        return f"{dead} of {outputs.shape[1]} {unit} dead"
-    return ""
 
 
 def spread(values: Array) -> Spread:

@@ -19,11 +19,11 @@ _EXACT = 1200  # so many weights of the first layer are sent as numbers too
 Array = NDArray[Any]
 
 
-def build(runs: Sequence[Run], looked_at: LookedAt) -> bytes:
-    """The curves of all runs, and one of them from inside."""
+def build(runs: Sequence[Run], looked_at: LookedAt, notes: Sequence[str] = ()) -> bytes:
+    """The curves of all runs, and one of them from inside, with `notes` on its layers."""
     run = runs[looked_at.run]
     with run.lock:
-        look = close_look.look(run, looked_at.picture)
+        look = close_look.look(run, looked_at.picture, notes)
         evaluation = run.evaluation
         heads = [_run(one) for one in runs]
     stages = [_filters(look.filters), *(_maps(one) for one in look.maps)]

@@ -10,6 +10,7 @@ from app.training.close_look import LookedAt
 from app.training.frame import build
 from app.training.run import SLOW, Run
 from app.training.scheduler import LONGEST_WAIT, SLICE_TIME
+from app.training.stopped import Count
 from engine.datasets import Split
 
 LOOKING = 3.0  # s for which a frame is kept up to date after the browser has asked for one
@@ -38,7 +39,9 @@ class Seat:
         self._checked, self._there, self._seen = -math.inf, True, time.monotonic()
         self._watched = self._built = -math.inf
         self._shown: object = None
-        self._cost = self._trained = 0.0  # of the last frame; for training since then
+        self._count: Count | None = None
+        self._has_counted = True  # since the last frame
+        self._cost = self._trained = 0.0  # of the last frame and of counting; for training since
         self._next_step = -math.inf
         self.runs: list[Run] = []
         weakref.finalize(self, _give_up, self.runs)
@@ -49,7 +52,7 @@ class Seat:
         _give_up([run for run in self.runs if run not in runs])
         self.runs[:] = runs
         self.looked_at = LookedAt()
-        self.frame = b""
+        self.frame, self._count = b"", None
 
     def rename(self, data: Split) -> None:
         """Go on with the same pictures, in classes that are called something else."""
@@ -83,13 +86,18 @@ class Seat:
             return math.inf
         if not self._is_there(now):
             return LONGEST_WAIT
-        return min(self._wait_for_run(now), self._wait_for_frame(now), LOOKED_AFTER)
+        waits = self._wait_for_run(now), self._wait_for_frame(now), self._wait_for_count(now)
+        return min(*waits, LOOKED_AFTER)
 
     def work(self) -> None:
-        """A frame, if it is time for one; otherwise slices of the run that is behind."""
+        """What is shown, if it is time for it; otherwise slices of the run that is behind."""
         now = time.monotonic()
-        if self._wait_for_frame(now) <= 0:
+        to_count = self._wait_for_count(now) <= 0
+        if self._wait_for_frame(now) <= 0 and not (to_count and self._wait_for_run(now) <= 0):
             self._build()
+            return
+        if to_count:
+            self._go_on_counting(now + SLICE_TIME)
             return
         end, start = now + SLICE_TIME, time.thread_time()
         while self._wait_for_run(now) <= 0 and now < end:
@@ -115,6 +123,27 @@ class Seat:
             return math.inf
         return max(0.0, self._built + LEAST_PAUSE - now)
 
+    def _wait_for_count(self, now: float) -> float:
+        """While a run is trained, a slice before every frame; else all that frames leave."""
+        if now - self._watched > LOOKING or not self.frame or self._counting().is_done:
+            return math.inf
+        if self._wait_for_run(now) > 0:
+            return 0.0
+        return math.inf if self._has_counted else self._wait_for_frame(now)
+
+    def _counting(self) -> Count:
+        run = self.runs[self.looked_at.run]
+        if self._count is None or self._count.run is not run:
+            self._count = Count(run)
+        return self._count
+
+    def _go_on_counting(self, end: float) -> None:
+        start, count = time.thread_time(), self._counting()
+        while not count.is_done and time.monotonic() < end:
+            count.work()
+        self._has_counted = True
+        self._cost += time.thread_time() - start
+
     def _is_there(self, now: float) -> bool:
         if now - self._checked >= LONGEST_WAIT:
             self._checked, self._there = now, self._connected()
@@ -126,11 +155,13 @@ class Seat:
 
     def _state(self) -> object:
         """What a frame depends on."""
-        return self.looked_at, tuple((run.version, run.data) for run in self.runs)
+        versions = tuple((run.version, run.data) for run in self.runs)
+        return self.looked_at, versions, self._counting().notes
 
     def _build(self) -> None:
         start, self._shown = time.thread_time(), self._state()
-        self.frame = build(self.runs, self.looked_at)
+        self.frame = build(self.runs, self.looked_at, self._counting().notes)
+        self._has_counted = False
         self._built = time.monotonic()
         self._cost, self._trained = time.thread_time() - start, 0.0
 

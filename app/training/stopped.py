@@ -1,0 +1,138 @@
+"""What has stopped learning: units that are 0 for many pictures, and saturated numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.training.run import SLICE, Run
+from app.training.settings import ACTIVATIONS
+from engine.datasets.data_set import as_input
+from engine.networks import Conv2d, Linear, Maxout, PReLU, ReLU, Sequential, Sigmoid, Tanh
+
+PICTURES = 256
+"""So many training pictures, always the first ones, are asked."""
+_NEARLY = {Sigmoid: (0.02, 0.98), Tanh: (-0.96, 0.96)}  # beyond these the slope is below 1/12
+_KINDS = (*ACTIVATIONS.values(), PReLU, Maxout)
+
+
+@dataclass(frozen=True)
+class Learner:
+    """A layer with filters or neurons: its name, its number, and that of its activation (its own
+    where it has none)."""
+
+    title: str
+    place: int
+    end: int
+
+
+def learners(network: Sequential) -> Iterator[Learner]:
+    """The layers that learn, in order."""
+    layers, rows = network.layers[: network.scoring_layers], network.table.rows
+    places = [n for n, layer in enumerate(layers) if type(layer) in (Conv2d, Linear)]
+    named: dict[type, int] = {Conv2d: 0, Linear: 0}
+    for place, after in zip(places, [*places[1:], len(layers)], strict=True):
+        kind = type(layers[place])
+        named[kind] += 1
+        sides = len(rows[place].output)
+        active = [
+            n
+            for n in range(place, after)
+            if isinstance(layers[n], _KINDS) and len(rows[n].output) == sides
+        ]
+        title = f"{'CONV' if kind is Conv2d else 'FC'}{named[kind]}"
+        yield Learner(title, place, active[-1] if active else place)
+
+
+class Count:
+    """Asks `PICTURES` pictures, as many at a time as go through the network in one slice.
+
+    While the run is trained, the weights change between the parts: the count is of its last steps.
+    Once it is paused, the count is of the weights that are there.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._network = run.network
+        self._notes: tuple[str, ...] = ()
+        self._counted: object = None
+        self._begin()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the notes are of the weights of now."""
+        return self._counted == self.run.version
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One for each of the `learners`, empty where nothing can stop; none before all is counted.
+
+        Another activation function, or a rewind, has another network: nothing is known of it.
+        """
+        return self._notes if self._network is self.run.network else ()
+
+    def work(self) -> None:
+        """Ask a part of the pictures."""
+        run = self.run
+        with run.lock, np.errstate(all="ignore"):
+            is_old = run.state != "running" and self._version != run.version
+            if self._network is not run.network or is_old:
+                self._begin()
+            pictures = run.data.train.pictures[:PICTURES]
+            most = max(1, SLICE // max(1, run.network.table.multiply_adds))
+            x = as_input(pictures[self._at : self._at + most])
+            trace = run.network.trace(x, keep=True, layers=run.network.scoring_layers)
+            for tally, learner in zip(self._tallies, learners(run.network), strict=True):
+                tally.add(trace.activations[learner.end])
+            self._at += len(x)
+            if self._at == len(pictures):
+                self._end()
+
+    def _begin(self) -> None:
+        run = self.run
+        if self._network is not run.network:
+            self._network, self._notes = run.network, ()
+        self._version, self._at = run.version, 0
+        layers = run.network.layers
+        self._tallies = [_Tally(type(layers[one.end])) for one in learners(run.network)]
+
+    def _end(self) -> None:
+        self._notes = tuple(tally.note for tally in self._tallies)
+        self._counted = self._version
+        self._begin()
+
+
+class _Tally:
+    """Of one layer, whose activation is a `kind`."""
+
+    def __init__(self, kind: type) -> None:
+        self._kind = kind
+        self._pictures = self._numbers = self._saturated = 0
+        self._alive: NDArray[np.bool_] | None = None
+        self._unit = ""
+
+    def add(self, outputs: NDArray[Any]) -> None:
+        """What came out for some pictures: N×C×H×W or N×C."""
+        self._pictures += len(outputs)
+        if self._kind in _NEARLY:
+            low, high = _NEARLY[self._kind]
+            self._numbers += outputs.size
+            self._saturated += int(((outputs < low) | (outputs > high)).sum())
+        elif self._kind is ReLU:
+            rest = tuple(axis for axis in range(outputs.ndim) if axis != 1)
+            alive = ~(outputs <= 0).all(axis=rest)
+            self._alive = alive if self._alive is None else self._alive | alive
+            self._unit = "maps" if outputs.ndim == 4 else "neurons"
+
+    @property
+    def note(self) -> str:
+        """In a few words."""
+        if self._numbers:
+            share = self._saturated / self._numbers
+            return f"{share:.0%} saturated in {self._pictures} pictures"
+        if self._alive is not None:
+            dead = int((~self._alive).sum())
+            return f"{dead} of {len(self._alive)} {self._unit} 0 for all {self._pictures} pictures"
+        return ""

@@ -1,0 +1,122 @@
+"""Dead units and saturated numbers are counted over many pictures, a part at a time."""
+
+import numpy as np
+import pytest
+
+from app.training import stopped
+from app.training.run import Run
+from app.training.seat import Seat
+from app.training.settings import AS_BUILT, Settings
+from app.training.stopped import PICTURES, Count
+from engine.datasets.data_set import as_input
+from engine.networks import build
+from tests.app.training.bars import bars
+from tests.app.training.test_run import begun, finish
+from tests.app.training.test_scheduler import until
+from tests.load.classroom import header_of
+
+MANY = bars(400)
+FIRST = 32
+
+
+@pytest.fixture(autouse=True)
+def one_at_a_time(monkeypatch):
+    """As in a large network."""
+    monkeypatch.setattr(stopped, "SLICE", 1)
+
+
+def counted(run: Run) -> tuple[str, ...]:
+    count = Count(run)
+    while not count.is_done:
+        count.work()
+    return count.notes
+
+
+def activated(run: Run, layer: int) -> np.ndarray:
+    """What comes out of a layer for the pictures that are asked, all at once."""
+    return run.network.activations(as_input(run.data.train.pictures[:PICTURES]))[layer]
+
+
+def test_a_map_that_lives_in_a_late_picture_only_is_not_dead():
+    run = begun(MANY)
+    before = activated(run, 0)  # of the convolution, without bias
+    run.network.parameters["0.bias"][:] = -before[:FIRST].max(axis=(0, 2, 3)) - 1e-4
+    out = activated(run, 1)
+    dead = int((out <= 0).all(axis=(0, 2, 3)).sum())
+    assert (out[:FIRST] <= 0).all()
+    assert dead < 4
+    assert counted(run)[0] == f"{dead} of 4 maps 0 for all 256 pictures"
+
+
+def test_saturated_numbers_are_counted_over_the_same_pictures():
+    run = begun(MANY, activation="Sigmoid")
+    run.network.parameters["0.weight"] *= 20
+    out = activated(run, 1)
+    share = ((out < 0.02) | (out > 0.98)).mean()
+    assert share > 0.1
+    assert counted(run)[0] == f"{share:.0%} saturated in 256 pictures"
+
+
+def test_a_small_data_set_is_asked_whole():
+    assert counted(begun())[0].endswith("0 for all 48 pictures")
+
+
+def test_other_weights_are_counted_from_the_first_picture_on():
+    run = begun(MANY)
+    count = Count(run)
+    count.work()  # all maps live
+    run.network.parameters["0.bias"][:] = -1e6
+    run.step()
+    finish(run)
+    while not count.is_done:
+        count.work()
+    assert count.notes[0] == "4 of 4 maps 0 for all 256 pictures"
+    run.rewind()
+    assert count.notes == ()
+
+
+def test_what_keeps_the_size_after_an_activation_hides_nothing():
+    pooling = ("MaxPool2d", {"kernel_size": 3, "stride": 1, "padding": 1})
+    convolution = ("Conv2d", {"out_channels": 4, "kernel_size": 3})
+    dense = [("Flatten", {}), ("Linear", {"out_features": 8}), ("Tanh", {}), ("Dropout", {})]
+    end = [("Linear", {"out_features": 2}), ("Softmax", {})]
+    layers = build((1, 8, 8), [convolution, ("ReLU", {}), pooling, *dense, *end])
+    run = Run(MANY, layers, Settings(activation=AS_BUILT), "Mine")
+    titles = [run.network.layers[one.end].title for one in stopped.learners(run.network)]
+    assert titles[:2] == ["ReLU", "tanh"]
+    notes = counted(run)
+    assert "maps 0 for all" in notes[0]
+    assert "saturated" in notes[1]
+    assert notes[2] == ""
+
+
+def test_a_seat_counts_for_who_looks_and_shows_it():
+    run = begun(MANY)
+    finish(run)
+    seat = Seat([run])
+
+    def notes() -> list[str]:
+        seat.watch()
+        seat.work()
+        header, _ = header_of(seat.frame)
+        return [layer["note"] for layer in header["layers"]]
+
+    seat.work()
+    assert seat.frame == b""
+    assert notes() == ["", "", ""]
+    until(lambda: "0 for all 256 pictures" in notes()[0])
+    assert notes() == list(counted(run))
+
+
+def test_a_seat_goes_on_counting_while_it_trains():
+    run = begun(MANY)
+    seat = Seat([run])
+    run.run()
+
+    def note() -> str:
+        seat.watch()
+        seat.work()
+        return header_of(seat.frame)[0]["layers"][0]["note"] if seat.frame else ""
+
+    until(lambda: "0 for all 256 pictures" in note())
+    assert run.state == "running"

@@ -15,6 +15,13 @@ WAITING = ".training-view[data-state=waiting]"
 SEVEN = ((0.3, 0.15), (0.72, 0.15), (0.46, 0.88))  # in shares of the pad
 
 
+# A run is judged after its last step; what stands there until then is older.
+AT_REST = """
+() => document.querySelector(".training-view").view.frame?.runs.every(({ state, step, curve }) =>
+  state === "diverged" || (state === "paused" && curve.held.at(-1)?.[0] === step))
+"""
+
+
 @pytest.fixture
 def open_training(open_lesson):
     """Open the page and wait until what a first visit trains is trained."""
@@ -23,6 +30,7 @@ def open_training(open_lesson):
         page = open_lesson("training", query, **options)
         page.locator(f"{WAITING}[data-step]:not([data-step='0'])").wait_for()
         page.locator(".training-view .matrix table").wait_for()
+        page.wait_for_function(AT_REST)
         return page
 
     return open_training
@@ -40,17 +48,9 @@ def wait_for_step(page, step: int) -> None:
     page.locator(f"{WAITING}[data-step='{step}']").wait_for()
 
 
-JUDGED = """
-() => {
-  const [run] = document.querySelector(".training-view").view.frame.runs;
-  return run.curve.held.at(-1)?.[0] === run.step;
-}
-"""
-
-
 def held_out(page) -> float:
     """The share told right after the last step, in per cent; it is judged after the pause."""
-    page.wait_for_function(JUDGED)
+    page.wait_for_function(AT_REST)
     return float(re.search(r"held out: ([\d.]+) %", status(page))[1])
 
 
@@ -253,9 +253,9 @@ def test_a_cell_of_the_matrix_opens_its_pictures_by_keyboard(open_training) -> N
     assert page.locator(".matrix caption").inner_text() == words
     keys(page, "Enter")
     page.locator(".listed .all").wait_for()
-    assert page.locator(".listed li").count() == min(count, 8)
-    assert page.locator(".listed h3").inner_text().startswith(f"{count} picture")
-    assert cell.get_attribute("aria-selected") == "true"
+    expect(page.locator(".listed li")).to_have_count(min(count, 8))
+    expect(page.locator(".listed h3")).to_have_text(re.compile(rf"^{count} picture"))
+    expect(cell).to_have_attribute("aria-selected", "true")
     assert violations(page) == []
     keys(page, "Escape")
     page.locator(".listed h3", has_text=mistakes).wait_for()
@@ -265,13 +265,13 @@ def test_every_number_opens_by_a_tap(open_training) -> None:
     page = open_training(viewport=PHONE, touch=True)
     view = page.locator(".training-view")
     view.locator(".losses svg").tap()
-    assert view.locator(".reading").inner_text().startswith("Step ")
+    expect(view.locator(".reading")).to_have_text(re.compile("^Step "))
     view.locator(".filters canvas").tap(position={"x": 3, "y": 3})
-    assert view.locator(".filters figcaption").inner_text().startswith("Filter 0, row 0")
+    expect(view.locator(".filters figcaption")).to_have_text(re.compile("^Filter 0, row 0"))
     view.locator(".maps canvas").first.tap(position={"x": 3, "y": 3})
-    assert view.locator(".maps figcaption").first.inner_text().startswith("Map 0, row 0")
+    expect(view.locator(".maps figcaption").first).to_have_text(re.compile("^Map 0, row 0"))
     view.locator(".layer svg").first.tap()
-    assert view.locator(".layer .note").first.inner_text().startswith("activations ")
+    expect(view.locator(".layer .note").first).to_have_text(re.compile("^activations "))
     cell_with_a_mistake(page).tap()
     view.locator(".listed .all").tap()
     view.locator(".listed .all").wait_for(state="hidden")
@@ -280,7 +280,7 @@ def test_every_number_opens_by_a_tap(open_training) -> None:
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 800}, PHONE])
 def test_names_of_classes_can_be_read_on_the_matrix(open_lesson, screen) -> None:
     page = open_lesson("training", "data=shapes", viewport=screen)
-    page.locator(".matrix table").wait_for(timeout=60_000)  # after an epoch of colour pictures
+    page.locator(".matrix table").wait_for()  # after an epoch of colour pictures
     for scope in ("row", "col"):
         names = page.locator(f".matrix th[scope={scope}]")
         assert names.all_inner_texts() == ["circle", "ring", "square", "triangle", "cross"]
@@ -297,9 +297,8 @@ def test_the_pad_is_one_press_away(open_training, screen) -> None:
     jump.focus()
     keys(page, "Enter", "Space", "ArrowDown")
     answer(page)
-    shown = "elements => elements.every(each => { const box = each.getBoundingClientRect();"
-    shown += " return box.top >= 0 && box.bottom <= innerHeight; })"
-    assert page.locator(".try-out :is(.pad, .run h3)").evaluate_all(shown)
+    for part in (".pad", ".run h3"):
+        expect(page.locator(f".try-out {part}")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -14,11 +14,17 @@ export function showTold(list, told, stages, { classes, table, look }) {
     const [canvas, words, sureness] = button.children;
     const answer = best(scores);
     paintTiles(canvas, stages[i], table, 1);
-    words.textContent = `${classes[label]} → ${classes[answer]}`;
+    words.replaceChildren(className(classes[label]), " → ", className(classes[answer]));
     sureness.textContent = `${Math.round(100 * scores[answer])} %`;
-    button.setAttribute("aria-label", `Look at a “${classes[label]}” told to be “${classes[answer]}” with ${percent(scores[answer])}`);
+    button.title = `Look at a “${classes[label]}” told to be “${classes[answer]}” with ${percent(scores[answer])}`;
+    button.setAttribute("aria-label", button.title);
     button.onclick = () => look(number);
   });
+}
+
+// A long one is cut after two lines; the button's title has all of it.
+function className(text) {
+  return Object.assign(entry("span", text), { className: "name" });
 }
 
 function newPicture() {

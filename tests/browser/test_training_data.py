@@ -110,3 +110,34 @@ def test_a_zip_and_a_folder_are_read_and_a_bad_one_changes_nothing(open_data, tm
     page.locator("input[webkitdirectory]").set_input_files(str(tmp_path / "three"))
     sheet_holds(page, "a 2", "b 2", "c 2")
     assert violations(page) == []
+
+
+def test_names_of_any_length_leave_the_bars_on_one_scale_and_nothing_reaches_out(open_data) -> None:
+    names = ("a", "Class 1", "Class 2", "😀😀😀", "photographs_of_" + "very_" * 9 + "long_names")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name in names:
+            for shade in range(4):  # the same in every class: some are told wrong
+                made.writestr(f"{name}/{shade}.png", picture(60 * shade))
+    page = open_data("zip")
+    give(page, {"name": "x.zip", "mimeType": "application/zip", "buffer": file.getvalue()})
+    page.locator(".training-view .listed li").first.wait_for(timeout=60_000)
+    page.locator(".try-out input[type=file]").set_input_files(upload(90))
+    page.locator(".try-out .answer .run h3").wait_for()
+    ends = """tracks => new Set(tracks.map(track => track.getBoundingClientRect())
+        .map(({ left, right }) => `${left} ${right}`)).size"""
+    reach_out = "elements => elements.filter(each => each.scrollWidth > each.clientWidth).length"
+    for screen in ({"width": 1280, "height": 800}, PHONE):
+        page.set_viewport_size(screen)
+        for view in (".training-view", ".try-out"):
+            tracks = page.locator(f"{view} .scores .track")
+            assert tracks.count() == len(names)
+            assert tracks.evaluate_all(ends) == 1
+            assert tracks.first.bounding_box()["width"] > 32
+        assert page.locator(".listed :is(button, p, h3, li)").evaluate_all(reach_out) == 0
+        assert violations(page) == []
+    titles = page.locator(".listed li button").evaluate_all("all => all.map(e => e.title)")
+    assert all(any(f"a “{name}” told" in title for name in names) for title in titles)
+    assert max(page.locator(".listed li").evaluate_all("all => all.map(e => e.offsetHeight)")) < 200
+    told = page.locator(".try-out td").all_text_contents()
+    assert set(told) <= set(names)

@@ -109,6 +109,7 @@ def test_a_zip_and_a_folder_are_read_and_a_bad_one_changes_nothing(open_data, tm
     page.get_by_role("radio", name="Folder").click()
     page.locator("input[webkitdirectory]").set_input_files(str(tmp_path / "three"))
     sheet_holds(page, "a 2", "b 2", "c 2")
+    page.get_by_role("heading", name="4 Evaluate").wait_for()
     assert violations(page) == []
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,10 +28,10 @@ class Client:
     routes: list[Route]
 
     def get(self, path: str) -> Answer:
-        return asyncio.run(self._ask("GET", path, b""))
+        return _run(self._ask("GET", path, b""))
 
     def post(self, path: str, content: bytes = b"", json: Any = None) -> Answer:
-        return asyncio.run(self._ask("POST", path, content or _dumped(json)))
+        return _run(self._ask("POST", path, content or _dumped(json)))
 
     async def _ask(self, method: str, path: str, body: bytes) -> Answer:
         path, _, query = path.partition("?")
@@ -55,6 +57,12 @@ class Client:
 
         await Starlette(routes=self.routes)(scope, receive, send)
         return answer
+
+
+def _run(asked: Coroutine[Any, Any, Answer]) -> Answer:
+    # In a thread of its own: after tests in a browser, Playwright keeps a loop in the main one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asked).result()
 
 
 def _dumped(content: Any) -> bytes:

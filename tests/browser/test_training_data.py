@@ -87,6 +87,10 @@ def test_own_classes_are_named_filled_and_trained_on(open_data) -> None:
     expect(page.get_by_role("button", name="Remove picture")).to_have_count(2)
     expect(page.get_by_role("button", name="Remove picture 2")).to_be_focused()
     sheet_holds(page, "warm 3", "Class 2 2")
+    page.get_by_text("The pictures have changed, so the training began anew.").wait_for()
+    name.fill("cold")
+    name.press("Enter")
+    page.locator(".matrix th[scope=row]", has_text="cold").wait_for()
     page.set_viewport_size(PHONE)
     page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []

@@ -27,6 +27,7 @@ if data is not None:
         controls.network_menu(data)
     controls.misfit(data)
     seat = state.seat(data)
+    controls.nothing_to_compare(seat)
     hero, settings = st.columns([10, 2.4], gap="medium")
     with hero:
         controls.view(seat)

@@ -1,6 +1,7 @@
 """The training page's menus and texts around the pictures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from html import escape
 
 import streamlit as st
 
@@ -8,7 +9,7 @@ from app import training_data
 from app.components.training_view import training_view
 from app.components.try_out import try_out
 from app.components.uploader_role import uploader_role
-from app.training import augmented, link, networks, route, state
+from app.training import augmented, comparison, link, networks, route, state
 from app.training.run import Run
 from app.training.seat import Seat
 from app.training.settings import (
@@ -66,8 +67,15 @@ def misfit(data: DataSet) -> None:
 
 def comparison_menu() -> None:
     """Step 5, one part."""
-    titles = link.COMPARISONS
+    titles = comparison.NAMES
     _select("5 Side by side", "compare", list(titles), titles.__getitem__, state.choose)
+
+
+def nothing_to_compare(seat: Seat) -> None:
+    """Say so where the comparison that was chosen means nothing for the network."""
+    why = comparison.why_not(state.KEPT.current().compare, seat.runs[0].layers)
+    if why:
+        st.info(why)
 
 
 def view(seat: Seat) -> None:
@@ -87,7 +95,7 @@ def hyper_parameters(seat: Seat) -> None:
     _named("Loss", "loss", LOSSES)
     now = state.KEPT.current()
     if now.compare != "activation":
-        _activation_menu(seat.runs[0])
+        _activation_menu(seat)
     _augmentation(seat)
     left, right = st.columns(2, vertical_alignment="bottom")
     key = state.KEPT.menu("seed")
@@ -102,8 +110,11 @@ def hyper_parameters(seat: Seat) -> None:
     )
 
 
-def _activation_menu(run: Run) -> None:
-    own = ", ".join(own_activations(run.layers))
+def _activation_menu(seat: Seat) -> None:
+    if not any(own_activations(run.layers) for run in seat.runs):
+        st.caption("This network has no activation function.")
+        return
+    own = ", ".join(own_activations(seat.runs[0].layers))
 
     def title(name: str) -> str:
         return f"as built ({own or 'none'})" if name == AS_BUILT else name
@@ -148,7 +159,13 @@ def prediction(seat: Seat) -> None:
 def saving(seat: Seat) -> None:
     """Step 6."""
     st.subheader("6 Save and reload", anchor=False)
-    st.html(f'<a href="{route.url(seat)}/weights" download>Save the weights (safetensors)</a>')
+    titles = [run.title for run in seat.runs]
+    for number, title in enumerate(titles):
+        whose = f" of “{escape(title)}”" if len(titles) > 1 else ""
+        href = f"{route.url(seat)}/weights?run={number}"
+        st.html(f'<a href="{href}" download>Save the weights{whose} (safetensors)</a>')
+    if len(titles) > 1:
+        st.selectbox("Load weights into", titles, key=state.LOAD_INTO)
     st.file_uploader(
         "Load weights",
         type=["safetensors"],
@@ -163,17 +180,22 @@ def saving(seat: Seat) -> None:
 
 def texts(seat: Seat, data: DataSet) -> None:
     """What can be opened: the pictures, the layers, the program."""
-    run = _shown(seat)
     with st.expander("The data set"):
         training_data.contact_sheet(data)
     with st.expander("The network, layer by layer"):
-        st.markdown(_table(run))
+        for run in _named_one_by_one(seat):
+            st.markdown(_table(run))
     with st.expander("The network in PyTorch"):
-        st.code(pytorch_code(run.network), language="python", wrap_lines=True)
+        for run in _named_one_by_one(seat):
+            st.code(pytorch_code(run.network), language="python", wrap_lines=True)
 
 
-def _shown(seat: Seat) -> Run:
-    return seat.runs[seat.looked_at.run]
+def _named_one_by_one(seat: Seat) -> Iterator[Run]:
+    """All runs, each under its title where there are several."""
+    for run in seat.runs:
+        if len(seat.runs) > 1:
+            st.markdown(f"**{plain(run.title)}**")
+        yield run
 
 
 def _table(run: Run) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app import network_text, query, training_data
 from app.query import Reader, one_number, one_of, whole, yes_or_no
-from app.training import networks
+from app.training import comparison, networks
 from app.training.settings import (
     ACTIVATIONS,
     AS_BUILT,
@@ -20,12 +20,6 @@ RATES = ("0.0001", "0.0003", "0.001", "0.002", "0.005", "0.01", "0.02", "0.03", 
 BATCHES = (1, 4, 8, 16, 32, 64, 128, 256)
 SHIFTS = (0, 1, 2, 3)
 BRIGHTNESSES = (0, 10, 20, 40)
-COMPARISONS = {
-    "none": "Nothing",
-    "activation": "Sigmoid against ReLU",
-    "dense": "CNN against fully connected",
-    "shift": "With and without random shifts",
-}
 
 
 @dataclass(frozen=True)
@@ -104,7 +98,7 @@ _READERS: dict[str, Reader] = {
     "data": one_of(training_data.NAMES),
     "network": one_of((*networks.ENTRIES, networks.BUILT)),
     "layers": network_text.checked,
-    "compare": one_of(tuple(COMPARISONS)),
+    "compare": one_of(tuple(comparison.NAMES)),
     "rate": one_of(RATES),
     "batch": one_number(BATCHES),
     "optimiser": one_of(tuple(OPTIMISERS)),

@@ -94,7 +94,10 @@ async def _weights(request: Request) -> Response:
     seat = find(request.path_params["token"])
     if seat is None:
         return Response(status_code=404)
-    run = seat.runs[seat.looked_at.run]
+    number = request.query_params.get("run", "0")
+    if number not in map(str, range(len(seat.runs))):
+        return Response(status_code=400)
+    run = seat.runs[int(number)]
     content = await run_in_threadpool(run.save)
     name = re.sub(r"[^a-z0-9]+", "-", run.title.lower()).strip("-") or "network"
     headers = {**NEVER, "Content-Disposition": f'attachment; filename="{name}.safetensors"'}

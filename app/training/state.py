@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import address, runs
 from app.page_state import PageState
-from app.training import link, networks, route
+from app.training import comparison, link, networks, route
 from app.training.link import TrainingState
 from app.training.run import Run
 from app.training.seat import Seat
@@ -18,10 +18,11 @@ from app.training.settings import Settings, named
 from app.words import sentence
 from engine.datasets import DataSet, Split
 from engine.networks import Layer
-from engine.networks.ready_made import twin
 
 PAGE = "training"
 KEPT = PageState[TrainingState]("training")
+LOAD_INTO = "training_load_into"
+"""Key of the menu that says which run takes the weights of a file, by its title."""
 FIRST_STEPS = 138
 """What a first visit sees trained: six epochs of the digits, a second's work. Steps, because six
 epochs of twenty photographs are nothing yet, and six of CIFAR-10 would keep a classroom busy."""
@@ -107,7 +108,9 @@ def seat(data: DataSet) -> Seat:
         session.training_seat.rename(wanted.split)
     session.training_subject = wanted
     found: Seat = session.training_seat
-    for run, settings in zip(found.runs, _settings(state, found.runs[0].layers), strict=False):
+    for run, settings in zip(
+        found.runs, _settings(wanted, state, found.runs[0].layers), strict=True
+    ):
         if run.settings != settings:
             run.change(settings)
     route.watch(found)
@@ -118,8 +121,10 @@ def _subject(data: DataSet, state: TrainingState) -> Subject:
     if data not in _splits:
         _splits[data] = data.split()
     network = fitting(data, state)
-    layers = state.layers if network == networks.BUILT else ""
-    return Subject(_splits[data], network, state.compare, layers)
+    text = state.layers if network == networks.BUILT else ""
+    layers = networks.layers(network, data.shape, len(data.classes), text)
+    compare = "none" if comparison.why_not(state.compare, layers) else state.compare
+    return Subject(_splits[data], network, compare, text)
 
 
 def fitting(data: DataSet, state: TrainingState) -> str:
@@ -131,31 +136,16 @@ def fitting(data: DataSet, state: TrainingState) -> str:
 def _runs(subject: Subject, state: TrainingState) -> list[Run]:
     shape, classes = subject.split.train.shape, len(subject.split.train.classes)
     layers = networks.layers(subject.network, shape, classes, subject.layers)
-    titles = networks.title(subject.network), ""
-    match state.compare:
-        case "activation":
-            titles = "ReLU", "Sigmoid"
-        case "dense":
-            titles = "CNN", "Fully connected"
-        case "shift":
-            titles = "Without shifts", "With shifts"
-    both: list[tuple[Layer, ...]] = [layers]
-    if state.compare != "none":
-        both.append(twin(shape, layers) if state.compare == "dense" else layers)
-    return [
-        Run(subject.split, one, settings, title)
-        for one, settings, title in zip(both, _settings(state, layers), titles, strict=False)
-    ]
+    names = comparison.titles(subject.compare, networks.title(subject.network))
+    made = comparison.networks(subject.compare, shape, layers)
+    settings = _settings(subject, state, layers)
+    return [Run(subject.split, *one) for one in zip(made, settings, names, strict=True)]
 
 
-def _settings(state: TrainingState, layers: Sequence[Layer]) -> list[Settings]:
-    first = named(state.settings, layers)
-    match state.compare:
-        case "activation":
-            return [replace(first, activation=name) for name in ("ReLU", "Sigmoid")]
-        case "shift":
-            return [replace(first, shift=shift) for shift in (0, max(1, first.shift))]
-    return [first, first]
+def _settings(
+    subject: Subject, state: TrainingState, layers: Sequence[Layer]
+) -> tuple[Settings, ...]:
+    return comparison.settings(subject.compare, named(state.settings, layers))
 
 
 def _connection() -> Callable[[], bool]:
@@ -175,7 +165,9 @@ def load(key: str) -> None:
     if given is None:
         return
     found = st.session_state.training_seat
-    run = found.runs[found.looked_at.run]
+    titles = [run.title for run in found.runs]
+    into = st.session_state.get(LOAD_INTO)
+    run = found.runs[titles.index(into) if into in titles else 0]
     try:
         run.load(given.getvalue())
     except ValueError as error:

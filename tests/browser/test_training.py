@@ -151,7 +151,7 @@ def test_a_single_step_with_such_a_rate_is_taken_back(open_training) -> None:
 def test_two_runs_side_by_side_survive_a_change_of_page(open_training) -> None:
     page = open_training("compare=dense&network=plain&rate=0.03")
     which = page.locator(".training-view .which button")
-    expect(which).to_have_text(["CNN", "Fully connected"])
+    expect(which).to_have_text(["Plain CNN", "Fully connected"])
     press(page, "Fully connected")
     page.locator(".filters figcaption", has_text="filters of 8×8").wait_for()
     press(page, "Run")

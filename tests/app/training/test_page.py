@@ -1,18 +1,20 @@
 """The page through the entry of the app: what its menus do to the runs and to the address."""
 
+import io
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import network_text
-from app.training import augmented, link, networks, state
+from app.training import augmented, comparison, link, networks, state
 from app.training.link import TrainingState
 from app.training.scheduler import scheduler
 from app.training.seat import Seat
 from app.training.settings import ACTIVATIONS, AS_BUILT, named
 from app.training_data.own_classes import OwnClass, Shot
 from engine.datasets import Augmentation
-from engine.networks import table
+from engine.networks import pytorch_code, table
 from engine.networks.ready_made import fully_connected
 from tests.app.lab_app import opened_page
 
@@ -154,7 +156,7 @@ def test_larger_pictures_come_with_a_learning_rate_that_does_not_kill_the_networ
     assert run.history.held[-1].right > 0.4  # by chance it is 0.2
 
 
-@pytest.mark.parametrize("compare", link.COMPARISONS)
+@pytest.mark.parametrize("compare", comparison.NAMES)
 def test_side_by_side_differs_in_one_thing(compare: str) -> None:
     app = opened(compare=compare, network="plain")
     both = runs(app)
@@ -164,6 +166,74 @@ def test_side_by_side_differs_in_one_thing(compare: str) -> None:
         assert dense == pytest.approx(cnn, rel=0.05)
     if compare == "shift":
         assert [run.settings.shift for run in both] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("network", "compare", "title", "sentence"),
+    [
+        ("dense", "dense", "Fully connected: 64 neurons", "This network has no convolution"),
+        ("linear", "dense", "Linear classifier: no hidden layer", "has no convolution"),
+        ("linear", "activation", "Linear classifier: no hidden layer", "no activation function"),
+    ],
+)
+def test_where_there_is_nothing_to_compare_it_is_said_and_one_run_trained(
+    network: str, compare: str, title: str, sentence: str
+) -> None:
+    app = opened(network=network, compare=compare)
+    (run,) = runs(app)
+    assert run.title == title
+    (told,) = app.info
+    assert sentence in told.value
+    model(app).set_value("plain").run()
+    assert len(runs(app)) == 2
+    assert not app.info
+    if compare == "dense":
+        assert [run.title for run in runs(app)] == ["Plain CNN", "Fully connected"]
+
+
+def test_both_networks_of_a_comparison_are_told_layer_by_layer_and_as_a_program() -> None:
+    app = opened(network="plain", compare="dense")
+    texts = [one.value for one in app.markdown]
+    for run in runs(app):
+        parameters = f"| {run.network.table.parameters:,} |"
+        place = next(n for n, text in enumerate(texts) if parameters in text)
+        assert run.title in texts[place - 1]
+    programs = [one.value for one in app.code if "torch" in one.value]
+    assert programs == [pytorch_code(run.network).strip() for run in runs(app)]
+
+
+def test_weights_are_saved_from_and_loaded_into_the_run_that_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = opened(network="plain", compare="dense")
+    links = [one.proto.body for one in app.get("html") if "/weights" in one.proto.body]
+    assert len(links) == 2
+    for number, (run, shown) in enumerate(zip(runs(app), links, strict=True)):
+        assert f"of “{run.title}”" in shown
+        assert f"run={number}" in shown
+    (into,) = [one for one in app.selectbox if one.label == "Load weights into"]
+    assert into.options == [run.title for run in runs(app)]
+    first, second = runs(app)
+    content = second.save()
+    weights = {name: array.copy() for name, array in second.network.state.items()}
+    for array in second.network.state.values():
+        array[...] = 0
+    session = Session(file=io.BytesIO(content), training_seat=app.session_state.training_seat)
+    session[state.LOAD_INTO] = second.title
+    monkeypatch.setattr(state.st, "session_state", session)
+    state.load("file")
+    assert session.training_file is None
+    assert all(np.array_equal(second.network.state[name], weights[name]) for name in weights)
+    session[state.LOAD_INTO] = first.title
+    state.load("file")
+    assert "another network" in session.training_file
+
+
+class Session(dict):
+    """As Streamlit's, in a test that has no browser."""
+
+    __getattr__ = dict.__getitem__
+    __setattr__ = dict.__setitem__
 
 
 def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
@@ -187,13 +257,13 @@ MINE = fully_connected((1, 8, 8), 10, [5])
 MY_LINK = {"network": networks.BUILT, "layers": network_text.of_layers(MINE)}
 
 
-@pytest.mark.parametrize("compare", link.COMPARISONS)
+@pytest.mark.parametrize("compare", comparison.NAMES)
 def test_a_network_that_was_built_is_in_the_link_and_trained(compare: str) -> None:
     app = opened(**MY_LINK, compare=compare)
     assert runs(app)[0].layers == MINE
     assert link.read(dict(app.query_params)) == (app.session_state.training_state, ())
     assert not app.warning
-    assert not app.info
+    assert len(app.info) == (compare == "dense")  # it has no convolution
 
 
 def test_a_network_that_was_built_stays_in_the_link_while_another_is_trained() -> None:

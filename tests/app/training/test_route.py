@@ -97,6 +97,9 @@ def test_weights_and_predictions(seat, client):
     assert answer.headers["content-disposition"] == 'attachment; filename="bars.safetensors"'
     network = from_bytes(answer.content)
     np.testing.assert_array_equal(network.state["0.weight"], seat.runs[0].network.state["0.weight"])
+    other = from_bytes(client.get(f"{url}/weights?run=1").content)
+    np.testing.assert_array_equal(other.state["0.weight"], seat.runs[1].network.state["0.weight"])
+    assert client.get(f"{url}/weights?run=2").status_code == 400
     pixels = base64.b64encode(bytes(8 * 8 * 3)).decode()
     asked = {"pixels": pixels, "side": 8, "drawn": False, "move": [0, 0]}
     answer = client.post(f"{url}/predict", json=asked)

@@ -12,6 +12,7 @@ callbacks, and the sleep of the caller, cost 25 to 40 µs more a call.) A thread
 part looks out for the next job for a moment before it falls asleep, to be there at once.
 """
 
+import atexit
 import os
 import threading
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from engine.cores import Cores
 from engine.geometry import whole
 
 Work = Callable[[int, int], object]
+
+_LAST_PATIENCE = 1.0  # s, when the interpreter ends
 
 _lock = threading.Lock()
 
@@ -132,9 +135,12 @@ class _Pool:
         self._cores = Cores()
         wait_for(self._offers, 1, 0)
         self._wait_for, self._pauses = wait_for, AFTER_OFFER
+        self._threads: list[threading.Thread] = []
         with suppress(RuntimeError):  # no more threads to be had: the caller does their part
             for _ in range(number):
-                threading.Thread(target=self._serve, name="engine", daemon=True).start()
+                thread = threading.Thread(target=self._serve, name="engine", daemon=True)
+                thread.start()
+                self._threads.append(thread)
 
     def offer(self, job: _Job, tickets: int) -> None:
         """Ask so many threads to take part."""
@@ -147,6 +153,11 @@ class _Pool:
         """Let the threads end when they have done what was asked before."""
         for _ in range(self._number):
             self._tickets.put(None)
+
+    def join(self, patience: float) -> None:
+        """Wait until the threads have ended, so many seconds for each at most."""
+        for thread in self._threads:
+            thread.join(patience)
 
     def _serve(self) -> None:
         """What a thread of the pool does."""
@@ -171,11 +182,19 @@ def _start() -> _Pool:
         return _pool
 
 
+def _end_pool() -> None:
+    """The memory of compiled code goes with the interpreter: no thread may be in it then."""
+    if _pool is not None:
+        _pool.end()
+        _pool.join(_LAST_PATIENCE)
+
+
 def _forget_pool() -> None:
     """In the child of a fork there are no threads, and the lock may be held for ever."""
     global _lock, _pool
     _lock, _pool = threading.Lock(), None
 
 
+atexit.register(_end_pool)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_pool)

@@ -18,14 +18,21 @@ from engine.kernels.vectors import (
     INDEX,
     VECTOR_BYTES,
     add_product,
+    bytes_of,
     load,
     number_at,
+    prefetch,
     repeat,
     splat,
     store,
     typed,
     vectors_of,
 )
+
+# Bytes from a cell to the one that is asked for while it is used: about a row of a small picture.
+# It comes from beyond the second-level cache where a batch is larger than that, and a processor
+# does not foresee as many rows at once as there are channels.
+AHEAD = 256
 
 
 def plain_sum_taps(
@@ -74,6 +81,10 @@ def emit_sum_taps(
     with repeat(builder, taps) as tap:
         start = number_at(builder, starts, tap)
         loaded = [load(builder, builder.gep(row, [start]), vector) for row, vector in seen]
+        if KB > 1:  # one filter has no multiplications to spare for it
+            for row, _ in seen:
+                later = builder.add(start, INDEX(AHEAD // bytes_of(element)))
+                prefetch(builder, builder.gep(row, [later]))
         place = number_at(builder, places, tap)
         for k in range(KB):
             weight = number_at(builder, filters[k], place)

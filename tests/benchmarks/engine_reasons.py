@@ -30,7 +30,8 @@ REASONS = {
     " into each other (40 % slower, as they must be copied)",
     r"Tiny VGG 2, batch 32": "60 columns fill 94 % of four vectors, and a Zen 4 reaches 82 % of a"
     " core's peak with one sample over and over; a batch of 10 MB comes from the last cache, which"
-    " leaves 61 %",
+    " left 61 %. Asking for cells a row ahead has brought 70 % (kept); asking for the lines to be"
+    " written gained nothing that could be told from chance",
     r"AlexNet CONV1": "on a Zen 4 the tiles alone reach 98 % of a core's peak, with the cells and"
     " weights of all rows 95 %, the whole kernel 83 %: turning the sums and writing them to 32"
     " planes, from beyond the second-level cache, takes the rest. Packing the weights takes 13 µs"

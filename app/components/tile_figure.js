@@ -61,6 +61,10 @@ export function numberText(stage, [tile, row, column]) {
   return `${which} ${row}, column ${column}: ${channels === 3 ? "red, green, blue " : ""}${values.join(", ")}`;
 }
 
+// Three significant digits; very large and very small numbers by a power of ten.
 export function threeDigits(value) {
-  return String(Number(value.toPrecision(3))).replace("-", "−");
+  const rounded = Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  const isPlain = size === 0 || (size >= 1e-4 && size < 1e6);
+  return (isPlain ? String(rounded) : rounded.toExponential()).replaceAll("-", "−").replace("e+", "e");
 }

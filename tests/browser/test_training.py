@@ -1,5 +1,6 @@
 """The page "Training" in a real browser: trained, rewound, drawn on, saved and loaded."""
 
+import itertools
 import re
 
 import pytest
@@ -299,6 +300,43 @@ def test_the_pad_is_one_press_away(open_training, screen) -> None:
     answer(page)
     for part in (".pad", ".run h3"):
         expect(page.locator(f".try-out {part}")).to_be_in_viewport(ratio=1)
+
+
+ENDS = """
+() => [...document.querySelectorAll(".training-view .ends")].map((ends) =>
+  [ends, ...ends.children].map((part) => {
+    const words = document.createRange();
+    words.selectNodeContents(part);
+    const { left, right, top } = (part === ends ? part : words).getBoundingClientRect();
+    return { left, right, top };
+  }))
+"""
+LINE = 10  # px; words further apart than that, up or down, are on different lines
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_the_ends_of_a_histogram_of_tiny_numbers_can_be_read(open_training, width: int) -> None:
+    page = open_training(viewport={"width": width, "height": 844})
+    page.evaluate(
+        """() => {
+          const { histograms, frame } = document.querySelector(".training-view").view;
+          const tiny = { low: -2.1234e-12, high: 3.4567e-12 };
+          histograms.show(frame.layers.map((layer) => ({
+            ...layer,
+            activations: { ...layer.activations, ...tiny },
+            gradients: { ...layer.gradients, ...tiny },
+          })));
+        }"""
+    )
+    first = page.locator(".training-view .ends").first
+    expect(first).to_have_text("−2.12e−12activations3.46e−12")
+    page.locator(".training-view .layers").scroll_into_view_if_needed()
+    for whole, *parts in page.evaluate(ENDS):
+        assert all(whole["left"] - 1 <= part["left"] for part in parts)
+        assert all(part["right"] <= whole["right"] + 1 for part in parts)
+        for one, other in itertools.combinations(parts, 2):
+            is_beside = one["right"] < other["left"] or other["right"] < one["left"]
+            assert is_beside or abs(one["top"] - other["top"]) > LINE
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -21,7 +21,8 @@ with link.container(horizontal=True, horizontal_alignment="right"):
 for complaint in st.session_state.training_complaints:
     st.warning(plain(complaint))
 state.publish()
-data = training_data.controls(state.KEPT.current().data)
+with st.container():  # what is told in it moves nothing below, which would be made anew
+    data = training_data.controls(state.KEPT.current().data)
 if data is not None:
     with model_place:
         controls.network_menu(data)

@@ -133,6 +133,6 @@ class _Tally:
             share = self._saturated / self._numbers
             return f"{share:.0%} saturated in {self._pictures} pictures"
         if self._alive is not None:
-            dead = int((~self._alive).sum())
-            return f"{dead} of {len(self._alive)} {self._unit} 0 for all {self._pictures} pictures"
+            dead = f"{int((~self._alive).sum())} of {len(self._alive)} {self._unit} dead"
+            return f"{dead}: 0 for all {self._pictures} pictures"
         return ""

@@ -45,7 +45,7 @@ def test_a_map_that_lives_in_a_late_picture_only_is_not_dead():
     dead = int((out <= 0).all(axis=(0, 2, 3)).sum())
     assert (out[:FIRST] <= 0).all()
     assert dead < 4
-    assert counted(run)[0] == f"{dead} of 4 maps 0 for all 256 pictures"
+    assert counted(run)[0] == f"{dead} of 4 maps dead: 0 for all 256 pictures"
 
 
 def test_saturated_numbers_are_counted_over_the_same_pictures():
@@ -70,7 +70,7 @@ def test_other_weights_are_counted_from_the_first_picture_on():
     finish(run)
     while not count.is_done:
         count.work()
-    assert count.notes[0] == "4 of 4 maps 0 for all 256 pictures"
+    assert count.notes[0] == "4 of 4 maps dead: 0 for all 256 pictures"
     run.rewind()
     assert count.notes == ()
 
@@ -85,7 +85,7 @@ def test_what_keeps_the_size_after_an_activation_hides_nothing():
     titles = [run.network.layers[one.end].title for one in stopped.learners(run.network)]
     assert titles[:2] == ["ReLU", "tanh"]
     notes = counted(run)
-    assert "maps 0 for all" in notes[0]
+    assert "maps dead: 0 for all" in notes[0]
     assert "saturated" in notes[1]
     assert notes[2] == ""
 

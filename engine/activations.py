@@ -44,7 +44,7 @@ def relu(x: Array, out: Array | None = None) -> Array:
     past = beyond_caches(source, target) and not np.may_share_memory(source, target)
 
     def part(start: int, stop: int) -> None:
-        kernels.relu(source[start:stop], target[start:stop], past)
+        kernels.relu(source, target, start, stop, past)
 
     threads.split(part, source.size, _SMALLEST_PART)
     return deliver(result, out)

@@ -114,9 +114,9 @@ class _Job:
     def wait(self) -> None:
         """Wait for the other threads' ranges; raise what the first that failed has raised."""
         if not self._all_done.acquire(blocking=False):
-            from engine.kernels.waiting import AFTER_DONE, wait_for
+            from engine.kernels.waiting import AFTER_DONE, pauses_in, wait_for
 
-            wait_for(self._flag, 0, AFTER_DONE)
+            wait_for(self._flag, 0, pauses_in(AFTER_DONE))
             self._all_done.acquire()
         if self._errors:
             raise self._errors[0]
@@ -127,14 +127,15 @@ class _Pool:
 
     def __init__(self, number: int) -> None:
         # In the caller: who forks while another thread imports or compiles gets a broken child.
-        from engine.kernels.waiting import AFTER_OFFER, wait_for
+        from engine.kernels.waiting import AFTER_DONE, AFTER_OFFER, pauses_in, wait_for
 
         self._number = number
         self._tickets: SimpleQueue[_Job | None] = SimpleQueue()
         self._offers = np.zeros(1, np.int64)  # counts them, for who looks without the GIL
         self._cores = Cores()
         wait_for(self._offers, 1, 0)
-        self._wait_for, self._pauses = wait_for, AFTER_OFFER
+        self._wait_for, self._pauses = wait_for, pauses_in(AFTER_OFFER)
+        pauses_in(AFTER_DONE)  # measured now, not while somebody waits
         self._threads: list[threading.Thread] = []
         with suppress(RuntimeError):  # no more threads to be had: the caller does their part
             for _ in range(number):

@@ -9,19 +9,20 @@ from engine.kernels.vectors import VECTOR_BYTES
 
 
 @compiled
-def relu(x, out, past):
-    """max(0, x); `past` the caches where all of it is larger than they are."""
+def relu(x, out, start, stop, past):
+    """max(0, x) from start to stop; `past` the caches where all of it is larger than they are."""
     one = VECTOR_BYTES // x.itemsize
-    head = min(x.size, -out.ctypes.data % VECTOR_BYTES // x.itemsize)
-    vectors = (x.size - head) // one
+    address = out.ctypes.data + start * x.itemsize
+    first = min(stop, start + -address % VECTOR_BYTES // x.itemsize)
+    vectors = (stop - first) // one
     if past:
-        rectify(out, head, x, head, vectors, 1)
+        rectify(out, first, x, first, vectors, 1)
         settle()
     else:
-        rectify(out, head, x, head, vectors, 0)
-    for i in range(head):
+        rectify(out, first, x, first, vectors, 0)
+    for i in range(start, first):
         out[i] = 0 if x[i] <= 0 else x[i]
-    for i in range(head + vectors * one, x.size):
+    for i in range(first + vectors * one, stop):
         out[i] = 0 if x[i] <= 0 else x[i]
 
 

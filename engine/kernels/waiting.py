@@ -3,7 +3,9 @@
 To be woken costs a thread 20 to 50 µs, as much as a small convolution.
 """
 
+import time
 from collections.abc import Callable
+from functools import cache
 
 import numba
 import numpy as np
@@ -15,9 +17,9 @@ from numpy.typing import NDArray
 from engine.kernels.compiled import compiled
 
 LOOKS = 4000  # at a flag: 100 to 200 µs, longer than it takes to wake another thread
-# Pauses afterwards, until whoever set the flag has let go of the GIL: to queue for it is to sleep.
-# Who offers work first calls a kernel of its own (2 to 3 µs), who is done only waits again.
-AFTER_OFFER, AFTER_DONE = 100, 25
+# Seconds to pause afterwards, until whoever set the flag has let go of the GIL: to queue for it is
+# to sleep. Who offers work first calls a kernel of its own, who is done only waits again.
+AFTER_OFFER, AFTER_DONE = 3.7e-6, 1.2e-6
 
 
 @intrinsic
@@ -63,3 +65,14 @@ def _do_not_wait(flag, known, pauses):
 wait_for: Callable[[NDArray[np.int64], int, int], None] = (
     _do_not_wait if numba.config.DISABLE_JIT else _wait_for
 )
+
+
+@cache
+def pauses_in(seconds: float) -> int:
+    """How many pauses take so long: one is 10 to 50 ns, as the processor's makers please."""
+    flag, many, fastest = np.zeros(1, np.int64), 400, np.inf
+    for _ in range(5):
+        start = time.perf_counter()
+        wait_for(flag, 1, many)
+        fastest = min(fastest, time.perf_counter() - start)
+    return max(1, round(many * seconds / fastest))

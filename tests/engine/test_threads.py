@@ -359,3 +359,7 @@ def test_waiting_ends_when_the_flag_is_set_and_when_it_is_not():
         flag = np.full(1, state, np.int64)
         waiting.wait_for(flag, 0, 0)
         assert flag[0] == state
+
+
+def test_longer_takes_more_pauses():
+    assert 1 <= waiting.pauses_in(1e-6) < waiting.pauses_in(1e-3)

@@ -18,18 +18,25 @@ export function paintCells(canvas, { rows, columns, cell, ratio, colourOf, texts
   const sizeFor = (length) => sizeOfText(length, texts[0][0].length, side, ratio);
   const legible = (size) => size >= SMALLEST_FONT * ratio;
   const size = sizeFor(common);
+  const inks = new Map(); // ink → the texts in it: a style is dear to set
   for (let i = 0; i < rows; i += 1) {
     for (let j = 0; j < columns; j += 1) {
       const [left, top] = [Math.round(j * side[0]), Math.round(i * side[1])];
       const [right, bottom] = [Math.round((j + 1) * side[0]), Math.round((i + 1) * side[1])];
-      const colour = colourOf(i, j);
-      context.fillStyle = `rgb(${colour.join(" ")})`;
+      const [red, green, blue] = colourOf(i, j);
+      context.fillStyle = `rgb(${red} ${green} ${blue})`;
       context.fillRect(left, top, right - left, bottom - top);
-      const ink = inkOn(colour);
+      const ink = inkOn([red, green, blue]);
       if (outside(i, j)) hatch(context, left, top, right - left, bottom - top, ink);
       const own = legible(size) ? size : sizeFor(longestOf(texts[i][j]));
-      if (legible(own)) writeTexts(context, texts[i][j], (left + right) / 2, (top + bottom) / 2, own, ink);
+      if (!legible(own)) continue;
+      if (!inks.has(ink)) inks.set(ink, []);
+      inks.get(ink).push([texts[i][j], (left + right) / 2, (top + bottom) / 2, own]);
     }
+  }
+  for (const [ink, written] of inks) {
+    context.fillStyle = ink;
+    for (const one of written) writeTexts(context, ...one);
   }
   rule(context, side, rows, columns, ratio);
 }
@@ -47,10 +54,11 @@ function sizeOfText(length, lines, [width, height], ratio) {
   return Math.min(LARGEST_FONT * ratio, 0.5 * height, (0.86 * height) / lines, (1.48 * width) / length);
 }
 
-function writeTexts(context, texts, x, y, size, ink) {
-  const font = `${size.toFixed(1)}px ${CELL_FONT}`;
-  if (context.written !== font) context.font = context.written = font; // a font is dear to set
-  context.fillStyle = ink;
+function writeTexts(context, texts, x, y, size) {
+  if (context.written !== size) {
+    context.written = size; // a font is dear to set
+    context.font = `${size.toFixed(1)}px ${CELL_FONT}`;
+  }
   texts.forEach((text, i) => context.fillText(text, x, y + (i - (texts.length - 1) / 2) * size * 1.02));
 }
 

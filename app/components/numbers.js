@@ -40,7 +40,9 @@ function isExact(value, text) {
 // For a small cell: at most `most` characters, as many decimals as these leave room for.
 export function cellText(value, most = 5) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "…" : value > 0 ? "∞" : `${MINUS}∞`;
-  for (let places = 3; places >= 0; places -= 1) {
+  // With more places than these a text could only fit by its zeros at the end, which say nothing.
+  const before = Math.max(1, Math.floor(Math.log10(Math.abs(value))) + 1) + Number(value < 0);
+  for (let places = Math.min(3, Math.max(0, most - before - 1)); places >= 0; places -= 1) {
     const text = String(Number(value.toFixed(places)));
     const vanished = value !== 0 && Number(text) === 0;
     if (text.length <= most && !vanished) return signed(text);

@@ -9,10 +9,12 @@ import re
 
 REASONS = {
     r"ReLU, out=: 32×10×60×": "8 µs of Python: 2 to look at the arguments, 4 to hand half of it to"
-    " the other thread, 2 to hear that it is done; on one thread of a Zen 4 the loop itself takes"
-    " 0.097 ms, PyTorch's call 0.109. Tried: 16, 32 and 64 bytes and one, two and four vectors a"
-    " turn (all alike), asking for cells ahead and writing past the caches (slower while the maps"
-    " fit into them)",
+    " the other thread, 2 to hear that it is done; and when both want the GIL at once, one of them"
+    " falls asleep, which costs 30 to 50 µs (on a Zen 4 0.066 ms at best, 0.07 to 0.12 in the"
+    " median; its loop takes 0.097 on one thread, PyTorch's call 0.109). Tried: waiting for the"
+    " other to let go of the GIL by the clock (kept), 16, 32 and 64 bytes and one, two and four"
+    " vectors a turn (all alike), asking for cells ahead and writing past the caches (slower while"
+    " the maps fit into them)",
     r"ReLU, out=: 32×64×56×": "51 MB do not fit into a last cache of 32 MB: they are written past"
     " it then, which took a third off the time on a Zen 4 (other widths, several vectors a turn and"
     " asking for cells ahead helped little or not at all); in a cache of 64 MB they stay",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fraction, isRight, noNumber, typed, written } from "../../app/components/numbers.js";
+import { cellText, fraction, isRight, noNumber, typed, written } from "../../app/components/numbers.js";
 
 test("decimals have at most three places and a real minus sign", () => {
   const cases = [[6, "6"], [-9, "−9"], [1 / 3, "0.333"], [-0.25, "−0.25"], [1e-5, "0.00001"], [-0, "0"], [-1 / 0, "−∞"]];
@@ -50,4 +50,24 @@ test("an answer is the value, or the value as displayed", () => {
   assert.ok(!isRight("4.3", 38 / 9));
   assert.ok(!isRight("6.01", 6));
   assert.ok(!isRight("6.1", 6));
+});
+
+test("a cell's text has as many places as fit into it", () => {
+  const withMost = (value, most) => {
+    for (let places = 3; places >= 0; places -= 1) {
+      const text = String(Number(value.toFixed(places)));
+      if (text.length <= most && Number(text) !== 0) return text.replace("-", "−");
+    }
+    return null; // in powers of ten
+  };
+  let seed = 1;
+  for (let i = 0; i < 20000; i += 1) {
+    seed = (seed * 48271) % 2147483647;
+    const value = (seed / 2147483647 - 0.5) * 10 ** (seed % 9 - 3);
+    for (const one of [value, Number(value.toFixed(seed % 4))]) {
+      const expected = one === 0 ? "0" : withMost(one, 4 + (seed % 2));
+      if (expected !== null) assert.equal(cellText(one, 4 + (seed % 2)), expected);
+      else assert.match(cellText(one, 4 + (seed % 2)), /e/);
+    }
+  }
 });

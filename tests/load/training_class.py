@@ -4,7 +4,8 @@
 sessions against the real server, whose process is kept to so many cores. Prints how far each has
 got, and how long a slider of the Kernel lab takes with nobody training and with all of them. Ends
 with status 1 where the slowest is less than half as fast as the fastest, the slider's p95 is more
-than three times its own, or the cores and the memory are not free again after they have gone.
+than three times its own, the cores are not free again after they have gone, or a second class as
+large, for a moment, leaves more memory taken than the first.
 """
 
 import argparse
@@ -29,6 +30,8 @@ VIEW = "convoscope.training_view"
 OFTEN = 0.25  # s between two frames that a browser asks for, as in polling.js
 MOVES = 60
 SLOWEST, LONGEST = 0.5, 3.0
+A_MOMENT = 5.0  # s that the second class trains
+LEFT = 20 << 20  # bytes by which the memory after it may be more, for what is kept once
 AFTERWARDS = 100  # s: of a session that has gone the runs are given up after ninety
 NETWORKS = ("small", "plain", "dense", "six_layer_vgg")  # on the digits: of unequal cost
 
@@ -141,6 +144,10 @@ def main() -> int:
         idle = process.cpu_percent(interval=3)
         time.sleep(AFTERWARDS)
         urllib.request.urlopen(server.url, timeout=10).close()
+        after = process.memory_info().rss
+        asyncio.run(train_together(server, options.visitors, A_MOMENT, options.same))
+        time.sleep(AFTERWARDS)
+        urllib.request.urlopen(server.url, timeout=10).close()
         at_last = process.memory_info().rss
         log = server.log()
     share = min(found.steps) / max(1, max(found.steps))
@@ -153,12 +160,14 @@ def main() -> int:
         print(f"slider while {name}: p50 {p50 * 1000:.0f} ms, p95 {p95(times) * 1000:.0f} ms")
     print(f"p95 with all / p95 with nobody: {ratio:.2f}")
     print(f"processor after they have gone: {idle:.0f} %; memory {at_first / 2**20:.0f} MB before,"
-          f" {busy / 2**20:.0f} while, {at_last / 2**20:.0f} after")  # fmt: skip
+          f" {busy / 2**20:.0f} while, {after / 2**20:.0f} after, {at_last / 2**20:.0f} after a"
+          " second class")  # fmt: skip
     failed = (
         min(found.steps) == 0
         or (options.same and share < SLOWEST)
         or ratio > LONGEST
         or idle > 20
+        or at_last - after > LEFT
         or "Traceback" in log
     )
     if "Traceback" in log:

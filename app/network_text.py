@@ -5,6 +5,7 @@ The text says what is wished for: how many channels or numbers come in follows f
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,13 +105,11 @@ def _wish(name: str, *values: str) -> Wish:
 
 def _read_number(number: Number, value: str, title: str) -> float | int:
     low, high = number.lowest, number.highest
-    try:
+    with suppress(ValueError):  # told below, in the words of its layer
         if number.step == 1:
             return whole(int(low), int(high))(value)
         if _REAL.fullmatch(value) and low <= float(value) <= high:
             return float(value)
-    except ValueError:
-        pass
     raise ValueError(f"{number.sign} of {title} goes from {low:g} to {high:g}")
 
 

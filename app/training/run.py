@@ -110,6 +110,7 @@ class Run:
             self.left, self.problem = 0, None
             self.note = "The weights come from your file."
             self.optimiser = hyper.optimiser(self.settings)
+            self._hold_as_safe()
             self._judge_anew()
 
     # What can be asked.
@@ -213,8 +214,11 @@ class Run:
     def _judge_anew(self) -> None:
         """What was measured before is no measure for the weights, or the loss, of now."""
         self._evaluated = -1
-        self._safe_weights, self._safe_step, self._is_safe = self._copy(), self.history.steps, True
         self._best, self._best_weights = (math.inf, self.epoch_number), self._safe_weights
+
+    def _hold_as_safe(self) -> None:
+        """The weights of now are those to go back to."""
+        self._safe_weights, self._safe_step, self._is_safe = self._copy(), self.history.steps, True
 
     def _start(self) -> None:
         self.network = self._fresh()
@@ -227,6 +231,7 @@ class Run:
         self._patient_from = 0
         self.batches, self.batch = self._batches(), 0
         self._inside = False
+        self._hold_as_safe()
         self._judge_anew()
         self._begun = self._work()
 
@@ -341,7 +346,7 @@ class Run:
         steps, epoch = self.history.steps, self.epoch_number
         self.evaluation, self._evaluated = found, steps
         self.history.held.append(Held(steps, found.loss, found.right))
-        self._safe_weights, self._safe_step, self._is_safe = self._copy(), steps, True
+        self._hold_as_safe()
         if found.loss < self._best[0]:
             self._best, self._best_weights = (found.loss, epoch), self._safe_weights
         elif self.settings.stop_early and epoch >= PATIENCE + max(

@@ -102,7 +102,10 @@ def test_any_address_gives_numbers_that_belong_together(query: dict[str, str]) -
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_can_be_run(name: str) -> None:
-    problem.build(link.start(StepState(example=name)))
+    state = link.start(StepState(example=name))
+    made = problem.build(state)
+    assert made["operation"] == state.operation
+    assert [len(matrix) for matrix in made["input"]] == [len(matrix) for matrix in state.volume]
 
 
 def test_random_numbers_are_the_same_for_everyone() -> None:

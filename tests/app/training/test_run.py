@@ -198,6 +198,23 @@ def test_a_single_step_that_is_too_long_is_told_and_taken_back():
     assert run.problem is None
 
 
+def test_weights_that_have_blown_up_are_not_held_as_good_by_another_activation():
+    run = begun()
+    run.epochs(2)
+    finish(run)
+    good = {name: array.copy() for name, array in run.network.state.items()}
+    run.change(replace(run.settings, rate=1e6))
+    run.run()
+    while run.history.steps == run.history.held[-1].step:  # until a step has ruined them
+        run.work()
+    run.change(replace(run.settings, activation="Tanh"))
+    run.pause()
+    finish(run)
+    assert run.problem
+    for name, array in run.network.state.items():
+        np.testing.assert_array_equal(array, good[name])
+
+
 def test_weights_loaded_in_the_middle_of_a_step_stay_as_they_are(monkeypatch):
     data = begun(seed=3).save()
     monkeypatch.setattr("app.training.run.SLICE", 1)

@@ -34,12 +34,13 @@ CHECKS = (
         "imports",
         ["-c", "import sys, importlinter.cli as cli; sys.exit(cli.lint_imports_command())"],
     ),
-    ("tests", ["-m", "pytest", "--timeout=600"]),
+    # Two at a time, each with a server and a browser of its own: a browser test mostly waits.
+    ("tests", ["-m", "pytest", "--timeout=600", "-n", "2", "--dist", "loadfile"]),
 )
 
 ALL_ENGINES = "--all-engines"
 ENGINE_TESTS = ["-m", "pytest", "tests/engine", "--timeout=600", "--cov", "--cov-append"]
-ENGINE_TESTS += ["-n", "2", "--dist", "loadfile"]  # nothing else runs meanwhile
+ENGINE_TESTS += ["-n", "2", "--dist", "loadfile"]
 ENGINES = [
     # Whole networks would take plain Python far too long.
     ("engine as plain Python", {"NUMBA_DISABLE_JIT": "1"}, ["--ignore=tests/engine/networks"]),

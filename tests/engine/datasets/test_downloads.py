@@ -148,7 +148,7 @@ def test_a_download_can_be_stopped_and_leaves_nothing(site, tmp_path):
 
 def idx(values: np.ndarray) -> bytes:
     head = struct.pack(">HBB", 0, 8, values.ndim) + struct.pack(f">{values.ndim}I", *values.shape)
-    return gzip.compress(head + values.astype(np.uint8).tobytes())
+    return gzip.compress(head + values.astype(np.uint8).tobytes(), mtime=0)
 
 
 def random_mnist() -> list[np.ndarray]:

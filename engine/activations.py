@@ -42,11 +42,7 @@ def relu(x: Array, out: Array | None = None) -> Array:
     values, result = _prepare(x, out)
     source, target = values.reshape(-1), result.reshape(-1)
     past = beyond_caches(source, target) and not np.may_share_memory(source, target)
-
-    def part(start: int, stop: int) -> None:
-        kernels.relu(source, target, start, stop, past)
-
-    threads.split(part, source.size, _SMALLEST_PART)
+    kernels.relu(*threads.share(source.size, _SMALLEST_PART), source, target, past)
     return deliver(result, out)
 
 

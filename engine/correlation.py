@@ -51,12 +51,9 @@ def input_gradient(
     phases = np.empty((samples, down * across * channels, *how.outputs), grad.dtype)
     _correlate(grad, weight, bias, phases, how)
     before = plan.vertical[0], plan.horizontal[0]
-
-    def work(first: int, last: int) -> None:
-        gradients.interleave(out, phases, first, last, before, down, across)
-
     area = plan.size[0] * plan.size[1]
-    threads.split(work, samples * channels, 1 + _WORTH_A_MOVER // area)
+    share = threads.share(samples * channels, 1 + _WORTH_A_MOVER // area)
+    gradients.interleave(*share, out, phases, before, down, across)
     return out
 
 
@@ -73,14 +70,9 @@ def weight_gradient(
     tables, grad, x = tuple(how.layout), read_only(grad), read_only(x)
     total = np.zeros((how.shares, filters * taps), x.dtype)
     bias = np.zeros((how.shares, filters), x.dtype)
-
-    def work(first: int, last: int) -> None:
-        gradients.weight_gradient(
-            total, bias, grad, x, tables, how.together, how.by_filter, first, last
-        )
-
     each = grad.size * (taps + layout.STORED) // how.units
-    threads.split(work, how.units, 1 + _WORTH_A_THREAD // max(1, each))
+    share = threads.share(how.units, 1 + _WORTH_A_THREAD // max(1, each))
+    gradients.weight_gradient(*share, total, bias, grad, x, tables, how.together, how.by_filter)
     return total.sum(axis=0).reshape(shape), bias.sum(axis=0)
 
 
@@ -92,13 +84,11 @@ def _correlate(x: Array, weight: Array, bias: Array, out: Array, how: layout.Cor
     if how.turned:
         weights = _turned(weights, bias, how)
 
-    def work(first: int, last: int) -> None:
-        if how.turned:
-            turned.convolve_turned(out, x, weights, tables, how.block, how.vectors, first, last)
-        else:
-            fast.convolve(out, x, weights, bias, tables, how.block, how.vectors, first, last)
-
-    threads.split(work, x.shape[0] * how.items, 1 + _WORTH_A_THREAD // how.work)
+    share = threads.share(x.shape[0] * how.items, 1 + _WORTH_A_THREAD // how.work)
+    if how.turned:
+        turned.convolve_turned(*share, out, x, weights, tables, how.block, how.vectors)
+    else:
+        fast.convolve(*share, out, x, weights, bias, tables, how.block, how.vectors)
 
 
 def _turned(weights: Array, bias: Array, how: layout.Correlation) -> Array:
@@ -110,9 +100,7 @@ def _turned(weights: Array, bias: Array, how: layout.Correlation) -> Array:
     packed = aligned(tables.groups * halves * half * lines, weights.dtype)
     packed.fill(0)
 
-    def work(first: int, last: int) -> None:
-        turned.pack_turned(packed, weights, bias, tuple(tables), most, first, last)
-
     blocks = tables.groups * -(-halves // most)
-    threads.split(work, blocks, 1 + _WORTH_A_MOVER // (lines * half * most))
+    share = threads.share(blocks, 1 + _WORTH_A_MOVER // (lines * half * most))
+    turned.pack_turned(*share, packed, weights, bias, tuple(tables), most)
     return read_only(packed)

@@ -187,30 +187,24 @@ def _through_spectrum(job: _Job, size: int) -> bool:
     strip = min(-(-width // 2), max(_SPECTRUM // size, span))
     blocks = -(-plan.output[0] // (size - plan.kernel[0] + 1)) * -(-width // (2 * strip))
     limit = float(np.finfo(job.out.dtype).max) / (4 * max(1.0, kernel.weight))
-    suits = []
-
-    def work(first: int, last: int) -> None:
-        suits.append(
-            fast_spectrum.filter_blocks(
-                job.out,
-                job.source,
-                first,
-                last,
-                layout.rows,
-                layout.columns,
-                *layout.run,
-                strip,
-                layout.offsets,
-                plan.kernel[0],
-                kernel.re,
-                kernel.im,
-                kernel.turns,
-                limit,
-            )
-        )
-
-    threads.split(work, blocks)
-    return all(suits)
+    suits = np.ones(1, np.bool_)
+    fast_spectrum.filter_blocks(
+        *threads.share(blocks),
+        job.out,
+        job.source,
+        layout.rows,
+        layout.columns,
+        *layout.run,
+        strip,
+        layout.offsets,
+        plan.kernel[0],
+        kernel.re,
+        kernel.im,
+        kernel.turns,
+        limit,
+        suits,
+    )
+    return bool(suits[0])
 
 
 def _passes(job: _Job) -> tuple[Array, Array]:
@@ -228,29 +222,24 @@ def _directly(job: _Job, down: Array, across: Array) -> None:
     plan, layout = job.plan, job.layout
     strip, deep = _block(job, across.size > 0)
     floats = job.source.reshape(-1) if job.source.dtype == down.dtype else read_only(down[:0])
-
-    def work(first: int, last: int) -> None:
-        fast.filter_rows(
-            job.out,
-            job.source,
-            floats,
-            first,
-            last,
-            plan.stride[0],
-            plan.dilation[0],
-            layout.rows,
-            layout.columns,
-            *layout.run,
-            strip,
-            deep,
-            layout.offsets,
-            down,
-            plan.kernel[0],
-            across,
-        )
-
     row = int(job.out.shape[1] * (down.size + across.size))
-    threads.split(work, plan.output[0], 1 + _WORTH_A_THREAD // row)
+    fast.filter_rows(
+        *threads.share(plan.output[0], 1 + _WORTH_A_THREAD // row),
+        job.out,
+        job.source,
+        floats,
+        plan.stride[0],
+        plan.dilation[0],
+        layout.rows,
+        layout.columns,
+        *layout.run,
+        strip,
+        deep,
+        layout.offsets,
+        down,
+        plan.kernel[0],
+        across,
+    )
 
 
 def _block(job: _Job, two_passes: bool) -> tuple[int, int]:

@@ -70,19 +70,13 @@ def _max_pool(maps: Array, sizes: Plan, out: Array, argmax: Array) -> None:
     (height, width), rows = sizes.size, sizes.output[0]
     best, where, lines = out.reshape(-1), argmax.reshape(-1), maps.reshape(-1, width)
     past = beyond_caches(maps, out, argmax)
-    step = 2
-
-    def two_by_two(start: int, stop: int) -> None:
-        cells = lines.reshape(-1)
-        kernels.halve(cells, height, width, best, where, step, width, past, start, stop)
-
-    def any_windows(start: int, stop: int) -> None:
-        above, below = best.reshape(-1, sizes.output[1]), where.reshape(-1, sizes.output[1])
-        kernels.max_pool_argmax(lines, height, *_windows(sizes), above, below, rows, start, stop)
-
     count = len(lines) // height * rows
-    least = _SMALLEST_PART // (sizes.kernel[0] * width)
-    threads.split(two_by_two if _two_by_two(sizes) else any_windows, count, least)
+    share = threads.share(count, _SMALLEST_PART // (sizes.kernel[0] * width))
+    if _two_by_two(sizes):
+        kernels.halve(*share, lines.reshape(-1), height, width, best, where, 2, width, past)
+    else:
+        above, below = best.reshape(-1, sizes.output[1]), where.reshape(-1, sizes.output[1])
+        kernels.max_pool_argmax(*share, lines, height, *_windows(sizes), above, below, rows)
 
 
 def max_pool2d_backward(
@@ -114,11 +108,8 @@ def max_pool2d_backward(
     flat = read_only(grads.reshape(count, -1))
     places = read_only(np.ascontiguousarray(winners, np.int64).reshape(count, -1))
     grad_x = np.zeros((count, cells), grads.dtype)
-
-    def planes(start: int, stop: int) -> None:
-        kernels.max_pool_backward(flat, places, grad_x, start, stop)
-
-    threads.split(planes, count, _SMALLEST_PART // flat.shape[1])
+    share = threads.share(count, _SMALLEST_PART // flat.shape[1])
+    kernels.max_pool_backward(*share, flat, places, grad_x)
     return grad_x.reshape(shape)
 
 
@@ -165,11 +156,8 @@ def avg_pool2d_backward(
         )
     flat = read_only(grads.reshape(-1, *sizes.output))
     grad_x = np.zeros((len(flat), *shape[2:]), grads.dtype)
-
-    def planes(start: int, stop: int) -> None:
-        kernels.mean_pool_backward(flat, *_windows(sizes), grad_x, start, stop)
-
-    threads.split(planes, len(flat), _SMALLEST_PART // (shape[2] * shape[3]))
+    share = threads.share(len(flat), _SMALLEST_PART // (shape[2] * shape[3]))
+    kernels.mean_pool_backward(*share, flat, *_windows(sizes), grad_x)
     return grad_x.reshape(shape)
 
 
@@ -261,14 +249,8 @@ def _pool(lines: Array, channels: int, sizes: Plan, largest: bool, out: Array) -
     """Pool planes that lie below each other, (P·H)×(W·C), to (P·H2)×(W2·C)."""
     (height, width), rows = sizes.size, sizes.output[0]
     past = beyond_caches(lines, out)
-
-    def two_by_two(start: int, stop: int) -> None:
-        cells, means = lines.reshape(-1), out.reshape(-1)
-        kernels.halve_mean(cells, height, width, means, past, start, stop)
-
-    def any_windows(start: int, stop: int) -> None:
-        kernels.pool(lines, height, channels, *_windows(sizes), largest, out, rows, start, stop)
-
-    quick = _two_by_two(sizes) and channels == 1 and not largest
-    least = _SMALLEST_PART // (sizes.kernel[0] * lines.shape[1])
-    threads.split(two_by_two if quick else any_windows, len(out), least)
+    share = threads.share(len(out), _SMALLEST_PART // (sizes.kernel[0] * lines.shape[1]))
+    if _two_by_two(sizes) and channels == 1 and not largest:
+        kernels.halve_mean(*share, lines.reshape(-1), height, width, out.reshape(-1), past)
+    else:
+        kernels.pool(*share, lines, height, channels, *_windows(sizes), largest, out, rows)

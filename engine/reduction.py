@@ -47,7 +47,8 @@ def block_mean(image: Array, factor: int) -> NDArray[np.float32]:
             taken = _float32(lines[first * factor : last * factor])
             count = last - first
             target = out[first:last]
-            pool(taken, len(taken), channels, block, block, (0, 0), False, target, count, 0, count)
+            alone = (0, 1, count)
+            pool(*alone, taken, len(taken), channels, block, block, (0, 0), False, target, count)
 
     threads.split(part, rows, _SMALLEST_PART // (factor * lines.shape[1]))
     # Average pooling takes what hangs over the edge for zeros.

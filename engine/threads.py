@@ -4,12 +4,14 @@ Kernels are serial and release the GIL; an operation splits its rows (or planes)
 That is safe under every Numba threading layer, from any number of threads at once, and thirty
 browser sessions do not start thirty teams of threads.
 
-A `_Job` is a list of ranges from which every thread takes the next until none is left: the caller
+A compiled kernel hands out its range itself, without the GIL (`share`, and
+`engine.kernels.sharing`). Work that Python does piece by piece, such as calls to NumPy, is `split`:
+a `_Job` is a list of ranges from which every thread takes the next until none is left, the caller
 at once, the pool's threads as soon as they have woken up and have nothing else to do. So a result
 never depends on the pool: where it is busy, shut down or lost in a fork, the caller does it all.
 (`concurrent.futures` does the same with a future for each range; its queue, conditions and
 callbacks, and the sleep of the caller, cost 25 to 40 µs more a call.) A thread that has done its
-part looks out for the next job for a moment before it falls asleep, to be there at once.
+part looks out for the next for a moment before it falls asleep, to be there at once.
 """
 
 import atexit
@@ -18,11 +20,14 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
+from typing import Literal
 
 import numpy as np
 
 from engine.cores import Cores
 from engine.geometry import whole
+from engine.kernels.sharing import AWAKE, CALLS, PLACES, look_out
+from engine.kernels.waiting import AFTER_DONE, AFTER_OFFER, pauses_in, wait_for
 
 Work = Callable[[int, int], object]
 
@@ -39,6 +44,9 @@ def cores() -> int:
 
 _size = cores()
 _pool: "_Pool | None" = None
+# One for all pools that there ever are: what was handed out may be at it when its pool ends.
+_board = np.zeros(PLACES, np.int64)
+_address = _board.ctypes.data
 _inside = threading.local()
 
 
@@ -68,14 +76,31 @@ def split(work: Work, total: int, smallest: int = 1) -> None:
     Each range but the last holds at least `smallest` items, so small work stays in the calling
     thread. Returns when all of it is done; the first exception of any part is raised here.
     """
-    parts = min(_size, max(1, total // max(1, smallest)))
-    if parts == 1 or getattr(_inside, "pool", False):  # a thread of the pool never waits for it
+    parts = _parts(total, smallest)
+    if parts == 1:
         work(0, total)
         return
     job = _Job(work, total, parts)
     (_pool or _start()).offer(job, parts - 1)
     job.take_part()
     job.wait()
+
+
+def share(total: int, smallest: int = 1) -> tuple[int, int, int]:
+    """What a kernel that hands out its range itself takes first: the board, parts, `total`.
+
+    Each part holds at least `smallest` items, so small work stays in the calling thread. The
+    pool's threads look out at the board from now on.
+    """
+    parts = _parts(total, smallest)
+    board = (_pool or _start()).call(parts - 1) if parts > 1 else 0
+    return board, parts, total
+
+
+def _parts(total: int, smallest: int) -> int:
+    if getattr(_inside, "pool", False):  # a thread of the pool never waits for it
+        return 1
+    return min(_size, max(1, total // max(1, smallest)))
 
 
 class _Job:
@@ -114,8 +139,6 @@ class _Job:
     def wait(self) -> None:
         """Wait for the other threads' ranges; raise what the first that failed has raised."""
         if not self._all_done.acquire(blocking=False):
-            from engine.kernels.waiting import AFTER_DONE, pauses_in, wait_for
-
             wait_for(self._flag, 0, pauses_in(AFTER_DONE))
             self._all_done.acquire()
         if self._errors:
@@ -123,19 +146,20 @@ class _Job:
 
 
 class _Pool:
-    """Threads that take tickets, each for a part in a job, until there is None."""
+    """Threads that take tickets, each for a part in a job, until there is None.
+
+    Between tickets they look out for kernels' parts; an empty ticket only wakes them up to that.
+    """
 
     def __init__(self, number: int) -> None:
-        # In the caller: who forks while another thread imports or compiles gets a broken child.
-        from engine.kernels.waiting import AFTER_DONE, AFTER_OFFER, pauses_in, wait_for
-
         self._number = number
-        self._tickets: SimpleQueue[_Job | None] = SimpleQueue()
-        self._offers = np.zeros(1, np.int64)  # counts them, for who looks without the GIL
+        self._tickets: SimpleQueue[_Job | Literal["wake up"] | None] = SimpleQueue()
         self._cores = Cores()
-        wait_for(self._offers, 1, 0)
-        self._wait_for, self._pauses = wait_for, pauses_in(AFTER_OFFER)
+        self._pauses = pauses_in(AFTER_OFFER)
         pauses_in(AFTER_DONE)  # measured now, not while somebody waits
+        # Compiled in the caller: who forks while another thread compiles gets a broken child.
+        self._look_out = look_out
+        look_out(_address, int(_board[CALLS]) + 1, 0)
         self._threads: list[threading.Thread] = []
         with suppress(RuntimeError):  # no more threads to be had: the caller does their part
             for _ in range(number):
@@ -148,12 +172,21 @@ class _Pool:
         self._cores.leave()
         for _ in range(tickets):
             self._tickets.put(job)
-        self._offers[0] += 1
+        _board[CALLS] += 1
+
+    def call(self, threads: int) -> int:
+        """Have so many look out at the board, or soon; return its address."""
+        self._cores.leave()
+        if self._tickets.empty():
+            for _ in range(threads - int(_board[AWAKE])):
+                self._tickets.put("wake up")
+        return _address
 
     def end(self) -> None:
         """Let the threads end when they have done what was asked before."""
         for _ in range(self._number):
             self._tickets.put(None)
+        _board[CALLS] += 1
 
     def join(self, patience: float) -> None:
         """Wait until the threads have ended, so many seconds for each at most."""
@@ -164,14 +197,15 @@ class _Pool:
         """What a thread of the pool does."""
         _inside.pool = True
         self._cores.add(threading.get_native_id())
-        while (job := self._tickets.get()) is not None:
-            job.take_part()
-            del job  # while it waits for the next, it keeps nothing of this one
-            known = int(self._offers[0])
+        while (ticket := self._tickets.get()) is not None:
+            if isinstance(ticket, _Job):
+                ticket.take_part()
+            del ticket  # while it waits for the next, it keeps nothing of this one
+            known = int(_board[CALLS])
             # The ticket may have been for a job that was done without this thread; it must not
             # wait then for the next offer while the ticket of the last one lies there.
             if self._tickets.empty():
-                self._wait_for(self._offers, known, self._pauses)
+                self._look_out(_address, known, self._pauses)
 
 
 def _start() -> _Pool:
@@ -194,6 +228,7 @@ def _forget_pool() -> None:
     """In the child of a fork there are no threads, and the lock may be held for ever."""
     global _lock, _pool
     _lock, _pool = threading.Lock(), None
+    _board[:] = 0
 
 
 atexit.register(_end_pool)

@@ -28,29 +28,14 @@ def convolve(x: Array, weights: Array, bias: Array, out: Array, how: Layer) -> b
     table = aligned(blocks * size, x.dtype)
     offsets = np.zeros(blocks * block, x.dtype)
     offsets[:filters] = bias
-
-    def prepare(first: int, last: int) -> None:
-        fast.transform_weights(
-            table, first * size, weights, how.places, channels, filters, first, last
-        )
-
-    if how.parts == 1:
-        threads.split(prepare, blocks, 1 + _WORTH_A_THREAD // size)
-    finite = []
-
-    def work(first: int, last: int) -> None:
-        if how.parts > 1:  # of one block of tiles: each part has its own weights
-            prepare(first, last)
-        finite.append(
-            fast.convolve_tiles(
-                out, x, table, offsets, how.cells, how.tiling, how.parts, first, last
-            )
-        )
-
+    share = threads.share(blocks, 1 + _WORTH_A_THREAD // size)
+    fast.transform_weights(*share, table, weights, how.places, channels, filters)
     items = -(-x.shape[0] // how.tiling.together) * how.tiling.bands * how.parts
     each = out.size // max(1, items) * channels
-    threads.split(work, items, 1 + _WORTH_A_THREAD // max(1, each))
-    return all(finite)
+    share = threads.share(items, 1 + _WORTH_A_THREAD // max(1, each))
+    finite = np.ones(1, np.bool_)
+    fast.convolve_tiles(*share, out, x, table, offsets, how.cells, how.tiling, how.parts, finite)
+    return bool(finite[0])
 
 
 def weight_gradient(
@@ -63,18 +48,8 @@ def weight_gradient(
     flat, x, grad = total.reshape(-1), read_only(x), read_only(grad)
     blocks = -(-filters // (fast.HALVES * lanes // 2))
     vectors = -(-channels // lanes)
-    parts = max(1, min(vectors, threads.get_num_threads() // blocks))
-
-    def work(first: int, last: int) -> None:
-        while first < last:  # (part, filter block), the block fastest
-            part, block = divmod(first, blocks)
-            stop = min(blocks, block + last - first)
-            begin, end = (min(channels, i * vectors // parts * lanes) for i in (part, part + 1))
-            gradients.sum_tiles(
-                flat, bias, x, grad, how.cells, how.grads, how.tiling, begin, end, block, stop
-            )
-            first += stop - block
-
-    each = grad.size * channels // (blocks * parts)
-    threads.split(work, blocks * parts, 1 + _WORTH_A_THREAD // max(1, each))
+    shares = max(1, min(vectors, threads.get_num_threads() // blocks))
+    each = grad.size * channels // (blocks * shares)
+    share = threads.share(blocks * shares, 1 + _WORTH_A_THREAD // max(1, each))
+    gradients.sum_tiles(*share, flat, bias, x, grad, how.cells, how.grads, how.tiling, shares)
     return (total, bias) if fast.all_finite(flat, flat.size) else None

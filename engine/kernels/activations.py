@@ -3,14 +3,21 @@
 The conditions are turned so that a NaN fails them and is handed on.
 """
 
-from engine.kernels.compiled import compiled
+from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.row_tiles import rectify, settle
+from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.vectors import VECTOR_BYTES
 
 
 @compiled
-def relu(x, out, start, stop, past):
-    """max(0, x) from start to stop; `past` the caches where all of it is larger than they are."""
+def relu(board, parts, count, x, out, past):
+    """max(0, x) of `count` numbers; `past` the caches where all of it is larger than they are."""
+    hand_out(board, parts, count, addresses(_relu, (x, out, past)))
+
+
+@compiled_inside
+def _relu(x, out, past, start, stop):
+    """The same from start to stop."""
     one = VECTOR_BYTES // x.itemsize
     address = out.ctypes.data + start * x.itemsize
     first = min(stop, start + -address % VECTOR_BYTES // x.itemsize)

@@ -9,8 +9,9 @@ After a change there delete `__pycache__`: Numba's cache on disk does not notice
 
 import numpy as np
 
-from engine.kernels.compiled import compiled
+from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.picture_tiles import ROWS, VECTORS, same_type, slide
+from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.vectors import VECTOR_BYTES
 
 
@@ -84,15 +85,28 @@ def as_they_stand(start, stop, tile):
 
 @compiled
 def filter_rows(
-    out, source, floats, first, last, stride, dilation, rows, columns, start, stop, strip, deep,
-    offsets, weights, tall, across,
+    board, parts, height, out, source, floats, stride, dilation, rows, columns, start, stop, strip,
+    deep, offsets, weights, tall, across,
 ):  # fmt: skip
-    """Rows first … last of a filtered picture, in blocks of at most `deep` rows × `strip` columns.
+    """All rows of a filtered picture, in blocks of at most `deep` rows × `strip` columns.
 
     Padded row r is source[rows[r]] (−1: zeros). `floats` is the source once more, flat, where its
     cells can be read as they stand, else empty. With `across`, a row of weights, the kernel is
     the product of `weights`, then a column, and that row. With a stride, `deep` must be 1.
     """
+    taken = (
+        out, source, floats, stride, dilation, rows, columns, start, stop, strip, deep, offsets,
+        weights, tall, across,
+    )  # fmt: skip
+    hand_out(board, parts, height, addresses(_filter_rows, taken))
+
+
+@compiled_inside
+def _filter_rows(
+    out, source, floats, stride, dilation, rows, columns, start, stop, strip, deep, offsets,
+    weights, tall, across, first, last,
+):  # fmt: skip
+    """Rows first … last."""
     flat, width = out.reshape(-1), out.shape[1]
     as_it_is = same_type(floats)
     tile = VECTORS * (VECTOR_BYTES // out.itemsize)

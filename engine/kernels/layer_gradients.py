@@ -7,9 +7,10 @@ neighbours and a tile's vectors hold filters; otherwise its vectors hold positio
 
 import numpy as np
 
-from engine.kernels.compiled import compiled, compiled_reduction
+from engine.kernels.compiled import compiled, compiled_inside, compiled_reduction
 from engine.kernels.gradient_tiles import sum_filters, sum_positions
 from engine.kernels.layers import Layout, lay_band
+from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.turned_layers import turn_all
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 
@@ -125,13 +126,20 @@ def sum_by_position(
 
 
 @compiled
-def weight_gradient(total, bias, grad, x, tables, together, by_filter, first, last):
-    """Units first … last of (share of the positions, group, tile of taps), the tile fastest.
+def weight_gradient(board, parts, units, total, bias, grad, x, tables, together, by_filter):
+    """All units: (share of the positions, group, tile of taps), the tile fastest.
 
     A share has a row of `total`, zeros before, all filters × taps, and of `bias`, all filters.
     Its items (some samples `together`, band of output rows) are added in their order, whichever
     tiles a call computes: so no bit depends on how the units are divided.
     """
+    taken = (total, bias, grad, x, tables, together, by_filter)
+    hand_out(board, parts, units, addresses(_sum_units, taken))
+
+
+@compiled_inside
+def _sum_units(total, bias, grad, x, tables, together, by_filter, first, last):
+    """Units first … last."""
     layout = Layout(*tables)
     groups = layout.groups
     tiles = len(layout.starts) // (FILTER_TAPS if by_filter else POSITION_TAPS)
@@ -221,10 +229,17 @@ def sum_items(
 
 
 @compiled
-def interleave(out, phases, first, last, before, down, across):
-    """Planes first … last of out[n, c, u, v], of which phases[n, (a·across + b)·C + c] holds those
+def interleave(board, parts, planes, out, phases, before, down, across):
+    """All planes of out[n, c, u, v], of which phases[n, (a·across + b)·C + c] holds those
     with (u + before[0]) mod down = a and (v + before[1]) mod across = b, in order.
     """
+    taken = (out, phases, before, down, across)
+    hand_out(board, parts, planes, addresses(_interleave, taken))
+
+
+@compiled_inside
+def _interleave(out, phases, before, down, across, first, last):
+    """Planes first … last."""
     channels, height, width = out.shape[1], out.shape[2], out.shape[3]
     for plane in range(first, last):
         n, c = plane // channels, plane % channels

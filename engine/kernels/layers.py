@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.kernels.compiled import compiled
+from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.layer_tiles import sum_taps
 from engine.kernels.row_tiles import clear, copy
+from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 
 Index = NDArray[np.int64]
@@ -204,8 +205,15 @@ def sweep(
 
 
 @compiled
-def convolve(out, x, weights, bias, tables, block, vectors, first, last):
-    """Items first … last of (sample, band of output rows, group), the group fastest."""
+def convolve(board, parts, items, out, x, weights, bias, tables, block, vectors):
+    """All items: (sample, band of output rows, group), the group fastest."""
+    taken = (out, x, weights, bias, tables, block, vectors)
+    hand_out(board, parts, items, addresses(_convolve, taken))
+
+
+@compiled_inside
+def _convolve(out, x, weights, bias, tables, block, vectors, first, last):
+    """Items first … last."""
     layout = Layout(*tables)
     channels, height, width = x.shape[1], x.shape[2], x.shape[3]
     tall, wide = out.shape[2], out.shape[3]

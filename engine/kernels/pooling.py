@@ -1,7 +1,7 @@
 """Compiled pooling: windows that slide over planes.
 
 The rows of all planes lie below each other, a row of cells is flat: `lines` is (P·H)×(W·C) with
-`cell` = C numbers to a cell, `out` is (P·H2)×(W2·C). `start` and `stop` count rows of `out`.
+`cell` = C numbers to a cell, `out` is (P·H2)×(W2·C). `count`, `start` and `stop` are rows of `out`.
 
 Windows of 2×2 at stride 2 have kernels of their own (`pooling_tiles`). In the others all inner
 loops run over neighbouring numbers, so that they become vector instructions, also where the
@@ -13,15 +13,22 @@ Numba takes to compile them.
 
 import numpy as np
 
-from engine.kernels.compiled import compiled
+from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.pooling_tiles import mean_pairs, pool_pairs
 from engine.kernels.row_tiles import settle
+from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.vectors import VECTOR_BYTES
 
 
 @compiled
-def pool(lines, height, cell, kernel, stride, padding, largest, out, rows, start, stop):
+def pool(board, parts, count, lines, height, cell, kernel, stride, padding, largest, out, rows):
     """Largest value under each window, or the mean, padding counted as zeros; NaN wins."""
+    taken = (lines, height, cell, kernel, stride, padding, largest, out, rows)
+    hand_out(board, parts, count, addresses(_pool, taken))
+
+
+@compiled_inside
+def _pool(lines, height, cell, kernel, stride, padding, largest, out, rows, start, stop):
     area = out.dtype.type(kernel[0] * kernel[1])
     step = stride[1] * cell
     window = np.empty((out.shape[1] - cell) * stride[1] + cell, out.dtype)
@@ -70,11 +77,17 @@ def pool(lines, height, cell, kernel, stride, padding, largest, out, rows, start
 
 
 @compiled
-def max_pool_argmax(lines, height, kernel, stride, padding, out, argmax, rows, start, stop):
+def max_pool_argmax(board, parts, count, lines, height, kernel, stride, padding, out, argmax, rows):
     """As `pool` for the largest with one number to a cell, and where in its plane the winner lies.
 
     The window is walked row by row: the first of equals wins, and the last NaN, as in PyTorch.
     """
+    taken = (lines, height, kernel, stride, padding, out, argmax, rows)
+    hand_out(board, parts, count, addresses(_max_pool_argmax, taken))
+
+
+@compiled_inside
+def _max_pool_argmax(lines, height, kernel, stride, padding, out, argmax, rows, start, stop):
     width = lines.shape[1]
     every = (out.shape[1] - 1) * stride[1] + 1
     line = np.empty(every + kernel[1] - 1, lines.dtype)
@@ -111,13 +124,19 @@ def max_pool_argmax(lines, height, kernel, stride, padding, out, argmax, rows, s
 
 
 @compiled
-def halve(x, height, width, out, where, step, down, past, start, stop):
+def halve(board, parts, count, x, height, width, out, where, step, down, past):
     """Windows 2×2 at stride 2: as `max_pool_argmax`, all arrays flat, the sizes those of a plane.
 
     `where` gets row·width·step + column·step + 0, 1, `down` or down + 1 by which of the four won:
     with 2 and `width` the winner's position in its plane, with 0 and 2 its place in the window.
     `past` the caches where all of it is larger than they are.
     """
+    taken = (x, height, width, out, where, step, down, past)
+    hand_out(board, parts, count, addresses(_halve, taken))
+
+
+@compiled_inside
+def _halve(x, height, width, out, where, step, down, past, start, stop):
     rows, columns, one = height // 2, width // 2, VECTOR_BYTES // out.itemsize
     past = past and columns % one == 0 and on_borders(out, where)
     for row in range(start, stop):
@@ -145,8 +164,14 @@ def halve(x, height, width, out, where, step, down, past, start, stop):
 
 
 @compiled
-def halve_backward(grad, places, height, width, out, start, stop):
+def halve_backward(board, parts, planes, grad, places, height, width, out):
     """The gradient of `halve` from the winners' places in their windows; every cell is written."""
+    taken = (grad, places, height, width, out)
+    hand_out(board, parts, planes, addresses(_halve_backward, taken))
+
+
+@compiled_inside
+def _halve_backward(grad, places, height, width, out, start, stop):
     columns = width // 2
     for plane in range(start, stop):
         for row in range(height // 2):
@@ -167,8 +192,13 @@ def halve_backward(grad, places, height, width, out, start, stop):
 
 
 @compiled
-def halve_mean(x, height, width, out, past, start, stop):
+def halve_mean(board, parts, count, x, height, width, out, past):
     """As `halve`, the mean of the four."""
+    hand_out(board, parts, count, addresses(_halve_mean, (x, height, width, out, past)))
+
+
+@compiled_inside
+def _halve_mean(x, height, width, out, past, start, stop):
     rows, columns, one = height // 2, width // 2, VECTOR_BYTES // out.itemsize
     past = past and columns % one == 0 and on_borders(out, out)
     for row in range(start, stop):
@@ -195,16 +225,27 @@ def on_borders(out, where):
 
 
 @compiled
-def max_pool_backward(grad_out, argmax, grad_x, start, stop):
-    """Add every gradient to its winner's cell; all P×cells, planes `start` to `stop`."""
+def max_pool_backward(board, parts, planes, grad_out, argmax, grad_x):
+    """Add every gradient to its winner's cell; all P×cells."""
+    hand_out(board, parts, planes, addresses(_max_pool_backward, (grad_out, argmax, grad_x)))
+
+
+@compiled_inside
+def _max_pool_backward(grad_out, argmax, grad_x, start, stop):
     for plane in range(start, stop):
         for m in range(grad_out.shape[1]):
             grad_x[plane, argmax[plane, m]] += grad_out[plane, m]
 
 
 @compiled
-def mean_pool_backward(grad_out, kernel, stride, padding, grad_x, start, stop):
-    """Spread every gradient evenly over its window; planes `start` to `stop` of P×H×W."""
+def mean_pool_backward(board, parts, planes, grad_out, kernel, stride, padding, grad_x):
+    """Spread every gradient evenly over its window; both P×H×W."""
+    taken = (grad_out, kernel, stride, padding, grad_x)
+    hand_out(board, parts, planes, addresses(_mean_pool_backward, taken))
+
+
+@compiled_inside
+def _mean_pool_backward(grad_out, kernel, stride, padding, grad_x, start, stop):
     height, width = grad_x.shape[1:]
     rows, columns = grad_out.shape[1:]
     area = grad_out.dtype.type(kernel[0] * kernel[1])

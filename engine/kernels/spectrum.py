@@ -2,21 +2,35 @@
 
 import numpy as np
 
-from engine.kernels.compiled import compiled
+from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.filtering import fill, load_row
 from engine.kernels.picture_tiles import VECTORS, butterfly, slide_complex
+from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.vectors import VECTOR_BYTES
 
 
 @compiled
 def filter_blocks(
-    out, source, first, last, rows, columns, start, stop, strip, offsets, tall, re, im, turns, limit
+    board, parts, blocks, out, source, rows, columns, start, stop, strip, offsets, tall, re, im,
+    turns, limit, suits,
 ):  # fmt: skip
-    """Blocks first … last of a filtered picture; False where it does not suit a transform.
+    """All blocks of a filtered picture; suits[0] becomes False where one suits no transform.
 
     A block is two strips of `strip` columns side by side: its real and its imaginary part. The
     Σ|input| of a block, and so all that is computed from it, must stay below `limit`.
     """
+    taken = (
+        out, source, rows, columns, start, stop, strip, offsets, tall, re, im, turns, limit, suits
+    )  # fmt: skip
+    hand_out(board, parts, blocks, addresses(_filter_blocks, taken))
+
+
+@compiled_inside
+def _filter_blocks(
+    out, source, rows, columns, start, stop, strip, offsets, tall, re, im, turns, limit, suits,
+    first, last,
+):  # fmt: skip
+    """Blocks first … last."""
     n, wide = re.shape
     height, width = out.shape
     high = n - tall + 1
@@ -42,7 +56,8 @@ def filter_blocks(
                 part, pitch, n, n_rows, source, rows[top:], columns, begin, end + span, start, stop
             )
         if not even(real, imaginary, n, pitch, middle - left + span, limit):
-            return False
+            suits[0] = False
+            return
         transform(real, imaginary, n, pitch, middle - left + span, turns)
         for f in range(n):
             for x in range(0, middle - left, VECTORS * lanes):
@@ -52,7 +67,6 @@ def filter_blocks(
         transform_back(real, imaginary, n, pitch, middle - left, turns)
         for part, begin, end in ((real, left, middle), (imaginary, middle, right)):
             store_strip(out, part, pitch, top, bottom, begin, end)
-    return True
 
 
 @compiled

@@ -2,18 +2,28 @@
 
 import numpy as np
 
-from engine.kernels.compiled import compiled, compiled_reduction
+from engine.kernels.compiled import compiled, compiled_inside, compiled_reduction
+from engine.kernels.sharing import addresses, hand_out
 
 RELU, SIGMOID, TANH = range(3)
+# Weights that an optimiser takes at a time: a whole number of vectors, so that the same weights are
+# in vectors, and the same few at the end are not, on any number of threads.
+PIECE = 1 << 10
 
 
 @compiled
-def activation_backward(kind, grad, out, result):
+def activation_backward(board, parts, count, kind, grad, out, result):
     """grad · f′, with the derivative f′ from the activation's output; flat arrays.
 
     ReLU hands the gradient on where its output is NaN, as PyTorch does.
     """
+    hand_out(board, parts, count, addresses(_activation_backward, (kind, grad, out, result)))
+
+
+@compiled_inside
+def _activation_backward(kind, grad, out, result, first, last):
     one = out.dtype.type(1)
+    grad, out, result = grad[first:last], out[first:last], result[first:last]
     if kind == RELU:
         for i in range(out.size):
             slope = grad[i]
@@ -27,8 +37,19 @@ def activation_backward(kind, grad, out, result):
 
 
 @compiled
-def sgd(weights, grad, velocity, rate, momentum, decay):
-    """velocity ← momentum·velocity + grad + decay·weights; weights ← weights − rate·velocity."""
+def sgd(board, parts, pieces, weights, grad, velocity, rate, momentum, decay):
+    """velocity ← momentum·velocity + grad + decay·weights; weights ← weights − rate·velocity.
+
+    Of `pieces` pieces of PIECE weights, or fewer in the last.
+    """
+    taken = (weights, grad, velocity, rate, momentum, decay)
+    hand_out(board, parts, pieces, addresses(_sgd, taken))
+
+
+@compiled_inside
+def _sgd(weights, grad, velocity, rate, momentum, decay, first, last):
+    first, last = first * PIECE, last * PIECE
+    weights, grad, velocity = weights[first:last], grad[first:last], velocity[first:last]
     number = weights.dtype.type
     rate, momentum, decay = number(rate), number(momentum), number(decay)
     for i in range(weights.size):
@@ -37,16 +58,27 @@ def sgd(weights, grad, velocity, rate, momentum, decay):
 
 
 @compiled
-def adam(weights, grad, mean, square, rate, first, second, root, epsilon, decay):
-    """Running means of the gradient and of its square, and a step of their ratio.
+def adam(
+    board, parts, pieces, weights, grad, mean, square, rate, betas, root, epsilon, decay
+):  # fmt: skip
+    """Running means of the gradient and of its square, and a step of their ratio; pieces as above.
 
-    `first` and `second` are the shares of the old means, `rate` and `root` hold the corrections
-    for their having begun at 0.
+    `betas` are the shares of the old means, `rate` and `root` hold the corrections for their having
+    begun at 0.
     """
+    taken = (weights, grad, mean, square, rate, betas, root, epsilon, decay)
+    hand_out(board, parts, pieces, addresses(_adam, taken))
+
+
+@compiled_inside
+def _adam(weights, grad, mean, square, rate, betas, root, epsilon, decay, first, last):
+    first, last = first * PIECE, last * PIECE
+    weights, grad = weights[first:last], grad[first:last]
+    mean, square = mean[first:last], square[first:last]
     number = weights.dtype.type
     rate, root, epsilon, decay = number(rate), number(root), number(epsilon), number(decay)
-    new_first, new_second = number(1 - first), number(1 - second)
-    second = number(second)
+    new_first, new_second = number(1 - betas[0]), number(1 - betas[1])
+    second = number(betas[1])
     for i in range(weights.size):
         slope = grad[i] + decay * weights[i]
         mean[i] += new_first * (slope - mean[i])
@@ -54,9 +86,14 @@ def adam(weights, grad, mean, square, rate, first, second, root, epsilon, decay)
         weights[i] -= rate * mean[i] / (np.sqrt(square[i]) / root + epsilon)
 
 
+@compiled
+def moments(board, parts, channels, x, means, variances):
+    """Mean and variance (over their number) of the channels of x, N×C×cells."""
+    hand_out(board, parts, channels, addresses(_moments, (x, means, variances)))
+
+
 @compiled_reduction
-def moments(x, means, variances, start, stop):
-    """Mean and variance (over their number) of channels `start` … `stop` of x, N×C×cells."""
+def _moments(x, means, variances, start, stop):
     count = x.shape[0] * x.shape[2]
     for c in range(start, stop):
         total = 0.0
@@ -71,9 +108,15 @@ def moments(x, means, variances, start, stop):
         means[c], variances[c] = mean, total / count
 
 
-@compiled_reduction
-def gradient_sums(grad, x, means, of_grad, of_products, start, stop):
+@compiled
+def gradient_sums(board, parts, channels, grad, x, means, of_grad, of_products):
     """Per channel Σ grad and Σ grad·(x − mean)."""
+    taken = (grad, x, means, of_grad, of_products)
+    hand_out(board, parts, channels, addresses(_gradient_sums, taken))
+
+
+@compiled_reduction
+def _gradient_sums(grad, x, means, of_grad, of_products, start, stop):
     for c in range(start, stop):
         mean, total, products = means[c], 0.0, 0.0
         for n in range(x.shape[0]):
@@ -84,8 +127,14 @@ def gradient_sums(grad, x, means, of_grad, of_products, start, stop):
 
 
 @compiled
-def combine(x, scale, other, factor, shift, out, start, stop):
+def combine(board, parts, channels, x, scale, other, factor, shift, out):
     """out = scale·x + factor·other + shift, each channel with its own three numbers."""
+    taken = (x, scale, other, factor, shift, out)
+    hand_out(board, parts, channels, addresses(_combine, taken))
+
+
+@compiled_inside
+def _combine(x, scale, other, factor, shift, out, start, stop):
     number = out.dtype.type
     for c in range(start, stop):
         a, b, d = number(scale[c]), number(factor[c]), number(shift[c])

@@ -11,6 +11,7 @@ from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.layer_tiles import sum_windows
 from engine.kernels.layers import Layout, lay_band
 from engine.kernels.row_tiles import turn
+from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 
 # Positions of a tile → its half vectors of filters, at most.
@@ -54,11 +55,18 @@ def all_halves(filters, half, most):
 
 
 @compiled
-def pack_turned(packed, weights, bias, tables, most, first, last):
-    """Blocks first … last of (group, block of filters): each phase as the bias, then tap by tap.
+def pack_turned(board, parts, all_blocks, packed, weights, bias, tables, most):
+    """All blocks: (group, block of filters). Each phase as the bias, then tap by tap.
 
     `packed` holds zeros before: filters that fill the last block up have weights of 0.
     """
+    taken = (packed, weights, bias, tables, most)
+    hand_out(board, parts, all_blocks, addresses(_pack_turned, taken))
+
+
+@compiled_inside
+def _pack_turned(packed, weights, bias, tables, most, first, last):
+    """Blocks first … last."""
     layout = Layout(*tables)
     one = VECTOR_BYTES // packed.itemsize
     filters, places, limits = layout.filters, layout.places, layout.limits
@@ -134,8 +142,15 @@ def sweep_turned(
 
 
 @compiled
-def convolve_turned(out, x, packed, tables, positions, most, first, last):
+def convolve_turned(board, parts, items, out, x, packed, tables, positions, most):
     """As `layers.convolve`, with the weights of `pack_turned`."""
+    taken = (out, x, packed, tables, positions, most)
+    hand_out(board, parts, items, addresses(_convolve_turned, taken))
+
+
+@compiled_inside
+def _convolve_turned(out, x, packed, tables, positions, most, first, last):
+    """Items first … last."""
     layout = Layout(*tables)
     channels, height, width = x.shape[1], x.shape[2], x.shape[3]
     tall, wide = out.shape[2], out.shape[3]

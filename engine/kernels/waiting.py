@@ -9,11 +9,9 @@ from functools import cache
 
 import numba
 import numpy as np
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from engine.kernels.atomics import look, pause
 from engine.kernels.compiled import compiled
 
 LOOKS = 4000  # at a flag: 100 to 200 µs, longer than it takes to wake another thread
@@ -22,40 +20,16 @@ LOOKS = 4000  # at a flag: 100 to 200 µs, longer than it takes to wake another 
 AFTER_OFFER, AFTER_DONE = 3.7e-6, 1.2e-6
 
 
-@intrinsic
-def _look(_typing, address):
-    """The number that is at `address` now; the compiler may not remember an older one."""
-
-    def generate(context, builder, signature, arguments):
-        place = builder.inttoptr(arguments[0], ir.IntType(64).as_pointer())
-        return builder.load_atomic(place, "acquire", 8)
-
-    return types.int64(types.uintp), generate
-
-
-@intrinsic
-def _pause(_typing):
-    """Leave the core to its other thread for some cycles, where the processor has a word for it."""
-
-    def generate(context, builder, signature, arguments):
-        if builder.module.triple.startswith("x86_64"):
-            pause = ir.FunctionType(ir.VoidType(), [])
-            builder.call(builder.module.declare_intrinsic("llvm.x86.sse2.pause", (), pause), [])
-        return context.get_dummy_value()
-
-    return types.void(), generate
-
-
 @compiled
 def _wait_for(flag, known, pauses):
     """Return so many pauses after flag[0] is no longer `known`, or when that takes too long."""
     address = flag.ctypes.data
     for _ in range(LOOKS):
-        if _look(address) != known:
+        if look(address, 0) != known:
             for _ in range(pauses):
-                _pause()
+                pause()
             return
-        _pause()
+        pause()
 
 
 def _do_not_wait(flag, known, pauses):

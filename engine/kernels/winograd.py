@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.kernels.compiled import compiled, compiled_reduction
+from engine.kernels.compiled import compiled, compiled_inside, compiled_reduction
 from engine.kernels.row_tiles import clear, copy, turn
+from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.turned_layers import block_halves, turn_all
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 from engine.kernels.winograd_tiles import (
@@ -96,15 +97,23 @@ def lay_weights(lines, weights, start, step, filters):
 
 
 @compiled
-def transform_weights(table, at, weights, places, channels, filters, first, last):
-    """Filter blocks first … last: for each point, a line of a block's filters for each channel."""
+def transform_weights(board, parts, blocks, table, weights, places, channels, filters):
+    """All filter blocks: for each point, a line of a block's filters for each channel."""
+    taken = (table, weights, places, channels, filters)
+    hand_out(board, parts, blocks, addresses(_transform_weights, taken))
+
+
+@compiled_inside
+def _transform_weights(table, weights, places, channels, filters, first, last):
+    """Filter blocks first … last."""
     one = VECTOR_BYTES // table.itemsize
     most = HALVES * one // 2
+    size = POINTS * room(channels * most, one)
     lines = np.empty(max(one, TAPS * TAPS) * one, table.dtype)
     between = np.empty(SIDE * TAPS * one, table.dtype)
     hop, begin = (-one, TAPS - 1) if places.flipped else (one, 0)
     for block in range(first, last):
-        wide = block_filters(filters - block * most, one)
+        at, wide = block * size, block_filters(filters - block * most, one)
         pitch = room(channels * wide, one)
         for k in range(0, wide, one):
             filter_0 = block * most + k
@@ -120,7 +129,6 @@ def transform_weights(table, at, weights, places, channels, filters, first, last
                     table, at + c * wide + k, pitch, SIDE * pitch, between, begin * one, hop,
                     TAPS * one, SIDE, lines, 0, OF_WEIGHTS, 0,
                 )  # fmt: skip
-        at += POINTS * room(channels * most, one)
 
 
 @compiled
@@ -242,13 +250,19 @@ def all_finite(cells, count):
 
 
 @compiled
-def convolve_tiles(
-    out, x, table, bias, cells, tiling, parts, first, last
-):  # fmt: skip
-    """Items first … last of (block of samples, band, part); False if a sum is not finite.
+def convolve_tiles(board, parts, items, out, x, table, bias, cells, tiling, shares, finite):
+    """All items: (block of samples, band, share of the filter blocks).
 
-    `table` is of `transform_weights`, and `bias` as long as all filter blocks together.
+    `table` is of `transform_weights`, and `bias` as long as all filter blocks together. finite[0]
+    becomes False if a sum is not finite.
     """
+    taken = (out, x, table, bias, cells, tiling, shares, finite)
+    hand_out(board, parts, items, addresses(_convolve_tiles, taken))
+
+
+@compiled_inside
+def _convolve_tiles(out, x, table, bias, cells, tiling, shares, finite, first, last):
+    """Items first … last."""
     samples, channels, height, width = x.shape
     filters, tall, wide = out.shape[1], out.shape[2], out.shape[3]
     flat_x, flat_out, area = x.reshape(x.size), out.reshape(out.size), height * width
@@ -269,9 +283,9 @@ def convolve_tiles(
     clear(line, 0, SIDE * len(cells.columns))
     made = np.empty(most * MADE * down * wide * block, x.dtype)
     small = np.empty(MADE * SIDE * one, x.dtype)
-    finite, known = True, -1
+    known = -1
     for item in range(first, last):
-        cut, part = item // parts, item % parts
+        cut, share = item // shares, item % shares
         sample, band = cut // bands * tiling.together, cut % bands
         some = min(tiling.together, samples - sample)
         low, high = band * tiling.groups // bands, (band + 1) * tiling.groups // bands
@@ -285,7 +299,7 @@ def convolve_tiles(
                     (sample + s) * channels * area, area, width, channels, cells, tiling,
                     SIDE, low, high, laid, line,
                 )  # fmt: skip
-        for b in range(part * blocks // parts, (part + 1) * blocks // parts):
+        for b in range(share * blocks // shares, (share + 1) * blocks // shares):
             k = b * block
             size = block_filters(filters - k, one)
             clear(sums, 0, POINTS * pitch // one)
@@ -297,10 +311,10 @@ def convolve_tiles(
                 transform_sums(
                     made, wide, sums, s * rows * across, pitch, tiling, rows, size, bias, k, small
                 )
-                finite &= all_finite(made, (bottom - top) * wide * size)
+                if not all_finite(made, (bottom - top) * wide * size):
+                    finite[0] = False
                 plane = (sample + s) * filters + k
                 turn_all(
                     flat_out, (plane * tall + top) * wide, tall * wide, made, 0, size,
                     (bottom - top) * wide, min(size, filters - k),
                 )  # fmt: skip
-    return finite

@@ -6,9 +6,10 @@ filter their products are summed over all tiles; at last the sums are taken to t
 
 import numpy as np
 
-from engine.kernels.compiled import compiled
+from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.layer_gradients import add_up
 from engine.kernels.row_tiles import clear
+from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.turned_layers import turn_all
 from engine.kernels.vectors import VECTOR_BYTES
 from engine.kernels.winograd import (
@@ -50,12 +51,35 @@ def deliver_taps(total, at, sums, here, pitch, channels, wide, filters, every):
 
 
 @compiled
-def sum_tiles(total, bias, x, grad, of_cells, of_grads, tiling, begin, end, first, last):
-    """Channels begin … end, filter blocks first … last; with the first channel their biases too.
+def sum_tiles(board, parts, items, total, bias, x, grad, of_cells, of_grads, tiling, shares):
+    """All items: (share of the channels, filter block), the block fastest.
 
     `bias` holds zeros before. Every sum runs over the tiles in their order, however channels and
     filters are divided, so that no bit depends on that.
     """
+    taken = (total, bias, x, grad, of_cells, of_grads, tiling, shares)
+    hand_out(board, parts, items, addresses(_sum_items, taken))
+
+
+@compiled_inside
+def _sum_items(total, bias, x, grad, of_cells, of_grads, tiling, shares, first, last):
+    """Items first … last."""
+    one, channels = VECTOR_BYTES // x.itemsize, x.shape[1]
+    vectors = (channels + one - 1) // one
+    block = HALVES * one // 2
+    blocks = (grad.shape[1] + block - 1) // block
+    while first < last:
+        share, low = first // blocks, first % blocks
+        high = min(blocks, low + last - first)
+        begin = min(channels, share * vectors // shares * one)
+        end = min(channels, (share + 1) * vectors // shares * one)
+        sum_blocks(total, bias, x, grad, of_cells, of_grads, tiling, begin, end, low, high)
+        first += high - low
+
+
+@compiled
+def sum_blocks(total, bias, x, grad, of_cells, of_grads, tiling, begin, end, first, last):
+    """Channels begin … end, filter blocks first … last; with the first channel their biases too."""
     samples, channels, height, width = x.shape
     filters, tall, wide = grad.shape[1], grad.shape[2], grad.shape[3]
     flat_x, flat_grad = x.reshape(x.size), grad.reshape(grad.size)

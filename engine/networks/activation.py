@@ -33,12 +33,8 @@ class _FromOutput(_SameShape):
         result = grad if mode.overwrite else mode.empty(grad.shape, grad.dtype)
         flat, out = read_only(grad.reshape(-1)), read_only(saved.reshape(-1))
         target = result.reshape(-1)
-
-        def part(start: int, stop: int) -> None:
-            here = slice(start, stop)
-            kernels.activation_backward(self._kind, flat[here], out[here], target[here])
-
-        threads.split(part, flat.size, _SMALLEST_PART)
+        share = threads.share(flat.size, _SMALLEST_PART)
+        kernels.activation_backward(*share, self._kind, flat, out, target)
         return result, {}
 
 

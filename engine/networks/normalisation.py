@@ -80,7 +80,7 @@ class BatchNorm2d(Layer):
             raise ValueError("batch normalisation needs more than one number in each channel")
         means, variances = np.empty((2, x.shape[1]))
         flat = read_only(x.reshape(*x.shape[:2], -1))
-        _by_channel(lambda *part: kernels.moments(flat, means, variances, *part), x)
+        kernels.moments(*_channels(x), flat, means, variances)
         for name, new in (("mean", means), ("var", variances * (cells / (cells - 1)))):
             running = weights[f"running_{name}"]
             running += self.momentum * (new - running)
@@ -93,9 +93,7 @@ class BatchNorm2d(Layer):
         total, products = np.empty((2, x.shape[1]))
         slopes = read_only(grad.reshape(*grad.shape[:2], -1))
         flat = read_only(x.reshape(*x.shape[:2], -1))
-        _by_channel(
-            lambda *part: kernels.gradient_sums(slopes, flat, means, total, products, *part), x
-        )
+        kernels.gradient_sums(*_channels(x), slopes, flat, means, total, products)
         learned = {"weight": (products * steepness).astype(x.dtype), "bias": total.astype(x.dtype)}
         if not wanted:
             return None, learned
@@ -114,10 +112,10 @@ def _combine(
     out = empty(x.shape, x.dtype)
     shape = (*x.shape[:2], -1)
     a, b, target = read_only(x.reshape(shape)), read_only(other.reshape(shape)), out.reshape(shape)
-    _by_channel(lambda *part: kernels.combine(a, scale, b, factor, shift, target, *part), x)
+    kernels.combine(*_channels(x), a, scale, b, factor, shift, target)
     return out
 
 
-def _by_channel(work: threads.Work, x: Array) -> None:
+def _channels(x: Array) -> tuple[int, int, int]:
     """Whole channels to each thread, so that their number changes no sum."""
-    threads.split(work, x.shape[1], 1 + _SMALLEST_PART // (x.size // x.shape[1]))
+    return threads.share(x.shape[1], 1 + _SMALLEST_PART // (x.size // x.shape[1]))

@@ -1,7 +1,7 @@
 """Optimisers: how gradients change the weights. Results as those of `torch.optim`, to rounding."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from engine import threads
 from engine.checks import Array, read_only, real_number
 from engine.kernels import training as kernels
 
-_SMALLEST_PART, _PIECE = 1 << 16, 1 << 10
+_SMALLEST_PART = 1 << 16
 
 
 class Optimiser(ABC):
@@ -52,7 +52,7 @@ class SGD(Optimiser):
     def _update(self, name: str, weights: Array, grad: Array) -> None:
         velocity = self._remembered(name, weights)
         rates = self.lr, self.momentum, self.weight_decay
-        _split(kernels.sgd, (weights, grad, velocity), rates)
+        kernels.sgd(*_pieces(weights), weights, grad, velocity, *rates)
 
 
 class Adam(Optimiser):
@@ -81,19 +81,10 @@ class Adam(Optimiser):
         first, second = self.betas
         rate = self.lr / (1 - first**self.steps)
         root = (1 - second**self.steps) ** 0.5
-        numbers = rate, first, second, root, self.eps, self.weight_decay
-        _split(kernels.adam, (weights, grad, mean, square), numbers)
+        numbers = rate, self.betas, root, self.eps, self.weight_decay
+        kernels.adam(*_pieces(weights), weights, grad, mean, square, *numbers)
 
 
-def _split(kernel: Callable[..., None], arrays: Sequence[Array], numbers: Sequence[float]) -> None:
-    """Run `kernel` over stretches of flat arrays, all equally long.
-
-    Each is a whole number of pieces, so that the same weights are in vectors, and the same few at
-    the end are not, on any number of threads.
-    """
-
-    def part(start: int, stop: int) -> None:
-        stretch = slice(start * _PIECE, stop * _PIECE)
-        kernel(*(array[stretch] for array in arrays), *numbers)
-
-    threads.split(part, -(-arrays[0].size // _PIECE), _SMALLEST_PART // _PIECE)
+def _pieces(weights: Array) -> tuple[int, int, int]:
+    """How the weights are shared among the threads."""
+    return threads.share(-(-weights.size // kernels.PIECE), _SMALLEST_PART // kernels.PIECE)

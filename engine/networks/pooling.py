@@ -89,11 +89,8 @@ def _halve(x: Array, empty: Empty) -> tuple[Array, Array]:
     out = empty((*x.shape[:2], height // 2, width // 2), x.dtype)
     places = empty(out.shape, np.dtype(np.uint8))
     cells, best, where = read_only(x.reshape(-1)), out.reshape(-1), places.reshape(-1)
-
-    def work(start: int, stop: int) -> None:
-        kernels.halve(cells, height, width, best, where, 0, 2, False, start, stop)
-
-    threads.split(work, planes * (height // 2), 1 + _SMALLEST_PART // (2 * width))
+    share = threads.share(planes * (height // 2), 1 + _SMALLEST_PART // (2 * width))
+    kernels.halve(*share, cells, height, width, best, where, 0, 2, False)
     return out, places
 
 
@@ -103,9 +100,6 @@ def _halve_backward(grad: Array, places: Array, shape: Shape, empty: Empty) -> A
     out = empty(shape, grad.dtype)
     slopes, where = (read_only(array.reshape(planes, -1)) for array in (grad, places))
     target = out.reshape(planes, -1)
-
-    def work(start: int, stop: int) -> None:
-        kernels.halve_backward(slopes, where, height, width, target, start, stop)
-
-    threads.split(work, planes, 1 + _SMALLEST_PART // (height * width))
+    share = threads.share(planes, 1 + _SMALLEST_PART // (height * width))
+    kernels.halve_backward(*share, slopes, where, height, width, target)
     return out

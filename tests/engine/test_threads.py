@@ -189,7 +189,7 @@ def settle(condition):
 def test_a_ticket_for_what_is_done_already_does_not_hold_up_the_next(monkeypatch):
     """A thread that finds nothing left to do looks at the next ticket before it waits."""
     pool, waiting_tickets, gate = threads._Pool(1), [], threading.Event()
-    monkeypatch.setattr(pool, "_wait_for", lambda *_: waiting_tickets.append(pool._tickets.qsize()))
+    monkeypatch.setattr(pool, "_look_out", lambda *_: waiting_tickets.append(pool._tickets.qsize()))
     blocking, done, wanted = (
         threads._Job(work, 1, 1)
         for work in (lambda start, stop: gate.wait(10), lambda *_: None, lambda *_: None)

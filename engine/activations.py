@@ -200,7 +200,9 @@ def derivative(
 
 def _prepare(x: Array, out: Array | None) -> tuple[Array, Array]:
     """Input and output as C-contiguous arrays of one shape and type; the output may be `out`."""
-    values = read_only(float_array(x, "x").reshape(np.shape(x)))
+    values = read_only(float_array(x, "x"))
+    if np.ndim(x) == 0:
+        values = values.reshape(())
     if out is None:
         return values, np.empty_like(values)
     out = check_out(out, "out", values.shape, values.dtype)

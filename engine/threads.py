@@ -47,7 +47,13 @@ _pool: "_Pool | None" = None
 # One for all pools that there ever are: what was handed out may be at it when its pool ends.
 _board = np.zeros(PLACES, np.int64)
 _address = _board.ctypes.data
-_inside = threading.local()
+
+
+class _Inside(threading.local):
+    pool = False  # whether this thread is the pool's, or stays alone as if it were
+
+
+_inside = _Inside()
 
 
 def get_num_threads() -> int:
@@ -98,7 +104,7 @@ def share(total: int, smallest: int = 1) -> tuple[int, int, int]:
 
 
 def _parts(total: int, smallest: int) -> int:
-    if getattr(_inside, "pool", False):  # a thread of the pool never waits for it
+    if _inside.pool:  # a thread of the pool never waits for it
         return 1
     return min(_size, max(1, total // max(1, smallest)))
 

@@ -11,8 +11,8 @@ from engine.geometry import Plan
 from engine.kernels import layer_gradients as gradients
 from engine.kernels import layers as fast
 from engine.kernels import turned_layers as turned
+from engine.kernels.scratch import aligned
 from engine.kernels.vectors import VECTOR_BYTES
-from engine.scratch import aligned
 
 # Multiply-adds, and weights or cells to be moved, below which a second thread costs more than it
 # saves.

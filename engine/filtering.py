@@ -16,12 +16,14 @@ from engine.spectrum import best_size, spectrum
 from engine.whole_sums import has_whole_sums
 
 # Multiply-adds below which a second thread costs more than it saves.
-_WORTH_A_THREAD = 1 << 21
+_WORTH_A_THREAD = 1 << 20
 # Numbers that a block of input may hold, so that it stays in the second-level cache; its output
 # rows, and the fewest output columns.
 _BLOCK, _DEEP, _NARROWEST = 96 << 10, 24, 512
 # The same for the columns of a block that is transformed, times the transform's size.
 _SPECTRUM = 1 << 16
+# In two passes the most columns, as the first leaves a few rows of them in the first-level cache.
+_WIDEST_IN_TWO = 3072
 _LARGEST_SINGLE = float(np.finfo(np.float32).max)
 # Up to so many taps one pass is as fast as two.
 _TAPS_OF_ONE_PASS = 9
@@ -246,9 +248,9 @@ def _block(job: _Job, two_passes: bool) -> tuple[int, int]:
     """Columns and rows of output to work out at a time: what they read stays in the cache."""
     tall, width = job.plan.kernel[0], job.out.shape[1]
     deep = _DEEP if job.plan.stride[0] == 1 else 1  # else no two rows share what they read
-    cells = _BLOCK
-    if two_passes:  # the first also runs over the rows that a block shares with the next
-        deep, cells = max(deep, 4 * tall), _BLOCK // 2
+    widest = width
+    if two_passes:  # at least twice the kernel's rows, as so many are loaded again for the next
+        deep, widest = _DEEP // 2 * -(-tall // 6), min(width, _WIDEST_IN_TWO)
     if job.plan.stride[1] == 1:
-        return min(width, max(_NARROWEST, cells // (deep + tall - 1))), deep
+        return min(widest, max(_NARROWEST, _BLOCK // (deep + tall - 1))), deep
     return width, max(1, min(deep, _BLOCK // job.layout.columns.size - tall))

@@ -19,21 +19,23 @@ def factors(kernel: Array, rounding: float) -> tuple[Array, Array] | None:
 
     Every entry of the product is its entry to within 2·`rounding` of itself, a zero exactly zero:
     with the relative rounding of the type computed in, two passes then round no worse than one
-    of many taps. The row's weights are whole numbers times a power of two where the kernel's are
-    whole numbers, so that what was exact stays exact, and their magnitudes sum up to at most 1,
-    so that the first pass overflows nowhere.
+    of many taps. The column's weights are whole numbers times a power of two where the kernel's
+    are whole numbers, so that what was exact stays exact, and their magnitudes sum up to at most
+    1, so that the first pass, down the columns, overflows nowhere.
     """
     exact = kernel.astype(np.float64)
     top, left = divmod(int(np.abs(exact).argmax()), exact.shape[1])
     pivot = float(exact[top, left])
     if not _FEWEST < abs(pivot) < _MOST or not _minor_vanishes(exact, top, left, rounding):
         return None
-    row = exact[top].copy()
-    if (np.abs(row) < 2**53).all() and (row == np.trunc(row)).all():
-        row /= math.gcd(*(int(weight) for weight in row))
-    row *= 2.0 ** -math.ceil(math.log2(np.abs(row).sum()))
-    column = exact[:, left] / row[left]
-    close = np.abs(np.outer(column, row) - exact) <= 2 * rounding * np.abs(exact)
+    weights = exact[:, left].tolist()
+    common = 1
+    if all(abs(weight) < 2**53 and weight.is_integer() for weight in weights):
+        common = math.gcd(*map(int, weights))
+    size = math.fsum(map(abs, weights)) / common
+    column = exact[:, left] / common * 2.0 ** -math.ceil(math.log2(size))
+    row = exact[top] / column[top]
+    close = np.abs(column[:, None] * row - exact) <= 2 * rounding * np.abs(exact)
     return (column, row) if close.all() else None
 
 

@@ -10,8 +10,8 @@ from engine import threads
 from engine.checks import Array, read_only
 from engine.kernels import winograd as fast
 from engine.kernels import winograd_gradients as gradients
+from engine.kernels.scratch import aligned
 from engine.kernels.vectors import VECTOR_BYTES
-from engine.scratch import aligned
 from engine.winograd_layout import Gradient, Layer
 
 # Multiplications below which a second thread costs more than it saves.

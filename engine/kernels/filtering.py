@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.picture_tiles import ROWS, VECTORS, same_type, slide
+from engine.kernels.scratch import compiled_aligned
 from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.vectors import VECTOR_BYTES
 
@@ -55,15 +56,19 @@ def slide_block(
             step = pitch if whole else tile
             here = first + y * hop + x
             if rows == 1:
-                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, 1, 0)
+                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, 1, 0, 0)
             elif tall == 1:
-                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS, 1)
+                slide(place, corner, step, cells, here, hop, offsets, weights, 1, wide, ROWS, 1, 0)
+            elif wide == 1:
+                slide(place, corner, step, cells, here, hop, offsets, weights, tall, 1, ROWS, 0, 1)
             elif tall == wide == 3:
-                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS, 3)
+                slide(place, corner, step, cells, here, hop, offsets, weights, 3, 3, ROWS, 3, 3)
             elif tall == wide == 5:
-                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS, 5)
+                slide(place, corner, step, cells, here, hop, offsets, weights, 5, 5, ROWS, 5, 5)
             else:
-                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS, 0)
+                slide(
+                    place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS, 0, 0
+                )
             if not whole:
                 for r in range(rows):
                     for p in range(width - x):
@@ -91,8 +96,12 @@ def filter_rows(
     """All rows of a filtered picture, in blocks of at most `deep` rows × `strip` columns.
 
     Padded row r is source[rows[r]] (−1: zeros). `floats` is the source once more, flat, where its
-    cells can be read as they stand, else empty. With `across`, a row of weights, the kernel is
-    the product of `weights`, then a column, and that row. With a stride, `deep` must be 1.
+    cells can be read as they stand, else empty. With a stride, `deep` must be 1.
+
+    With `across`, a row of weights, the kernel is the product of `weights`, then a column, and
+    that row. The column makes a few rows of `halfway` at a time, which the row takes up at once,
+    while they are in the first-level cache. Blocks follow each other along the rows, so that of a
+    new array of output, each page is used up soon after the system has cleared it.
     """
     taken = (
         out, source, floats, stride, dilation, rows, columns, start, stop, strip, deep, offsets,
@@ -110,15 +119,18 @@ def _filter_rows(
     flat, width = out.reshape(-1), out.shape[1]
     as_it_is = same_type(floats)
     tile = VECTORS * (VECTOR_BYTES // out.itemsize)
-    strip = max(strip // tile, 1) * tile
+    strip = (strip + tile - 1) // tile * tile
     span = len(columns) - width
-    begin, end = as_they_stand(start, stop - span if len(floats) else 0, tile)
-    pitch = (max(strip, begin) + tile - 1) // tile * tile
-    hop = pitch + span
+    # A pass down the columns reads whole tiles, which end beyond what is wanted.
+    beyond = span + tile if len(across) else span
+    begin, end = as_they_stand(start, stop - beyond if len(floats) else 0, tile)
+    pitch = (max(strip, begin) + span + tile - 1) // tile * tile
+    hop = pitch + tile
     # With a dilation D, every D-th output row reads rows of the same D-th part of the input.
     apart = dilation if stride == 1 else 1
-    cells = np.empty((deep + tall - 1) * hop, out.dtype)
-    halfway = np.empty((deep + tall - 1) * pitch if len(across) else 0, out.dtype)
+    cells = compiled_aligned((deep + tall - 1) * hop, out.dtype)
+    halfway = compiled_aligned(ROWS * hop if len(across) else 0, out.dtype)
+    fill(halfway, 0)  # its tiles end beyond what is filled
     edge = np.empty(ROWS * tile, out.dtype)
     straight = np.zeros(1, np.int64)
     shifts = same_type(offsets)
@@ -126,18 +138,19 @@ def _filter_rows(
     zero, one = np.int64(0), np.int64(1)
     for part in range(min(apart, last - first)):
         count = (last - first - part + apart - 1) // apart
-        left = zero
-        while left < width:
-            right = min(left + strip, end if left < end else width)
-            if left < begin:
-                right = begin
-            wide = right - left
-            for done in range(0, count, deep):
-                high = min(deep, count - done)
-                top = first + part + done * apart
-                load = high + tall - 1
-                upper, lower = rows[top * stride], rows[top * stride + (load - 1) * dilation]
-                if begin <= left and right <= end and 0 <= upper == lower - (load - 1) * dilation:
+        for done in range(0, count, deep):
+            high = min(deep, count - done)
+            top = first + part + done * apart
+            load = high + tall - 1
+            upper, lower = rows[top * stride], rows[top * stride + (load - 1) * dilation]
+            in_order = 0 <= upper == lower - (load - 1) * dilation
+            left = zero
+            while left < width:
+                right = min(left + strip, end if left < end else width)
+                if left < begin:
+                    right = begin
+                wide = right - left
+                if in_order and begin <= left and right <= end:
                     block, here, down = (
                         as_it_is,
                         upper * source.shape[1] + left - start,
@@ -151,17 +164,22 @@ def _filter_rows(
                     )  # fmt: skip
                 at, step = top * width + left, apart * width
                 if len(across):
-                    slide_block(
-                        halfway, zero, pitch, load, wide, block, here, down, shifts, across, one,
-                        edge,
-                    )  # fmt: skip
-                    block, here, down, reach = halfway, zero, pitch, straight
+                    whole = (wide + span + tile - 1) // tile * tile
+                    for y in range(0, high, ROWS):
+                        few = min(ROWS, high - y)
+                        slide_block(
+                            halfway, zero, hop, few, whole, block, here + y * down, down, straight,
+                            weights, tall, edge,
+                        )  # fmt: skip
+                        slide_block(
+                            flat, at + y * step, step, few, wide, halfway, zero, hop, shifts,
+                            across, one, edge,
+                        )  # fmt: skip
                 else:
-                    reach = shifts
-                slide_block(
-                    flat, at, step, high, wide, block, here, down, reach, weights, tall, edge
-                )
-            left = right
+                    slide_block(
+                        flat, at, step, high, wide, block, here, down, shifts, weights, tall, edge
+                    )
+                left = right
 
 
 @compiled

@@ -27,13 +27,12 @@ ROWS = 3  # output rows of a tile
 VECTORS = 4  # vectors of neighbouring outputs in each of them
 
 
-def plain_slide(out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE):
+def plain_slide(out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, TALL, WIDE):
     """out[at + r·pitch + p] = Σ_i Σ_j weights[i·wide + j] · cells[start + p],
 
     start = here + (r + i)·hop + offsets[j], for r < R rows and p < VECTORS vectors of neighbouring
-    outputs, i < tall, j < wide. SIDE is what the code is written for: 0 for any tall ≥ R, 1 for
-    tall = 1, 3 or 5 for tall = wide = SIDE, as loops of so few turns cost as much as what they
-    repeat.
+    outputs, i < tall, j < wide. The code is written for tall = TALL and wide = WIDE, as loops of
+    few turns cost as much as what they repeat; 0 is any, for TALL any ≥ R.
     """
     width = VECTORS * (VECTOR_BYTES // out.itemsize)
     for r in range(R):
@@ -46,13 +45,14 @@ def plain_slide(out, at, pitch, cells, here, hop, offsets, weights, tall, wide, 
 
 
 def emit_slide(
-    builder, element, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE
+    builder, element, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, TALL, WIDE
 ):  # fmt: skip
     """The same, input row by input row: each is added to the output rows that it reaches."""
     vector, starts = _vectors(element)
     zero = ir.Constant(vector, [0.0] * vector.count)
     sums = [[cgutils.alloca_once_value(builder, zero) for _ in starts] for _ in range(R)]
     cells = builder.gep(cells, [here])
+    tall, wide = INDEX(TALL) if TALL else tall, INDEX(WIDE) if WIDE else wide
 
     def add_tap(line, taps, reached, j):
         shifted = builder.gep(line, [builder.load(builder.gep(offsets, [j]))])
@@ -62,25 +62,23 @@ def emit_slide(
             for r, weight in zip(reached, splats, strict=True):
                 add_product(builder, sums[r][v], weight, value)
 
-    across = INDEX(SIDE) if SIDE > 1 else wide
-
     def add_row(row, reached):
         line = builder.gep(cells, [builder.mul(row, hop)])
         taps = [
-            builder.gep(weights, [builder.mul(builder.sub(row, INDEX(r)), across)]) for r in reached
+            builder.gep(weights, [builder.mul(builder.sub(row, INDEX(r)), wide)]) for r in reached
         ]
-        if SIDE:
-            for j in range(SIDE):
+        if WIDE:
+            for j in range(WIDE):
                 add_tap(line, taps, reached, INDEX(j))
         else:
             with cgutils.for_range(builder, wide) as loop:
                 add_tap(line, taps, reached, loop.index)
 
-    def add_all_rows(tall):
+    def add_all_rows():
         for row in range(R - 1):
             add_row(INDEX(row), range(row + 1))
-        if SIDE:
-            for row in range(R - 1, SIDE):
+        if TALL:
+            for row in range(R - 1, TALL):
                 add_row(INDEX(row), range(R))
         else:
             last = cgutils.for_range_slice(builder, INDEX(R - 1), tall, INDEX(1), inc=True)
@@ -89,13 +87,13 @@ def emit_slide(
         for row in range(R - 1):
             add_row(builder.add(tall, INDEX(row)), range(row + 1, R))
 
-    if SIDE == 1:
+    if TALL == 1:
         lines = [builder.gep(cells, [builder.mul(hop, INDEX(r))]) for r in range(R)]
         with cgutils.for_range(builder, wide) as loop:
             for r, line in enumerate(lines):
                 add_tap(line, [weights], [r], loop.index)
     else:
-        add_all_rows(INDEX(SIDE) if SIDE else tall)
+        add_all_rows()
 
     for r in range(R):
         line = builder.gep(out, [builder.add(at, builder.mul(pitch, INDEX(r)))])
@@ -220,9 +218,11 @@ def _times(builder):
 
 
 @intrinsic(prefer_literal=True)
-def _slide(typing_context, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE):
+def _slide(
+    typing_context, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, TALL, WIDE
+):  # fmt: skip
     return typed(
-        emit_slide, 2, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, SIDE
+        emit_slide, 3, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, TALL, WIDE
     )
 
 

@@ -15,15 +15,16 @@ TYPES = [np.float32, np.float64]
 
 @compiled
 def call_slide(out, cells, offsets, weights, tall, wide):
-    tiles.slide(out, 5, 300, cells, 2, 400, offsets, weights, tall, wide, ROWS, 0)
-    tiles.slide(out, 1000, 300, cells, 2, 400, offsets, weights, tall, wide, 1, 0)
+    tiles.slide(out, 5, 300, cells, 2, 400, offsets, weights, tall, wide, ROWS, 0, 0)
+    tiles.slide(out, 1000, 300, cells, 2, 400, offsets, weights, tall, wide, 1, 0, 0)
 
 
 @compiled
 def call_known(out, cells, offsets, weights):
-    tiles.slide(out, 5, 300, cells, 2, 400, offsets, weights, 3, 3, ROWS, 3)
-    tiles.slide(out, 1000, 300, cells, 2, 400, offsets, weights, 5, 5, ROWS, 5)
-    tiles.slide(out, 2000, 300, cells, 2, 400, offsets, weights, 1, 5, ROWS, 1)
+    tiles.slide(out, 5, 300, cells, 2, 400, offsets, weights, 3, 3, ROWS, 3, 3)
+    tiles.slide(out, 1000, 300, cells, 2, 400, offsets, weights, 5, 5, ROWS, 5, 5)
+    tiles.slide(out, 2000, 300, cells, 2, 400, offsets, weights, 1, 5, ROWS, 1, 0)
+    tiles.slide(out, 3000, 300, cells, 2, 400, offsets, weights, 7, 1, ROWS, 0, 1)
 
 
 @compiled
@@ -50,7 +51,9 @@ def test_sliding(dtype, tall, wide):
     out, expected = np.zeros((2, 2000), dtype)
     call_slide(out, cells, offsets, weights, tall, wide)
     for at, rows in ((5, ROWS), (1000, 1)):
-        tiles.plain_slide(expected, at, 300, cells, 2, 400, offsets, weights, tall, wide, rows, 0)
+        tiles.plain_slide(
+            expected, at, 300, cells, 2, 400, offsets, weights, tall, wide, rows, 0, 0
+        )
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
 
 
@@ -58,11 +61,11 @@ def test_sliding(dtype, tall, wide):
 def test_sliding_with_a_kernel_known_beforehand(dtype):
     cells, weights = numbers(0, dtype, 6000, 25)
     offsets = np.arange(5)
-    out, expected = np.zeros((2, 3000), dtype)
+    out, expected = np.zeros((2, 4000), dtype)
     call_known(out, cells, offsets, weights)
-    for at, tall, wide, side in ((5, 3, 3, 3), (1000, 5, 5, 5), (2000, 1, 5, 1)):
+    for at, tall, wide in ((5, 3, 3), (1000, 5, 5), (2000, 1, 5), (3000, 7, 1)):
         tiles.plain_slide(
-            expected, at, 300, cells, 2, 400, offsets, weights, tall, wide, ROWS, side
+            expected, at, 300, cells, 2, 400, offsets, weights, tall, wide, ROWS, tall, wide
         )
     np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-5)
 
@@ -111,9 +114,10 @@ def module_of(element):
     complex_numbers = [pointer, pointer, index, table, pointer, pointer, index, index]
     butterfly = [pointer, pointer, index, index, pointer, index]
     for name, emit, arguments, literals in (
-        ("slide", tiles.emit_slide, slide, (ROWS, 0)),
-        ("unrolled", tiles.emit_slide, slide, (ROWS, 5)),
-        ("row", tiles.emit_slide, slide, (ROWS, 1)),
+        ("slide", tiles.emit_slide, slide, (ROWS, 0, 0)),
+        ("unrolled", tiles.emit_slide, slide, (ROWS, 5, 5)),
+        ("row", tiles.emit_slide, slide, (ROWS, 1, 0)),
+        ("column", tiles.emit_slide, slide, (ROWS, 0, 1)),
         ("complex", tiles.emit_slide_complex, complex_numbers, ()),
         ("forwards", tiles.emit_butterfly, butterfly, (0,)),
         ("backwards", tiles.emit_butterfly, butterfly, (1,)),

@@ -16,7 +16,7 @@ from engine.spectrum import best_size, spectrum
 from engine.whole_sums import has_whole_sums
 
 # Multiply-adds below which a second thread costs more than it saves.
-_WORTH_A_THREAD = 1 << 20
+_WORTH_A_THREAD = 1 << 19
 # Numbers that a block of input may hold, so that it stays in the second-level cache; its output
 # rows, and the fewest output columns.
 _BLOCK, _DEEP, _NARROWEST = 96 << 10, 24, 512

@@ -31,7 +31,7 @@ from engine.kernels import activations as kernels
 
 Array = NDArray[Any]
 
-# A part smaller than this costs more to hand to another thread than to compute.
+# A part smaller than this costs more to hand to another thread by way of Python than to compute.
 _SMALLEST_PART = 1 << 16
 # Numbers that stay in the processor's cache while several NumPy calls pass over them.
 _PIECE = 1 << 15
@@ -42,7 +42,7 @@ def relu(x: Array, out: Array | None = None) -> Array:
     values, result = _prepare(x, out)
     source, target = values.reshape(-1), result.reshape(-1)
     past = beyond_caches(source, target) and not np.may_share_memory(source, target)
-    kernels.relu(*threads.share(source.size, _SMALLEST_PART), source, target, past)
+    kernels.relu(*threads.share(source.size, threads.FEW_NUMBERS), source, target, past)
     return deliver(result, out)
 
 

@@ -16,8 +16,8 @@ from engine.kernels.vectors import VECTOR_BYTES
 
 # Multiply-adds, and weights or cells to be moved, below which a second thread costs more than it
 # saves.
-_WORTH_A_THREAD = 3 << 19
-_WORTH_A_MOVER = 1 << 15
+_WORTH_A_THREAD = 3 << 15
+_WORTH_A_MOVER = 1 << 11
 
 
 def forward(
@@ -52,7 +52,7 @@ def input_gradient(
     _correlate(grad, weight, bias, phases, how)
     before = plan.vertical[0], plan.horizontal[0]
     area = plan.size[0] * plan.size[1]
-    share = threads.share(samples * channels, 1 + _WORTH_A_MOVER // area)
+    share = threads.share(samples * channels, _WORTH_A_MOVER / area)
     gradients.interleave(*share, out, phases, before, down, across)
     return out
 
@@ -71,7 +71,7 @@ def weight_gradient(
     total = np.zeros((how.shares, filters * taps), x.dtype)
     bias = np.zeros((how.shares, filters), x.dtype)
     each = grad.size * (taps + layout.STORED) // how.units
-    share = threads.share(how.units, 1 + _WORTH_A_THREAD // max(1, each))
+    share = threads.share(how.units, _WORTH_A_THREAD / max(1, each), turns=1)
     gradients.weight_gradient(*share, total, bias, grad, x, tables, how.together, how.by_filter)
     return total.sum(axis=0).reshape(shape), bias.sum(axis=0)
 
@@ -84,7 +84,7 @@ def _correlate(x: Array, weight: Array, bias: Array, out: Array, how: layout.Cor
     if how.turned:
         weights = _turned(weights, bias, how)
 
-    share = threads.share(x.shape[0] * how.items, 1 + _WORTH_A_THREAD // how.work)
+    share = threads.share(x.shape[0] * how.items, _WORTH_A_THREAD / how.work)
     if how.turned:
         turned.convolve_turned(*share, out, x, weights, tables, how.block, how.vectors)
     else:
@@ -101,6 +101,6 @@ def _turned(weights: Array, bias: Array, how: layout.Correlation) -> Array:
     packed.fill(0)
 
     blocks = tables.groups * -(-halves // most)
-    share = threads.share(blocks, 1 + _WORTH_A_MOVER // (lines * half * most))
+    share = threads.share(blocks, _WORTH_A_MOVER / (lines * half * most))
     turned.pack_turned(*share, packed, weights, bias, tuple(tables), most)
     return read_only(packed)

@@ -16,7 +16,7 @@ from engine.spectrum import best_size, spectrum
 from engine.whole_sums import has_whole_sums
 
 # Multiply-adds below which a second thread costs more than it saves.
-_WORTH_A_THREAD = 1 << 19
+_WORTH_A_THREAD = 1 << 17
 # Numbers that a block of input may hold, so that it stays in the second-level cache; its output
 # rows, and the fewest output columns.
 _BLOCK, _DEEP, _NARROWEST = 96 << 10, 24, 512
@@ -226,7 +226,7 @@ def _directly(job: _Job, down: Array, across: Array) -> None:
     floats = job.source.reshape(-1) if job.source.dtype == down.dtype else read_only(down[:0])
     row = int(job.out.shape[1] * (down.size + across.size))
     fast.filter_rows(
-        *threads.share(plan.output[0], 1 + _WORTH_A_THREAD // row),
+        *threads.share(plan.output[0], _WORTH_A_THREAD / row),
         job.out,
         job.source,
         floats,

@@ -30,9 +30,6 @@ from engine.kernels import pooling as kernels
 
 Array = NDArray[Any]
 
-# A part smaller than this costs more to hand to another thread than to compute.
-_SMALLEST_PART = 1 << 16
-
 
 def max_pool2d(
     x: Array,
@@ -71,7 +68,7 @@ def _max_pool(maps: Array, sizes: Plan, out: Array, argmax: Array) -> None:
     best, where, lines = out.reshape(-1), argmax.reshape(-1), maps.reshape(-1, width)
     past = beyond_caches(maps, out, argmax)
     count = len(lines) // height * rows
-    share = threads.share(count, _SMALLEST_PART // (sizes.kernel[0] * width))
+    share = threads.share(count, threads.FEW_NUMBERS / (sizes.kernel[0] * width))
     if _two_by_two(sizes):
         kernels.halve(*share, lines.reshape(-1), height, width, best, where, 2, width, past)
     else:
@@ -108,7 +105,7 @@ def max_pool2d_backward(
     flat = read_only(grads.reshape(count, -1))
     places = read_only(np.ascontiguousarray(winners, np.int64).reshape(count, -1))
     grad_x = np.zeros((count, cells), grads.dtype)
-    share = threads.share(count, _SMALLEST_PART // flat.shape[1])
+    share = threads.share(count, threads.FEW_NUMBERS / flat.shape[1])
     kernels.max_pool_backward(*share, flat, places, grad_x)
     return grad_x.reshape(shape)
 
@@ -156,7 +153,7 @@ def avg_pool2d_backward(
         )
     flat = read_only(grads.reshape(-1, *sizes.output))
     grad_x = np.zeros((len(flat), *shape[2:]), grads.dtype)
-    share = threads.share(len(flat), _SMALLEST_PART // (shape[2] * shape[3]))
+    share = threads.share(len(flat), threads.FEW_NUMBERS / (shape[2] * shape[3]))
     kernels.mean_pool_backward(*share, flat, *_windows(sizes), grad_x)
     return grad_x.reshape(shape)
 
@@ -249,7 +246,7 @@ def _pool(lines: Array, channels: int, sizes: Plan, largest: bool, out: Array) -
     """Pool planes that lie below each other, (P·H)×(W·C), to (P·H2)×(W2·C)."""
     (height, width), rows = sizes.size, sizes.output[0]
     past = beyond_caches(lines, out)
-    share = threads.share(len(out), _SMALLEST_PART // (sizes.kernel[0] * lines.shape[1]))
+    share = threads.share(len(out), threads.FEW_NUMBERS / (sizes.kernel[0] * lines.shape[1]))
     if _two_by_two(sizes) and channels == 1 and not largest:
         kernels.halve_mean(*share, lines.reshape(-1), height, width, out.reshape(-1), past)
     else:

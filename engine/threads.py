@@ -15,8 +15,10 @@ part looks out for the next for a moment before it falls asleep, to be there at 
 """
 
 import atexit
+import math
 import os
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
@@ -32,6 +34,14 @@ from engine.kernels.waiting import AFTER_DONE, AFTER_OFFER, pauses_in, wait_for
 Work = Callable[[int, int], object]
 
 _LAST_PATIENCE = 1.0  # s, when the interpreter ends
+# Numbers to be read and written once that are worth a thread which is awake: see `share`.
+FEW_NUMBERS = 1 << 13
+# Parts for every thread where there is much to do, as much as so many of the smallest part: beside
+# another busy process that takes a third off the time. Fewer keep more in the cores' own caches.
+TURNS, _MUCH = 4, 1024
+# So many of the smallest part are worth it to wake up a thread, which costs 25 µs; or fewer, in the
+# last of some calls in a row, each so many seconds after the one before: more will come.
+_WORTH_WAKING, _IN_A_ROW, _SOON = 64, 4, 2e-4
 
 _lock = threading.Lock()
 
@@ -92,15 +102,19 @@ def split(work: Work, total: int, smallest: int = 1) -> None:
     job.wait()
 
 
-def share(total: int, smallest: int = 1) -> tuple[int, int, int]:
+def share(total: int, smallest: float = 1, turns: int = TURNS) -> tuple[int, int, int]:
     """What a kernel that hands out its range itself takes first: the board, parts, `total`.
 
-    Each part holds at least `smallest` items, so small work stays in the calling thread. The
-    pool's threads look out at the board from now on.
+    `smallest` items, which may be less than one, are worth a thread that is awake, so small work
+    stays in the calling one. Where there is much to do, there are `turns` parts for every thread:
+    then nobody waits long for a thread whose core somebody else uses too.
     """
-    parts = _parts(total, smallest)
-    board = (_pool or _start()).call(parts - 1) if parts > 1 else 0
-    return board, parts, total
+    parts, worth = _parts(total, math.ceil(smallest)), total / smallest
+    if parts == 1 or not (_pool or _start()).call(parts - 1, worth >= _WORTH_WAKING):
+        return 0, 1, total
+    if worth >= _MUCH * parts and total >= turns * parts:
+        parts *= turns
+    return _address, parts, total
 
 
 def _parts(total: int, smallest: int) -> int:
@@ -161,6 +175,7 @@ class _Pool:
         self._number = number
         self._tickets: SimpleQueue[_Job | Literal["wake up"] | None] = SimpleQueue()
         self._cores = Cores()
+        self._called, self._in_a_row = 0.0, 0  # when threads were wanted that were asleep
         self._pauses = pauses_in(AFTER_OFFER)
         pauses_in(AFTER_DONE)  # measured now, not while somebody waits
         # Compiled in the caller: who forks while another thread compiles gets a broken child.
@@ -180,13 +195,19 @@ class _Pool:
             self._tickets.put(job)
         _board[CALLS] += 1
 
-    def call(self, threads: int) -> int:
-        """Have so many look out at the board, or soon; return its address."""
+    def call(self, threads: int, wake: bool) -> bool:
+        """Whether so many look out at the board, or will soon; they are woken up if need be."""
         self._cores.leave()
-        if self._tickets.empty():
-            for _ in range(threads - int(_board[AWAKE])):
-                self._tickets.put("wake up")
-        return _address
+        asleep = threads - int(_board[AWAKE])
+        if asleep > 0:
+            now = time.perf_counter()
+            self._in_a_row = self._in_a_row + 1 if now - self._called < _SOON else 1
+            self._called = now
+            wake = wake or self._in_a_row >= _IN_A_ROW
+            if wake and self._tickets.empty():
+                for _ in range(asleep):
+                    self._tickets.put("wake up")
+        return asleep <= 0 or wake
 
     def end(self) -> None:
         """Let the threads end when they have done what was asked before."""

@@ -15,7 +15,7 @@ from engine.kernels.vectors import VECTOR_BYTES
 from engine.winograd_layout import Gradient, Layer
 
 # Multiplications below which a second thread costs more than it saves.
-_WORTH_A_THREAD = 1 << 18
+_WORTH_A_THREAD = 1 << 14
 
 
 def convolve(x: Array, weights: Array, bias: Array, out: Array, how: Layer) -> bool:
@@ -28,11 +28,13 @@ def convolve(x: Array, weights: Array, bias: Array, out: Array, how: Layer) -> b
     table = aligned(blocks * size, x.dtype)
     offsets = np.zeros(blocks * block, x.dtype)
     offsets[:filters] = bias
-    share = threads.share(blocks, 1 + _WORTH_A_THREAD // size)
+    share = threads.share(blocks, _WORTH_A_THREAD / size)
     fast.transform_weights(*share, table, weights, how.places, channels, filters)
     items = -(-x.shape[0] // how.tiling.together) * how.tiling.bands * how.parts
     each = out.size // max(1, items) * channels
-    share = threads.share(items, 1 + _WORTH_A_THREAD // max(1, each))
+    # Shares of one block of tiles go to few threads: each of them transforms all its cells.
+    turns = 1 if how.parts > 1 else threads.TURNS
+    share = threads.share(items, _WORTH_A_THREAD / max(1, each), turns)
     finite = np.ones(1, np.bool_)
     fast.convolve_tiles(*share, out, x, table, offsets, how.cells, how.tiling, how.parts, finite)
     return bool(finite[0])
@@ -50,6 +52,6 @@ def weight_gradient(
     vectors = -(-channels // lanes)
     shares = max(1, min(vectors, threads.get_num_threads() // blocks))
     each = grad.size * channels // (blocks * shares)
-    share = threads.share(blocks * shares, 1 + _WORTH_A_THREAD // max(1, each))
+    share = threads.share(blocks * shares, _WORTH_A_THREAD / max(1, each), turns=1)
     gradients.sum_tiles(*share, flat, bias, x, grad, how.cells, how.grads, how.tiling, shares)
     return (total, bias) if fast.all_finite(flat, flat.size) else None

@@ -11,8 +11,6 @@ from engine.kernels import training as kernels
 from engine.losses import softmax
 from engine.networks.layer import Draw, Gradients, Layer, Mode, Shape, Weights
 
-_SMALLEST_PART = 1 << 16
-
 
 class _SameShape(Layer):
     def output_shape(self, shape: Shape) -> Shape:
@@ -33,7 +31,7 @@ class _FromOutput(_SameShape):
         result = grad if mode.overwrite else mode.empty(grad.shape, grad.dtype)
         flat, out = read_only(grad.reshape(-1)), read_only(saved.reshape(-1))
         target = result.reshape(-1)
-        share = threads.share(flat.size, _SMALLEST_PART)
+        share = threads.share(flat.size, threads.FEW_NUMBERS)
         kernels.activation_backward(*share, self._kind, flat, out, target)
         return result, {}
 

@@ -11,7 +11,6 @@ from engine.checks import Array, read_only, real_number, whole
 from engine.kernels import training as kernels
 from engine.networks.layer import Draw, Empty, Gradients, Layer, Mode, Shape, Weights, check_maps
 
-_SMALLEST_PART = 1 << 16
 Numbers = NDArray[np.float64]
 
 
@@ -118,4 +117,4 @@ def _combine(
 
 def _channels(x: Array) -> tuple[int, int, int]:
     """Whole channels to each thread, so that their number changes no sum."""
-    return threads.share(x.shape[1], 1 + _SMALLEST_PART // (x.size // x.shape[1]))
+    return threads.share(x.shape[1], threads.FEW_NUMBERS / (x.size // x.shape[1]))

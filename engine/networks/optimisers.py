@@ -9,8 +9,6 @@ from engine import threads
 from engine.checks import Array, read_only, real_number
 from engine.kernels import training as kernels
 
-_SMALLEST_PART = 1 << 16
-
 
 class Optimiser(ABC):
     """`lr`, the learning rate, may be changed between two steps; `steps` counts them."""
@@ -87,4 +85,4 @@ class Adam(Optimiser):
 
 def _pieces(weights: Array) -> tuple[int, int, int]:
     """How the weights are shared among the threads."""
-    return threads.share(-(-weights.size // kernels.PIECE), _SMALLEST_PART // kernels.PIECE)
+    return threads.share(-(-weights.size // kernels.PIECE), threads.FEW_NUMBERS / kernels.PIECE)

@@ -10,8 +10,6 @@ from engine.checks import Array, pair, read_only, times
 from engine.kernels import pooling as kernels
 from engine.networks.layer import Empty, Gradients, Layer, Mode, Shape, Weights, Window, check_maps
 
-_SMALLEST_PART = 1 << 16
-
 
 @dataclass(frozen=True)
 class _Pool2d(Layer):
@@ -89,7 +87,7 @@ def _halve(x: Array, empty: Empty) -> tuple[Array, Array]:
     out = empty((*x.shape[:2], height // 2, width // 2), x.dtype)
     places = empty(out.shape, np.dtype(np.uint8))
     cells, best, where = read_only(x.reshape(-1)), out.reshape(-1), places.reshape(-1)
-    share = threads.share(planes * (height // 2), 1 + _SMALLEST_PART // (2 * width))
+    share = threads.share(planes * (height // 2), threads.FEW_NUMBERS / (2 * width))
     kernels.halve(*share, cells, height, width, best, where, 0, 2, False)
     return out, places
 
@@ -100,6 +98,6 @@ def _halve_backward(grad: Array, places: Array, shape: Shape, empty: Empty) -> A
     out = empty(shape, grad.dtype)
     slopes, where = (read_only(array.reshape(planes, -1)) for array in (grad, places))
     target = out.reshape(planes, -1)
-    share = threads.share(planes, 1 + _SMALLEST_PART // (height * width))
+    share = threads.share(planes, threads.FEW_NUMBERS / (height * width))
     kernels.halve_backward(*share, slopes, where, height, width, target)
     return out

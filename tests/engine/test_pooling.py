@@ -146,7 +146,7 @@ def test_pooling_agrees_with_torch(sizes, seed):
 def test_windows_of_two_by_two_are_the_definition(monkeypatch, size, dtype, past):
     """They have kernels of their own, which write past the caches what is larger than these."""
     monkeypatch.setattr(caches, "_LAST", 0 if past else 1 << 40)
-    monkeypatch.setattr(pooling, "_SMALLEST_PART", 1)  # to be split over the threads
+    monkeypatch.setattr(threads, "FEW_NUMBERS", 1e-3)  # to be shared among the threads
     x = maps(size, dtype, sum(size))
     out, argmax = max_pool2d(x, 2)
     expected, where = each_plane(lambda plane: reference.max_pool(plane, (2, 2), (2, 2), (0, 0)), x)

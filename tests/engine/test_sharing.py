@@ -6,6 +6,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import numba
 import numpy as np
@@ -47,9 +48,10 @@ def _ask_for(numbers, first, last):
 
 
 @pytest.fixture(autouse=True)
-def four_threads():
+def four_threads(monkeypatch):
     before = threads.get_num_threads()
     threads.set_num_threads(4)
+    monkeypatch.setattr(threads, "_WORTH_WAKING", 0)  # share little work, too
     yield
     threads.set_num_threads(before)
 
@@ -70,6 +72,66 @@ def test_every_item_is_done_once(number, count):
 @pytest.mark.parametrize(("total", "smallest", "parts"), [(100, 51, 1), (100, 30, 3), (9, 1, 4)])
 def test_parts_are_at_least_the_smallest_and_at_most_the_threads(total, smallest, parts):
     assert threads.share(total, smallest)[1:] == (parts, total)
+
+
+@pytest.mark.parametrize(("smallest", "parts"), [(1, 4), (0.03, 4), (0.02, 16), (1e-6, 16)])
+def test_much_work_is_cut_into_more_parts(smallest, parts):
+    assert threads.share(100, smallest)[1] == parts
+    assert threads.share(100, smallest, turns=1)[1] == 4
+
+
+def test_work_of_few_items_is_not_cut_further_than_into_them():
+    assert threads.share(5, 1e-6)[1] == 4
+    assert threads.share(3, 1e-6)[1] == 3
+
+
+@pytest.fixture
+def asleep(monkeypatch):
+    """Threads that are asleep; a list of the times they were woken up, and a clock to turn."""
+    pool, woken, clock = threads._Pool(0), [], [0.0]
+    monkeypatch.setattr(threads, "_WORTH_WAKING", 64)
+    monkeypatch.setattr(threads, "_pool", pool)
+    monkeypatch.setattr(threads.time, "perf_counter", lambda: clock[0])
+    tickets = SimpleNamespace(empty=lambda: True, put=lambda ticket: woken.append(clock[0]))
+    monkeypatch.setattr(pool, "_tickets", tickets)
+    return woken, clock
+
+
+def test_little_work_wakes_nobody_up_but_much_does(asleep):
+    woken, clock = asleep
+    clock[0] += 1
+    assert threads.share(63)[1] == 1
+    assert woken == []
+    clock[0] += 1
+    assert threads.share(64)[1] == 4
+    assert woken == [2.0] * 3
+
+
+def test_little_work_again_and_again_wakes_threads_up(asleep):
+    woken, clock = asleep
+    for call in range(1, 4):
+        clock[0] += 1e-4
+        assert threads.share(8)[1] == 1, call
+    clock[0] += 1e-4
+    assert threads.share(8)[1] == 4
+    assert len(woken) == 3
+
+
+def test_little_work_now_and_then_does_not(asleep):
+    woken, clock = asleep
+    for _ in range(20):
+        clock[0] += 1e-3
+        assert threads.share(8)[1] == 1
+    assert woken == []
+
+
+def test_little_work_is_shared_with_those_who_are_awake(asleep):
+    threads._board[sharing.AWAKE] += 3
+    try:
+        assert threads.share(8)[1] == 4
+    finally:
+        threads._board[sharing.AWAKE] -= 3
+    assert asleep[0] == []
 
 
 def test_who_stays_alone_shares_nothing():

@@ -13,6 +13,11 @@ from numba.extending import intrinsic
 _NUMBER = ir.IntType(64)
 _BYTES = 8
 
+# The word for a pause and what it takes, by processor. ARM's `yield` takes no time on most of them;
+# an `isb` empties the pipeline, as long as a pause elsewhere (15: of the whole system).
+_ISB = "llvm.aarch64.isb", 15
+_PAUSES = {"x86_64": ("llvm.x86.sse2.pause",), "aarch64": _ISB, "arm64": _ISB}
+
 
 def _place(builder, address, place):
     there = builder.add(address, builder.mul(place, _NUMBER(_BYTES)))
@@ -68,9 +73,12 @@ def pause(_typing):
     """Leave the core to its other thread for some cycles, where the processor has a word for it."""
 
     def generate(context, builder, signature, arguments):
-        if builder.module.triple.startswith("x86_64"):
-            word = ir.FunctionType(ir.VoidType(), [])
-            builder.call(builder.module.declare_intrinsic("llvm.x86.sse2.pause", (), word), [])
+        processor = builder.module.triple.split("-")[0]
+        if processor in _PAUSES:
+            name, *numbers = _PAUSES[processor]
+            taken = [ir.IntType(32)(number) for number in numbers]
+            kind = ir.FunctionType(ir.VoidType(), [number.type for number in taken])
+            builder.call(builder.module.declare_intrinsic(name, (), kind), taken)
         return context.get_dummy_value()
 
     return types.void(), generate

@@ -8,6 +8,9 @@ layer, as both threads want the GIL at once and one of them falls asleep.
 The threads meet at a board, an array of int64 at an address that stays. Who wants work to be
 shared claims it, and does it all alone where another thread has claimed it. What stands on it
 belongs to whoever has taken one of the parts that were left; the claim ends when nobody is inside.
+
+After a change here or in `atomics` delete the kernels' `__pycache__`: Numba's cache on disk does
+not notice it, and threads that meet at one board by two rules compute nonsense or crash.
 """
 
 from collections.abc import Callable
@@ -51,7 +54,8 @@ def _unowned(context, builder, kind, value):
 def _addresses(_typing, kernel, arguments):
     """Addresses of a function that does `kernel`'s work from … to …, and of what it takes for it.
 
-    They hold until the function returns in which this stands.
+    They hold until the function returns in which this stands. `arguments` are that function's own,
+    which its caller keeps: an array that it made itself would have no owner from here on.
     """
     number = ir.IntType(64)
     part = types.none(*arguments.types, types.int64, types.int64)
@@ -104,7 +108,10 @@ def _do_part(board, part):
 
 @compiled
 def _take_parts(board):
-    """Work on the next part until none is left."""
+    """Work on the next part until none is left.
+
+    Whoever comes too late leaves a number below 0 behind, until the next work is put there.
+    """
     part = add(board, _LEFT, -1)
     while part > 0:
         _do_part(board, part)
@@ -123,21 +130,20 @@ def _hand_out(board, parts, total, work):
         put(board, _TOTAL, total)
         put(board, _PARTS, parts)
         put(board, _FAILED, 0)
-        put(board, _LEFT, parts - 1)
+        put(board, _LEFT, parts - 1)  # last: whoever takes a part reads all the rest
         # Always the caller's: it is in this core's cache, if in any. (No literal, for which Numba
         # would compile it once more.)
         _do_part(board, np.int64(0))
         _take_parts(board)
         looks = 0
         while look(board, _INSIDE):
+            pause()
             looks += 1
-            if looks < _PATIENCE:
-                pause()
-            else:
+            if looks > _PATIENCE:
                 give_way()
         failed = look(board, _FAILED)
         put(board, _CLAIMED, 0)
-    if failed:
+    if failed:  # kernels check nothing: all that can fail in one is to find room
         raise MemoryError("there is not enough memory for this")
 
 

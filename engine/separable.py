@@ -5,13 +5,15 @@ result with `column` along the columns, takes F + F multiplications for a pixel 
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
-from engine.checks import Array
+from engine.checks import Array, read_only
 
 # Far from these the factors of a kernel would leave the range of float32.
 _FEWEST, _MOST = 1e-30, 1e30
+_MOST_REMEMBERED = 1 << 10  # weights of a kernel
 
 
 def factors(kernel: Array, rounding: float) -> tuple[Array, Array] | None:
@@ -23,7 +25,21 @@ def factors(kernel: Array, rounding: float) -> tuple[Array, Array] | None:
     are whole numbers, so that what was exact stays exact, and their magnitudes sum up to at most
     1, so that the first pass, down the columns, overflows nowhere.
     """
-    exact = kernel.astype(np.float64)
+    exact = kernel.astype(np.float64, order="C")
+    if exact.size > _MOST_REMEMBERED:
+        return _factors(exact, rounding)
+    return _remembered(exact.tobytes(), exact.shape, rounding)
+
+
+@lru_cache(maxsize=64)
+def _remembered(
+    weights: bytes, shape: tuple[int, ...], rounding: float
+) -> tuple[Array, Array] | None:
+    """Kernels are used again and again; to find the factors takes as long as a small picture."""
+    return _factors(np.frombuffer(weights).reshape(shape), rounding)
+
+
+def _factors(exact: Array, rounding: float) -> tuple[Array, Array] | None:
     top, left = divmod(int(np.abs(exact).argmax()), exact.shape[1])
     pivot = float(exact[top, left])
     if not _FEWEST < abs(pivot) < _MOST or not _minor_vanishes(exact, top, left, rounding):
@@ -36,7 +52,7 @@ def factors(kernel: Array, rounding: float) -> tuple[Array, Array] | None:
     column = exact[:, left] / common * 2.0 ** -math.ceil(math.log2(size))
     row = exact[top] / column[top]
     close = np.abs(column[:, None] * row - exact) <= 2 * rounding * np.abs(exact)
-    return (column, row) if close.all() else None
+    return (read_only(column), read_only(row)) if close.all() else None
 
 
 def _minor_vanishes(kernel: Array, top: int, left: int, rounding: float) -> bool:

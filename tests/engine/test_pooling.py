@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import caches, pooling, threads
+from engine import caches, threads
 from engine import reference_pooling as reference
 from engine.pooling import (
     avg_pool2d,

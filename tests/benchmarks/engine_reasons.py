@@ -9,11 +9,11 @@ import re
 
 REASONS = {
     r"ReLU, out=: 32×10×60×": "4 µs of Python for looking at the arguments, where PyTorch takes"
-    " 1.5; the loop itself runs at the bandwidth of the last cache, in both (on a Zen 4, one thread:"
-    " 0.109 ms ours, 0.098 to 0.125 PyTorch's). Tried: handing half of it to the other thread"
-    " without the GIL (kept: 0.14 ms before), 16, 32 and 64 bytes and one, two and four vectors a"
-    " turn (all alike), asking for cells ahead and writing past the caches (slower while the maps"
-    " fit)",
+    " 1.5; the loop itself runs at the bandwidth of the last cache, in both (on a Zen 4, one"
+    " thread: 0.109 ms ours, 0.098 to 0.125 PyTorch's). Tried: handing half of it to the other"
+    " thread without the GIL (kept: 0.14 ms before), 16, 32 and 64 bytes and one, two and four"
+    " vectors a turn (all alike), asking for cells ahead and writing past the caches (slower"
+    " while the maps fit)",
     r"ReLU, out=: 32×64×56×": "51 MB do not fit into a last cache of 32 MB: they are written past"
     " it then, which took a third off the time on a Zen 4 (other widths, several vectors a turn and"
     " asking for cells ahead helped little or not at all); in a cache of 64 MB they stay",

@@ -16,7 +16,7 @@ from engine.kernels.vectors import VECTOR_BYTES
 
 # Multiply-adds, and weights or cells to be moved, below which a second thread costs more than it
 # saves.
-_WORTH_A_THREAD = 3 << 15
+_WORTH_A_THREAD = 3 << 16
 _WORTH_A_MOVER = 1 << 11
 
 

@@ -39,7 +39,8 @@ REASONS = {
     " fresh memory at every call, which the system has to clear first: into memory that is kept the"
     " same call reaches 75 to 77 %, otherwise 70 (huge pages, which NumPy asks for, are in use)."
     " Tried: packing the weights in both threads (kept, half a percent), smaller parts for each"
-    " thread (kept: nothing alone, a third off the time beside another process)",
+    " thread (kept: nothing alone, a third off the time beside another process), asking for the"
+    " lines that will be written (no gain)",
 }
 
 

@@ -74,7 +74,7 @@ def test_parts_are_at_least_the_smallest_and_at_most_the_threads(total, smallest
     assert threads.share(total, smallest)[1:] == (parts, total)
 
 
-@pytest.mark.parametrize(("smallest", "parts"), [(1, 4), (0.03, 4), (0.02, 16), (1e-6, 16)])
+@pytest.mark.parametrize(("smallest", "parts"), [(1, 4), (0.05, 4), (0.04, 16), (1e-6, 16)])
 def test_much_work_is_cut_into_more_parts(smallest, parts):
     assert threads.share(100, smallest)[1] == parts
     assert threads.share(100, smallest, turns=1)[1] == 4
@@ -89,7 +89,7 @@ def test_work_of_few_items_is_not_cut_further_than_into_them():
 def asleep(monkeypatch):
     """Threads that are asleep; a list of the times they were woken up, and a clock to turn."""
     pool, woken, clock = threads._Pool(0), [], [0.0]
-    monkeypatch.setattr(threads, "_WORTH_WAKING", 64)
+    monkeypatch.setattr(threads, "_WORTH_WAKING", 32)
     monkeypatch.setattr(threads, "_pool", pool)
     monkeypatch.setattr(threads.time, "perf_counter", lambda: clock[0])
     tickets = SimpleNamespace(empty=lambda: True, put=lambda ticket: woken.append(clock[0]))
@@ -100,19 +100,19 @@ def asleep(monkeypatch):
 def test_little_work_wakes_nobody_up_but_much_does(asleep):
     woken, clock = asleep
     clock[0] += 1
-    assert threads.share(63)[1] == 1
+    assert threads.share(31)[1] == 1
     assert woken == []
     clock[0] += 1
-    assert threads.share(64)[1] == 4
+    assert threads.share(32)[1] == 4
     assert woken == [2.0] * 3
 
 
 def test_little_work_again_and_again_wakes_threads_up(asleep):
     woken, clock = asleep
     for call in range(1, 4):
-        clock[0] += 1e-4
+        clock[0] += 2e-5
         assert threads.share(8)[1] == 1, call
-    clock[0] += 1e-4
+    clock[0] += 2e-5
     assert threads.share(8)[1] == 4
     assert len(woken) == 3
 

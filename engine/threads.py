@@ -35,14 +35,14 @@ Work = Callable[[int, int], object]
 
 _LAST_PATIENCE = 1.0  # s, when the interpreter ends
 # Numbers to be read and written once that are worth a thread which is awake: see `share`.
-FEW_NUMBERS = 1 << 13
+FEW_NUMBERS = 1 << 15
 # Parts for every thread where there is much to do, as much as so many of the smallest part: beside
 # another busy process that takes a third off the time. Fewer keep more in the cores' own caches.
 TURNS, _MUCH = 4, 512
 # So many of the smallest part are worth it to wake up a thread, which costs 25 µs; or fewer, in the
 # last of some calls in a row, each so many seconds after the one before: more will come, before
 # the thread has fallen asleep again.
-_WORTH_WAKING, _IN_A_ROW, _SOON = 32, 4, 5e-5
+_WORTH_WAKING, _IN_A_ROW, _SOON = 16, 4, 1e-4
 
 _lock = threading.Lock()
 

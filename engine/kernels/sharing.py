@@ -20,7 +20,7 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.compiler import Flags
+from numba.core.compiler import Flags, compile_internal
 from numba.extending import intrinsic
 
 from engine.kernels.atomics import add, exchange, give_way, look, pause, put
@@ -50,6 +50,27 @@ def _unowned(context, builder, kind, value):
     return value
 
 
+def _compile_into_caller(context, kernel, signature):
+    """Compile a kernel as a part of the code that is being compiled: nothing else may call it.
+
+    In a library of its own it would go through LLVM twice: a third more time for all kernels.
+    """
+    flags = Flags()
+    kernel.targetdescr.options.parse_as_flags(flags, kernel.targetoptions)
+    flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
+    library = context.active_code_library
+    return compile_internal(
+        context.typing_context,
+        context,
+        library,
+        kernel.py_func,
+        signature.args,
+        signature.return_type,
+        flags,
+        {},
+    )
+
+
 @intrinsic
 def _addresses(_typing, kernel, arguments):
     """Addresses of a function that does `kernel`'s work from … to …, and of what it takes for it.
@@ -61,9 +82,7 @@ def _addresses(_typing, kernel, arguments):
     part = types.none(*arguments.types, types.int64, types.int64)
 
     def generate(context, builder, signature, values):
-        flags = Flags()
-        kernel.dispatcher.targetdescr.options.parse_as_flags(flags, kernel.dispatcher.targetoptions)
-        done = context.compile_subroutine(builder, kernel.dispatcher.py_func, part, flags=flags)
+        done = _compile_into_caller(context, kernel.dispatcher, part)
         function = ir.Function(
             builder.module,
             ir.FunctionType(ir.IntType(32), [number, number, number]),

@@ -89,7 +89,7 @@ def test_work_of_few_items_is_not_cut_further_than_into_them():
 def asleep(monkeypatch):
     """Threads that are asleep; a list of the times they were woken up, and a clock to turn."""
     pool, woken, clock = threads._Pool(0), [], [0.0]
-    monkeypatch.setattr(threads, "_WORTH_WAKING", 32)
+    monkeypatch.setattr(threads, "_WORTH_WAKING", 16)
     monkeypatch.setattr(threads, "_pool", pool)
     monkeypatch.setattr(threads.time, "perf_counter", lambda: clock[0])
     tickets = SimpleNamespace(empty=lambda: True, put=lambda ticket: woken.append(clock[0]))
@@ -100,10 +100,10 @@ def asleep(monkeypatch):
 def test_little_work_wakes_nobody_up_but_much_does(asleep):
     woken, clock = asleep
     clock[0] += 1
-    assert threads.share(31)[1] == 1
+    assert threads.share(15)[1] == 1
     assert woken == []
     clock[0] += 1
-    assert threads.share(32)[1] == 4
+    assert threads.share(16)[1] == 4
     assert woken == [2.0] * 3
 
 

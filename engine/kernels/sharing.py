@@ -57,18 +57,11 @@ def _compile_into_caller(context, kernel, signature):
     """
     flags = Flags()
     kernel.targetdescr.options.parse_as_flags(flags, kernel.targetoptions)
-    flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
-    library = context.active_code_library
-    return compile_internal(
-        context.typing_context,
-        context,
-        library,
-        kernel.py_func,
-        signature.args,
-        signature.return_type,
-        flags,
-        {},
-    )
+    for unwanted in ("compile", "cpython_wrapper", "cfunc_wrapper"):
+        setattr(flags, f"no_{unwanted}", True)
+    where = context.typing_context, context, context.active_code_library
+    kinds = signature.args, signature.return_type
+    return compile_internal(*where, kernel.py_func, *kinds, flags, {})
 
 
 @intrinsic

@@ -177,4 +177,4 @@ _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
 )
 # What a second process compiles, about as long as the rest. No kernel that is cached for several
 # types is in both: two processes that write its file at once would mix the types up.
-_BESIDE = tuple(name for name, _ in _STEPS[5:])
+_BESIDE = tuple(name for name, _ in _STEPS[9:])

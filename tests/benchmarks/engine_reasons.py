@@ -9,16 +9,16 @@ import re
 
 REASONS = {
     r"ReLU, out=: 32×10×60×": "4 µs of Python for looking at the arguments, where PyTorch takes"
-    " 1.5; and in the last cache the loop itself is up to a tenth slower than PyTorch's (on a Zen 4,"
-    " 25 MB: 0.24 ms, 0.20 to 0.22), for a cause that was not found. Tried: handing half of it to"
-    " the other thread without the GIL (kept: 0.14 ms before), 16, 32 and 64 bytes and one, two and"
-    " four vectors a turn (all alike), asking for cells ahead and writing past the caches (slower"
-    " while the maps fit)",
+    " 1.5; and in the last cache the loop itself is up to a tenth slower than PyTorch's (on a Zen"
+    " 4, 25 MB: 0.24 ms, 0.20 to 0.22), for a cause that was not found. Tried: handing half of it"
+    " to the other thread without the GIL (kept: 0.14 ms before), 16, 32 and 64 bytes and one, two"
+    " and four vectors a turn (all alike), asking for cells ahead and writing past the caches"
+    " (slower while the maps fit)",
     r"ReLU, out=: 32×64×56×": "51 MB do not fit into a last cache of 32 MB: they are written past"
-    " it, which takes a quarter off the time of 100 MB on a Zen 4; of 51 MB so much stays in a quiet"
-    " cache that both ways take as long, and PyTorch's less (0.74 to 0.92 ms beside 0.94 to 0.97 in"
-    " one run, 1.21 beside 1.09 in another). Tried: other widths, several vectors a turn, asking"
-    " for cells ahead",
+    " it, which takes a quarter off the time of 100 MB on a Zen 4; of 51 MB so much stays in a"
+    " quiet cache that both ways take as long, and PyTorch's less (0.74 to 0.92 ms beside 0.94 to"
+    " 0.97 in one run, 1.21 beside 1.09 in another). Tried: other widths, several vectors a turn,"
+    " asking for cells ahead",
     r"depthwise .* batch 1$": "9 products for each number that is read and written, 13 µs at the"
     " peak of one core; its tiles, one to a row of outputs, take 75 to 90 µs, maps of 1.6 MB from"
     " the third-level cache included, and Python 7. Tried: vectors that overlap in rows of 58"

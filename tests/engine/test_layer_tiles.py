@@ -215,27 +215,11 @@ def test_the_vectors_follow_the_machine_that_numba_compiles_for(monkeypatch):
 def module_of(element):
     """A module with each tile as a function of pointers and numbers."""
     module, index, pointer = ir.Module(), vectors.INDEX, element.as_pointer()
-    table = index.as_pointer()
+    table, two = index.as_pointer(), [index] * 2
     tiles = {
         "sum_taps": (
             layer_tiles.emit_sum_taps,
-            [
-                pointer,
-                index,
-                index,
-                pointer,
-                index,
-                table,
-                index,
-                index,
-                pointer,
-                index,
-                index,
-                table,
-                pointer,
-                index,
-                index,
-            ],
+            [pointer, *two, pointer, index, table, *two, pointer, *two, table, pointer, *two],
             (8, 3),
         ),
         "sum_positions": (

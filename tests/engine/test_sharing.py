@@ -16,6 +16,7 @@ from engine import threads
 from engine.kernels import sharing
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.sharing import addresses, hand_out
+from tests.engine.changing_threads import changing_threads
 
 compiled_only = pytest.mark.skipif(
     numba.config.DISABLE_JIT, reason="in plain Python the caller does it all"
@@ -154,23 +155,9 @@ def test_sixteen_callers_at_once_get_their_own_results():
 
 
 def test_the_number_of_threads_may_change_under_way():
-    stop = threading.Event()
-
-    def change():
-        number = 0
-        while not stop.is_set():
-            number = number % 4 + 1
-            threads.set_num_threads(number)
-
-    changer = threading.Thread(target=change)
-    changer.start()
-    try:
-        with ThreadPoolExecutor(8) as callers:
-            done = callers.map(lambda _: all(added_up(64) for _ in range(200)), range(8))
-            assert all(done)
-    finally:
-        stop.set()
-        changer.join()
+    with changing_threads(), ThreadPoolExecutor(8) as callers:
+        done = callers.map(lambda _: all(added_up(64) for _ in range(200)), range(8))
+        assert all(done)
 
 
 @compiled_only

@@ -15,6 +15,7 @@ import pytest
 from engine import filtering, filters, threads
 from engine.filtering import filter_image
 from engine.kernels import waiting
+from tests.engine.changing_threads import changing_threads
 
 
 @pytest.fixture(autouse=True)
@@ -125,14 +126,6 @@ def test_sixteen_callers_at_once_get_their_own_results(monkeypatch):
 
 
 def test_the_number_of_threads_may_change_under_way():
-    stop = threading.Event()
-
-    def change():
-        number = 0
-        while not stop.is_set():
-            number = number % 4 + 1
-            threads.set_num_threads(number)
-
     def call(_):
         done = np.zeros(64, int)
 
@@ -143,14 +136,8 @@ def test_the_number_of_threads_may_change_under_way():
             threads.split(work, 64)
         return (done == 200).all()
 
-    changer = threading.Thread(target=change)
-    changer.start()
-    try:
-        with ThreadPoolExecutor(8) as callers:
-            assert all(callers.map(call, range(8)))
-    finally:
-        stop.set()
-        changer.join()
+    with changing_threads(), ThreadPoolExecutor(8) as callers:
+        assert all(callers.map(call, range(8)))
 
 
 def test_a_busy_pool_does_not_hold_up_a_caller():

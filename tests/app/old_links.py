@@ -1,0 +1,85 @@
+"""Links that were made before the pages' state was written anew, and what each of them opened.
+
+`old_links.json` was made by the app of that time and is never made again: an entry has the link
+and the value of each parameter, default values too, as the text that a link of that time had for
+it. A network is spelled out layer by layer, in the engine's names, as its text may be another now.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from app import network_text, query
+from app.builder import link as builder
+from app.kernel_lab import link as lab
+from app.output_size import layers as chains
+from app.output_size import link as size
+from app.step_by_step import link as steps
+from app.training import link as training
+from app.volumes import link as volumes
+
+Values = dict[str, Any]
+FILE = Path(__file__).with_suffix(".json")
+ENTRIES: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
+
+READERS: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, tuple[str, ...]]]] = {
+    "kernel-lab": lab.read,
+    "step-by-step": steps.read,
+    "volumes": volumes.read,
+    "output-size": size.read,
+    "builder": builder.read,
+    "training": training.read,
+}
+
+
+def parts(link: str) -> tuple[str, dict[str, str]]:
+    """The page and the parameters of a link."""
+    page, _, text = link.partition("?")
+    return page, dict(parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text)))
+
+
+def values(page: str, parameters: Mapping[str, str]) -> tuple[Values, tuple[str, ...]]:
+    """What a link opens, in the words of `old_links.json`, and all complaints about it."""
+    state, complaints = READERS[page](parameters)
+    found: Values = {field.name: query.text(getattr(state, field.name)) for field in fields(state)}
+    if "layers" in found:
+        found["layers"] = _network(page, found["layers"])
+    return found, complaints
+
+
+def _network(page: str, text: str) -> list[str]:
+    """A network as words that do not depend on how links spell it."""
+    if not text:
+        return []
+    if page == "output-size":
+        return [_of_chain(link) for link in chains.read(text)]
+    return [_layer(name, settings) for name, settings in network_text.read(text)]
+
+
+def _layer(name: str, settings: Mapping[str, Any]) -> str:
+    """`Conv2d kernel_size=3 …`, without what a convolution seldom has."""
+    rare = {("dilation", 1), ("groups", 1)}
+    told = [f"{key}={value:g}" for key, value in settings.items() if (key, value) not in rare]
+    return " ".join([name, *told])
+
+
+_WINDOW = {"kernel": "kernel_size", "stride": "stride", "padding": "padding"}
+_CHAIN = {
+    "conv": ("Conv2d", {**_WINDOW, "filters": "out_channels"}),
+    "pool": ("MaxPool2d", _WINDOW),
+    "average": ("AvgPool2d", _WINDOW),
+    "mean": ("AdaptiveAvgPool2d", {}),
+    "relu": ("ReLU", {}),
+    "norm": ("LocalResponseNorm", {}),
+    "inception": ("Inception", {name: name for name in chains.INCEPTION}),
+    "fc": ("Linear", {"filters": "out_features"}),
+    "softmax": ("Softmax", {}),
+}
+
+
+def _of_chain(link: chains.Link) -> str:
+    name, names = _CHAIN[link.kind]
+    return _layer(name, {names[key]: value for key, value in link.numbers.items()})

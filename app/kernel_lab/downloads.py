@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from app import colour_scales, pictures
-from app.kernel_lab import frame
+from app.kernel_lab import payload
 from app.shown import Scale
 from engine import pipeline, reduction
 
@@ -41,7 +41,7 @@ def _stage(
     if stage == "picture":
         return source.pixels, Scale("picture", 0.0, 255.0)
     result = pipeline.run(source.pixels, settings)
-    scales = frame.stage_scales(result, settings, shown_as)
+    scales = payload.stage_scales(result, settings, shown_as)
     for made, scale in zip(result.stages, scales, strict=True):
         if made.name == stage:
             return made.values, scale

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from app import colour_scales, pictures
 from app.cells import Numbers
-from app.packing import packed
 from app.shown import SHARE_OF_SCALE
+from app.wire_format import pack
 from engine import kernel_learning
 from engine.kernel_learning import Learning
 from engine.pictures import to_grey
@@ -20,7 +20,7 @@ MOST_TAPS = 49
 _FOUND, _ALIKE = 0.05, 0.002  # of the largest weight; of the wanted response's spread
 
 
-def frame(source: pictures.Source, kernel: Numbers, seed: int) -> bytes:
+def payload(source: pictures.Source, kernel: Numbers, seed: int) -> bytes:
     """The wanted response, and kernel, response and error of each step that is shown.
 
     Raises ValueError, in one sentence, where the kernel is too large.
@@ -44,7 +44,7 @@ def _frame(digest: str, kernel: Numbers, seed: int, _source: pictures.Source) ->
         "errors": [float(f"{error:.6g}") for error in found.errors],
         "verdict": verdict(found, np.array(kernel)),
     }
-    return packed(content, [wanted, *responses], f"{digest} {seed}".encode())
+    return pack(content, [wanted, *responses], f"{digest} {seed}".encode())
 
 
 def _stage(response: NDArray[np.float32], limit: float) -> tuple[dict[str, int], NDArray[np.uint8]]:

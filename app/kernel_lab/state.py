@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import address, cells, edits, pictures, runs
 from app.components import kernel_grid
-from app.kernel_lab import frame, lens, link, named
+from app.kernel_lab import lens, link, named, payload
 from app.kernel_lab.link import LabState
 from app.query import Pair
 from app.words import sentence
@@ -253,7 +253,7 @@ def compute() -> bytes:
     except ValueError as error:
         st.session_state.report = replace(report, problem=sentence(str(error)))
         if st.session_state.get("framed") != source.head.digest:
-            _keep(frame.picture_alone(source.head), source)
+            _keep(payload.picture_alone(source.head), source)
     else:
         names = tuple(stage.name for stage in result.stages)
         st.session_state.report = replace(
@@ -263,7 +263,7 @@ def compute() -> bytes:
             moved=_moved(lab, report.settings, result),
         )
         aids = lens.setting(source.head, result, report.settings, lab.texts)
-        packed = frame.build(source.head, result, report.settings, lab.shown_as, query, aids)
+        packed = payload.build(source.head, result, report.settings, lab.shown_as, query, aids)
         _keep(packed, source)
     kept: bytes = st.session_state.frame
     return kept

@@ -82,7 +82,7 @@ def learning_demonstration() -> None:
             "It starts at random, and goes down the slope of the error step by step."
         )
         try:
-            learned_kernel(learning.frame(source, report.settings.kernel, seed), "learned_kernel")
+            learned_kernel(learning.payload(source, report.settings.kernel, seed), "learned_kernel")
         except ValueError as error:
             st.error(plain(sentence(str(error))))
         st.button("Another random start", on_click=_start_anew)

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable, Sequence
 
 from app.training.close_look import LookedAt
-from app.training.frame import build
+from app.training.payload import build
 from app.training.run import SLOW, Run
 from app.training.scheduler import LONGEST_WAIT, SLICE_TIME
 from app.training.stopped import Count

@@ -15,7 +15,7 @@ from app.components.volume_view import volume_view
 from app.kernel_lab.controls import own_picture_controls
 from app.step_by_step import link as steps_link
 from app.step_by_step import problem
-from app.volumes import bank, compute, frame, link, snippets, state
+from app.volumes import bank, compute, link, payload, snippets, state
 from app.volumes.compute import Result
 from app.words import plain
 from engine.volumes import Volume, multiply_adds, output_volume, parameters
@@ -87,7 +87,7 @@ def _menu(label: str, name: str, options: list, title: Any) -> None:
 
 def _view(result: Result) -> None:
     """The hero: channels, products, sum, activation, and the volume of maps."""
-    volume_view(frame.build(result), VIEW, _take_place)
+    volume_view(payload.build(result), VIEW, _take_place)
 
 
 def _take_place() -> None:
@@ -183,7 +183,7 @@ def _filter_controls() -> None:
     with menu:
         _filter_menu(now)
     places = st.columns(bank.CHANNELS)
-    for c, name in enumerate(frame.CHANNEL_NAMES):
+    for c, name in enumerate(payload.CHANNEL_NAMES):
         with places[c]:
             st.markdown(f"w{now.chosen}[:, :, {c}], {name}")
             _editor(c, f"Weights of filter {now.chosen} for {name}", "operations")

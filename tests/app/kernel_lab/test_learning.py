@@ -27,7 +27,7 @@ def content(frame: bytes) -> dict:
 
 
 def test_every_kept_step_has_its_kernel_its_response_and_its_error() -> None:
-    frame = content(learning.frame(pictures.source("camera", "grey"), SOBEL, 0))
+    frame = content(learning.payload(pictures.source("camera", "grey"), SOBEL, 0))
     assert len(frame["kernels"]) == len(frame["steps"]) == len(frame["stages"]) - 1
     assert len(frame["errors"]) == 1001
     assert frame["errors"][-1] < 0.02 * frame["errors"][0]
@@ -36,7 +36,7 @@ def test_every_kept_step_has_its_kernel_its_response_and_its_error() -> None:
 
 def test_another_start_is_another_frame() -> None:
     picture = pictures.source("camera", "colour")
-    first, again, other = (content(learning.frame(picture, SOBEL, seed)) for seed in (1, 1, 2))
+    first, again, other = (content(learning.payload(picture, SOBEL, seed)) for seed in (1, 1, 2))
     assert first == again
     assert first["frame"] != other["frame"]
 
@@ -44,11 +44,11 @@ def test_another_start_is_another_frame() -> None:
 def test_what_came_of_it_is_said() -> None:
     edge = np.repeat(np.uint8([[10, 10, 10, 0, 0, 0]]), 6, axis=0)
     prewitt = tuple(map(tuple, filters.get("prewitt_x").tolist()))
-    verdict = content(learning.frame(source(edge, "edge"), prewitt, 0))["verdict"]
+    verdict = content(learning.payload(source(edge, "edge"), prewitt, 0))["verdict"]
     assert "another kernel: this picture cannot tell the two apart" in verdict
     smooth = np.add.outer(np.arange(90), np.arange(90)).astype(np.uint8)
     wide = tuple(map(tuple, np.random.default_rng(0).normal(size=(7, 7)).tolist()))
-    verdict = content(learning.frame(source(smooth, "smooth"), wide, 0))["verdict"]
+    verdict = content(learning.payload(source(smooth, "smooth"), wide, 0))["verdict"]
     assert "cannot tell" in verdict or "on its way" in verdict
 
 
@@ -58,7 +58,7 @@ def test_what_came_of_it_is_said() -> None:
 def test_a_kernel_too_large_is_told(size: tuple[int, int], sentence: str) -> None:
     kernel = ((1.0,) * size[1],) * size[0]
     with pytest.raises(ValueError, match=sentence):
-        learning.frame(source(np.zeros((5, 6), np.uint8), "small"), kernel, 0)
+        learning.payload(source(np.zeros((5, 6), np.uint8), "small"), kernel, 0)
 
 
 def test_it_opens_and_starts_anew() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.components import bundle
+from app.components.shared import bundle
 from app.output_size import layers, link, presets
 from app.output_size.exercises import KINDS, MAX_SEED
 from app.output_size.layers import Link
@@ -116,7 +116,7 @@ def test_a_preset_of_a_chain_fits_all_through(name: str) -> None:
 
 @pytest.mark.node
 def test_the_browser_knows_the_same_kinds_of_layers_and_their_numbers() -> None:
-    module = (bundle.FOLDER / "chain_text.js").as_uri()
+    module = (bundle.FOLDER / "chain_table" / "chain_text.js").as_uri()
     script = f"import {{ NUMBERS }} from '{module}'; console.log(JSON.stringify(NUMBERS));"
     node = shutil.which("node")
     assert node is not None

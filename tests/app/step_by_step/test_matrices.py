@@ -7,8 +7,8 @@ import pytest
 
 from app.step_by_step import link, matrices, problem
 from app.step_by_step.link import StepState
-from tests.components.test_arithmetic import by_engine
-from tests.components.test_arithmetic import problem as random_problem
+from tests.components.shared.test_arithmetic import by_engine
+from tests.components.shared.test_arithmetic import problem as random_problem
 
 
 @pytest.mark.parametrize("operation", ["correlation", "convolution"])

@@ -9,7 +9,7 @@ import pytest
 
 from app.training import route
 from app.training.close_look import LookedAt
-from app.training.frame import MOST_LISTED, build
+from app.training.payload import MOST_LISTED, build
 from app.training.seat import Seat
 from engine.networks import from_bytes
 from tests.app.training.asgi import Client

@@ -8,7 +8,7 @@ import pytest
 
 import engine
 from app.step_by_step import problem
-from app.volumes import bank, compute, frame, link, snippets
+from app.volumes import bank, compute, link, payload, snippets
 from app.volumes.link import VolumeState
 from engine import gallery
 from engine.volumes import parameters
@@ -115,8 +115,8 @@ def test_frames_of_other_numbers_differ_and_the_code_counts_the_parameters() -> 
     state = link.start(VolumeState())
     result = compute.run(PICTURE, state)
     other = replace(state, bias=("1", *state.bias[1:]))
-    assert frame.build(result) == frame.build(compute.run(PICTURE, state))
-    assert frame.build(result) != frame.build(compute.run(PICTURE, other))
+    assert payload.build(result) == payload.build(compute.run(PICTURE, state))
+    assert payload.build(result) != payload.build(compute.run(PICTURE, other))
     code = snippets.torch_code(result)
     assert "(F·F·D1 + 1)·K = 168" in code
     assert "N×3×64×64 becomes N×6×64×64" in code

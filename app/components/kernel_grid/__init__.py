@@ -1,0 +1,92 @@
+"""An editable matrix, of a kernel or of other numbers."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app import runs
+from app.cells import MAX_SIDE, Numbers, Problem, Texts
+from app.components.shared import bundle
+from app.words import plain, sentence
+
+_mount = st.components.v2.component(
+    "convoscope.kernel_grid",
+    html=bundle.text("kernel_grid/kernel_grid.html"),
+    css=bundle.text("kernel_grid/kernel_grid.css"),
+    js=bundle.javascript("kernel_grid"),
+    isolate_styles=False,
+)
+
+
+def kernel_grid(
+    texts: Texts,
+    weights: Numbers,
+    problems: tuple[Problem, ...],
+    key: str,
+    on_asked: Callable[[], None],
+    label: str = "Weights of the kernel",
+    most: int = MAX_SIDE,
+    tools: str = "sides operations",
+) -> None:
+    """Show the matrix and its buttons.
+
+    When the learner has changed something, `on_asked` is called, which must call `take`. `tools`
+    says what stands under the matrix: its "sides", of at most `most` cells, and the "operations"
+    on a kernel.
+    """
+    session = st.session_state
+    # A list: in a dict Streamlit looks for data frames, and loads pandas for that.
+    data = [texts, weights, [vars(problem) for problem in problems]]
+    data += [session.get(_answers(key), 0), label, most, tools]
+    _mount(data=data, key=key, on_asked_change=on_asked)
+    if problem := session.get(_problem(key)):
+        st.error(plain(problem))
+
+
+def editor(
+    shown: tuple[Texts, Numbers, tuple[Problem, ...]],
+    key: str,
+    change: Callable[[object], Callable[[], None]],
+    label: str,
+    most: int,
+    tools: str,
+) -> None:
+    """Show a matrix, its numbers and its problems, and do with `change` what is asked for."""
+    kernel_grid(*shown, key, lambda: take(key, change), label, most, tools)
+
+
+@runs.uninterrupted
+def take(key: str, change: Callable[[object], Callable[[], None]]) -> None:
+    """Do what the browser asks for, once: it asks again where it gets no answer.
+
+    `change` takes what `app.edits.apply` takes and returns what writes the new matrix, or raises
+    ValueError with one plain sentence.
+    """
+    asked = st.session_state[key].asked
+    match asked:
+        case {"number": int(number)} if number > st.session_state.get(_answers(key), 0):
+            try:
+                _answer(key, number, "", change(asked))
+            except ValueError as error:
+                _answer(key, number, sentence(str(error)))
+
+
+@runs.uninterrupted
+def _answer(key: str, number: int, problem: str, write: Callable[[], None] | None = None) -> None:
+    if write is not None:
+        write()
+    st.session_state[_problem(key)] = problem
+    st.session_state[_answers(key)] = number
+
+
+def forget_problem(key: str) -> None:
+    """What was wrong with the last request is of no interest any more."""
+    st.session_state[_problem(key)] = ""
+
+
+def _answers(key: str) -> str:
+    return f"{key}_answers"
+
+
+def _problem(key: str) -> str:
+    return f"{key}_problem"

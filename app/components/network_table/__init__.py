@@ -1,0 +1,69 @@
+"""A network as drawn volumes and a table, whose layers can be edited."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from app.components.shared import bundle
+
+_STYLES = ("shared/volume.css", "shared/volume_list.css", "network_table/network_table.css")
+_mount = st.components.v2.component(
+    "convoscope.network_table",
+    html=bundle.text("network_table/network_table.html"),
+    css="".join(map(bundle.text, _STYLES)),
+    js=bundle.javascript("network_table"),
+    isolate_styles=False,
+)
+
+Sized = tuple[tuple[int, int, int], str]
+"""(width, height, depth) and a name."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A setting that can be edited."""
+
+    sign: str
+    value: float
+    lowest: float
+    highest: float
+    step: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A layer in words. `results` are output, parameters, multiply-adds, memory and receptive
+    field, each with how it comes about; `problem` is why the layer does not fit.
+    """
+
+    kind: str
+    title: str
+    settings: str
+    numbers: tuple[Field, ...]
+    results: tuple[tuple[str, str], ...]
+    quiet: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that the table shows; `identity` differs where anything does."""
+
+    identity: str
+    sum: str
+    volumes: Sequence[Sized]
+    kinds: Sequence[tuple[str, str]]
+    rows: Sequence[Line]
+    totals: Sequence[str]
+    editable: bool
+
+
+def network_table(shown: Shown, key: str, on_asked: Callable[[], None]) -> None:
+    """Show a network.
+
+    When the learner wants something changed, `on_asked` is called, and `asked` of the component's
+    state is ``{"kind": [row, name]}``, ``{"number": [row, place, text]}``, ``{"move": [row, ±1]}``,
+    ``{"add": row}`` or ``{"remove": row}``.
+    """
+    _mount(data=asdict(shown), key=key, on_asked_change=on_asked)

@@ -1,0 +1,134 @@
+// A network as a table: what each layer makes of the volume and what it costs; layers to edit.
+// The server computes every number and owns the layers; the browser asks for changes.
+
+import { element, volumeItems } from "../shared/volume_list.js";
+
+// What a narrow screen, which has no head row, writes before a result; in the row's order.
+const RESULTS = ["Output", "Parameters", "Multiply-adds", "Memory", "Receptive field"];
+const TOOLS = [
+  ["↑", "Move layer # up", (row) => ({ move: [row, -1] }), (row) => row === 0, -1],
+  ["↓", "Move layer # down", (row) => ({ move: [row, 1] }), (row, count) => row === count - 1, 1],
+  ["+", "Add a layer after layer #", (row) => ({ add: row }), () => false, 1],
+  ["✕", "Remove layer #", (row) => ({ remove: row }), (row, count) => count === 1, 0],
+];
+
+// data: {identity, sum, volumes, kinds: [[name, title]], rows, totals, editable}; a row is
+// {kind, title, settings, numbers: [{sign, value, lowest, highest, step}], results: [[text, how]],
+// problem, quiet}.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".network-table");
+  root.ask = (asked) => setTriggerValue("asked", asked);
+  root.classList.toggle("editable", data.editable);
+  root.querySelector(".sum").textContent = data.sum;
+  root.querySelector(".volumes").replaceChildren(...volumeItems(data.volumes));
+  const body = root.querySelector("tbody");
+  const shape = JSON.stringify([data.editable, data.rows.map(({ kind, problem, numbers }) => [kind, problem !== "", numbers.length])]);
+  if (body.dataset.shape !== shape) build(root, body, data);
+  body.dataset.shape = shape;
+  const lines = body.querySelectorAll("tr:not(.problem)");
+  data.rows.forEach((row, i) => update(lines[i], row, i, data.rows.length));
+  root.querySelectorAll("tfoot td").forEach((cell, i) => {
+    cell.textContent = data.totals[i] ?? "";
+    if (data.totals[i]) cell.dataset.name = RESULTS[i + 1];
+  });
+  root.dataset.frame = root.dataset.painted = data.identity;
+}
+
+function build(root, body, { rows, kinds, editable }) {
+  const focused = root.next ?? placeOf(body);
+  body.replaceChildren(...rows.flatMap((row, i) => {
+    const line = document.createElement("tr");
+    line.className = row.quiet ? "quiet" : "";
+    const results = RESULTS.map((name) => {
+      const cell = element("td");
+      cell.dataset.name = name;
+      return cell;
+    });
+    line.append(kindCell(root, i, row, kinds, editable), settingsCell(root, i, row, editable), ...results);
+    line.append(editable ? toolsCell(root, i) : Object.assign(element("td"), { className: "tools" }));
+    return row.problem ? [line, problemLine()] : [line];
+  }));
+  if (focused) body.querySelectorAll("tr:not(.problem)")[focused.row]?.querySelector(focused.control)?.focus();
+  root.next = undefined;
+}
+
+// Where the focus is: a table that is built anew must not lose it.
+function placeOf(body) {
+  const line = body.contains(document.activeElement) && document.activeElement.closest("tr");
+  if (!line) return undefined;
+  const row = [...body.querySelectorAll("tr:not(.problem)")].indexOf(line);
+  return { row, control: `[data-control="${document.activeElement.dataset.control}"]` };
+}
+
+function kindCell(root, i, { kind }, kinds, editable) {
+  const cell = element("td");
+  if (!editable) return cell;
+  const select = document.createElement("select");
+  select.dataset.control = "kind";
+  select.setAttribute("aria-label", `Layer ${i + 1}: kind`);
+  for (const [name, title] of kinds) select.append(new Option(title, name));
+  select.value = kind;
+  select.onchange = () => root.ask({ kind: [i, select.value] });
+  cell.append(select);
+  return cell;
+}
+
+function settingsCell(root, i, { numbers }, editable) {
+  const cell = Object.assign(element("td"), { className: "settings" });
+  if (!editable) return cell;
+  cell.append(...numbers.map(({ sign, lowest, highest, step }, place) => {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "number", min: lowest, max: highest, step });
+    input.className = highest > 999 || step < 1 ? "wide" : "";
+    input.dataset.control = sign;
+    input.setAttribute("aria-label", `Layer ${i + 1}: ${sign}`);
+    input.onchange = () => root.ask({ number: [i, place, input.value.trim()] });
+    const label = element("label", sign);
+    label.append(input);
+    return label;
+  }));
+  return cell;
+}
+
+function toolsCell(root, i) {
+  const cell = Object.assign(element("td"), { className: "tools" });
+  cell.append(...TOOLS.map(([sign, title, asked, , moves]) => {
+    const button = element("button", sign);
+    const label = title.replace("#", i + 1);
+    Object.assign(button, { type: "button", title: label });
+    button.dataset.control = sign;
+    button.setAttribute("aria-label", label);
+    button.onclick = () => {
+      root.next = { row: i + moves, control: `[data-control="${sign}"]` };
+      root.ask(asked(i));
+    };
+    return button;
+  }));
+  return cell;
+}
+
+function problemLine() {
+  const line = Object.assign(document.createElement("tr"), { className: "problem" });
+  const cell = Object.assign(element("td"), { colSpan: 8 });
+  cell.setAttribute("role", "alert");
+  line.append(cell);
+  return line;
+}
+
+function update(line, row, i, count) {
+  const [kind, settings, ...cells] = line.children;
+  if (!kind.querySelector("select")) kind.textContent = row.title;
+  const inputs = settings.querySelectorAll("input");
+  if (!inputs.length) settings.textContent = row.settings;
+  inputs.forEach((input, place) => {
+    input.value = row.numbers[place].value;
+  });
+  row.results.forEach(([text, how], place) => {
+    cells[place].textContent = text;
+    if (how) cells[place].append(Object.assign(element("span", how), { className: "how" }));
+  });
+  line.querySelectorAll(".tools button").forEach((button, place) => {
+    button.disabled = TOOLS[place][3](i, count);
+  });
+  if (row.problem) line.nextElementSibling.firstElementChild.textContent = row.problem;
+}

@@ -1,0 +1,1 @@
+"""What several components use: their Python side, JavaScript modules, markup and styles."""

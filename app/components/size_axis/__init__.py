@@ -1,0 +1,41 @@
+"""The formula of the output size, and the windows along one axis."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from app.components.shared import bundle
+from engine.geometry import Fit
+
+_mount = st.components.v2.component(
+    "convoscope.size_axis",
+    html=bundle.with_saving("size_axis/size_axis.html", "the windows"),
+    css=bundle.text("shared/save_buttons.css") + bundle.text("size_axis/size_axis.css"),
+    js=bundle.javascript("size_axis"),
+    isolate_styles=False,
+)
+
+_SHOWN = ("size", "kernel", "stride", "dilation", "before", "after", "padded", "output")
+_SHOWN += ("leftover", "fits")
+
+
+def size_axis(
+    fit: Fit,
+    spoken: str,
+    formula: Sequence[object],
+    verdict: str,
+    offers: Sequence[str],
+    conventions: Sequence[tuple[str, str]],
+    key: str,
+    on_asked: Callable[[], None],
+) -> None:
+    """Show how windows fit.
+
+    `formula` is made of texts, fractions (above, below) and the result {"result": text}; `spoken`
+    says it in one line. `verdict` is a sentence, `conventions` are names with a sentence each. When
+    one of the `offers` is pressed, `on_asked` is called, and `asked` of the component's state is
+    ``{"offer": index}``.
+    """
+    shown = {name: getattr(fit, name) for name in _SHOWN}
+    data = [shown, [spoken, formula], verdict, offers, conventions]
+    _mount(data=data, key=key, on_asked_change=on_asked)

@@ -1,0 +1,61 @@
+"""Sliders that the page follows while they are dragged; Streamlit's own wait for the release."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from app import address
+from app.components.shared import bundle
+
+_mount = st.components.v2.component(
+    "convoscope.slider_panel",
+    html=bundle.text("slider_panel/slider_panel.html"),
+    css=bundle.text("slider_panel/slider_panel.css"),
+    js=bundle.javascript("slider_panel"),
+    isolate_styles=False,
+)
+
+
+@dataclass(frozen=True)
+class Slider:
+    """One slider over whole numbers; it shows `first` + `each` · value."""
+
+    name: str
+    label: str
+    lowest: int
+    highest: int
+    value: int
+    disabled: bool = False
+    first: float = 0
+    each: float = 1
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Buttons under the sliders, and the words before them."""
+
+    title: str
+    labels: Sequence[str]
+
+
+def slider_panel(
+    sliders: Sequence[Slider],
+    key: str,
+    on_asked: Callable[[], None],
+    problem: str | None = None,
+    offers: Offers | None = None,
+) -> None:
+    """Show sliders, one plain sentence about them, and offers to press.
+
+    When the learner has done something, `on_asked` is called, and `asked` of the component's state
+    is ``{"slider": name, "value": number, "held": bool}`` or ``{"offer": index}``.
+    """
+
+    def asked() -> None:
+        request = st.session_state[key].asked
+        address.hold(isinstance(request, dict) and request.get("held") is True)
+        on_asked()
+
+    data = [[asdict(slider) for slider in sliders], problem, offers and asdict(offers)]
+    _mount(data=data, key=key, on_asked_change=asked)

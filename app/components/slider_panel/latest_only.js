@@ -1,0 +1,41 @@
+// Sends one request at a time and, of those of one slider that come meanwhile, only the last: it
+// can be dragged as fast as the hand goes, and the picture follows as fast as the server can.
+
+import { afterTimeout, retry } from "../shared/retry.js";
+
+export class LatestOnly {
+  // `shown` tells whether what the server sent last has a request in it.
+  constructor(send, shown, later = afterTimeout) {
+    this.send = send;
+    this.shown = shown;
+    this.later = later;
+    this.waiting = new Map(); // by the slider's name
+    this.sent = null;
+  }
+
+  get busy() {
+    return this.sent !== null;
+  }
+
+  ask(request) {
+    this.waiting.set(request.slider, request);
+    if (!this.busy) this.next();
+  }
+
+  answered() {
+    if (this.busy && this.shown(this.sent)) this.next();
+  }
+
+  next() {
+    const [request] = this.waiting.values();
+    this.sent = request ?? null;
+    if (!request) return;
+    this.waiting.delete(request.slider);
+    if (this.shown(request)) {
+      this.send(request); // nothing will change, and nothing is to be waited for
+      this.next();
+      return;
+    }
+    retry(() => this.send(request), () => this.sent === request, () => this.next(), this.later);
+  }
+}

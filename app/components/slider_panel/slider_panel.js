@@ -1,0 +1,78 @@
+// Sliders that the picture follows while they are dragged, and what is to be said about them.
+
+import { LatestOnly } from "./latest_only.js";
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".slider-panel");
+  root.latest ??= new LatestOnly((asked) => root.send(asked), (asked) => root.shows(asked));
+  root.send = (asked) => setTriggerValue("asked", asked);
+  const [sliders, problem, offers] = data;
+  root.shows = ({ slider, value }) => {
+    const now = sliders.find(({ name }) => name === slider);
+    return !now || now.value === value;
+  };
+  root.latest.answered();
+  showSliders(root, sliders);
+  showProblem(root, problem);
+  showOffers(root, offers);
+}
+
+function showSliders(root, sliders) {
+  const list = root.querySelector(".sliders");
+  while (list.childElementCount > sliders.length) list.lastElementChild.remove();
+  while (list.childElementCount < sliders.length) {
+    list.append(root.querySelector("template").content.firstElementChild.cloneNode(true));
+  }
+  sliders.forEach((slider, i) => showSlider(root, list.children[i], slider));
+}
+
+function showSlider(root, row, { name, label, lowest, highest, value, disabled, first, each }) {
+  const [text, output, input] = row.children;
+  text.textContent = label;
+  Object.assign(input, { id: `slider-${name}`, min: lowest, max: highest, step: 1, disabled });
+  text.htmlFor = output.htmlFor = input.id;
+  input.setAttribute("aria-label", label);
+  // While the hand is ahead of the server, the server's older value must not pull it back.
+  if (!root.latest.busy) input.value = value;
+  const write = () => {
+    output.value = String(Number((first + each * input.valueAsNumber).toFixed(3)));
+    input.setAttribute("aria-valuetext", output.value);
+  };
+  write();
+  const ask = (held) => {
+    write();
+    root.dragged = held;
+    root.latest.ask({ slider: name, value: input.valueAsNumber, held });
+  };
+  input.onpointerdown = () => {
+    root.held = true;
+  };
+  input.onpointerup = input.onpointercancel = () => {
+    root.held = false;
+  };
+  input.oninput = () => ask(root.held === true);
+  input.onchange = () => root.dragged && ask(false); // released: now the address may follow
+}
+
+function showProblem(root, problem) {
+  const place = root.querySelector(".problem");
+  place.hidden = problem === null;
+  place.textContent = problem ?? "";
+}
+
+function showOffers(root, offers) {
+  const place = root.querySelector(".offers");
+  place.hidden = offers === null;
+  if (offers === null) return;
+  place.setAttribute("aria-label", offers.title);
+  place.querySelector("p").textContent = offers.title;
+  place.querySelector("div").replaceChildren(
+    ...offers.labels.map((label, i) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.onclick = () => root.send({ offer: i });
+      return button;
+    }),
+  );
+}

@@ -1,0 +1,158 @@
+// What the stepper shows, as a drawing of plain shapes: SVG, PNG and GIF are made of it.
+
+import { cellOf, channelsOf, indexOf, isPastWindows, kernelOf, turned, valueAt, work } from "../shared/arithmetic.js";
+import { beside, inColumns, lineBlock, onPaper, PALE, PAPER, stacked, textShape } from "../shared/shape_layout.js";
+import { heading, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
+import { marksFor } from "./marks.js";
+import { formatNumber } from "../shared/numbers.js";
+
+const [BLUE, ORANGE] = ["#0b5cad", "#b3410f"];
+const FILLS = { padding: "#f0f2f6", "left-over": "#fff0a8", tap: "#b6cee6", current: "#f2c1ad", winner: "#f2c1ad" };
+const [CELL, GAP, MARGIN, CAPTION] = [40, 28, 24, 24];
+const LETTER = 9; // width of a digit of size 16, roughly
+const SLIDE = 16 / 9; // width over height of what it shall be shown on
+
+// `view`: target, map (whose kernels are shown), style, playback, title ("rgb" or "").
+export function figure(layout, values, view) {
+  const marks = marksFor(layout, view.target, view.style, view.map);
+  const channels = Array.from({ length: layout.channels }, (_, c) => channelBlock(layout, c, view, marks));
+  const maps = Array.from({ length: layout.depth }, (_, k) => mapBlock(layout, k, values, view, marks));
+  const body = arranged(channels, maps);
+  const head = lineBlock(heading(layout, view.target, marks, view.style), 20);
+  return onPaper(stacked([head, body, totalBlock(layout, view)]), MARGIN);
+}
+
+function channelBlock(layout, c, view, marks) {
+  const { rows, columns } = layout;
+  const first = [-rows.before, -columns.before];
+  const input = matrixBlock({
+    caption: inputName(layout, c, view.title), rows: rows.source.length, columns: columns.source.length, first,
+    text: (i, j) => formatNumber(valueAt(layout, c, i + rows.before, j + columns.before), view.style),
+    kind: (i, j) => {
+      if (isPastWindows(layout, i + rows.before, j + columns.before)) return "left-over";
+      return i < 0 || j < 0 || i >= rows.size || j >= columns.size ? "padding" : "";
+    },
+    marks: marks.inputs[c],
+    box: marks.box && marks.reads.includes(c) && marks.inputs[c].length > 0 ? marks.box : null,
+  });
+  const kernels = channelsOf(layout, view.map).includes(c) ? kernelBlocks(layout, c, view, marks) : [];
+  const terms = termsBlock(layout, c, view);
+  if (layout.channels > 1) return stacked([input, beside(kernels, GAP), terms]); // room for those beside it
+  return stacked([beside([input, stacked(kernels)], GAP), terms]);
+}
+
+// The weights laid on the window; before them, for true convolution, those that were not turned.
+function kernelBlocks(layout, c, view, marks) {
+  const matrix = kernelOf(layout, view.map, c);
+  if (!matrix) return [];
+  const name = layout.depth > 1 ? `w${view.map}` : "w";
+  const [rows, columns] = [matrix.length, matrix[0].length];
+  const block = (caption, numbers, shown) =>
+    matrixBlock({ caption, rows, columns, text: (i, j) => formatNumber(numbers[i][j], view.style), marks: shown });
+  if (layout.problem.operation !== "convolution") return [block(name, matrix, marks.kernels[c])];
+  const back = marks.kernels[c].map(([i, j, ...rest]) => [rows - 1 - i, columns - 1 - j, ...rest]);
+  return [block(name, turned(matrix), back), block(`rot180(${name})`, matrix, marks.kernels[c])];
+}
+
+function mapBlock(layout, k, values, { playback, style }, marks) {
+  return matrixBlock({
+    caption: outputName(layout, k), rows: layout.rows.outputs, columns: layout.columns.outputs,
+    text: (i, j) => outputText(values, playback, style, indexOf(layout, [k, i, j])),
+    marks: marks.outputs[k],
+  });
+}
+
+function matrixBlock({ caption, rows, columns, text, kind = () => "", marks, box = null, first = [0, 0] }) {
+  const marked = new Map(marks.map(([i, j, name, note]) => [`${i} ${j}`, { name, note }]));
+  const [under, over] = [[], []];
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const [i, j] = [row + first[0], column + first[1]];
+      const mark = marked.get(`${i} ${j}`);
+      const name = mark?.name ?? kind(i, j);
+      const shapes = cellShapes(column * CELL, CAPTION + row * CELL, text(i, j), name, mark?.note);
+      (name === "current" || name === "winner" ? over : under).push(...shapes);
+    }
+  }
+  if (box) over.push(boxShape(box, first));
+  const title = textShape(0, CAPTION / 2, caption, { size: 14, weight: 600 });
+  const width = Math.max(columns * CELL, caption.length * 7.5);
+  return { width, height: CAPTION + rows * CELL, shapes: [title, ...under, ...over] };
+}
+
+function cellShapes(x, y, text, name, note) {
+  const framed = name === "current" || name === "winner";
+  const square = {
+    kind: "rect", x, y, width: CELL, height: CELL, fill: FILLS[name] ?? PAPER,
+    stroke: framed ? ORANGE : PALE, line: framed ? 3 : 1, dash: name === "padding" ? [4, 3] : null,
+  };
+  const size = Math.min(17, 64 / Math.max(1, text.length));
+  const style = { size, anchor: "middle", weight: framed ? 700 : 400, italic: name === "padding" };
+  const shapes = [square, textShape(x + CELL / 2, y + CELL / 2, text, style)];
+  if (note) {
+    const small = Math.min(11, 52 / note.length);
+    shapes.push(textShape(x + CELL - 3, y + CELL - 8, note, { size: small, anchor: "end", weight: 600 }));
+  }
+  return shapes;
+}
+
+function boxShape([top, left, bottom, right], first) {
+  return {
+    kind: "rect", x: (left - first[1]) * CELL, y: CAPTION + (top - first[0]) * CELL,
+    width: (right - left + 1) * CELL, height: (bottom - top + 1) * CELL, stroke: BLUE, line: 4,
+  };
+}
+
+// The terms of a channel in the shape of its window, as wide for every output cell.
+function termsBlock(layout, c, { target, style, map, playback }) {
+  const { problem, rows, columns } = layout;
+  const longest = (numbers) => Math.max(0, ...numbers.flat(3).map((number) => formatNumber(number, style).length));
+  const wide = LETTER * (longest([problem.input[c], 0]) + longest(problem.kernels) + 4);
+  const high = 24;
+  const { open, between, close } = punctuation(problem, rows.taps * columns.taps);
+  const [before, after] = [LETTER * open.length, LETTER * (close.length + 12)];
+  const block = { width: before + wide * columns.taps + after, height: high * rows.taps, shapes: [] };
+  if (target.kind !== "output" || !channelsOf(layout, map).includes(c)) return block;
+  const worked = work(layout, target.cell);
+  const part = worked.parts.find(({ channel }) => channel === c);
+  const down = Math.max(1, rows.reads[target.cell[1]].length);
+  const texts = part.terms.length ? termTexts(part.terms, style) : ["0"];
+  texts.forEach((text, i) => {
+    const plus = i > 0 && between === " + " ? "+ " : "";
+    const comma = i < texts.length - 1 && between === ", " ? "," : "";
+    const x = before + (Math.floor(i / down) + 1) * wide - LETTER;
+    const weight = part.terms[i] && part.terms[i] === worked.winner ? 700 : 400;
+    block.shapes.push(textShape(x, (i % down + 0.5) * high, plus + text + comma, { anchor: "end", weight }));
+  });
+  const across = Math.ceil(texts.length / down);
+  const hidden = playback.hides(indexOf(layout, target.cell));
+  const sum = totalText(problem, worked, style) === null ? worked.value : part.sum;
+  const middle = (down * high) / 2;
+  block.shapes.push(textShape(0, middle, open, { weight: 700 }));
+  const result = punctuation(problem, part.terms.length).close + resultText(part, sum, style, hidden);
+  block.shapes.push(textShape(before + across * wide, middle, result, { weight: 700 }));
+  return block;
+}
+
+function totalBlock(layout, { target, style, playback }) {
+  const text = totalText(layout.problem, work(layout, cellOf(layout, 0)), style);
+  if (text === null) return { width: 0, height: 0, shapes: [] };
+  if (target.kind !== "output") return lineBlock("", 22);
+  const worked = work(layout, target.cell);
+  const hidden = playback.hides(indexOf(layout, target.cell));
+  const sums = hidden ? "sums of the channels + bias" : totalText(layout.problem, worked, style);
+  return lineBlock(sums + totalResult(worked, style, hidden), 22);
+}
+
+// Channels and maps, each in as many columns as let them be largest on a slide.
+function arranged(channels, maps) {
+  const put = (kinds, columns) => beside(kinds.map((blocks, i) => inColumns(blocks, columns[i], GAP)), 2 * GAP);
+  const empty = [channels, maps].map((blocks) => blocks.map((block) => ({ ...block, shapes: [] })));
+  const needed = (columns) => {
+    const { width, height } = put(empty, columns);
+    return Math.max(width, height * SLIDE);
+  };
+  const choices = channels.flatMap((_channel, i) => maps.map((_map, j) => [i + 1, j + 1]));
+  const best = choices.reduce((one, other) => (needed(other) < needed(one) ? other : one));
+  return put([channels, maps], best);
+}

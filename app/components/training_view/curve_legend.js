@@ -1,0 +1,29 @@
+// The keys of the two charts: which line is what.
+
+import { entry } from "../shared/volume_maps.js";
+
+const TITLES = { losses: "Loss", right: "Told right" };
+
+export function showLegend(root, runs) {
+  const ghost = runs.some((run) => run.ghost);
+  const now = JSON.stringify([runs.map(({ title }) => title), ghost]);
+  if (root.dataset.keys === now) return;
+  root.dataset.keys = now;
+  for (const [kind, title] of Object.entries(TITLES)) {
+    const list = entry("span", "");
+    list.className = "key";
+    runs.forEach(({ title: name }, k) => {
+      const start = runs.length > 1 ? `${name}: ` : "";
+      list.append(sample(`${start}training batches`, "thin", k), sample("held out", k ? "dashed" : "thick", k));
+    });
+    if (ghost) list.append(sample("before rewinding", "dotted", null));
+    root.querySelector(`.${kind} figcaption`).replaceChildren(title, list);
+  }
+}
+
+function sample(text, style, k) {
+  const item = entry("span", text);
+  item.className = style;
+  item.style.setProperty("--ink", k === null ? "color-mix(in srgb, currentColor 45%, transparent)" : `var(--run-${k})`);
+  return item;
+}

@@ -1,0 +1,70 @@
+// A figure of small pictures whose numbers can be opened: the caption tells the one that is open.
+
+import { ValueReadout } from "./value_readout.js";
+import { grid, paintTiles, place, stepOn } from "../shared/tiles.js";
+import { entry, mark } from "../shared/volume_maps.js";
+
+export class TileFigure {
+  constructor(figure, say) {
+    this.caption = entry("figcaption", "");
+    this.canvas = document.createElement("canvas");
+    this.canvas.setAttribute("role", "application");
+    this.spot = entry("div", "");
+    this.spot.className = "spot";
+    this.spot.hidden = true;
+    const view = entry("div", "");
+    view.className = "view";
+    view.append(this.canvas, this.spot);
+    figure.prepend(this.caption, view);
+    this.openable = new ValueReadout(this.canvas, {
+      at: (x, y) => place(this.stage, this.across, Math.floor(x * this.canvas.width), Math.floor(y * this.canvas.height)),
+      after: (from, key) => stepOn(this.stage, this.across, from, key),
+      tell: (cell) => this.tell(cell),
+      say,
+    });
+  }
+
+  // `stage.name` is what one picture is called; `title` is the caption, `label` says it to who
+  // cannot see it.
+  show(stage, table, title, { label = title, across = 8 } = {}) {
+    const former = this.stage ?? stage;
+    Object.assign(this, { stage: { count: 1, ...stage }, title, across });
+    paintTiles(this.canvas, stage, table, across);
+    this.canvas.setAttribute("aria-label", `${label}. Arrow keys open the numbers.`);
+    const sameShape = ["count", "height", "width"].every((side) => (former[side] ?? 1) === this.stage[side]);
+    this.openable.open(sameShape ? this.openable.place : null);
+  }
+
+  tell(cell) {
+    this.spot.hidden = cell === null;
+    const words = cell && numberText(this.stage, cell);
+    this.caption.textContent = words ?? this.title ?? "";
+    if (cell === null) return null;
+    const [left, top] = grid(this.stage, this.across).at(cell[0]);
+    mark(this, [top + cell[1], left + cell[2], 1, 1]);
+    return words;
+  }
+}
+
+// A number in words. Where a stage has no `numbers`, a pixel of 0…255 stands for low…high.
+export function numberText(stage, [tile, row, column]) {
+  const { height, width, channels = 1, low, high } = stage;
+  const area = height * width;
+  const at = tile * channels * area + row * width + column;
+  const values = Array.from({ length: channels }, (_, c) => {
+    const index = at + c * area;
+    if (stage.exact) return String(stage.pixels[index]);
+    if (stage.numbers) return threeDigits(stage.numbers[index]);
+    return `≈ ${threeDigits(low + (stage.pixels[index] / 255) * (high - low))}`;
+  });
+  const which = stage.name ? `${stage.name} ${tile}, row` : "Row";
+  return `${which} ${row}, column ${column}: ${channels === 3 ? "red, green, blue " : ""}${values.join(", ")}`;
+}
+
+// Three significant digits; very large and very small numbers by a power of ten.
+export function threeDigits(value) {
+  const rounded = Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  const isPlain = size === 0 || (size >= 1e-4 && size < 1e6);
+  return (isPlain ? String(rounded) : rounded.toExponential()).replaceAll("-", "−").replace("e+", "e");
+}

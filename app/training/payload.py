@@ -1,0 +1,154 @@
+"""What the browser shows of a seat's runs, as one string of bytes."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.training import close_look
+from app.training.close_look import LookedAt, Maps, Spread
+from app.training.history import History, means, width_for
+from app.training.run import Run
+from app.wire_format import Stage, pack
+from engine.reduction import to_indices
+
+MOST_LISTED = 8
+_EXACT = 1200  # so many weights of the first layer are sent as numbers too
+Array = NDArray[Any]
+
+
+def build(runs: Sequence[Run], looked_at: LookedAt, notes: Sequence[str] = ()) -> bytes:
+    """The curves of all runs, and one of them from inside, with `notes` on its layers."""
+    run = runs[looked_at.run]
+    with run.lock:
+        look = close_look.look(run, looked_at.picture, notes)
+        evaluation = run.evaluation
+        heads = [_run(one) for one in runs]
+    stages = [_filters(look.filters), *(_maps(one) for one in look.maps)]
+    stages.append(_picture("picture", look.picture))
+    classes = run.data.train.classes
+    content = {
+        "runs": heads,
+        "shown": looked_at.run,
+        "classes": classes,
+        "layers": [
+            {
+                "title": layer.title,
+                "note": layer.note,
+                "activations": _spread(layer.activations),
+                "gradients": _spread(layer.gradients),
+            }
+            for layer in look.layers
+        ],
+        "picture": {
+            "place": min(looked_at.picture, len(run.pictures) - 1),
+            "of": len(run.pictures),
+            "label": look.label,
+            "scores": _rounded(look.shares),
+            "raw": [_number(float(score), 8) for score in look.scores],
+        },
+        "matrix": None,
+        "cell": looked_at.cell,
+        "listed": [],
+    }
+    if evaluation is not None:
+        content["matrix"] = evaluation.matrix(len(classes)).tolist()
+        content["judged"] = len(evaluation.labels)
+        chosen = evaluation.cell(*looked_at.cell) if looked_at.cell else evaluation.wrong()
+        places = chosen[:MOST_LISTED]
+        content["listed"] = [
+            {
+                "place": place,
+                "label": int(evaluation.labels[place]),
+                "scores": _rounded(evaluation.scores[place]),
+            }
+            for place in places
+        ]
+        pictures = run.data.held_out.pictures
+        stages += [_picture("listed", pictures[place]) for place in places]
+    return pack(content, stages, b"".join(pixels.tobytes() for _, pixels in stages))
+
+
+def _run(run: Run) -> dict[str, Any]:
+    with run.lock:
+        steps = run.history.steps
+        ghost = run.ghost
+        # Both curves with points for equally many steps, so that they can lie on each other.
+        width = width_for(max(steps, ghost.steps if ghost else 0))
+        return {
+            "title": run.title,
+            "state": run.state,
+            "problem": run.problem,
+            "note": run.note,
+            "step": steps,
+            "epoch": run.epoch_number,
+            "perEpoch": run.steps_per_epoch,
+            "slow": run.slow,
+            "parameters": run.network.table.parameters,
+            "rate": f"{run.settings.rate:g}",
+            "width": width,
+            "curve": _curve(run.history, width),
+            "ghost": _curve(ghost, width) if ghost else None,
+            "same": run.same,
+        }
+
+
+def _curve(history: History, width: int) -> dict[str, Any]:
+    return {
+        "steps": history.steps,
+        "losses": means(history.losses, width),
+        "right": means(history.right, width),
+        "held": [(held.step, _number(held.loss), round(held.right, 4)) for held in history.held],
+        "changes": history.changes,
+    }
+
+
+def _number(value: float, digits: int = 4) -> float | None:
+    """None for what is no finite number: JSON has no word for it."""
+    return float(f"{value:.{digits}g}") if math.isfinite(value) else None
+
+
+def _rounded(scores: Array) -> list[float]:
+    return [round(float(score), 6) for score in scores]
+
+
+def _spread(spread: Spread) -> dict[str, Any]:
+    return {"counts": spread.counts, "low": _number(spread.low), "high": _number(spread.high)}
+
+
+def _filters(filters: Array) -> Stage:
+    """Signed numbers about 0; those of three channels as colours about grey."""
+    count, channels, height, width = filters.shape
+    head: dict[str, Any] = {"kind": "filters", "count": count, "height": height, "width": width}
+    limit = float(np.abs(filters[np.isfinite(filters)]).max(initial=0.0)) or 1.0
+    head |= {"channels": 3 if channels == 3 else 1, "of": channels, "limit": limit}
+    shown = filters if channels == 3 else filters[:, :1]
+    if shown.size <= _EXACT:
+        head["numbers"] = [float(f"{value:.3g}") for value in np.nan_to_num(shown).ravel()]
+    return head, to_indices(shown, -limit, limit)
+
+
+def _maps(maps: Maps) -> Stage:
+    values = maps.maps[np.isfinite(maps.maps)]
+    low, high = float(values.min(initial=0.0)), float(values.max(initial=0.0))
+    if low < 0:
+        low = -(high := max(high, -low))
+    high = high if high > low else low + 1.0
+    count, height, width = maps.maps.shape
+    head = {
+        "kind": "maps",
+        "title": maps.title,
+        "count": count,
+        "height": height,
+        "width": width,
+        "low": low,
+        "high": high,
+    }
+    return head, to_indices(maps.maps, low, high)
+
+
+def _picture(kind: str, pixels: Array) -> Stage:
+    channels, height, width = pixels.shape
+    return {"kind": kind, "channels": channels, "height": height, "width": width}, pixels

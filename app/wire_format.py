@@ -1,0 +1,31 @@
+"""Pack pictures and what is said of them into one string of bytes; wire_format.js unpacks it.
+
+uint32 (little-endian) length of the header, the header as UTF-8 JSON, then 8-bit pixels.
+"""
+
+import hashlib
+import json
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Stage = tuple[dict[str, Any], NDArray[np.uint8]]
+"""A picture, and what is said of it in the header."""
+
+
+def pack(content: dict[str, Any], stages: Sequence[Stage], identity: bytes) -> bytes:
+    """The header is `content`, its "stages", and a digest of both and of `identity` as "frame".
+
+    Frames of other pixels must differ in what is said of them or in `identity`.
+    """
+    offset = 0
+    for header, pixels in stages:
+        header |= {"offset": offset, "length": pixels.nbytes}
+        offset += pixels.nbytes
+    whole = {**content, "stages": [header for header, _ in stages]}
+    digest = hashlib.blake2b(identity + json.dumps(whole).encode(), digest_size=12)
+    head = json.dumps({"frame": digest.hexdigest(), **whole}).encode()
+    return b"".join([struct.pack("<I", len(head)), head, *(p.tobytes() for _, p in stages)])

@@ -1,0 +1,19 @@
+// Node's test runner: the headings over pictures that were told wrong, or that a cell counts.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { listedTitle } from "../../../app/components/training_view/training_text.js";
+
+const frame = { matrix: [[5, 3], [1, 6]], classes: ["cat", "dog"], cell: null, listed: [1, 2], judged: 15 };
+
+test("the wrong ones of all, and how many of them are shown", () => {
+  assert.equal(listedTitle(frame), "4 of 15 wrong: the 2 surest");
+  assert.equal(listedTitle({ ...frame, listed: [1, 2, 3, 4] }), "4 of 15 wrong, the surest first");
+  assert.equal(listedTitle({ ...frame, matrix: null }), "Wrong predictions");
+});
+
+test("those of an opened cell", () => {
+  assert.equal(listedTitle({ ...frame, cell: [0, 1] }), "3 pictures of “cat” told to be “dog”: the 2 surest");
+  assert.equal(listedTitle({ ...frame, cell: [1, 0], listed: [4] }), "1 picture of “dog” told to be “cat”");
+});

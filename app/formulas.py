@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from engine.geometry import Fit, covered
-from engine.pipeline import Settings
+from engine.explain.pipeline import Settings
+from engine.planning.geometry import Fit, covered
 
 
 def output_size(fit: Fit) -> str:

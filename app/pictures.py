@@ -10,8 +10,9 @@ from app import raw_pixels, runs
 from app.query import Pair
 from app.shown import Scale, show
 from app.shown import Source as Head
-from engine import gallery, pictures, translation
-from engine.summary import summarise
+from engine.explain import translation
+from engine.images import gallery, pictures
+from engine.images.summary import summarise
 
 FILE_TYPES = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff")
 """Endings of the files that can be opened."""

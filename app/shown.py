@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.colour_scales import Kind
-from engine import reduction
-from engine.summary import Summary
+from engine.images import reduction
+from engine.images.summary import Summary
 
 LONGEST_SIDE = 768
 """Pixels that a stage is sent with at most, along its longer side."""

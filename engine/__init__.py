@@ -4,17 +4,24 @@ Names and semantics follow `torch.nn.functional` for networks (N×C×H×W) and S
 for pictures (H×W or H×W×C).
 """
 
-from engine import activations, filters, geometry, volumes
-from engine.activations import elu, leaky_relu, maxout, prelu, relu, sigmoid, tanh
-from engine.convolution import conv2d, conv2d_backward
-from engine.filtering import filter_image
-from engine.geometry import output_size
-from engine.losses import binary_cross_entropy, cross_entropy, hinge_loss, softmax
-from engine.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
-from engine.threads import get_num_threads, set_num_threads
-from engine.transposed_convolution import conv_transpose2d
-from engine.unfolding import unfold
+from importlib import import_module
+from types import ModuleType
+
+from engine import filters
+from engine.ops import activations
+from engine.ops.activations import elu, leaky_relu, maxout, prelu, relu, sigmoid, tanh
+from engine.ops.convolution import conv2d, conv2d_backward
+from engine.ops.filtering import filter_image
+from engine.ops.losses import binary_cross_entropy, cross_entropy, hinge_loss, softmax
+from engine.ops.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from engine.ops.transposed_convolution import conv_transpose2d
+from engine.ops.unfolding import unfold
+from engine.planning import geometry, volumes
+from engine.planning.geometry import output_size
+from engine.runtime.threads import get_num_threads, set_num_threads
 from engine.warmup import warmup
+
+_ON_DEMAND = ("datasets", "networks")
 
 __all__ = [
     "activations",
@@ -46,3 +53,10 @@ __all__ = [
     "volumes",
     "warmup",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Import a room that `import engine` leaves out, to start sooner, when it is first named."""
+    if name in _ON_DEMAND:
+        return import_module(f"engine.{name}")
+    raise AttributeError(f"module 'engine' has no attribute {name!r}")

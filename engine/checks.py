@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.geometry import pair, times, whole
+from engine.planning.geometry import pair, times, whole
 
 __all__ = ["check_out", "deliver", "float_array", "float_dtype", "one_of", "pair", "real_array"]
 __all__ += ["read_only", "real_number", "room", "times", "whole"]

@@ -81,52 +81,52 @@ def _wait() -> None:
 
 
 def _filter_bytes() -> None:
-    from engine.filtering import filter_image
+    from engine.ops.filtering import filter_image
 
     filter_image(_grey(), np.ones((3, 3)))
     filter_image(np.zeros((_SIDE, _SIDE, 3), np.uint8), np.ones((3, 3)))
 
 
 def _filter_floats() -> None:
-    from engine.filtering import filter_image
+    from engine.ops.filtering import filter_image
 
     filter_image(_response(), np.ones((3, 3)))
 
 
 def _summarise() -> None:
-    from engine.summary import summarise
+    from engine.images.summary import summarise
 
     summarise(_response())
     summarise(_grey())
 
 
 def _relu() -> None:
-    from engine.activations import relu
+    from engine.ops.activations import relu
 
     relu(_response())
 
 
 def _pool_image() -> None:
-    from engine.pooling import pool_image
+    from engine.ops.pooling import pool_image
 
     pool_image(_response(), "max", 2)  # the average is the same compiled code
 
 
 def _reduce() -> None:
-    from engine.reduction import block_mean, to_indices
+    from engine.images.reduction import block_mean, to_indices
 
     block_mean(_grey(), 2)  # all types are the same compiled code
     to_indices(_response(), 0, 1)
 
 
 def _conv2d() -> None:
-    from engine.convolution import conv2d
+    from engine.ops.convolution import conv2d
 
     conv2d(_maps(), np.ones((2, 2, 3, 3), np.float32), np.zeros(2, np.float32), padding=1)
 
 
 def _conv2d_of_many_channels() -> None:
-    from engine.convolution import conv2d, conv2d_backward
+    from engine.ops.convolution import conv2d, conv2d_backward
 
     many = 32  # channels and filters, on so large a map: Winograd's tiles
     x = np.zeros((8, many, 28, 28), np.float32)
@@ -135,7 +135,7 @@ def _conv2d_of_many_channels() -> None:
 
 
 def _conv2d_backward() -> None:
-    from engine.convolution import conv2d_backward
+    from engine.ops.convolution import conv2d_backward
 
     weight = np.ones((2, 2, 3, 3), np.float32)
     for stride in (1, 2):  # the second puts phases together
@@ -143,7 +143,7 @@ def _conv2d_backward() -> None:
 
 
 def _pool_maps() -> None:
-    from engine.pooling import avg_pool2d, max_pool2d
+    from engine.ops.pooling import avg_pool2d, max_pool2d
 
     for padding in (0, 1):  # with none, windows of 2×2 have kernels of their own
         max_pool2d(_maps(), 2, 2, padding)

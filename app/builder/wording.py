@@ -2,11 +2,11 @@
 
 from app.network_text import KINDS
 from engine.checks import pair
-from engine.geometry import Fit, covered, fit, times
 from engine.networks import BatchNorm2d, Conv2d, Described, Linear
 from engine.networks.googlenet import Inception
-from engine.networks.pooling import AvgPool2d, MaxPool2d
+from engine.networks.layers.pooling import AvgPool2d, MaxPool2d
 from engine.networks.table import BYTES, Row, volume
+from engine.planning.geometry import Fit, covered, fit, times
 
 _TITLES = {kind.layer: kind.title for kind in KINDS.values()}
 Result = tuple[str, str]

@@ -8,7 +8,8 @@ from PIL import Image
 from app import colour_scales, pictures
 from app.kernel_lab import payload
 from app.shown import Scale
-from engine import pipeline, reduction
+from engine.explain import pipeline
+from engine.images import reduction
 
 
 def png(source: pictures.Source, settings: pipeline.Settings, shown_as: str, stage: str) -> bytes:

@@ -10,11 +10,11 @@ from app import colour_scales, pictures
 from app.cells import Numbers
 from app.shown import SHARE_OF_SCALE
 from app.wire_format import pack
-from engine import kernel_learning
-from engine.kernel_learning import Learning
-from engine.pictures import to_grey
-from engine.reduction import to_indices
-from engine.summary import summarise
+from engine.explain import kernel_learning
+from engine.explain.kernel_learning import Learning
+from engine.images.pictures import to_grey
+from engine.images.reduction import to_indices
+from engine.images.summary import summarise
 
 MOST_TAPS = 49
 _FOUND, _ALIKE = 0.05, 0.002  # of the largest weight; of the wanted response's spread

@@ -4,7 +4,7 @@ from typing import Any
 
 from app import cells, raw_pixels
 from app.shown import Source
-from engine import pipeline
+from engine.explain import pipeline
 
 
 def setting(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app import cells, query
 from app.kernel_lab import named
 from app.query import Pair, Reader, one_of, pair, whole
-from engine import gallery
-from engine.pipeline import MAX_PADDING, MAX_STRIDE
+from engine.explain.pipeline import MAX_PADDING, MAX_STRIDE
+from engine.images import gallery
 
 COLOURS = ("grey", "colour", "red", "green", "blue")
 MODES = ("constant", "edge", "reflect", "wrap")

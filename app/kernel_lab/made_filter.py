@@ -8,7 +8,7 @@ from app import runs
 from app.components.slider_panel import Slider, slider_panel
 from app.kernel_lab import named
 from app.kernel_lab import state as lab
-from engine.filter_families import Made, Parameter
+from engine.filters.families import Made, Parameter
 
 PANEL, FOLLOWS = "filter_panel", "filter_size_follows"
 

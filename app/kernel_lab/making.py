@@ -1,8 +1,8 @@
-"""NumPy programs that make the filters made from numbers, as `engine.filter_makers` does."""
+"""NumPy programs that make the filters made from numbers, as `engine.filters.makers` does."""
 
 from collections.abc import Callable
 
-from engine.filter_families import Made
+from engine.filters.families import Made
 
 
 def lines(made: Made) -> list[str]:

@@ -1,8 +1,9 @@
 """Filters with a name: those of the bank, and those that are made from numbers."""
 
 from app import cells
-from engine import filter_families, filters
-from engine.filter_families import FAMILIES, Made
+from engine import filters
+from engine.filters import families
+from engine.filters.families import FAMILIES, Made
 
 _OPEN = "-"
 """Ends a family's entry in the menu: the numbers are still to come."""
@@ -32,7 +33,7 @@ def title(entry: str) -> str:
 def first(entry: str) -> str:
     """The filter that an entry of the menu begins with."""
     if entry.endswith(_OPEN):
-        return filter_families.usual(entry.removesuffix(_OPEN)).text
+        return families.usual(entry.removesuffix(_OPEN)).text
     return entry
 
 
@@ -45,12 +46,12 @@ def read(text: str) -> str:
     """The filter's name as it is in `text`. Raises ValueError with half a sentence."""
     if text in filters.names():
         return text
-    return filter_families.read(text).text
+    return families.read(text).text
 
 
 def made_of(name: str) -> Made | None:
     """The filter of that name with its numbers; None where it has none."""
-    return None if name in filters.names() else filter_families.read(name)
+    return None if name in filters.names() else families.read(name)
 
 
 def shows(name: str) -> str:

@@ -15,8 +15,8 @@ from app import colour_scales, formulas
 from app.colour_scales import Kind
 from app.shown import SHARE_OF_SCALE, Scale, Shown, Source, show
 from app.wire_format import pack
-from engine import pipeline
-from engine.summary import Summary
+from engine.explain import pipeline
+from engine.images.summary import Summary
 
 TITLES = {"convolution": "Convolution", "activation": "ReLU", "pooling": "Pooling"}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
 
-from engine.translation import Moved
+from engine.explain.translation import Moved
 
 NAMES = {"convolution": "The response", "activation": "ReLU", "pooling": "Pooling"}
 _PARTS = {2: "½", 3: "⅓", 4: "¼"}

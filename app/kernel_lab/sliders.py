@@ -6,7 +6,7 @@ from app import formulas
 from app.components.slider_panel import Offers, Slider, slider_panel
 from app.kernel_lab import link, shifting, state
 from app.words import plain
-from engine import pipeline
+from engine.explain import pipeline
 
 _LIMITS = {
     "shift": (-link.MAX_SHIFT, link.MAX_SHIFT),

@@ -6,7 +6,7 @@ The tests run them and compare what they compute with the engine.
 from collections.abc import Sequence
 
 from engine import geometry
-from engine.pipeline import Settings
+from engine.explain.pipeline import Settings
 
 _TORCH_MODES = {
     "constant": "constant",

@@ -13,9 +13,9 @@ from app.kernel_lab import lens, link, named, payload
 from app.kernel_lab.link import LabState
 from app.query import Pair
 from app.words import sentence
-from engine import pipeline, translation
-from engine.filter_families import Made
-from engine.translation import Moved
+from engine.explain import pipeline, translation
+from engine.explain.translation import Moved
+from engine.filters.families import Made
 
 OWN = "own"
 """Name of the learner's own kernel among the filters of the bank."""

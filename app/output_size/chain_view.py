@@ -13,7 +13,7 @@ from app.output_size.notes import notes
 from app.output_size.pattern import Pattern
 from app.output_size.state import change, publish, put, state
 from app.words import plain
-from engine.volumes import Volume
+from engine.planning.volumes import Volume
 
 TABLE, PATTERN = "size_chain", "size_pattern"
 OWN = "Your own chain"

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from app.components.layer_picture import layer_picture
 from app.components.size_axis import size_axis
 from app.output_size import wording
-from engine.geometry import Fit, covered
-from engine.volumes import Layer, Volume
+from engine.planning.geometry import Fit, covered
+from engine.planning.volumes import Layer, Volume
 
 
 def _nothing() -> None:

@@ -9,8 +9,8 @@ from app.output_size.exercises import KINDS, LECTURE, MAX_SEED, exercise
 from app.output_size.grading import Exercise, Grade, grade, whole_number
 from app.output_size.state import change, publish, state
 from app.words import plain
-from engine.geometry import fit
-from engine.volumes import output_volume
+from engine.planning.geometry import fit
+from engine.planning.volumes import output_volume
 
 Solved = set[tuple[str, int]]
 

@@ -7,7 +7,7 @@ from random import Random
 from app.output_size import size_questions as sizes
 from app.output_size import volume_questions as volumes
 from app.output_size.grading import Exercise
-from engine.volumes import Layer, Volume
+from engine.planning.volumes import Layer, Volume
 
 LECTURE = 0
 """The seed of the lectures' own numbers."""

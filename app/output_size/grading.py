@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.volumes import Layer, Volume
+from engine.planning.volumes import Layer, Volume
 
 Answer = tuple[int, ...] | None
 """One number for each field; None says that it does not fit."""

@@ -6,8 +6,8 @@ from app.components.slider_panel import Offers, Slider, slider_panel
 from app.output_size import drawings, presets, wording
 from app.output_size.link import LAYER_KINDS, LIMITS, SizeState
 from app.output_size.state import change, publish, put, state
-from engine.geometry import Fit, Setting, fit
-from engine.volumes import output_volume
+from engine.planning.geometry import Fit, Setting, fit
+from engine.planning.volumes import output_volume
 
 PANEL, AXIS = "size_panel", "size_axis"
 OWN = "Your own numbers"

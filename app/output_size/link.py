@@ -8,7 +8,7 @@ from app.output_size import layers
 from app.output_size.exercises import KINDS, LECTURE, MAX_SEED
 from app.output_size.layers import Link
 from app.query import Reader, one_of, whole
-from engine.volumes import Layer, Volume
+from engine.planning.volumes import Layer, Volume
 
 SHOWS = ("layer", "chain", "exercises")
 LAYER_KINDS = ("conv", "pool")

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.output_size.layers import INCEPTION, Link
-from engine.geometry import Fit, fit
 from engine.networks import (
     AvgPool2d,
     Conv2d,
@@ -18,9 +17,10 @@ from engine.networks import (
     table,
 )
 from engine.networks.googlenet import Inception
-from engine.networks.local_response import LocalResponseNorm
+from engine.networks.layers.local_response import LocalResponseNorm
 from engine.networks.table import volume
-from engine.volumes import Volume
+from engine.planning.geometry import Fit, fit
+from engine.planning.volumes import Volume
 
 Shape = tuple[int, ...]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from app.output_size.layers import MAX_KERNEL, Link
 from app.output_size.network import Network, Step, network
-from engine.volumes import Layer as Single
-from engine.volumes import Volume, weights_per_filter
+from engine.planning.volumes import Layer as Single
+from engine.planning.volumes import Volume, weights_per_filter
 
 _PICTURES = [Volume(side, side, 3) for side in (64, 200, 1000)]
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from app import formulas
 from app.output_size.grading import Answer, Exercise, usual
-from engine.geometry import fit
-from engine.volumes import Layer, Volume
+from engine.planning.geometry import fit
+from engine.planning.volumes import Layer, Volume
 
 SIZE = "(W − F + 2P)/S + 1"
 _PARTS = {1: "1", 2: "a half", 3: "a third", 4: "a quarter"}

@@ -3,8 +3,8 @@
 from app import formulas
 from app.output_size.grading import Answer, Exercise, usual
 from app.output_size.size_questions import SIZE, size_mistakes
-from engine.geometry import fit
-from engine.volumes import Layer, Volume, output_volume, parameters
+from engine.planning.geometry import fit
+from engine.planning.volumes import Layer, Volume, output_volume, parameters
 
 VOLUME_FIELDS = ("Width W2", "Height H2", "Depth D2")
 

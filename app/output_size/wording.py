@@ -4,8 +4,8 @@ from fractions import Fraction
 from math import ceil
 
 from app import formulas
-from engine.geometry import Fit, Setting, covered, least_same
-from engine.volumes import Layer, Volume, multiply_adds, output_volume, parameters
+from engine.planning.geometry import Fit, Setting, covered, least_same
+from engine.planning.volumes import Layer, Volume, multiply_adds, output_volume, parameters
 
 MAX_BUTTONS = 6
 

@@ -6,7 +6,7 @@ from random import Random
 from app import cells
 from app.cells import Texts
 from app.matrix_text import matrix
-from engine import gallery
+from engine.images import gallery
 
 Volume = tuple[Texts, ...]
 """A matrix for every channel."""

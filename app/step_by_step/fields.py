@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine import geometry
-from engine.volumes import Layer, Volume, output_volume, parameters, weights_per_filter
+from engine.planning.volumes import Layer, Volume, output_volume, parameters, weights_per_filter
 
 Problem = Mapping[str, Any]
 Fact = tuple[str, str]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 import engine
-from engine.volumes import Layer, Volume, output_volume, weights_per_filter
+from engine.planning.volumes import Layer, Volume, output_volume, weights_per_filter
 
 MOST_ROWS, MOST_COLUMNS = 48, 64
 """Of the matrix of windows, as long as its numbers are shown."""

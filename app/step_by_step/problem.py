@@ -9,9 +9,9 @@ from app import cells
 from app.cells import Numbers, Texts
 from app.query import Pair
 from app.step_by_step.link import CONVOLUTIONS, StepState, start
-from engine.geometry import Plan, plan
-from engine.pooling import pooling_plan
-from engine.transposed_convolution import transposed_plan
+from engine.ops.pooling import pooling_plan
+from engine.ops.transposed_convolution import transposed_plan
+from engine.planning.geometry import Plan, plan
 
 POOLINGS = ("max", "average")
 

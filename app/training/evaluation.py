@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.data_set import DataSet, as_input
-from engine.losses import softmax
 from engine.networks import Sequential
 from engine.networks.training import LOSSES
+from engine.ops.losses import softmax
 
 MOST = 2000
 """Of a larger set, so many pictures are judged, the first ones, so that it can be done often."""

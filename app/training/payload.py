@@ -12,7 +12,7 @@ from app.training.close_look import LookedAt, Maps, Spread
 from app.training.history import History, means, width_for
 from app.training.run import Run
 from app.wire_format import Stage, pack
-from engine.reduction import to_indices
+from engine.images.reduction import to_indices
 
 MOST_LISTED = 8
 _EXACT = 1200  # so many weights of the first layer are sent as numbers too

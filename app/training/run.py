@@ -15,7 +15,7 @@ from engine.checks import Array
 from engine.datasets.batches import Batches
 from engine.datasets.data_set import DataSet, Split
 from engine.networks import BatchNorm2d, Layer, Sequential
-from engine.networks.parts import step_in_parts
+from engine.networks.microbatch import step_in_parts
 from engine.networks.saving import load_weights, to_bytes
 
 SLICE = 96_000_000

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app import runs
-from engine import threads
+from engine.runtime import threads
 
 SLICE_TIME = 0.006  # s
 COURTESY = 0.03  # s that a slice waits at most for pages that are being run

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from engine.checks import real_number, whole
 from engine.datasets import Augmentation
 from engine.networks import SGD, Adam, Layer, Optimiser
-from engine.networks.activation import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
+from engine.networks.layers.activation import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 
 OPTIMISERS = {"sgd": "SGD", "momentum": "SGD with momentum 0.9", "adam": "Adam"}
 LOSSES = {

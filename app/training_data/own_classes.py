@@ -10,9 +10,9 @@ import streamlit as st
 from app import runs
 from app.training_data.contact_sheet import png
 from app.training_data.sides import SIDES
-from engine import pictures
 from engine.datasets import DataSet, DataSetError, fit_picture, from_classes
 from engine.datasets.data_set import Pixels
+from engine.images import pictures
 
 MOST_CLASSES = 10
 MOST_PICTURES = 200

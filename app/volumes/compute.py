@@ -11,8 +11,9 @@ from app.query import Pair
 from app.step_by_step.link import MAX_DEPTH, MAX_SIDE, StepState
 from app.volumes.bank import CHANNELS
 from app.volumes.link import WHOLE, VolumeState
-from engine import geometry, reduction
-from engine.volumes import Layer, Volume
+from engine import geometry
+from engine.images import reduction
+from engine.planning.volumes import Layer, Volume
 
 Array = NDArray[np.float64]
 OPENED = 5

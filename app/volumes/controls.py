@@ -18,7 +18,7 @@ from app.step_by_step import problem
 from app.volumes import bank, compute, link, payload, snippets, state
 from app.volumes.compute import Result
 from app.words import plain
-from engine.volumes import Volume, multiply_adds, output_volume, parameters
+from engine.planning.volumes import Volume, multiply_adds, output_volume, parameters
 
 session = st.session_state
 VIEW, SLIDERS = "volume_view", "volume_sliders"

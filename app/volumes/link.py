@@ -9,7 +9,7 @@ from app.pictures import OWN
 from app.query import Pair, Reader, one_of, pair, whole
 from app.volumes import bank
 from app.volumes.bank import CHANNELS, Filter
-from engine import gallery
+from engine.images import gallery
 
 MAX_FILTERS, MAX_KERNEL, WHOLE = 8, 5, 1000
 SIDES = (32, 64, 128, 256)

@@ -13,8 +13,8 @@ from app.volumes import bank
 from app.volumes.compute import Array, Result
 from app.volumes.link import VolumeState
 from app.wire_format import Stage, pack
-from engine.reduction import to_indices
-from engine.summary import Summary, summarise
+from engine.images.reduction import to_indices
+from engine.images.summary import Summary, summarise
 
 CHANNEL_NAMES = ("red", "green", "blue")
 # What 255 of each channel is shown as: a little lighter than pure, so that blue can be seen.

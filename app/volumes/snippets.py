@@ -7,7 +7,7 @@ from app.cells import Texts
 from app.step_by_step import problem
 from app.volumes import compute
 from app.volumes.compute import Result
-from engine.volumes import output_volume, parameters
+from engine.planning.volumes import output_volume, parameters
 
 
 def torch_code(result: Result) -> str:

@@ -7,7 +7,6 @@ train/cat/1.jpg and test/cat/2.jpg are both cats.
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from engine import picture_files, pictures
 from engine.datasets.data_set import DataSet, DataSetError, Pixels
 from engine.datasets.fitting import fit_picture
 from engine.datasets.members import (
@@ -21,6 +20,7 @@ from engine.datasets.members import (
     opened_zip,
 )
 from engine.datasets.own_classes import from_classes, named
+from engine.images import file_structure, pictures
 
 Progress = Callable[[int, int], None]
 """Called with how many files were looked at, and how many there are; it may raise to stop."""
@@ -79,7 +79,7 @@ def _data_set(
     for number, member in enumerate(sorted(contents.files, key=lambda member: member.parts)):
         progress(number, len(contents.files))
         try:
-            is_picture = picture_files.recognise(member.read(_HEAD)) is not None
+            is_picture = file_structure.recognise(member.read(_HEAD)) is not None
             if not is_picture:
                 foreign += 1
             elif len(member.parts) < 2:

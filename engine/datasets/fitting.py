@@ -3,8 +3,8 @@
 import numpy as np
 from PIL import Image
 
-from engine import pictures
 from engine.datasets.data_set import Pixels
+from engine.images import pictures
 
 
 def fit_picture(pixels: Pixels, shape: tuple[int, int, int]) -> Pixels:

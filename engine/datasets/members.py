@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from engine.datasets.data_set import DataSetError
-from engine.pictures import LARGEST_FILE
+from engine.images.pictures import LARGEST_FILE
 
 MOST_FILES = 70_000
 LARGEST_ARCHIVE = 500_000_000

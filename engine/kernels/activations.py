@@ -5,8 +5,8 @@ The conditions are turned so that a NaN fails them and is handed on.
 
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.row_tiles import rectify, settle
-from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.vectors import VECTOR_BYTES
+from engine.kernels.work_board import addresses, hand_out
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 A block of input rows is loaded into a small buffer that stays in the processor's cache: padding,
 strides and the conversion to floating point happen on the way, so that no padded copy of the
-picture is needed. The sums run in register tiles (`engine.kernels.picture_tiles`).
+picture is needed. The sums run in register tiles (`engine.kernels.filter_tiles`).
 
 After a change there delete `__pycache__`: Numba's cache on disk does not notice it.
 """
@@ -10,10 +10,10 @@ After a change there delete `__pycache__`: Numba's cache on disk does not notice
 import numpy as np
 
 from engine.kernels.compiled import compiled, compiled_inside
-from engine.kernels.picture_tiles import ROWS, VECTORS, same_type, slide
+from engine.kernels.filter_tiles import ROWS, VECTORS, same_type, slide
 from engine.kernels.scratch import compiled_aligned
-from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.vectors import VECTOR_BYTES
+from engine.kernels.work_board import addresses, hand_out
 
 
 @compiled

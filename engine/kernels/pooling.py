@@ -16,8 +16,8 @@ import numpy as np
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.pooling_tiles import mean_pairs, pool_pairs
 from engine.kernels.row_tiles import settle
-from engine.kernels.sharing import addresses, hand_out
 from engine.kernels.vectors import VECTOR_BYTES
+from engine.kernels.work_board import addresses, hand_out
 
 
 @compiled

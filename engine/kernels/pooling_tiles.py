@@ -1,4 +1,4 @@
-"""Register tiles of pooling two by two: see `engine.kernels.layer_tiles` for what a tile is."""
+"""Register tiles of pooling two by two: see `engine.kernels.conv_tiles` for what a tile is."""
 
 import numpy as np
 from llvmlite import ir

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.kernels.compiled import compiled, compiled_inside, compiled_reduction
-from engine.kernels.sharing import addresses, hand_out
+from engine.kernels.work_board import addresses, hand_out
 
 RELU, SIGMOID, TANH = range(3)
 # Weights that an optimiser takes at a time: a whole number of vectors, so that the same weights are

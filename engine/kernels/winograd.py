@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.kernels.compiled import compiled, compiled_inside, compiled_reduction
+from engine.kernels.filter_major_conv import block_halves, turn_all
 from engine.kernels.row_tiles import clear, copy, turn
-from engine.kernels.sharing import addresses, hand_out
-from engine.kernels.turned_layers import block_halves, turn_all
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 from engine.kernels.winograd_tiles import (
     MADE,
@@ -26,6 +25,7 @@ from engine.kernels.winograd_tiles import (
     add_products,
     combine,
 )
+from engine.kernels.work_board import addresses, hand_out
 
 Index = NDArray[np.int64]
 
@@ -36,7 +36,7 @@ _APART = 64  # bytes between matrices, so that they do not all fall into one set
 
 
 class Cells(NamedTuple):
-    """Where the cells of a padded input come from; `engine.winograd_layout` makes these tables."""
+    """Where the cells of a padded input come from; `planning.winograd_plan` makes these tables."""
 
     rows: Index  # of the padded input: the input row held there, −1 for zeros
     columns: Index  # the same for columns,

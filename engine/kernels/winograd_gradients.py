@@ -7,10 +7,9 @@ filter their products are summed over all tiles; at last the sums are taken to t
 import numpy as np
 
 from engine.kernels.compiled import compiled, compiled_inside
-from engine.kernels.layer_gradients import add_up
+from engine.kernels.conv_gradients import add_up
+from engine.kernels.filter_major_conv import turn_all
 from engine.kernels.row_tiles import clear
-from engine.kernels.sharing import addresses, hand_out
-from engine.kernels.turned_layers import turn_all
 from engine.kernels.vectors import VECTOR_BYTES
 from engine.kernels.winograd import (
     HALVES,
@@ -22,6 +21,7 @@ from engine.kernels.winograd import (
     transform_cells,
 )
 from engine.kernels.winograd_tiles import MADE, OF_TAPS, SIDE, TAPS, combine
+from engine.kernels.work_board import addresses, hand_out
 
 
 @compiled

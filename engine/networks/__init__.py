@@ -1,6 +1,7 @@
 """Networks: layers, weights, training; names and defaults are those of `torch.nn`."""
 
-from engine.networks.activation import (
+from engine.networks.builder import build, pattern
+from engine.networks.layers.activation import (
     ELU,
     LeakyReLU,
     Maxout,
@@ -10,15 +11,14 @@ from engine.networks.activation import (
     Softmax,
     Tanh,
 )
-from engine.networks.builder import build, pattern
-from engine.networks.convolution import Conv2d
-from engine.networks.dense import Flatten, Linear
-from engine.networks.dropout import Dropout
-from engine.networks.layer import Described, Layer
+from engine.networks.layers.base import Described, Layer
+from engine.networks.layers.convolution import Conv2d
+from engine.networks.layers.dense import Flatten, Linear
+from engine.networks.layers.dropout import Dropout
+from engine.networks.layers.normalisation import BatchNorm2d
+from engine.networks.layers.pooling import AvgPool2d, MaxPool2d
 from engine.networks.model import Sequential, Slopes, Trace
-from engine.networks.normalisation import BatchNorm2d
 from engine.networks.optimisers import SGD, Adam, Optimiser
-from engine.networks.pooling import AvgPool2d, MaxPool2d
 from engine.networks.pytorch_code import pytorch_code, untrained_code
 from engine.networks.saving import from_bytes, load, load_weights, save, to_bytes
 from engine.networks.schedules import CosineAnnealingLR, OneCycleLR, Schedule

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.checks import one_of, whole
 from engine.networks.catalogue import LAYERS
-from engine.networks.layer import Layer, Shape
+from engine.networks.layers.base import Layer, Shape
 from engine.networks.table import check_input_shape
 
 Wish = tuple[str, dict[str, Any]]

@@ -1,6 +1,6 @@
 """The layers by name."""
 
-from engine.networks.activation import (
+from engine.networks.layers.activation import (
     ELU,
     LeakyReLU,
     Maxout,
@@ -10,12 +10,12 @@ from engine.networks.activation import (
     Softmax,
     Tanh,
 )
-from engine.networks.convolution import Conv2d
-from engine.networks.dense import Flatten, Linear
-from engine.networks.dropout import Dropout
-from engine.networks.layer import Layer
-from engine.networks.normalisation import BatchNorm2d
-from engine.networks.pooling import AvgPool2d, MaxPool2d
+from engine.networks.layers.base import Layer
+from engine.networks.layers.convolution import Conv2d
+from engine.networks.layers.dense import Flatten, Linear
+from engine.networks.layers.dropout import Dropout
+from engine.networks.layers.normalisation import BatchNorm2d
+from engine.networks.layers.pooling import AvgPool2d, MaxPool2d
 
 LAYERS: dict[str, type[Layer]] = {
     kind.__name__: kind

@@ -6,12 +6,12 @@ outputs are stacked in depth.
 
 from dataclasses import dataclass
 
-from engine.networks.activation import ReLU, Softmax
-from engine.networks.convolution import Conv2d
-from engine.networks.dense import Flatten, Linear
-from engine.networks.dropout import Dropout
-from engine.networks.layer import Described, Shape, Window
-from engine.networks.pooling import AvgPool2d, MaxPool2d
+from engine.networks.layers.activation import ReLU, Softmax
+from engine.networks.layers.base import Described, Shape, Window
+from engine.networks.layers.convolution import Conv2d
+from engine.networks.layers.dense import Flatten, Linear
+from engine.networks.layers.dropout import Dropout
+from engine.networks.layers.pooling import AvgPool2d, MaxPool2d
 from engine.networks.table import Table, table
 
 INPUT = (3, 224, 224)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.checks import Array, one_of
-from engine.networks.layer import Draw, Shape
+from engine.networks.layers.base import Draw, Shape
 
 Random = Callable[[Shape, np.random.Generator], Array]
 

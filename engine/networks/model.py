@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from engine.checks import Array, float_array, room, times, whole
-from engine.networks.activation import ReLU, Sigmoid, Softmax
 from engine.networks.initialisation import drawer
-from engine.networks.layer import Empty, Layer, Mode
+from engine.networks.layers.activation import ReLU, Sigmoid, Softmax
+from engine.networks.layers.base import Empty, Layer, Mode
+from engine.networks.layers.pooling import MaxPool2d
 from engine.networks.memory import Memory
-from engine.networks.pooling import MaxPool2d
 from engine.networks.table import check_input_shape, table
 
 

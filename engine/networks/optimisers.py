@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine import threads
 from engine.checks import Array, read_only, real_number
 from engine.kernels import training as kernels
+from engine.runtime import threads
 
 
 class Optimiser(ABC):

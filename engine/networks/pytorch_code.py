@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from typing import Any
 
-from engine.networks.activation import Maxout
-from engine.networks.layer import Layer
+from engine.networks.layers.activation import Maxout
+from engine.networks.layers.base import Layer
 from engine.networks.model import Sequential
 from engine.networks.table import Table, table
 

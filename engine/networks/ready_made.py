@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from engine.networks.builder import Wish, build, pattern
-from engine.networks.layer import Described, Layer
+from engine.networks.layers.base import Described, Layer
 from engine.networks.table import check_input_shape, table
 
 

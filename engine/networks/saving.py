@@ -16,7 +16,7 @@ from safetensors.numpy import save as save_arrays
 
 from engine.checks import Array, times
 from engine.networks.catalogue import LAYERS
-from engine.networks.layer import Layer
+from engine.networks.layers.base import Layer
 from engine.networks.model import Sequential
 from engine.networks.table import check_input_shape, table
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.checks import whole
-from engine.networks.dense import Linear
-from engine.networks.layer import Described, Shape
-from engine.volumes import Volume
+from engine.networks.layers.base import Described, Shape
+from engine.networks.layers.dense import Linear
+from engine.planning.volumes import Volume
 
 BYTES = 4  # of a float32
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.checks import Array, one_of, real_array
-from engine.losses import binary_cross_entropy, cross_entropy, hinge_loss
 from engine.networks.model import Sequential, Slopes
 from engine.networks.optimisers import Optimiser
+from engine.ops.losses import binary_cross_entropy, cross_entropy, hinge_loss
 
 Loss = Callable[[Array, Array], tuple[float, Array]]
 

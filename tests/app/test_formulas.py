@@ -1,7 +1,7 @@
 """The formulas on the screen, with the lectures' numbers in them."""
 
 from app import formulas
-from engine.geometry import fit
+from engine.planning.geometry import fit
 
 
 def test_the_lectures_seven_by_seven() -> None:

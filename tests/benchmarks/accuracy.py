@@ -28,9 +28,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from engine import datasets, networks, threads
+from engine import datasets, networks
 from engine.datasets.mnist import read_idx
 from engine.networks import ready_made
+from engine.runtime import threads
 from tests.benchmarks.limits import machine
 from tests.benchmarks.training import torch_model
 

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 import torch
 
-from engine import threads
+from engine.runtime import threads
 from tests.benchmarks.engine_results import Result, limits_document, plot, print_result
 from tests.benchmarks.engine_rows import Row, Work, rows
 from tests.benchmarks.engine_table import limits_line, tables

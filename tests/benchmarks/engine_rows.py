@@ -12,7 +12,9 @@ import skimage.measure
 import torch
 
 import engine
-from engine import geometry, layout, threads
+from engine import geometry
+from engine.planning import conv_plan
+from engine.runtime import threads
 
 Call = Callable[[], object]
 
@@ -154,7 +156,7 @@ def _note(layer: Layer, x: np.ndarray, weight: np.ndarray) -> str:
     stride, padding, dilation, groups = layer.settings
     plan = geometry.plan(x.shape[2:], weight.shape[2:], stride, padding, dilation)
     settings = len(x), weight.shape, groups, x.itemsize, threads.get_num_threads()
-    return "Winograd" if layout.forward(plan, "constant", *settings).tiles else ""
+    return "Winograd" if conv_plan.forward(plan, "constant", *settings).tiles else ""
 
 
 def _backward(layer: Layer, samples: int) -> Work:

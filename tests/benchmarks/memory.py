@@ -73,7 +73,7 @@ def measure(name: str) -> tuple[int, int]:
     # Small enough to be nothing beside the call, large enough for all that it compiles and starts.
     small = tuple(min(length, 64) for length in shape)
     operation(np.ones(small, dtype), weight, **more)
-    engine.threads.split(lambda start, stop: None, 100)
+    engine.runtime.threads.split(lambda start, stop: None, 100)
     x = np.ones(shape, dtype)
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forget the largest so far
     before = status("VmRSS")

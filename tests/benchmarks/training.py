@@ -17,8 +17,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from engine import networks, threads
+from engine import networks
 from engine.networks import ready_made
+from engine.runtime import threads
 from tests.benchmarks.interleaved import time_calls
 from tests.benchmarks.limits import machine
 

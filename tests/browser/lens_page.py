@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Position
 
-from engine import pipeline
+from engine.explain import pipeline
 from tests.browser.kernel_lab_page import KernelLab
 
 ROWS = {"convolution": "Response", "activation": "ReLU", "pooling": "pooling"}

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.kernel_lab_page import KernelLab, address
-from tests.engine.picture_bytes import encode, noise, png, zeros
+from tests.engine.images.picture_bytes import encode, noise, png, zeros
 from tests.serving import wait_until_quiet
 
 pytestmark = pytest.mark.browser

@@ -11,10 +11,11 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from app.colour_scales import TABLES
-from engine import filter_image, filters, gallery, geometry, max_pool2d, pictures, relu
-from engine.kernel_learning import learn
-from engine.reduction import to_indices
-from engine.summary import summarise
+from engine import filter_image, filters, geometry, max_pool2d, relu
+from engine.explain.kernel_learning import learn
+from engine.images import gallery, pictures
+from engine.images.reduction import to_indices
+from engine.images.summary import summarise
 from tests.browser.kernel_lab_page import PADDING, KernelLab, address
 from tests.browser.watch import watch
 

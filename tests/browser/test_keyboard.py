@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from engine import filter_image, filters, gallery, pictures
+from engine import filter_image, filters
+from engine.images import gallery, pictures
 from tests.browser.kernel_lab_page import KernelLab
 
 pytestmark = pytest.mark.browser

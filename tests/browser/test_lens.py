@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import expect
 
-from engine import filters, gallery, pictures, pipeline
+from engine import filters
+from engine.explain import pipeline
+from engine.images import gallery, pictures
 from tests.browser.axe import violations
 from tests.browser.kernel_lab_page import KernelLab, address
 from tests.browser.lens_page import Lens, expected

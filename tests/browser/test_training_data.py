@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.engine.picture_bytes import encode
+from tests.engine.images.picture_bytes import encode
 
 pytestmark = pytest.mark.browser
 

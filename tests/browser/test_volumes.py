@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from app.volumes import compute, link
-from engine import gallery
+from engine.images import gallery
 from tests.browser.axe import violations
 from tests.browser.watch import cut_off, frames_from_now_on, wait_settled
 

@@ -24,13 +24,13 @@ with event.install_recorder("numba:compile") as first:
     warmup()
 
 from engine import networks
-from engine.activations import relu
-from engine.convolution import conv2d, conv2d_backward
-from engine.filtering import filter_image
-from engine.pooling import avg_pool2d, max_pool2d, pool_image
-from engine.reduction import block_mean, to_indices
-from engine.summary import summarise
-from engine.threads import set_num_threads
+from engine.ops.activations import relu
+from engine.ops.convolution import conv2d, conv2d_backward
+from engine.ops.filtering import filter_image
+from engine.ops.pooling import avg_pool2d, max_pool2d, pool_image
+from engine.images.reduction import block_mean, to_indices
+from engine.images.summary import summarise
+from engine.runtime.threads import set_num_threads
 
 with event.install_recorder("numba:compile") as recorder:
     set_num_threads(2)

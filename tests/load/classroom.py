@@ -19,7 +19,8 @@ import psutil
 from websockets import WebSocketException
 
 from app.kernel_lab.link import LabState
-from engine import gallery, pictures, pipeline
+from engine.explain import pipeline
+from engine.images import gallery, pictures
 from tests.load.visitor import PageError, Visitor, connect
 from tests.serving import Server, running_server, wait_until_quiet
 

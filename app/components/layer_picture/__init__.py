@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.components.shared import bundle
-from engine.volumes import Volume
+from engine.planning.volumes import Volume
 
 _mount = st.components.v2.component(
     "convoscope.layer_picture",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from app.components.shared import bundle
-from engine.geometry import Fit
+from engine.planning.geometry import Fit
 
 _mount = st.components.v2.component(
     "convoscope.size_axis",

@@ -11,7 +11,7 @@ from app.pictures import Source
 from app.shown import Scale, show
 from app.shown import Source as Head
 from engine import filters
-from engine.summary import summarise
+from engine.images.summary import summarise
 from tests.app.lab_app import opened
 
 SOBEL = tuple(map(tuple, filters.get("sobel_x").tolist()))

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from app import cells
 from app.kernel_lab import link, named
-from engine import filters, gallery
+from engine import filters
+from engine.images import gallery
 
 PAIRS = st.tuples(st.integers(1, 8), st.integers(1, 8))
 NUMBERS = st.floats(-100, 100).map(cells.format_number)

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from app import pictures
 from app.kernel_lab import downloads, link, made_filter, state
-from engine import filters, gallery
+from engine import filters
+from engine.images import gallery
 from tests.app.lab_app import header, opened, sentences, sizes, slide
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from app.kernel_lab.shifting import sentences
-from engine.translation import Moved
+from engine.explain.translation import Moved
 
 HALF = Fraction(1, 2)
 

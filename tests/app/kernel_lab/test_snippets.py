@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.kernel_lab import making, named, snippets
-from engine import filter_families, pipeline
-from engine.filter_families import FAMILIES
+from engine.explain import pipeline
+from engine.filters import families
+from engine.filters.families import FAMILIES
 
 SETTINGS = st.builds(
     pipeline.Settings,
@@ -88,7 +89,7 @@ def test_the_pytorch_program_computes_what_the_screen_shows(
     compare(run(snippets.torch_code(chosen, picture.shape)), result, from_torch)
 
 
-MADE = [filter_families.usual(name).text for name in FAMILIES]
+MADE = [families.usual(name).text for name in FAMILIES]
 MADE += [
     "box-4",
     "gaussian-0.3",

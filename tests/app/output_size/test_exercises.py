@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from app.output_size import size_questions, volume_questions
 from app.output_size.exercises import KINDS, LECTURE, MAX_SEED, exercise
 from app.output_size.grading import Answer, Exercise, grade
-from engine.geometry import fit
-from engine.volumes import Layer, Volume
+from engine.planning.geometry import fit
+from engine.planning.volumes import Layer, Volume
 
 LECTURES = {
     "stride-1": (5,),

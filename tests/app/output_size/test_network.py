@@ -6,7 +6,7 @@ from app.output_size import layers, network, pattern, presets
 from app.output_size.notes import notes
 from engine.networks import ready_made
 from engine.networks.googlenet import googlenet
-from engine.volumes import Volume
+from engine.planning.volumes import Volume
 
 COLOUR_32 = Volume(32, 32, 3)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from app.output_size import wording
-from engine.geometry import fit
-from engine.volumes import Layer, Volume
+from engine.planning.geometry import fit
+from engine.planning.volumes import Layer, Volume
 
 
 def test_the_formula_has_letters_numbers_and_the_result() -> None:

@@ -10,15 +10,7 @@ from app.training.run import PATIENCE, Run
 from app.training.settings import ACTIVATIONS, LOSSES, OPTIMISERS, Settings
 from engine.datasets.batches import Batches
 from engine.datasets.data_set import DataSet, Split, as_input
-from engine.networks import (
-    BatchNorm2d,
-    Conv2d,
-    Flatten,
-    Linear,
-    ReLU,
-    Sequential,
-    pattern,
-)
+from engine.networks import BatchNorm2d, Conv2d, Flatten, Linear, ReLU, Sequential, pattern
 from engine.networks import training as losses
 from tests.app.training.bars import bars
 

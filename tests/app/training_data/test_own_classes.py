@@ -10,7 +10,7 @@ from PIL import Image
 from app.training_data import own_classes as mine
 from engine.datasets import DataSetError
 from tests.app.output_size.size_app import Session
-from tests.engine.picture_bytes import encode
+from tests.engine.images.picture_bytes import encode
 
 
 @pytest.fixture

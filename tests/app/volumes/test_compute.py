@@ -10,8 +10,8 @@ import engine
 from app.step_by_step import problem
 from app.volumes import bank, compute, link, payload, snippets
 from app.volumes.link import VolumeState
-from engine import gallery
-from engine.volumes import parameters
+from engine.images import gallery
+from engine.planning.volumes import parameters
 
 PICTURE = compute.reduced(gallery.load("astronaut").pixels, 64)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.pictures import OWN
 from app.volumes import bank, link
 from app.volumes.link import VolumeState
-from engine import gallery
+from engine.images import gallery
 
 HEADS = st.builds(VolumeState, set=st.sampled_from([*bank.SETS]), seed=st.integers(1, 99999))
 

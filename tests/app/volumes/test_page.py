@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from app.pictures import OWN
 from app.volumes import bank, compute, controls, link
 from app.volumes import state as page
-from engine import gallery
+from engine.images import gallery
 from tests.app.lab_app import opened_page
 from tests.app.output_size.size_app import Panel, Session
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from app.kernel_lab import lens, payload
 from app.shown import Scale, Source, show
-from engine import pipeline
-from engine.summary import summarise
+from engine.explain import pipeline
+from engine.images.summary import summarise
 
 pytestmark = pytest.mark.node
 

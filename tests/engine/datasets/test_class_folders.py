@@ -18,7 +18,7 @@ from engine.datasets import (
     from_zip,
     members,
 )
-from tests.engine.picture_bytes import encode
+from tests.engine.images.picture_bytes import encode
 
 RED, BLUE = (200, 10, 20), (10, 20, 200)
 

@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from engine import losses, networks
+from engine import networks
 from engine.networks import SGD, Adam, Dropout, Linear, Sequential, initialisation, pattern
 from engine.networks.ready_made import lenet, six_layer_vgg
-from engine.threads import get_num_threads, set_num_threads
+from engine.ops import losses
+from engine.runtime.threads import get_num_threads, set_num_threads
 from tests.engine.networks.torch_twin import torch_twin
 
 

@@ -1,0 +1,1 @@
+"""What the lessons show stage by stage, computed by the same calls as everything else."""

@@ -1,0 +1,268 @@
+"""The filter bank: famous kernels by name, makers with parameters, and edits of a kernel.
+
+A kernel is applied by cross-correlation (`filter_image` without `flip`), rows from the top down,
+columns from left to right. Kernels that measure change sum to 0: grey where nothing changes.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.filters.makers import Kernel, gabor, zero_sum
+
+Rows = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One kernel of the bank.
+
+    Its entries are `rows[i][j] / divisor`, exact where all are whole numbers. `title` is for a
+    menu, `shows` one sentence on what the result shows, `source` where the kernel comes from.
+    """
+
+    name: str
+    title: str
+    shows: str
+    rows: Rows
+    divisor: int
+    source: str
+
+    @property
+    def matrix(self) -> tuple[tuple[str, ...], ...]:
+        """Every entry as it is written on a board: "1/9", "-2", or four decimals."""
+        return tuple(tuple(_written(entry, self.divisor) for entry in row) for row in self.rows)
+
+
+def _written(entry: float, divisor: int) -> str:
+    if isinstance(entry, int):
+        return f"{entry}/{divisor}" if entry and divisor != 1 else f"{entry}"
+    return f"{entry:.4f}"
+
+
+def names() -> tuple[str, ...]:
+    """Names of the bank, in the order of a menu."""
+    return tuple(_BANK)
+
+
+def describe(name: str) -> Filter:
+    """Title, explanation, exact entries and source of one filter."""
+    if name not in _BANK:
+        raise ValueError(f"there is no filter {name!r}; the bank has {', '.join(_BANK)}")
+    return _BANK[name]
+
+
+def get(name: str) -> Kernel:
+    """The kernel of that name, a new 2-D float64 array."""
+    found = describe(name)
+    return np.array(found.rows, dtype=np.float64) / found.divisor
+
+
+def _rows(kernel: Kernel) -> Rows:
+    return tuple(tuple(float(entry) for entry in row) for row in kernel)
+
+
+def _diagonal(size: int) -> Rows:
+    return tuple(tuple(int(i + j == size - 1) for j in range(size)) for i in range(size))
+
+
+_DECKS = "lecture decks"
+_FILTERS = (
+    Filter(
+        "identity",
+        "Identity (nothing)",
+        "Each pixel is itself: the picture comes out as it went in.",
+        ((0, 0, 0), (0, 1, 0), (0, 0, 0)),
+        1,
+        _DECKS,
+    ),
+    Filter(
+        "mean_3x3",
+        "Mean 3×3 (blur)",
+        "Each pixel becomes the mean of its neighbourhood: noise and fine detail fade.",
+        ((1, 1, 1), (1, 1, 1), (1, 1, 1)),
+        9,
+        _DECKS,
+    ),
+    Filter(
+        "box_5x5",
+        "Box 5×5 (stronger blur)",
+        "The mean of a larger neighbourhood: more blur, with square traces around bright points.",
+        ((1, 1, 1, 1, 1),) * 5,
+        25,
+        "the mean of a window, as box(5)",
+    ),
+    Filter(
+        "gaussian_3x3",
+        "Gaussian 3×3 (soft blur)",
+        "Near pixels count more than far ones: a soft blur without square traces.",
+        ((1, 2, 1), (2, 4, 2), (1, 2, 1)),
+        16,
+        "binomial coefficients 1 2 1, down and across",
+    ),
+    Filter(
+        "gaussian_5x5",
+        "Gaussian 5×5 (blur)",
+        "A bell of weights: blurs evenly in all directions, as a lens out of focus.",
+        (
+            (1, 4, 7, 4, 1),
+            (4, 16, 26, 16, 4),
+            (7, 26, 41, 26, 7),
+            (4, 16, 26, 16, 4),
+            (1, 4, 7, 4, 1),
+        ),
+        273,
+        _DECKS,
+    ),
+    Filter(
+        "motion_blur",
+        "Motion blur 9×9 (diagonal)",
+        "The mean along one line: as if the camera had moved while the shutter was open.",
+        _diagonal(9),
+        9,
+        "a line of equal weights, as motion_blur(9, 45)",
+    ),
+    Filter(
+        "sharpen",
+        "Sharpen",
+        "Each pixel is pushed away from its four neighbours: edges get crisper, noise too.",
+        ((0, -1, 0), (-1, 5, -1), (0, -1, 0)),
+        1,
+        _DECKS + ": identity minus Laplacian",
+    ),
+    Filter(
+        "unsharp",
+        "Unsharp mask 5×5",
+        "Twice the picture minus its blur: what the blur takes away is added once more.",
+        (
+            (-1, -4, -6, -4, -1),
+            (-4, -16, -24, -16, -4),
+            (-6, -24, 476, -24, -6),
+            (-4, -16, -24, -16, -4),
+            (-1, -4, -6, -4, -1),
+        ),
+        256,
+        "the darkroom's unsharp mask, with the binomial blur 1 4 6 4 1",
+    ),
+    Filter(
+        "sobel_x",
+        "Sobel x (vertical edges)",
+        "The slope from left to right: positive where it gets brighter, negative where darker.",
+        ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
+        1,
+        "Sobel & Feldman, 1968",
+    ),
+    Filter(
+        "sobel_y",
+        "Sobel y (horizontal edges)",
+        "The slope from top to bottom: positive where it gets brighter, negative where darker.",
+        ((-1, -2, -1), (0, 0, 0), (1, 2, 1)),
+        1,
+        "Sobel & Feldman, 1968",
+    ),
+    Filter(
+        "horizontal_sobel",
+        "Horizontal Sobel (the decks' sign)",
+        "Sobel x with its sign turned: positive where it gets darker from left to right.",
+        ((1, 0, -1), (2, 0, -2), (1, 0, -1)),
+        1,
+        _DECKS,
+    ),
+    Filter(
+        "sobel_diagonal",
+        "Sobel diagonal (slanting edges)",
+        "The slope along a diagonal: positive where it gets darker towards the bottom right.",
+        ((2, 1, 0), (1, 0, -1), (0, -1, -2)),
+        1,
+        _DECKS,
+    ),
+    Filter(
+        "prewitt_x",
+        "Prewitt x (vertical edges)",
+        "Left column minus right column: positive where it gets darker from left to right.",
+        ((1, 0, -1), (1, 0, -1), (1, 0, -1)),
+        1,
+        "Prewitt, 1970, with the sign of the lecture decks",
+    ),
+    Filter(
+        "prewitt_y",
+        "Prewitt y (horizontal edges)",
+        "Top row minus bottom row: positive where it gets darker from top to bottom.",
+        ((1, 1, 1), (0, 0, 0), (-1, -1, -1)),
+        1,
+        "Prewitt, 1970, with the sign of the lecture decks",
+    ),
+    Filter(
+        "scharr_x",
+        "Scharr x (vertical edges)",
+        "Like Sobel x, with weights that answer more evenly to edges of every direction.",
+        ((-3, 0, 3), (-10, 0, 10), (-3, 0, 3)),
+        1,
+        "Scharr, 2000",
+    ),
+    Filter(
+        "scharr_y",
+        "Scharr y (horizontal edges)",
+        "Like Sobel y, with weights that answer more evenly to edges of every direction.",
+        ((-3, -10, -3), (0, 0, 0), (3, 10, 3)),
+        1,
+        "Scharr, 2000",
+    ),
+    Filter(
+        "roberts",
+        "Roberts cross 2×2 (slanting edges)",
+        "One pixel minus its diagonal neighbour: the smallest edge detector, with no centre.",
+        ((1, 0), (0, -1)),
+        1,
+        "Roberts, 1963",
+    ),
+    Filter(
+        "laplacian",
+        "Laplacian (edges of all directions)",
+        "How the four neighbours differ from the pixel: changes sign at every edge.",
+        ((0, 1, 0), (1, -4, 1), (0, 1, 0)),
+        1,
+        "second differences, down and across",
+    ),
+    Filter(
+        "laplacian_8",
+        "Laplacian, 8 neighbours",
+        "The Laplacian with the diagonal neighbours too: stronger at corners, noise and points.",
+        ((1, 1, 1), (1, -8, 1), (1, 1, 1)),
+        1,
+        "second differences in four directions",
+    ),
+    Filter(
+        "outline",
+        "Outline",
+        "The 8-neighbour Laplacian with its sign turned: bright lines, dark flat areas.",
+        ((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
+        1,
+        "minus laplacian_8",
+    ),
+    Filter(
+        "log",
+        "Laplacian of Gaussian 5×5 (blobs)",
+        "Blur and Laplacian in one: answers to blobs and edges, less to noise.",
+        ((0, 0, 1, 0, 0), (0, 1, 2, 1, 0), (1, 2, -16, 2, 1), (0, 1, 2, 1, 0), (0, 0, 1, 0, 0)),
+        1,
+        "Marr & Hildreth, 1980, in whole numbers",
+    ),
+    Filter(
+        "emboss",
+        "Emboss (relief)",
+        "A slope added to the picture: it looks as if lit from one corner.",
+        ((-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
+        1,
+        "a diagonal slope plus identity",
+    ),
+    Filter(
+        "gabor",
+        "Gabor 9×9 (stripes)",
+        "Answers to upright stripes, one in five pixels: what early layers of networks learn.",
+        _rows(zero_sum(gabor(9, wavelength=5))),
+        1,
+        "Daugman, 1985, as zero_sum(gabor(9, 5))",
+    ),
+)
+_BANK = {each.name: each for each in _FILTERS}

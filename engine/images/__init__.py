@@ -1,0 +1,1 @@
+"""Pictures: from files and from the gallery, counted, and reduced to what a screen can show."""

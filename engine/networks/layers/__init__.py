@@ -1,0 +1,1 @@
+"""The layers of networks: one class for each type, backward beside forward."""

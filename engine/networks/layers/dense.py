@@ -1,0 +1,127 @@
+"""Dense (fully connected) layers, and the flattening that leads to them.
+
+Products of matrices are NumPy's, that is BLAS. Its own threads go on looking for work for some
+milliseconds after a product and so take the cores from our pool; from the first dense layer on
+it keeps to one thread in this process, and large products are split over the pool. Where the
+splits are depends on the sizes alone, so the number of threads changes no bit of the result.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Self
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from engine.checks import Array, times, whole
+from engine.networks.layers.base import Draw, Gradients, Layer, Mode, Shape, Weights
+from engine.runtime import threads
+
+_SMALLEST_PART = 1 << 20  # multiply-adds
+_MOST_PARTS = 16
+
+
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """The numbers of a sample in a row: channel by channel, row by row."""
+
+    gives_output_away = False  # it is the input, in another shape
+
+    @property
+    def title(self) -> str:
+        return "flattening"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (math.prod(shape),)
+
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        return x.reshape(len(x), -1), x.shape
+
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
+    ) -> tuple[Array | None, Gradients]:
+        return grad.reshape(saved), {}
+
+
+@dataclass(frozen=True)
+class Linear(Layer):
+    """Neurons that see every number of the input: out = x · weightᵀ + bias."""
+
+    in_features: int
+    out_features: int
+    bias: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("in_features", "out_features"):
+            whole(getattr(self, name), name, 1)
+
+    @classmethod
+    def for_input(cls, shape: Shape, **settings: Any) -> Self:
+        return cls(in_features=math.prod(shape), **settings)
+
+    @property
+    def title(self) -> str:
+        return f"dense layer of {self.out_features}"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) != 1:
+            raise ValueError(
+                f"its input is {times(shape)}; it needs a row of numbers, so Flatten must come"
+                " before it"
+            )
+        if shape[0] != self.in_features:
+            raise ValueError(
+                f"its neurons are made for {self.in_features} numbers, and its input has {shape[0]}"
+            )
+        return (self.out_features,)
+
+    def parameter_shapes(self) -> dict[str, Shape]:
+        weight: dict[str, Shape] = {"weight": (self.out_features, self.in_features)}
+        return weight | ({"bias": (self.out_features,)} if self.bias else {})
+
+    def multiply_adds(self, shape: Shape) -> int:
+        return self.in_features * self.out_features
+
+    def initial_parameters(self, draw: Draw, dtype: np.dtype[Any]) -> dict[str, Array]:
+        made = {"weight": draw(self.parameter_shapes()["weight"])}
+        return made | ({"bias": np.zeros(self.out_features, dtype)} if self.bias else {})
+
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        out = _product(x, weights["weight"].T)
+        if self.bias:
+            out += weights["bias"]
+        return out, x
+
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
+    ) -> tuple[Array | None, Gradients]:
+        learned = {"weight": _product(grad.T, saved)}
+        if self.bias:
+            learned["bias"] = grad.sum(axis=0)
+        return _product(grad, weights["weight"]) if wanted else None, learned
+
+
+def _product(a: Array, b: Array) -> Array:
+    """The product of the matrices a and b."""
+    _keep_blas_to_one_thread()
+    out = np.empty((a.shape[0], b.shape[1]), a.dtype)
+    along = 0 if a.shape[0] >= b.shape[1] else 1
+    length = out.shape[along]
+    parts = max(1, min(_MOST_PARTS, length, out.size * a.shape[1] // _SMALLEST_PART))
+
+    def work(first: int, last: int) -> None:
+        for part in range(first, last):
+            piece = slice(length * part // parts, length * (part + 1) // parts)
+            if along == 0:
+                np.matmul(a[piece], b, out=out[piece])
+            else:
+                np.matmul(a, b[:, piece], out=out[:, piece])
+
+    threads.split(work, parts)
+    return out
+
+
+@lru_cache(maxsize=1)
+def _keep_blas_to_one_thread() -> None:
+    threadpool_limits(limits=1, user_api="blas")

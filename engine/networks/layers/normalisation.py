@@ -1,0 +1,129 @@
+"""Batch normalisation (Ioffe & Szegedy, 2015)."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checks import Array, read_only, real_number, whole
+from engine.kernels import training as kernels
+from engine.networks.layers.base import (
+    Draw,
+    Empty,
+    Gradients,
+    Layer,
+    Mode,
+    Shape,
+    Weights,
+    check_maps,
+)
+from engine.runtime import threads
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class BatchNorm2d(Layer):
+    """out = weight · (x − mean)/√(variance + eps) + bias, channel by channel.
+
+    In training, mean and variance are the batch's, and `running_mean` and `running_var` move
+    towards them by `momentum` (towards the variance over count − 1, as in PyTorch); otherwise
+    those are taken.
+    """
+
+    num_features: int
+    eps: float = 1e-5
+    momentum: float = 0.1
+
+    title = "batch normalisation"
+
+    def __post_init__(self) -> None:
+        whole(self.num_features, "num_features", 1)
+        real_number(self.eps, "eps", minimum=0)
+        real_number(self.momentum, "momentum", minimum=0)
+
+    @classmethod
+    def for_input(cls, shape: Shape, **settings: Any) -> Self:
+        return cls(num_features=shape[0], **settings)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        check_maps(shape)
+        if shape[0] != self.num_features:
+            raise ValueError(
+                f"it is made for {self.num_features} channels, and its input has {shape[0]}"
+            )
+        return shape
+
+    def parameter_shapes(self) -> dict[str, Shape]:
+        return {"weight": (self.num_features,), "bias": (self.num_features,)}
+
+    def multiply_adds(self, shape: Shape) -> int:
+        return shape[0] * shape[1] * shape[2]
+
+    def initial_parameters(self, draw: Draw, dtype: np.dtype[Any]) -> dict[str, Array]:
+        count = self.num_features
+        return {"weight": np.ones(count, dtype), "bias": np.zeros(count, dtype)}
+
+    def initial_buffers(self, dtype: np.dtype[Any]) -> dict[str, Array]:
+        count = self.num_features
+        return {"running_mean": np.zeros(count, dtype), "running_var": np.ones(count, dtype)}
+
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        if mode.training:
+            means, variances = self._statistics(x, weights)
+        else:
+            means = weights["running_mean"].astype(np.float64)
+            variances = weights["running_var"].astype(np.float64)
+        steepness = 1 / np.sqrt(variances + self.eps)
+        scale = weights["weight"] * steepness
+        shift = weights["bias"] - scale * means
+        out = _combine(x, scale, x, np.zeros_like(scale), shift, mode.empty)
+        return out, (x, means, steepness, mode.training)
+
+    def _statistics(self, x: Array, weights: Weights) -> tuple[Numbers, Numbers]:
+        """Mean and variance of the batch; the running ones follow."""
+        cells = x.size // x.shape[1]
+        if cells < 2:
+            raise ValueError("batch normalisation needs more than one number in each channel")
+        means, variances = np.empty((2, x.shape[1]))
+        flat = read_only(x.reshape(*x.shape[:2], -1))
+        kernels.moments(*_channels(x), flat, means, variances)
+        for name, new in (("mean", means), ("var", variances * (cells / (cells - 1)))):
+            running = weights[f"running_{name}"]
+            running += self.momentum * (new - running)
+        return means, variances
+
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
+    ) -> tuple[Array | None, Gradients]:
+        x, means, steepness, training = saved
+        total, products = np.empty((2, x.shape[1]))
+        slopes = read_only(grad.reshape(*grad.shape[:2], -1))
+        flat = read_only(x.reshape(*x.shape[:2], -1))
+        kernels.gradient_sums(*_channels(x), slopes, flat, means, total, products)
+        learned = {"weight": (products * steepness).astype(x.dtype), "bias": total.astype(x.dtype)}
+        if not wanted:
+            return None, learned
+        # In training the mean and the variance depend on x too.
+        count = x.size // x.shape[1] if training else np.inf
+        scale = weights["weight"] * steepness
+        factor = -scale * steepness**2 * products / count
+        shift = -scale * total / count - factor * means
+        return _combine(grad, scale, x, factor, shift, mode.empty), learned
+
+
+def _combine(
+    x: Array, scale: Numbers, other: Array, factor: Numbers, shift: Numbers, empty: Empty
+) -> Array:
+    """scale·x + factor·other + shift."""
+    out = empty(x.shape, x.dtype)
+    shape = (*x.shape[:2], -1)
+    a, b, target = read_only(x.reshape(shape)), read_only(other.reshape(shape)), out.reshape(shape)
+    kernels.combine(*_channels(x), a, scale, b, factor, shift, target)
+    return out
+
+
+def _channels(x: Array) -> tuple[int, int, int]:
+    """Whole channels to each thread, so that their number changes no sum."""
+    return threads.share(x.shape[1], threads.FEW_NUMBERS / (x.size // x.shape[1]))

@@ -1,0 +1,113 @@
+"""Pooling layers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.checks import Array, pair, read_only, times
+from engine.kernels import pooling as kernels
+from engine.networks.layers.base import (
+    Empty,
+    Gradients,
+    Layer,
+    Mode,
+    Shape,
+    Weights,
+    Window,
+    check_maps,
+)
+from engine.ops import pooling
+from engine.runtime import threads
+
+
+@dataclass(frozen=True)
+class _Pool2d(Layer):
+    kernel_size: int | tuple[int, int]
+    stride: int | tuple[int, int] | None = None
+    padding: int | tuple[int, int] = 0
+
+    def __post_init__(self) -> None:
+        kernel = pair(self.kernel_size, "kernel_size", 1)
+        stride = kernel if self.stride is None else pair(self.stride, "stride", 1)
+        around = pair(self.padding, "padding", 0)
+        for name, value in (("kernel_size", kernel), ("stride", stride), ("padding", around)):
+            object.__setattr__(self, name, value)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        check_maps(shape)
+        plan = pooling.pooling_plan(shape[1:], self.kernel_size, self.stride, self.padding)
+        return (shape[0], *plan.output)
+
+    def window(self) -> Window:
+        return Window(pair(self.kernel_size, "kernel_size", 1), pair(self.stride, "stride", 1))
+
+
+class MaxPool2d(_Pool2d):
+    """The largest number under each window."""
+
+    @property
+    def title(self) -> str:
+        return f"max pooling {times(pair(self.kernel_size, 'kernel_size', 1))}"
+
+    @property
+    def _halves(self) -> bool:
+        """Whether it is 2×2 at stride 2, for which there is a shorter way."""
+        return self.kernel_size == self.stride == (2, 2) and self.padding == (0, 0)
+
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        if self._halves:
+            out, winners = _halve(x, mode.empty)
+        else:
+            out, winners = pooling.max_pool2d(x, *self.settings().values())
+        return out, (winners, x.shape)
+
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
+    ) -> tuple[Array | None, Gradients]:
+        winners, shape = saved
+        if not wanted:
+            return None, {}
+        if self._halves:
+            return _halve_backward(grad, winners, shape, mode.empty), {}
+        return pooling.max_pool2d_backward(grad, winners, shape), {}
+
+
+class AvgPool2d(_Pool2d):
+    """The mean under each window; padding counts as zeros."""
+
+    @property
+    def title(self) -> str:
+        return f"average pooling {times(pair(self.kernel_size, 'kernel_size', 1))}"
+
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        return pooling.avg_pool2d(x, *self.settings().values()), x.shape
+
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
+    ) -> tuple[Array | None, Gradients]:
+        if not wanted:
+            return None, {}
+        return pooling.avg_pool2d_backward(grad, saved, *self.settings().values()), {}
+
+
+def _halve(x: Array, empty: Empty) -> tuple[Array, Array]:
+    """As `engine.max_pool2d(x, 2)`, but the winner is told by its place in the window."""
+    (height, width), planes = x.shape[2:], x.shape[0] * x.shape[1]
+    out = empty((*x.shape[:2], height // 2, width // 2), x.dtype)
+    places = empty(out.shape, np.dtype(np.uint8))
+    cells, best, where = read_only(x.reshape(-1)), out.reshape(-1), places.reshape(-1)
+    share = threads.share(planes * (height // 2), threads.FEW_NUMBERS / (2 * width))
+    kernels.halve(*share, cells, height, width, best, where, 0, 2, False)
+    return out, places
+
+
+def _halve_backward(grad: Array, places: Array, shape: Shape, empty: Empty) -> Array:
+    """The gradient of `_halve`."""
+    planes, (height, width) = shape[0] * shape[1], shape[2:]
+    out = empty(shape, grad.dtype)
+    slopes, where = (read_only(array.reshape(planes, -1)) for array in (grad, places))
+    target = out.reshape(planes, -1)
+    share = threads.share(planes, threads.FEW_NUMBERS / (height * width))
+    kernels.halve_backward(*share, slopes, where, height, width, target)
+    return out

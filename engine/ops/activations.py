@@ -1,0 +1,270 @@
+"""Activation functions: element by element, each with its derivative below it.
+
+Formulas as in `torch.nn.functional`. Every call takes an array of any shape, float32 or float64
+(other real numbers are converted), and returns a new array of that shape and type, or fills `out`
+(which may be `x` itself) and returns it. NaN stays NaN.
+
+What needs exp or tanh goes through NumPy, piece by piece and split over the threads: NumPy's are
+vectorised, a compiled loop would call the C library's for one number at a time, 5 to 40 times
+slower.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checks import (
+    check_out,
+    deliver,
+    float_array,
+    one_of,
+    read_only,
+    real_number,
+    times,
+    whole,
+)
+from engine.kernels import activations as kernels
+from engine.runtime import threads
+from engine.runtime.caches import beyond_caches
+
+Array = NDArray[Any]
+
+# A part smaller than this costs more to hand to another thread by way of Python than to compute.
+_SMALLEST_PART = 1 << 16
+# Numbers that stay in the processor's cache while several NumPy calls pass over them.
+_PIECE = 1 << 15
+
+
+def relu(x: Array, out: Array | None = None) -> Array:
+    """max(0, x): the rectified linear unit (Nair & Hinton, 2010)."""
+    values, result = _prepare(x, out)
+    source, target = values.reshape(-1), result.reshape(-1)
+    past = beyond_caches(source, target) and not np.may_share_memory(source, target)
+    kernels.relu(*threads.share(source.size, threads.FEW_NUMBERS), source, target, past)
+    return deliver(result, out)
+
+
+def _relu_derivative(x: Array, out: Array | None = None) -> Array:
+    """1 above 0, 0 below, and 0 at 0 itself, where there is none."""
+    return _leaky(kernels.leaky_derivative, x, [0.0], out)
+
+
+def leaky_relu(x: Array, negative_slope: float = 0.01, out: Array | None = None) -> Array:
+    """x above 0, negative_slope·x below (Maas et al., 2013)."""
+    slope = real_number(negative_slope, "negative_slope")
+    return _leaky(kernels.leaky, x, [slope], out)
+
+
+def _leaky_relu_derivative(
+    x: Array, negative_slope: float = 0.01, out: Array | None = None
+) -> Array:
+    """1 above 0, negative_slope elsewhere."""
+    slope = real_number(negative_slope, "negative_slope")
+    return _leaky(kernels.leaky_derivative, x, [slope], out)
+
+
+def prelu(x: Array, weight: float | Array, out: Array | None = None) -> Array:
+    """Leaky ReLU with learned slopes (He et al., 2015).
+
+    `weight` is one slope, or one for each channel of an x that is N×C or N×C×H×W.
+    """
+    return _leaky(kernels.leaky, x, weight, out)
+
+
+def _prelu_derivative(x: Array, weight: float | Array, out: Array | None = None) -> Array:
+    """1 above 0, the channel's weight elsewhere (with respect to x)."""
+    return _leaky(kernels.leaky_derivative, x, weight, out)
+
+
+def elu(x: Array, alpha: float = 1.0, out: Array | None = None) -> Array:
+    """x above 0, alpha·(exp(x) − 1) below: exponential linear unit (Clevert et al., 2016)."""
+    scale = real_number(alpha, "alpha")
+
+    def piece(x: Array, out: Array) -> None:
+        above = np.maximum(x, 0)
+        np.expm1(np.minimum(x, 0), out=out)
+        np.multiply(out, scale, out=out)
+        np.add(out, above, out=out)
+
+    return _piecewise(piece, x, out)
+
+
+def _elu_derivative(x: Array, alpha: float = 1.0, out: Array | None = None) -> Array:
+    """1 above 0, alpha·exp(x) elsewhere."""
+    scale = real_number(alpha, "alpha")
+
+    def piece(x: Array, out: Array) -> None:
+        growth = np.exp(np.minimum(x, 0))  # 1 above 0
+        _leaky_relu_derivative(x, scale, out=out)
+        np.multiply(out, growth, out=out)
+
+    return _piecewise(piece, x, out)
+
+
+def sigmoid(x: Array, out: Array | None = None) -> Array:
+    """1/(1 + exp(−x)): the logistic function."""
+    return _piecewise(_sigmoid_piece, x, out)
+
+
+def _sigmoid_piece(x: Array, out: Array) -> None:
+    np.negative(x, out=out)
+    np.exp(out, out=out)
+    np.add(out, 1, out=out)
+    np.reciprocal(out, out=out)
+
+
+def _sigmoid_derivative(x: Array, out: Array | None = None) -> Array:
+    """σ(x)·(1 − σ(x)), at most 1/4."""
+
+    def piece(x: Array, out: Array) -> None:
+        # σ(−|x|) for σ(x): the product is the same, and 1 − σ loses no digits.
+        _sigmoid_piece(-np.abs(x), out)
+        np.multiply(out, 1 - out, out=out)
+
+    return _piecewise(piece, x, out)
+
+
+def tanh(x: Array, out: Array | None = None) -> Array:
+    """Hyperbolic tangent, 2σ(2x) − 1."""
+
+    def piece(x: Array, out: Array) -> None:
+        np.tanh(x, out=out)
+
+    return _piecewise(piece, x, out)
+
+
+def _tanh_derivative(x: Array, out: Array | None = None) -> Array:
+    """1 − tanh²(x)."""
+
+    def piece(x: Array, out: Array) -> None:
+        np.tanh(x, out=out)
+        np.multiply(1 - out, 1 + out, out=out)
+
+    return _piecewise(piece, x, out)
+
+
+def maxout(x: Array, pieces: int) -> Array:
+    """Largest of `pieces` neighbouring channels (Goodfellow et al., 2013).
+
+    `x` is N×C or N×C×H×W with C a multiple of `pieces`; the result has C/pieces channels:
+    output channel k is the maximum of the inputs k·pieces … k·pieces + pieces − 1.
+    """
+    values, grouped = _grouped(x, pieces)
+    out = np.empty((len(grouped), grouped.shape[2]), values.dtype)
+
+    def part(start: int, stop: int) -> None:
+        kernels.maxout(grouped, out, start, stop)
+
+    threads.split(part, len(grouped), _SMALLEST_PART // max(1, grouped[:1].size))
+    channels = values.shape[1] // pieces
+    return out.reshape(values.shape[0], channels, *values.shape[2:])
+
+
+def _maxout_derivative(x: Array, pieces: int, out: Array | None = None) -> Array:
+    """1 at the piece that won (the first of equals), 0 at the others; the shape of x."""
+    _, grouped = _grouped(x, pieces)
+    _, result = _prepare(x, out)
+    target = result.reshape(grouped.shape)
+
+    def part(start: int, stop: int) -> None:
+        kernels.maxout_derivative(grouped, target, start, stop)
+
+    threads.split(part, len(grouped), _SMALLEST_PART // max(1, grouped[:1].size))
+    return deliver(result, out)
+
+
+_DERIVATIVES: dict[str, Callable[..., Array]] = {
+    "relu": _relu_derivative,
+    "leaky_relu": _leaky_relu_derivative,
+    "prelu": _prelu_derivative,
+    "elu": _elu_derivative,
+    "sigmoid": _sigmoid_derivative,
+    "tanh": _tanh_derivative,
+    "maxout": _maxout_derivative,
+}
+
+
+def derivative(
+    name: str, x: Array, *parameters: Any, out: Array | None = None, **named: Any
+) -> Array:
+    """Derivative with respect to x, at every x, of the activation `name`.
+
+    `parameters` are those of the activation itself: `derivative("elu", x, alpha=0.5)`. The result
+    has the shape and type of x. The derivative of ReLU at 0, where there is none, is taken as 0.
+    """
+    one_of(name, "name", tuple(_DERIVATIVES))
+    return _DERIVATIVES[name](x, *parameters, out=out, **named)
+
+
+def _prepare(x: Array, out: Array | None) -> tuple[Array, Array]:
+    """Input and output as C-contiguous arrays of one shape and type; the output may be `out`."""
+    values = read_only(float_array(x, "x"))
+    if np.ndim(x) == 0:
+        values = values.reshape(())
+    if out is None:
+        return values, np.empty_like(values)
+    out = check_out(out, "out", values.shape, values.dtype)
+    shared = out is not x and np.may_share_memory(out, values)
+    shifted = shared and out.ctypes.data != values.ctypes.data
+    if out.flags.c_contiguous and not shifted:
+        return values, out
+    return values, np.empty_like(values)
+
+
+def _leaky(kernel: Callable[..., None], x: Array, weight: object, out: Array | None) -> Array:
+    """Run `kernel` with one slope, or with one for each channel."""
+    values, result = _prepare(x, out)
+    slopes = read_only(float_array(weight, "weight", dtype=values.dtype))
+    if slopes.size == 1:
+        source, target = values.reshape(1, -1), result.reshape(1, -1)
+
+        def columns(start: int, stop: int) -> None:
+            kernel(source[:, start:stop], slopes.reshape(1), target[:, start:stop], 0, 1)
+
+        threads.split(columns, values.size, _SMALLEST_PART)
+        return deliver(result, out)
+    channels = values.shape[1] if values.ndim > 1 else 1
+    if slopes.ndim != 1 or slopes.size != channels:
+        raise ValueError(
+            f"weight is {times(slopes.shape)}; it must be one number, or one for each of the"
+            f" {channels} channels of x"
+        )
+    count = values.shape[0] * channels
+    source, target = values.reshape(count, -1), result.reshape(count, -1)
+    each = read_only(np.tile(slopes, values.shape[0]))
+
+    def rows(start: int, stop: int) -> None:
+        kernel(source, each, target, start, stop)
+
+    threads.split(rows, count, _SMALLEST_PART // max(1, source[:1].size))
+    return deliver(result, out)
+
+
+def _piecewise(piece: Callable[[Array, Array], None], x: Array, out: Array | None) -> Array:
+    """Run `piece(x, out)` over short stretches of the flat arrays."""
+    values, result = _prepare(x, out)
+    source, target = values.reshape(-1), result.reshape(-1)
+
+    def part(start: int, stop: int) -> None:
+        # exp(1000) is infinite and 1/infinity 0: the right answers, no reason to warn.
+        with np.errstate(all="ignore"):
+            for first in range(start, stop, _PIECE):
+                last = min(first + _PIECE, stop)
+                piece(source[first:last], target[first:last])
+
+    threads.split(part, source.size, _SMALLEST_PART)
+    return deliver(result, out)
+
+
+def _grouped(x: Array, pieces: int) -> tuple[Array, Array]:
+    """x, and x as (N·C/pieces)×pieces×cells."""
+    pieces = whole(pieces, "pieces", 1)
+    values = read_only(float_array(x, "x"))
+    if values.ndim < 2 or values.size == 0:
+        raise ValueError(f"x is {times(values.shape)}; it must be N×C or N×C×H×W, none of them 0")
+    samples, channels = values.shape[:2]
+    if channels % pieces:
+        raise ValueError(f"{channels} channels cannot be divided into groups of {pieces}")
+    return values, values.reshape(samples * channels // pieces, pieces, -1)

@@ -1,0 +1,110 @@
+"""The drivers of convolution layers: tables from `planning.conv_plan`, work split over threads.
+
+Arguments are validated, C-contiguous and of one type.
+"""
+
+import numpy as np
+
+from engine.checks import Array, read_only
+from engine.kernels import conv as fast
+from engine.kernels import conv_gradients as gradients
+from engine.kernels import filter_major_conv as turned
+from engine.kernels.scratch import aligned
+from engine.kernels.vectors import VECTOR_BYTES
+from engine.ops import winograd_driver
+from engine.planning import conv_plan
+from engine.planning.geometry import Plan
+from engine.runtime import threads
+
+# Multiply-adds, and weights or cells to be moved, below which a second thread costs more than it
+# saves.
+_WORTH_A_THREAD = 3 << 16
+_WORTH_A_MOVER = 1 << 11
+
+
+def forward(
+    x: Array, weight: Array, bias: Array, plan: Plan, groups: int, mode: str,
+    out: Array | None = None,
+) -> Array:  # fmt: skip
+    """The sums of `engine.conv2d`, in `out` if it is given."""
+    if out is None:
+        out = np.empty((x.shape[0], weight.shape[0], *plan.output), x.dtype)
+    how = conv_plan.forward(
+        plan, mode, x.shape[0], weight.shape, groups, x.itemsize, threads.get_num_threads()
+    )
+    _correlate(x, weight, bias, out, how)
+    return out
+
+
+def input_gradient(
+    grad: Array, weight: Array, bias: Array, plan: Plan, groups: int, out: Array | None = None
+) -> Array:
+    """The gradient of `forward` with respect to x, with `bias` added to its channels."""
+    samples, channels = grad.shape[0], weight.shape[1] * groups
+    how = conv_plan.input_gradient(
+        plan, samples, weight.shape, groups, grad.itemsize, threads.get_num_threads()
+    )
+    if out is None:
+        out = np.empty((samples, channels, *plan.size), grad.dtype)
+    if plan.stride == (1, 1):
+        _correlate(grad, weight, bias, out, how)
+        return out
+    down, across = plan.stride
+    phases = np.empty((samples, down * across * channels, *how.outputs), grad.dtype)
+    _correlate(grad, weight, bias, phases, how)
+    before = plan.vertical[0], plan.horizontal[0]
+    area = plan.size[0] * plan.size[1]
+    share = threads.share(samples * channels, _WORTH_A_MOVER / area)
+    gradients.interleave(*share, out, phases, before, down, across)
+    return out
+
+
+def weight_gradient(
+    grad: Array, x: Array, plan: Plan, shape: tuple[int, ...], groups: int
+) -> tuple[Array, Array]:
+    """The gradients of `forward` with respect to weights of this shape and to the bias."""
+    filters, taps = shape[0], shape[1] * shape[2] * shape[3]
+    how = conv_plan.weight_gradient(plan, x.shape[0], shape, groups, x.itemsize)
+    if how.tiles is not None:
+        gradients_of_both = winograd_driver.weight_gradient(grad, x, shape, how.tiles)
+        if gradients_of_both is not None:
+            return gradients_of_both
+    tables, grad, x = tuple(how.layout), read_only(grad), read_only(x)
+    total = np.zeros((how.shares, filters * taps), x.dtype)
+    bias = np.zeros((how.shares, filters), x.dtype)
+    each = grad.size * (taps + conv_plan.STORED) // how.units
+    share = threads.share(how.units, _WORTH_A_THREAD / max(1, each), turns=1)
+    gradients.weight_gradient(*share, total, bias, grad, x, tables, how.together, how.by_filter)
+    return total.sum(axis=0).reshape(shape), bias.sum(axis=0)
+
+
+def _correlate(
+    x: Array, weight: Array, bias: Array, out: Array, how: conv_plan.Correlation
+) -> None:
+    """out[n, phase · all filters + k] = the sums that `how` describes."""
+    tables, x, weights = tuple(how.layout), read_only(x), read_only(weight.reshape(-1))
+    if how.tiles is not None and winograd_driver.convolve(x, weights, bias, out, how.tiles):
+        return
+    if how.turned:
+        weights = _turned(weights, bias, how)
+
+    share = threads.share(x.shape[0] * how.items, _WORTH_A_THREAD / how.work)
+    if how.turned:
+        turned.convolve_turned(*share, out, x, weights, tables, how.block, how.vectors)
+    else:
+        fast.convolve(*share, out, x, weights, bias, tables, how.block, how.vectors)
+
+
+def _turned(weights: Array, bias: Array, how: conv_plan.Correlation) -> Array:
+    """Weights, and the bias before them, as `convolve_turned` takes them."""
+    tables, most = how.layout, how.vectors
+    half = VECTOR_BYTES // weights.itemsize // 2
+    halves = turned.all_halves(tables.filters, half, most)
+    lines = tables.places.size + tables.limits.size - 1
+    packed = aligned(tables.groups * halves * half * lines, weights.dtype)
+    packed.fill(0)
+
+    blocks = tables.groups * -(-halves // most)
+    share = threads.share(blocks, _WORTH_A_MOVER / (lines * half * most))
+    turned.pack_turned(*share, packed, weights, bias, tuple(tables), most)
+    return read_only(packed)

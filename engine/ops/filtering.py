@@ -1,0 +1,257 @@
+"""Filtering a picture with one kernel: correlation, or true convolution."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine.checks import Array, float_dtype, one_of, read_only, real_array, room, times
+from engine.kernels import fft_filter as fast_spectrum
+from engine.kernels import filtering as fast
+from engine.ops.exact_sums import has_whole_sums
+from engine.ops.fft_filter import best_size, spectrum
+from engine.ops.separable import factors
+from engine.planning import geometry
+from engine.planning.padding import MODES, Index, interleaved, lanes, source_index
+from engine.runtime import threads
+
+# Multiply-adds below which a second thread costs more than it saves.
+_WORTH_A_THREAD = 1 << 17
+# Numbers that a block of input may hold, so that it stays in the second-level cache; its output
+# rows, and the fewest output columns.
+_BLOCK, _DEEP, _NARROWEST = 96 << 10, 24, 512
+# The same for the columns of a block that is transformed, times the transform's size.
+_SPECTRUM = 1 << 16
+# In two passes the most columns, as the first leaves a few rows of them in the first-level cache.
+_WIDEST_IN_TWO = 3072
+_LARGEST_SINGLE = float(np.finfo(np.float32).max)
+# Up to so many taps one pass is as fast as two.
+_TAPS_OF_ONE_PASS = 9
+# Up to so many taps the plain sum in float32 is as fast as a spectrum in float64.
+_TAPS_OF_A_PLAIN_SUM = 441
+
+
+def filter_image(
+    image: object,
+    kernel: object,
+    stride: object = 1,
+    padding: object = "same",
+    mode: str = "constant",
+    dilation: object = 1,
+    flip: bool = False,
+) -> Array:
+    """Slide `kernel` over `image`, channel by channel.
+
+    out[y, x] = Σ_i Σ_j kernel[i, j] · padded[y·S + i·D, x·S + j·D]: cross-correlation, which
+    networks call convolution. `flip=True` rotates the kernel by 180° first: the convolution of
+    mathematics, I * K = I ⋆ rot180(K).
+
+    Parameters
+    ----------
+    image
+        H×W or H×W×C, any real dtype.
+    kernel
+        2-D, any size.
+    stride, dilation
+        A whole number or a (vertical, horizontal) pair, at least 1.
+    padding
+        "same" (D·(F − 1) in all, the odd one at the bottom and right, whatever the stride),
+        "valid" (none), a whole number for every side, or a (vertical, horizontal) pair.
+    mode
+        What stands outside the picture, as in `numpy.pad`: "constant" (zeros), "edge", "reflect",
+        "symmetric" or "wrap".
+
+    Returns
+    -------
+    H2×W2 or H2×W2×C, signed and unclipped; float64 for a float64 image, otherwise float32. Exact
+    where image and kernel hold whole numbers and no partial sum is beyond 2^24.
+
+    Raises
+    ------
+    ValueError, TypeError
+        In one sentence: wrong dimensions, no real numbers, or a kernel larger than the padded
+        input.
+    """
+    picture, weights = _picture(image), _kernel(kernel)
+    one_of(mode, "mode", MODES)
+    plan = geometry.plan(picture.shape[:2], weights.shape, stride, padding, dilation)
+    room((*plan.padded, *picture.shape[2:]), "the padded picture")
+    result = np.float64 if picture.dtype.kind == "f" and picture.dtype.itemsize > 4 else np.float32
+    working = _working_type(picture, weights)
+    if picture.dtype not in (np.uint8, working):
+        picture = picture.astype(working)
+    with np.errstate(over="ignore"):
+        exact = weights[::-1, ::-1] if flip else weights
+        out = _filter(picture, np.ascontiguousarray(exact, dtype=working), exact, plan, mode)
+        return out.astype(result, copy=False)
+
+
+def _picture(image: object) -> Array:
+    picture = real_array(image, "image")
+    if picture.ndim not in (2, 3) or picture.size == 0:
+        raise ValueError(
+            f"image has the shape {times(picture.shape)}; it must be H×W or H×W×C, none of them 0"
+        )
+    return picture.view(np.uint8) if picture.dtype == np.bool_ else picture
+
+
+def _kernel(kernel: object) -> Array:
+    weights = real_array(kernel, "kernel", "height×width")
+    if weights.size == 0:
+        raise ValueError(f"kernel is {times(weights.shape)}; it must have at least one entry")
+    return weights
+
+
+def _working_type(picture: Array, weights: Array) -> np.dtype[Any]:
+    """float32, unless that could not hold every pixel exactly, or every weight at all."""
+    largest = max(float(weights.max()), -float(weights.min()))
+    beyond = _LARGEST_SINGLE < largest < np.inf
+    return np.dtype(np.float64) if beyond else float_dtype(picture.dtype)
+
+
+def _filter(picture: Array, weights: Array, exact: Array, plan: geometry.Plan, mode: str) -> Array:
+    """Rows of interleaved channels; each thread loads the input that it needs as it goes."""
+    height, channels = plan.size[0], picture[0, 0].size
+    job = _Job(
+        np.empty((plan.output[0], plan.output[1] * channels), weights.dtype),
+        read_only(np.ascontiguousarray(picture).reshape(height, -1)),
+        weights,
+        exact,
+        plan,
+        _layout(plan, mode, channels),
+    )
+    down, across = _passes(job)
+    if across.size or not _by_spectrum(job):
+        _directly(job, down, across)
+    return job.out.reshape(*plan.output, *picture.shape[2:])
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where each padded cell of a row, and each padded row, comes from (−1: a zero)."""
+
+    rows: Index
+    columns: Index
+    run: tuple[int, int]  # positions start … stop of a padded row that hold input 0, 1, 2, …
+    offsets: Index  # per column of the kernel: where its output 0 reads
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One picture to filter; its rows, and those of the output, are flat."""
+
+    out: Array
+    source: Array
+    weights: Array  # in the type to compute in
+    exact: Array  # as they were given
+    plan: geometry.Plan
+    layout: _Layout
+
+
+@lru_cache(maxsize=32)
+def _layout(plan: geometry.Plan, mode: str, channels: int) -> _Layout:
+    (height, width), stride, dilation = plan.size, plan.stride[1], plan.dilation[1]
+    across = lanes(width, plan.horizontal, mode, plan.kernel[1], stride, dilation, plan.output[1])
+    return _Layout(
+        read_only(source_index(height, *plan.vertical, mode)),
+        read_only(interleaved(across.source.ravel(), channels)),
+        (across.run[0] * channels, across.run[1] * channels),
+        read_only(across.offsets * channels),
+    )
+
+
+def _by_spectrum(job: _Job) -> bool:
+    """Large kernels; False where that is slower, or where the picture holds NaN, infinity, …"""
+    plan = job.plan
+    if plan.stride != (1, 1) or plan.dilation != (1, 1):
+        return False
+    size = best_size(plan.kernel, plan.output[0])
+    if size is None:
+        return False
+    if not has_whole_sums(job.source, job.exact):
+        return _through_spectrum(job, size)
+    if job.exact.size <= _TAPS_OF_A_PLAIN_SUM:
+        return False
+    # In float64 the transforms' errors are below 2^24·1e-12, far from the half that would matter.
+    wide = replace(job, out=np.empty(job.out.shape), weights=job.exact.astype(np.float64))
+    if not _through_spectrum(wide, size):
+        return False
+    np.rint(wide.out, out=job.out, casting="same_kind")
+    return True
+
+
+def _through_spectrum(job: _Job, size: int) -> bool:
+    """By transforms of `size` rows; False where the picture holds NaN, infinity, …"""
+    plan, layout = job.plan, job.layout
+    kernel = spectrum(job.weights, size)
+    width = job.out.shape[1]
+    span = layout.columns.size - width
+    strip = min(-(-width // 2), max(_SPECTRUM // size, span))
+    blocks = -(-plan.output[0] // (size - plan.kernel[0] + 1)) * -(-width // (2 * strip))
+    limit = float(np.finfo(job.out.dtype).max) / (4 * max(1.0, kernel.weight))
+    suits = np.ones(1, np.bool_)
+    fast_spectrum.filter_blocks(
+        *threads.share(blocks),
+        job.out,
+        job.source,
+        layout.rows,
+        layout.columns,
+        *layout.run,
+        strip,
+        layout.offsets,
+        plan.kernel[0],
+        kernel.re,
+        kernel.im,
+        kernel.turns,
+        limit,
+        suits,
+    )
+    return bool(suits[0])
+
+
+def _passes(job: _Job) -> tuple[Array, Array]:
+    """The kernel's taps, and none; or, where it is a product, its column and its row."""
+    taps = job.weights.reshape(-1)
+    if job.plan.stride[0] == 1 and taps.size > _TAPS_OF_ONE_PASS:
+        pair = factors(job.exact, float(np.finfo(taps.dtype).eps))
+        if pair is not None:
+            return pair[0].astype(taps.dtype), pair[1].astype(taps.dtype)
+    return taps, taps[:0]
+
+
+def _directly(job: _Job, down: Array, across: Array) -> None:
+    """Tap by tap, or, with a row of weights `across`, in two passes."""
+    plan, layout = job.plan, job.layout
+    strip, deep = _block(job, across.size > 0)
+    floats = job.source.reshape(-1) if job.source.dtype == down.dtype else read_only(down[:0])
+    row = int(job.out.shape[1] * (down.size + across.size))
+    fast.filter_rows(
+        *threads.share(plan.output[0], _WORTH_A_THREAD / row),
+        job.out,
+        job.source,
+        floats,
+        plan.stride[0],
+        plan.dilation[0],
+        layout.rows,
+        layout.columns,
+        *layout.run,
+        strip,
+        deep,
+        layout.offsets,
+        down,
+        plan.kernel[0],
+        across,
+    )
+
+
+def _block(job: _Job, two_passes: bool) -> tuple[int, int]:
+    """Columns and rows of output to work out at a time: what they read stays in the cache."""
+    tall, width = job.plan.kernel[0], job.out.shape[1]
+    deep = _DEEP if job.plan.stride[0] == 1 else 1  # else no two rows share what they read
+    widest = width
+    if two_passes:  # at least twice the kernel's rows, as so many are loaded again for the next
+        deep, widest = _DEEP // 2 * -(-tall // 6), min(width, _WIDEST_IN_TWO)
+    if job.plan.stride[1] == 1:
+        return min(widest, max(_NARROWEST, _BLOCK // (deep + tall - 1))), deep
+    return width, max(1, min(deep, _BLOCK // job.layout.columns.size - tall))

@@ -1,0 +1,253 @@
+"""Pooling: one number from each window. No parameters, the depth stays.
+
+The output has ⌊(W − F + 2P)/S⌋ + 1 columns, and rows alike (Dumoulin & Visin, "A guide to
+convolution arithmetic for deep learning", 2016, section 3). Names, argument order and results
+follow `torch.nn.functional`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.checks import (
+    check_out,
+    deliver,
+    float_array,
+    one_of,
+    pair,
+    read_only,
+    real_array,
+    room,
+    times,
+    whole,
+)
+from engine.kernels import pooling as kernels
+from engine.planning.geometry import Plan, plan
+from engine.runtime import threads
+from engine.runtime.caches import beyond_caches
+
+Array = NDArray[Any]
+
+
+def max_pool2d(
+    x: Array,
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int | tuple[int, int] = 0,
+    *,
+    out: Array | None = None,
+    argmax: NDArray[np.int64] | None = None,
+) -> tuple[Array, NDArray[np.int64]]:
+    """Largest value under each window, and where it was.
+
+    `x` is N×C×H×W, float32 or float64. `kernel_size`, `stride` (by default the kernel's size) and
+    `padding` (with −∞; at most half the kernel) are an int or a (vertical, horizontal) pair.
+
+    Returns `(out, argmax)`, both N×C×H2×W2, new arrays or those that are given: `out` in the dtype
+    of `x`, `argmax` int64, the position row·W + column in the H×W plane. The first of equal values
+    wins. A NaN wins over every number, the last one over those before it. As PyTorch with
+    `return_indices=True`.
+
+    Raises ValueError or TypeError where the shapes, sizes or types make no sense.
+    """
+    maps = float_array(x, "x", "N×C×H×W")
+    sizes = pooling_plan(maps.shape[2:], kernel_size, stride, padding)
+    _refuse_empty(maps, "x")
+    shape = maps.shape[:2] + sizes.output
+    largest = _target(out, "out", shape, maps.dtype, maps)
+    winners = _target(argmax, "argmax", shape, np.dtype(np.int64), maps)
+    _max_pool(read_only(maps), sizes, largest, winners)
+    return deliver(largest, out), deliver(winners, argmax)
+
+
+def _max_pool(maps: Array, sizes: Plan, out: Array, argmax: Array) -> None:
+    """Fill both, by the kernel that suits."""
+    (height, width), rows = sizes.size, sizes.output[0]
+    best, where, lines = out.reshape(-1), argmax.reshape(-1), maps.reshape(-1, width)
+    past = beyond_caches(maps, out, argmax)
+    count = len(lines) // height * rows
+    share = threads.share(count, threads.FEW_NUMBERS / (sizes.kernel[0] * width))
+    if _two_by_two(sizes):
+        kernels.halve(*share, lines.reshape(-1), height, width, best, where, 2, width, past)
+    else:
+        above, below = best.reshape(-1, sizes.output[1]), where.reshape(-1, sizes.output[1])
+        kernels.max_pool_argmax(*share, lines, height, *_windows(sizes), above, below, rows)
+
+
+def max_pool2d_backward(
+    grad_out: Array, argmax: NDArray[np.integer[Any]], input_shape: Sequence[int]
+) -> Array:
+    """Gradient of `max_pool2d` with respect to its input: all of it goes to the winner.
+
+    `grad_out` and `argmax` (of `max_pool2d`) are N×C×H2×W2, `input_shape` is (N, C, H, W).
+    Where windows overlap, what one cell wins is added up. Returns N×C×H×W in the dtype of
+    `grad_out`.
+    """
+    grads = float_array(grad_out, "grad_out", "N×C×H×W")
+    shape = _input_shape(input_shape, grads)
+    winners = real_array(argmax, "argmax", "N×C×H×W")
+    if winners.dtype.kind not in "iu":
+        raise TypeError(f"argmax holds {winners.dtype}; it must hold whole numbers")
+    if winners.shape != grads.shape:
+        raise ValueError(
+            f"argmax is {times(winners.shape)}; it must be {times(grads.shape)}, like grad_out"
+        )
+    cells = shape[2] * shape[3]
+    for position in (int(winners.min()), int(winners.max())):
+        if not 0 <= position < cells:
+            raise ValueError(
+                f"argmax holds {position}; a plane of {times(shape[2:])} has the positions"
+                f" 0 to {cells - 1}"
+            )
+    count = shape[0] * shape[1]
+    flat = read_only(grads.reshape(count, -1))
+    places = read_only(np.ascontiguousarray(winners, np.int64).reshape(count, -1))
+    grad_x = np.zeros((count, cells), grads.dtype)
+    share = threads.share(count, threads.FEW_NUMBERS / flat.shape[1])
+    kernels.max_pool_backward(*share, flat, places, grad_x)
+    return grad_x.reshape(shape)
+
+
+def avg_pool2d(
+    x: Array,
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int | tuple[int, int] = 0,
+    *,
+    out: Array | None = None,
+) -> Array:
+    """Mean under each window; padding counts as zeros (PyTorch's `count_include_pad=True`).
+
+    Arguments and errors as in `max_pool2d`. Returns N×C×H2×W2 in the dtype of `x`.
+    """
+    maps = float_array(x, "x", "N×C×H×W")
+    sizes = pooling_plan(maps.shape[2:], kernel_size, stride, padding)
+    _refuse_empty(maps, "x")
+    means = _target(out, "out", maps.shape[:2] + sizes.output, maps.dtype, maps)
+    lines = read_only(maps.reshape(-1, maps.shape[3]))
+    _pool(lines, 1, sizes, False, means.reshape(-1, sizes.output[1]))
+    return deliver(means, out)
+
+
+def avg_pool2d_backward(
+    grad_out: Array,
+    input_shape: Sequence[int],
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int | tuple[int, int] = 0,
+) -> Array:
+    """Gradient of `avg_pool2d` with respect to its input: spread evenly over each window.
+
+    `grad_out` is N×C×H2×W2, `input_shape` is (N, C, H, W), the rest as in the forward call.
+    Returns N×C×H×W in the dtype of `grad_out`.
+    """
+    grads = float_array(grad_out, "grad_out", "N×C×H×W")
+    shape = _input_shape(input_shape, grads)
+    sizes = pooling_plan(shape[2:], kernel_size, stride, padding)
+    if grads.shape[2:] != sizes.output:
+        raise ValueError(
+            f"grad_out has maps of {times(grads.shape[2:])}; pooling {times(shape[2:])} with"
+            f" these settings gives {times(sizes.output)}"
+        )
+    flat = read_only(grads.reshape(-1, *sizes.output))
+    grad_x = np.zeros((len(flat), *shape[2:]), grads.dtype)
+    share = threads.share(len(flat), threads.FEW_NUMBERS / (shape[2] * shape[3]))
+    kernels.mean_pool_backward(*share, flat, *_windows(sizes), grad_x)
+    return grad_x.reshape(shape)
+
+
+def pool_image(
+    image: Array,
+    kind: str,
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+) -> Array:
+    """Pool a picture H×W or H×W×C, each channel for itself; `kind` is "max" or "average".
+
+    float32 or float64 (other real numbers are converted); the result has the picture's rank, and
+    rows and columns are floored. Sizes and errors as in `max_pool2d`.
+    """
+    one_of(kind, "kind", ("max", "average"))
+    rank = "H×W" if np.ndim(image) == 2 else "H×W×C"
+    picture = float_array(image, "image", rank)
+    sizes = pooling_plan(picture.shape[:2], kernel_size, stride, 0)
+    _refuse_empty(picture, "image")
+    lines = read_only(picture.reshape(len(picture), -1))
+    channels = picture[0, 0].size
+    out = np.empty((sizes.output[0], sizes.output[1] * channels), picture.dtype)
+    _pool(lines, channels, sizes, kind == "max", out)
+    return out.reshape(sizes.output + picture.shape[2:])
+
+
+def pooling_plan(
+    size: Sequence[int], kernel_size: object, stride: object = None, padding: object = 0
+) -> Plan:
+    """The sizes of pooling `size` = (height, width), with errors as in `max_pool2d`."""
+    kernel = pair(kernel_size, "kernel_size", 1)
+    around = pair(padding, "padding", 0)
+    for cells, window in zip(around, kernel, strict=True):
+        if 2 * cells > window:  # a window could lie in the padding alone
+            raise ValueError(
+                f"padding {cells} is more than half of the kernel's size, {window}; a window must"
+                " see some of the input"
+            )
+    steps = kernel if stride is None else pair(stride, "stride", 1)
+    # One step beyond the picture is as good as a thousand, and fits into a machine integer.
+    steps = (min(steps[0], size[0] + kernel[0]), min(steps[1], size[1] + kernel[1]))
+    sizes = plan((size[0], size[1]), kernel, steps, around)
+    room(sizes.padded, "the padded input")
+    return sizes
+
+
+def _input_shape(input_shape: Sequence[int], grads: Array) -> tuple[int, int, int, int]:
+    """`input_shape` as (N, C, H, W), which must have the N and C of the gradient."""
+    if len(input_shape) != 4:
+        raise ValueError(f"input_shape has {len(input_shape)} entries; it must be (N, C, H, W)")
+    samples, channels, height, width = (whole(n, "input_shape", 1) for n in input_shape)
+    if grads.shape[:2] != (samples, channels):
+        raise ValueError(
+            f"grad_out is {times(grads.shape)} and input_shape {times(input_shape)};"
+            " they must have the same N and C"
+        )
+    _refuse_empty(grads, "grad_out")
+    return samples, channels, height, width
+
+
+def _refuse_empty(array: Array, name: str) -> None:
+    if array.size == 0:
+        raise ValueError(f"{name} is {times(array.shape)}, which holds no number to pool")
+
+
+def _windows(sizes: Plan) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+    """Kernel, stride and padding as the compiled kernels take them."""
+    return sizes.kernel, sizes.stride, (sizes.vertical[0], sizes.horizontal[0])
+
+
+def _two_by_two(sizes: Plan) -> bool:
+    """Whether the windows are 2×2 at stride 2, for which there is a shorter way."""
+    return sizes.kernel == sizes.stride == (2, 2) and sizes.padded == sizes.size
+
+
+def _target(
+    out: object, name: str, shape: tuple[int, ...], dtype: np.dtype[Any], source: Array
+) -> Array:
+    """Where a kernel may write the result: in `out` itself, unless there is none, or it lies
+    otherwise than a kernel writes, or where the input is still to be read.
+    """
+    given = None if out is None else check_out(out, name, shape, dtype)
+    if given is not None and given.flags.c_contiguous and not np.may_share_memory(given, source):
+        return given
+    return np.empty(shape, dtype)
+
+
+def _pool(lines: Array, channels: int, sizes: Plan, largest: bool, out: Array) -> None:
+    """Pool planes that lie below each other, (P·H)×(W·C), to (P·H2)×(W2·C)."""
+    (height, width), rows = sizes.size, sizes.output[0]
+    past = beyond_caches(lines, out)
+    share = threads.share(len(out), threads.FEW_NUMBERS / (sizes.kernel[0] * lines.shape[1]))
+    if _two_by_two(sizes) and channels == 1 and not largest:
+        kernels.halve_mean(*share, lines.reshape(-1), height, width, out.reshape(-1), past)
+    else:
+        kernels.pool(*share, lines, height, channels, *_windows(sizes), largest, out, rows)

@@ -1,0 +1,103 @@
+"""The two axes of a correlation: which input positions its windows read, and in which lanes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.planning.geometry import Plan
+from engine.planning.padding import Index, source_index
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of the correlation: tap i of output o reads position reach[i] + o·stride of the
+    padded input, whose first `before` cells are padding (negative: so many cells are cut off).
+    """
+
+    size: int
+    before: int
+    after: int
+    reach: tuple[int, ...]
+    stride: int
+    outputs: int
+    mode: str = "constant"
+
+    def source(self, position: Index) -> Index:
+        """Input positions of padded positions, −1 for zeros and beyond the end."""
+        if self.mode == "constant":
+            inner = position - self.before
+            return np.where((inner >= 0) & (inner < self.size), inner, -1)
+        index = source_index(self.size, self.before, self.after, self.mode)
+        return np.where(position < index.size, index[np.minimum(position, index.size - 1)], -1)
+
+    @property
+    def inside(self) -> bool:
+        """No window reads padding."""
+        return self.before == 0 and self.furthest < self.size
+
+    @property
+    def untouched(self) -> bool:
+        """Neither padded nor strided."""
+        return self.stride == 1 and self.inside
+
+    @property
+    def furthest(self) -> int:
+        return max(self.reach) + (self.outputs - 1) * self.stride
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """An axis in lanes: lane l holds positions first[l] + p·stride, tap i is at shift[i] of its."""
+
+    first: Index
+    lane: Index
+    shift: Index
+    length: int
+
+    def positions(self, stride: int) -> Index:
+        return self.first[:, None] + stride * np.arange(self.length)
+
+
+def deal(axis: Axis, own: bool) -> Dealt:
+    """A lane for each tap (`own`), or for each remainder by the stride."""
+    reach = np.array(axis.reach)
+    first, lane = np.unique(reach if own else reach % axis.stride, return_inverse=True)
+    shift = np.zeros_like(reach) if own else reach // axis.stride
+    return Dealt(first, lane, shift, axis.outputs + int(shift.max()))
+
+
+def spans_of(axis: Axis, dealt: Dealt) -> Index:
+    """Per lane: the cells start … stop that hold input cells `first`, first + stride, …"""
+    start = np.clip(-(-(axis.before - dealt.first) // axis.stride), 0, dealt.length)
+    end = axis.before + axis.size
+    stop = np.clip(-(-(end - dealt.first) // axis.stride), start, dealt.length)
+    return np.stack([start, stop, dealt.first + start * axis.stride - axis.before], axis=1)
+
+
+def forward_axes(plan: Plan, mode: str) -> list[Axis]:
+    return [
+        Axis(
+            plan.size[axis],
+            *(plan.vertical, plan.horizontal)[axis],
+            tuple(plan.dilation[axis] * i for i in range(plan.kernel[axis])),
+            plan.stride[axis],
+            plan.output[axis],
+            mode,
+        )
+        for axis in (0, 1)
+    ]
+
+
+def gradient_axis(plan: Plan, axis: int) -> Axis:
+    stride, size = plan.stride[axis], plan.size[axis]
+    before = (plan.vertical, plan.horizontal)[axis][0]
+    q = before // stride  # of the first position that is not padding
+    back = [plan.dilation[axis] * i // stride for i in range(plan.kernel[axis])]
+    return Axis(
+        size=plan.output[axis],
+        before=max(back) - q,
+        after=0,  # zeros follow by themselves
+        reach=tuple(max(back) - b for b in back),
+        stride=1,
+        outputs=(before + size - 1) // stride - q + 1,
+    )

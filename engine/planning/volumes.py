@@ -1,0 +1,89 @@
+"""The arithmetic of volumes: what a layer makes of W×H×D numbers, and what it costs.
+
+Plain integers, in the lectures' order (width × height × depth) and notation: K filters of
+F×F×D1 weights and one bias each. A filter always reaches through the full depth of its input.
+"""
+
+from dataclasses import dataclass
+
+from engine.planning.geometry import plan, whole
+
+KINDS = ("conv", "pool", "relu", "fc")
+
+
+@dataclass(frozen=True)
+class Volume:
+    """Width, height and depth of a volume of numbers."""
+
+    width: int
+    height: int
+    depth: int
+
+    @property
+    def count(self) -> int:
+        """How many numbers it holds."""
+        return self.width * self.height * self.depth
+
+    def __str__(self) -> str:
+        return f"{self.width}×{self.height}×{self.depth}"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer: "conv" (K filters), "pool", "relu" or "fc" (fully connected, K neurons).
+
+    `kernel` F, `stride` S, `padding` P on each side and `dilation` count for windows only, that is
+    for "conv" and "pool"; `filters` K for "conv" and "fc".
+    """
+
+    kind: str
+    kernel: int = 1
+    stride: int = 1
+    padding: int = 0
+    filters: int = 1
+    dilation: int = 1
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"kind is {self.kind!r}; it must be one of {', '.join(KINDS)}")
+        for name, least in (("kernel", 1), ("stride", 1), ("padding", 0), ("filters", 1)):
+            whole(getattr(self, name), name, least)
+        whole(self.dilation, "dilation", 1)
+
+    @property
+    def has_window(self) -> bool:
+        """Whether a window moves over the input."""
+        return self.kind in ("conv", "pool")
+
+
+def output_volume(volume: Volume, layer: Layer) -> Volume:
+    """The volume that `layer` makes of `volume`, sizes rounded down as libraries do.
+
+    Raises ValueError where not even one window has room.
+    """
+    if layer.kind == "relu":
+        return volume
+    if layer.kind == "fc":
+        return Volume(1, 1, layer.filters)
+    size, kernel = (volume.height, volume.width), (layer.kernel, layer.kernel)
+    height, width = plan(size, kernel, layer.stride, layer.padding, layer.dilation).output
+    return Volume(width, height, layer.filters if layer.kind == "conv" else volume.depth)
+
+
+def weights_per_filter(volume: Volume, layer: Layer) -> int:
+    """Weights of one filter F·F·D1, or of one neuron W·H·D; 0 where nothing is learned."""
+    if layer.kind == "conv":
+        return layer.kernel * layer.kernel * volume.depth
+    return volume.count if layer.kind == "fc" else 0
+
+
+def parameters(volume: Volume, layer: Layer) -> int:
+    """Weights and biases: (F·F·D1 + 1)·K; a pooling layer and ReLU have none."""
+    weights = weights_per_filter(volume, layer)
+    return (weights + 1) * layer.filters if weights else 0
+
+
+def multiply_adds(volume: Volume, layer: Layer) -> int:
+    """Multiplications, each with its addition, for one picture: W2·H2·K · F·F·D1."""
+    weights = weights_per_filter(volume, layer)
+    return output_volume(volume, layer).count * weights if weights else 0

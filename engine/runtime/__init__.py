@@ -1,0 +1,1 @@
+"""The machine: one pool of threads, its cores, its caches."""

@@ -1,0 +1,1 @@
+"""What the operations *are*, in plain Python loops: the tests hold the compiled code to these."""

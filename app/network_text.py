@@ -11,7 +11,7 @@ from typing import Any
 
 from app.query import whole
 from engine.networks import Layer
-from engine.networks.builder import Wish
+from engine.networks.builder import LayerSpec
 
 MAX_LAYERS = 60
 
@@ -80,18 +80,18 @@ _OF_LAYER = {kind.layer: name for name, kind in KINDS.items()}
 _REAL = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
 
 
-def read(text: str) -> tuple[Wish, ...]:
-    """The wishes of a text, for `engine.networks.build`.
+def read(text: str) -> tuple[LayerSpec, ...]:
+    """The layers of a text, for `engine.networks.build`.
 
     Raises ValueError with half a sentence where it means none.
     """
     parts = text.split("~")
     if len(parts) > MAX_LAYERS:
         raise ValueError(f"a network has at most {MAX_LAYERS} layers here")
-    return tuple(_wish(*part.split("_")) for part in parts)
+    return tuple(_layer_spec(*part.split("_")) for part in parts)
 
 
-def _wish(name: str, *values: str) -> Wish:
+def _layer_spec(name: str, *values: str) -> LayerSpec:
     kind = KINDS.get(name)
     least = sum(not number.optional for number in kind.numbers) if kind else 0
     if kind is None or not least <= len(values) <= len(kind.numbers):
@@ -113,9 +113,9 @@ def _read_number(number: Number, value: str, title: str) -> float | int:
     raise ValueError(f"{number.sign} of {title} goes from {low:g} to {high:g}")
 
 
-def write(wishes: Sequence[Wish]) -> str:
-    """The text of wishes."""
-    return "~".join(_text(name, settings) for name, settings in wishes)
+def write(specs: Sequence[LayerSpec]) -> str:
+    """The text of layers."""
+    return "~".join(_text(name, settings) for name, settings in specs)
 
 
 def checked(text: str) -> str:

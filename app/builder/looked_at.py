@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app import network_text
 from app.builder.link import BuilderState
-from engine.networks import Described, Layer, Table, build, table
+from engine.networks import Layer, LayerInfo, Table, build, table
 from engine.networks.googlenet import googlenet
 
 _NUMBER = re.compile(r"^layer (\d+), ")
@@ -17,7 +17,7 @@ class LookedAt:
     does not fit.
     """
 
-    layers: tuple[Described, ...]
+    layers: tuple[LayerInfo, ...]
     table: Table
     problem: str
 
@@ -32,15 +32,15 @@ def look(state: BuilderState) -> LookedAt:
     """What the engine says of the network."""
     if state.show == "googlenet":
         return _told(state, googlenet())
-    wishes = network_text.read(state.text)
+    specs = network_text.read(state.text)
     try:
-        return _told(state, build(state.shape, wishes))
+        return _told(state, build(state.shape, specs))
     except (ValueError, TypeError) as error:
         (number,) = _NUMBER.findall(str(error))
-        fitting = _told(state, build(state.shape, wishes[: int(number) - 1]))
+        fitting = _told(state, build(state.shape, specs[: int(number) - 1]))
         return LookedAt(fitting.layers, fitting.table, fitting.problem or str(error))
 
 
-def _told(state: BuilderState, layers: tuple[Described, ...]) -> LookedAt:
+def _told(state: BuilderState, layers: tuple[LayerInfo, ...]) -> LookedAt:
     made = table(state.shape, layers)
     return LookedAt(layers, made, made.problem or "")

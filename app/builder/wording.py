@@ -2,7 +2,7 @@
 
 from app.network_text import KINDS
 from engine.checks import pair
-from engine.networks import BatchNorm2d, Conv2d, Described, Linear
+from engine.networks import BatchNorm2d, Conv2d, LayerInfo, Linear
 from engine.networks.googlenet import Inception
 from engine.networks.layers.pooling import AvgPool2d, MaxPool2d
 from engine.networks.table import BYTES, Row, volume
@@ -13,17 +13,17 @@ Result = tuple[str, str]
 """A number, and how it comes about."""
 
 
-def title(layer: Described) -> str:
+def title(layer: LayerInfo) -> str:
     """The kind of a layer."""
     return _TITLES.get(type(layer).__name__, "INCEPTION")
 
 
-def is_quiet(layer: Described) -> bool:
+def is_quiet(layer: LayerInfo) -> bool:
     """Whether it leaves the volume as it is."""
     return not isinstance(layer, Conv2d | MaxPool2d | AvgPool2d | Linear | Inception)
 
 
-def settings(layer: Described) -> str:
+def settings(layer: LayerInfo) -> str:
     """What a layer was made with, in words."""
     match layer:
         case Conv2d():
@@ -44,7 +44,7 @@ def settings(layer: Described) -> str:
 _NAMES = {kind.layer: name for name, kind in KINDS.items()}
 
 
-def _is_listed(layer: Described) -> bool:
+def _is_listed(layer: LayerInfo) -> bool:
     return type(layer).__name__ in _NAMES
 
 
@@ -149,7 +149,7 @@ def volumes(rows: tuple[Row, ...]) -> list[tuple[tuple[int, int, int], str]]:
     ]
 
 
-def _short(layer: Described) -> str:
+def _short(layer: LayerInfo) -> str:
     if isinstance(layer, Conv2d | MaxPool2d | AvgPool2d):
         return f"{title(layer)} {times(pair(layer.kernel_size, '', 1))}"
     return title(layer)

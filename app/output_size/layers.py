@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.query import whole
-from engine.networks import AvgPool2d, Conv2d, Described, Linear, MaxPool2d, ReLU, Softmax
+from engine.networks import AvgPool2d, Conv2d, LayerInfo, Linear, MaxPool2d, ReLU, Softmax
 from engine.networks.googlenet import Inception
 
 MAX_LAYERS = 48
@@ -75,12 +75,12 @@ def _link(kind: str, *values: str) -> Link:
     return Link(kind, numbers)
 
 
-def of_network(network: Iterable[Described]) -> str:
+def of_network(network: Iterable[LayerInfo]) -> str:
     """The text of a network of the engine, without what changes no volume and learns nothing."""
     return "~".join(text for layer in network if (text := _text(layer)))
 
 
-def _text(layer: Described) -> str:
+def _text(layer: LayerInfo) -> str:
     match layer:
         case Conv2d(kernel_size=(kernel, _), stride=(stride, _), padding=padding):
             around = (kernel - 1) // 2 if padding == "same" else padding[0]

@@ -7,8 +7,8 @@ from app.output_size.layers import INCEPTION, Link
 from engine.networks import (
     AvgPool2d,
     Conv2d,
-    Described,
     Flatten,
+    LayerInfo,
     Linear,
     MaxPool2d,
     ReLU,
@@ -67,7 +67,7 @@ def network(start: Volume, links: Iterable[Link]) -> Network:
     """Send `start` through the links."""
     first: Shape = (start.depth, start.height, start.width)
     shape, problem = first, None
-    layers: list[Described] = []
+    layers: list[LayerInfo] = []
     ends: list[tuple[Link, int, Shape]] = []  # each link, its last layer, and what comes in
     for link in links:
         before = shape
@@ -90,7 +90,7 @@ def network(start: Volume, links: Iterable[Link]) -> Network:
     return Network(start, steps, made.parameters, made.multiply_adds, problem)
 
 
-def _layers(link: Link, shape: Shape) -> tuple[Described, ...]:
+def _layers(link: Link, shape: Shape) -> tuple[LayerInfo, ...]:
     """The engine's layers of a link, for what comes in."""
     numbers = link.numbers
     match link.kind:

@@ -44,7 +44,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class LayerLook:
-    """One layer that learns: what comes out of it, activation included, and its weights' slopes.
+    """One layer that learns: what comes out of it, activation included, and its weights' gradients.
 
     `note` counts what has stopped learning, once that is counted (`stopped.Count`).
     """
@@ -121,14 +121,14 @@ def _layers(run: Run, notes: Sequence[str]) -> Iterator[LayerLook]:
     x = as_input(train.pictures[:count])
     trace = network.trace(x, keep=True, layers=network.scoring_layers)
     _, grad = LOSSES[run.settings.loss](trace.output, train.labels[:count])
-    slopes = network.backward(trace, grad).parameters
+    gradients = network.backward(trace, grad).parameters
     for number, learner in enumerate(learners(network)):
         place, end = learner.place, learner.end
         title = f"{learner.title} + {network.layers[end].title}" if end > place else learner.title
         yield LayerLook(
             title,
             spread(trace.activations[end]),
-            spread(slopes[f"{place}.weight"]),
+            spread(gradients[f"{place}.weight"]),
             notes[number] if notes else "",
         )
 

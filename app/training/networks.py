@@ -36,8 +36,8 @@ def _small(shape: Shape, classes: int) -> Layers:
 
     pooling = ("MaxPool2d", {"kernel_size": 2})
     end = [("Flatten", {}), ("Dropout", {"p": 0.5}), ("Linear", {"out_features": classes})]
-    wishes = [*convolution(16), *convolution(16), pooling, *convolution(32), pooling, *end]
-    return build(shape, [*wishes, ("Softmax", {})])
+    specs = [*convolution(16), *convolution(16), pooling, *convolution(32), pooling, *end]
+    return build(shape, [*specs, ("Softmax", {})])
 
 
 ENTRIES = {

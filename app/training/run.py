@@ -15,7 +15,7 @@ from engine.checks import Array
 from engine.datasets.batches import Batches
 from engine.datasets.data_set import DataSet, Split
 from engine.networks import BatchNorm2d, Layer, Sequential
-from engine.networks.microbatch import step_in_parts
+from engine.networks.microbatch import accumulate_step
 from engine.networks.saving import load_weights, to_bytes
 
 SLICE = 96_000_000
@@ -275,7 +275,7 @@ class Run:
         self._inside = True
         settings, batch = self.settings, self.batches.batch(self.batch)
         rng = np.random.default_rng((settings.seed, _DROPOUT, self.batch))
-        taking = step_in_parts(
+        taking = accumulate_step(
             self.network,
             self.optimiser,
             batch.x,

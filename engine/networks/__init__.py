@@ -11,13 +11,13 @@ from engine.networks.layers.activation import (
     Softmax,
     Tanh,
 )
-from engine.networks.layers.base import Described, Layer
+from engine.networks.layers.base import Layer, LayerInfo
 from engine.networks.layers.convolution import Conv2d
 from engine.networks.layers.dense import Flatten, Linear
 from engine.networks.layers.dropout import Dropout
 from engine.networks.layers.normalisation import BatchNorm2d
 from engine.networks.layers.pooling import AvgPool2d, MaxPool2d
-from engine.networks.model import Sequential, Slopes, Trace
+from engine.networks.model import Gradients, Sequential, Trace
 from engine.networks.optimisers import SGD, Adam, Optimiser
 from engine.networks.pytorch_code import pytorch_code, untrained_code
 from engine.networks.saving import from_bytes, load, load_weights, save, to_bytes
@@ -33,10 +33,11 @@ __all__ = [
     "BatchNorm2d",
     "Conv2d",
     "CosineAnnealingLR",
-    "Described",
     "Dropout",
     "Flatten",
+    "Gradients",
     "Layer",
+    "LayerInfo",
     "LeakyReLU",
     "Linear",
     "MaxPool2d",
@@ -49,7 +50,6 @@ __all__ = [
     "Schedule",
     "Sequential",
     "Sigmoid",
-    "Slopes",
     "Softmax",
     "Step",
     "Table",

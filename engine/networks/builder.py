@@ -1,4 +1,4 @@
-"""Networks from a list of wishes, or from the lectures' pattern."""
+"""Networks from a list of layers by name and settings, or from the lectures' pattern."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -8,13 +8,13 @@ from engine.networks.catalogue import LAYERS
 from engine.networks.layers.base import Layer, Shape
 from engine.networks.table import check_input_shape
 
-Wish = tuple[str, dict[str, Any]]
+LayerSpec = tuple[str, dict[str, Any]]
 
 POOLINGS = {"max": "MaxPool2d", "average": "AvgPool2d"}
 ACTIVATIONS = ("ReLU", "LeakyReLU", "PReLU", "ELU", "Sigmoid", "Tanh")
 
 
-def build(input_shape: object, wishes: Iterable[Wish]) -> tuple[Layer, ...]:
+def build(input_shape: object, specs: Iterable[LayerSpec]) -> tuple[Layer, ...]:
     """Layers by their names and settings, without those that the input determines.
 
     ("Conv2d", {"out_channels": 6, "kernel_size": 5}) becomes a convolution of as many channels as
@@ -23,7 +23,7 @@ def build(input_shape: object, wishes: Iterable[Wish]) -> tuple[Layer, ...]:
     """
     shape: Shape | None = check_input_shape(input_shape)
     layers: list[Layer] = []
-    for number, (name, settings) in enumerate(wishes, 1):
+    for number, (name, settings) in enumerate(specs, 1):
         if shape is None:
             break
         kind = LAYERS[one_of(name, f"layer {number}", tuple(LAYERS))]
@@ -72,20 +72,20 @@ def pattern(
         whole(count, name, least)
     one_of(activation, "activation", ACTIVATIONS)
     pool = POOLINGS[one_of(pooling, "pooling", tuple(POOLINGS))]
-    wishes: list[Wish] = []
+    specs: list[LayerSpec] = []
     for count in _each(filters, blocks, "filters"):
         convolution = {"out_channels": count, "kernel_size": kernel_size, "padding": padding}
         for _ in range(convolutions):
-            wishes.append(("Conv2d", convolution))
-            wishes += [("BatchNorm2d", {})] * batch_norm
-            wishes.append((activation, {}))
-        wishes.append((pool, {"kernel_size": 2}))
-    wishes += [("Flatten", {})] * (len(check_input_shape(input_shape)) == 3)
+            specs.append(("Conv2d", convolution))
+            specs += [("BatchNorm2d", {})] * batch_norm
+            specs.append((activation, {}))
+        specs.append((pool, {"kernel_size": 2}))
+    specs += [("Flatten", {})] * (len(check_input_shape(input_shape)) == 3)
     for count in _each(neurons, dense, "neurons"):
-        wishes += [("Linear", {"out_features": count}), (activation, {})]
-        wishes += [("Dropout", {"p": dropout})] * (dropout != 0)
-    wishes += [("Linear", {"out_features": whole(classes, "classes", 1)}), ("Softmax", {})]
-    return build(input_shape, wishes)
+        specs += [("Linear", {"out_features": count}), (activation, {})]
+        specs += [("Dropout", {"p": dropout})] * (dropout != 0)
+    specs += [("Linear", {"out_features": whole(classes, "classes", 1)}), ("Softmax", {})]
+    return build(input_shape, specs)
 
 
 def _each(numbers: int | Sequence[int], count: int, name: str) -> list[int]:

@@ -7,7 +7,7 @@ outputs are stacked in depth.
 from dataclasses import dataclass
 
 from engine.networks.layers.activation import ReLU, Softmax
-from engine.networks.layers.base import Described, Shape, Window
+from engine.networks.layers.base import LayerInfo, Shape, Window
 from engine.networks.layers.convolution import Conv2d
 from engine.networks.layers.dense import Flatten, Linear
 from engine.networks.layers.dropout import Dropout
@@ -18,7 +18,7 @@ INPUT = (3, 224, 224)
 
 
 @dataclass(frozen=True)
-class Inception(Described):
+class Inception(LayerInfo):
     """1×1; 1×1 → 3×3; 1×1 → 5×5; 3×3 max pooling → 1×1; a ReLU after each convolution.
 
     The numbers are filters, named as in the paper's table 1: `three_before` is its "#3×3 reduce".
@@ -35,7 +35,7 @@ class Inception(Described):
     title = "inception module"
 
     @property
-    def branches(self) -> tuple[tuple[Described, ...], ...]:
+    def branches(self) -> tuple[tuple[LayerInfo, ...], ...]:
         """The layers of each branch."""
         return (
             (_convolution(self.channels, self.one, 1), ReLU()),
@@ -77,7 +77,7 @@ class Inception(Described):
         return Window((5, 5), (1, 1))
 
 
-def googlenet(classes: int = 1000) -> tuple[Described, ...]:
+def googlenet(classes: int = 1000) -> tuple[LayerInfo, ...]:
     """For `INPUT`: 6,998,552 parameters without the two heads that only training used; without
     its local response normalisation, which learns nothing.
 

@@ -26,7 +26,7 @@ class Outcome:
     scores: Array
 
 
-def step_in_parts(
+def accumulate_step(
     network: Sequential,
     optimiser: Optimiser,
     x: Array,
@@ -57,8 +57,8 @@ def step_in_parts(
         share = len(trace.output) / len(x)
         if share < 1:
             grad *= grad.dtype.type(share)
-        slopes = network.backward(trace, grad).parameters
-        sums = slopes if sums is None else {name: sums[name] + slopes[name] for name in sums}
+        gradients = network.backward(trace, grad).parameters
+        sums = gradients if sums is None else {name: sums[name] + gradients[name] for name in sums}
         total += share * value
         scores.append(trace.output)
     optimiser.step(network.parameters, sums or {})

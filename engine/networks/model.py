@@ -26,7 +26,7 @@ class Trace:
 
 
 @dataclass(frozen=True)
-class Slopes:
+class Gradients:
     """The gradients of a loss: by name those of the parameters, and of the input and of every
     layer's output if they were asked for.
     """
@@ -168,31 +168,33 @@ class Sequential:
         return Trace(x, tuple(outputs), tuple(saved), empty)
 
     def backward(
-        self, trace: Trace, grad: object, wanted: bool = False, keep: bool = False
-    ) -> Slopes:
+        self, trace: Trace, grad: object, needs_input_grad: bool = False, keep: bool = False
+    ) -> Gradients:
         """The chain rule, from the gradient of the output back to all parameters.
 
-        `grad` is the loss's gradient with respect to `trace.output`, in its shape. `wanted` asks
-        for the gradient of the input, `keep` for those of all layers' outputs.
+        `grad` is the loss's gradient with respect to `trace.output`, in its shape.
+        `needs_input_grad` asks for the gradient of the input, `keep` for those of all layers'
+        outputs.
         """
-        slope: Array | None = float_array(grad, "grad", dtype=self.dtype)
-        assert slope is not None
-        if slope.shape != trace.output.shape:
+        upstream: Array | None = float_array(grad, "grad", dtype=self.dtype)
+        assert upstream is not None
+        if upstream.shape != trace.output.shape:
             raise ValueError(
-                f"grad is {times(slope.shape)}; the network's output is {times(trace.output.shape)}"
+                f"grad is {times(upstream.shape)}; the network's output is"
+                f" {times(trace.output.shape)}"
             )
         found: dict[int, dict[str, Array]] = {}
         of_outputs: list[Array] = []
-        first = 0 if wanted or keep else self._first_learner(trace)
+        first = 0 if needs_input_grad or keep else self._first_learner(trace)
         free = False
         for place in range(len(trace.saved) - 1, first - 1, -1):
-            assert slope is not None
+            assert upstream is not None
             if keep:
-                of_outputs.append(slope)
+                of_outputs.append(upstream)
             number, memory = trace.saved[place]
             mode = Mode(overwrite=free, empty=trace.empty)
-            slope, found[number] = self.layers[number].backward(
-                slope, memory, self._weights[number], wanted or place > first, mode
+            upstream, found[number] = self.layers[number].backward(
+                upstream, memory, self._weights[number], needs_input_grad or place > first, mode
             )
             free = not keep
         parameters = {
@@ -200,7 +202,9 @@ class Sequential:
             for number in sorted(found)
             for name in found[number]
         }
-        return Slopes(parameters, slope if wanted else None, tuple(of_outputs[::-1]))
+        return Gradients(
+            parameters, upstream if needs_input_grad else None, tuple(of_outputs[::-1])
+        )
 
     def _order(self, keep: bool, layers: int | None) -> list[int]:
         """The layers' numbers in the order in which they are computed.

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from engine.networks.builder import Wish, build, pattern
-from engine.networks.layers.base import Described, Layer
+from engine.networks.builder import LayerSpec, build, pattern
+from engine.networks.layers.base import Layer, LayerInfo
 from engine.networks.table import check_input_shape, table
 
 
@@ -41,7 +41,7 @@ def fully_connected(
     )  # fmt: skip
 
 
-def twin(input_shape: object, layers: Sequence[Described]) -> tuple[Layer, ...]:
+def twin(input_shape: object, layers: Sequence[LayerInfo]) -> tuple[Layer, ...]:
     """A fully connected network with one hidden layer, of as many parameters as `layers`, as
     nearly as can be.
     """
@@ -60,24 +60,24 @@ def alexnet(classes: int = 1000) -> tuple[Layer, ...]:
     which learns nothing and is out of use, is left out: 62,378,344 parameters.
     """
     shapes = [(96, 11, 4, 0), (256, 5, 1, 2), (384, 3, 1, 1), (384, 3, 1, 1), (256, 3, 1, 1)]
-    wishes: list[Wish] = []
+    specs: list[LayerSpec] = []
     for number, (filters, kernel, stride, padding) in enumerate(shapes, 1):
-        wishes += _convolution(filters, kernel, stride, padding)
+        specs += _convolution(filters, kernel, stride, padding)
         if number in (1, 2, 5):
-            wishes.append(("MaxPool2d", {"kernel_size": 3, "stride": 2}))
-    return build((3, 227, 227), wishes + _classifier(classes))
+            specs.append(("MaxPool2d", {"kernel_size": 3, "stride": 2}))
+    return build((3, 227, 227), specs + _classifier(classes))
 
 
 def vgg16(classes: int = 1000) -> tuple[Layer, ...]:
     """Simonyan & Zisserman (2015), configuration D, for 224×224×3: 138,357,544 parameters."""
-    wishes: list[Wish] = []
+    specs: list[LayerSpec] = []
     for convolutions, filters in ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512)):
-        wishes += _convolution(filters, 3, 1, 1) * convolutions
-        wishes.append(("MaxPool2d", {"kernel_size": 2}))
-    return build((3, 224, 224), wishes + _classifier(classes))
+        specs += _convolution(filters, 3, 1, 1) * convolutions
+        specs.append(("MaxPool2d", {"kernel_size": 2}))
+    return build((3, 224, 224), specs + _classifier(classes))
 
 
-def _convolution(filters: int, kernel: int, stride: int, padding: int) -> list[Wish]:
+def _convolution(filters: int, kernel: int, stride: int, padding: int) -> list[LayerSpec]:
     settings = {
         "out_channels": filters,
         "kernel_size": kernel,
@@ -87,9 +87,9 @@ def _convolution(filters: int, kernel: int, stride: int, padding: int) -> list[W
     return [("Conv2d", settings), ("ReLU", {})]
 
 
-def _classifier(classes: int) -> list[Wish]:
+def _classifier(classes: int) -> list[LayerSpec]:
     """The two dense layers of 4,096 neurons that both end in."""
-    wishes: list[Wish] = [("Flatten", {})]
+    specs: list[LayerSpec] = [("Flatten", {})]
     for _ in range(2):
-        wishes += [("Linear", {"out_features": 4096}), ("ReLU", {}), ("Dropout", {})]
-    return [*wishes, ("Linear", {"out_features": classes}), ("Softmax", {})]
+        specs += [("Linear", {"out_features": 4096}), ("ReLU", {}), ("Dropout", {})]
+    return [*specs, ("Linear", {"out_features": classes}), ("Softmax", {})]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.checks import whole
-from engine.networks.layers.base import Described, Shape
+from engine.networks.layers.base import LayerInfo, Shape
 from engine.networks.layers.dense import Linear
 from engine.planning.volumes import Volume
 
@@ -18,7 +18,7 @@ class Row:
     output depends on, padding included; `jump` how many lie between two neighbours.
     """
 
-    layer: Described
+    layer: LayerInfo
     input: Shape
     output: Shape
     parameters: int
@@ -92,7 +92,7 @@ def check_input_shape(shape: object) -> Shape:
     return tuple(whole(length, "the input's shape", 1) for length in shape)
 
 
-def table(input_shape: object, layers: Iterable[Described]) -> Table:
+def table(input_shape: object, layers: Iterable[LayerInfo]) -> Table:
     """Send one sample's shape through `layers`; no weights are made."""
     start = shape = check_input_shape(input_shape)
     field, jump, cells = (1, 1), (1, 1), _cells(shape)
@@ -117,7 +117,7 @@ def table(input_shape: object, layers: Iterable[Described]) -> Table:
     return Table(start, tuple(rows))
 
 
-def parameter_count(layer: Described) -> int:
+def parameter_count(layer: LayerInfo) -> int:
     """How many numbers the layer learns."""
     return sum(math.prod(shape) for shape in layer.parameter_shapes().values())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.checks import Array, one_of, real_array
-from engine.networks.model import Sequential, Slopes
+from engine.networks.model import Gradients, Sequential
 from engine.networks.optimisers import Optimiser
 from engine.ops.losses import binary_cross_entropy, cross_entropy, hinge_loss
 
@@ -23,7 +23,7 @@ class Step:
     loss: float
     scores: Array
     activations: tuple[Array, ...]
-    slopes: Slopes
+    gradients: Gradients
 
 
 def step(
@@ -44,9 +44,9 @@ def step(
     function = LOSSES[one_of(loss, "loss", tuple(LOSSES))]
     trace = network.trace(x, True, rng, keep, network.scoring_layers)
     value, grad = function(trace.output, real_array(target, "target"))
-    slopes = network.backward(trace, grad, keep=keep)
-    optimiser.step(network.parameters, slopes.parameters)
-    return Step(value, trace.output, trace.activations, slopes)
+    gradients = network.backward(trace, grad, keep=keep)
+    optimiser.step(network.parameters, gradients.parameters)
+    return Step(value, trace.output, trace.activations, gradients)
 
 
 def _yes_or_no(scores: Array, target: Array) -> tuple[float, Array]:

@@ -26,10 +26,10 @@ WISHES = st.one_of(
 
 
 @given(st.lists(WISHES, min_size=1, max_size=MAX_LAYERS))
-def test_a_text_brings_the_same_layers_back(wishes):
-    text = network_text.write(wishes)
+def test_a_text_brings_the_same_layers_back(specs):
+    text = network_text.write(specs)
     assert network_text.write(network_text.read(text)) == text
-    for (name, settings), (layer, found) in zip(wishes, network_text.read(text), strict=True):
+    for (name, settings), (layer, found) in zip(specs, network_text.read(text), strict=True):
         assert layer == name
         assert found.items() <= settings.items()
 

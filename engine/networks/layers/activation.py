@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.checks import Array, read_only, real_number, whole
 from engine.kernels import training as kernels
-from engine.networks.layers.base import Draw, Gradients, Layer, Mode, Shape, Weights
+from engine.networks.layers.base import Draw, Layer, Mode, ParameterGradients, Shape, Weights
 from engine.ops import activations
 from engine.ops.losses import softmax
 from engine.runtime import threads
@@ -25,9 +25,9 @@ class _FromOutput(_SameShape):
     _kind = 0  # in `kernels.activation_backward`
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
-        if not wanted:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
+        if not needs_input_grad:
             return None, {}
         result = grad if mode.overwrite else mode.empty(grad.shape, grad.dtype)
         flat, out = read_only(grad.reshape(-1)), read_only(saved.reshape(-1))
@@ -88,8 +88,8 @@ class LeakyReLU(_SameShape):
         return activations.leaky_relu(x, self.negative_slope), x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
         slopes = activations.derivative("leaky_relu", saved, self.negative_slope)
         return np.multiply(grad, slopes, out=slopes), {}
 
@@ -109,8 +109,8 @@ class ELU(_SameShape):
         return activations.elu(x, self.alpha), x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
         slopes = activations.derivative("elu", saved, self.alpha)
         return np.multiply(grad, slopes, out=slopes), {}
 
@@ -146,14 +146,14 @@ class PReLU(_SameShape):
         return activations.prelu(x, weights["weight"]), x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
         # ∂out/∂slope is x where x is below 0.
         shares = np.minimum(saved, 0) * grad
         rest = tuple(axis for axis in range(shares.ndim) if axis != 1)
         sums = shares.sum(axis=rest)
         learned = {"weight": sums if self.num_parameters > 1 else sums.sum(keepdims=True)}
-        if not wanted:
+        if not needs_input_grad:
             return None, learned
         slopes = activations.derivative("prelu", saved, weights["weight"])
         return np.multiply(grad, slopes, out=slopes), learned
@@ -184,8 +184,8 @@ class Maxout(Layer):
         return activations.maxout(x, self.pieces), x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
         chosen = activations.derivative("maxout", saved, self.pieces)
         return np.multiply(chosen, np.repeat(grad, self.pieces, axis=1), out=chosen), {}
 
@@ -208,6 +208,6 @@ class Softmax(_SameShape):
         return out, out
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
         return saved * (grad - (grad * saved).sum(axis=1, keepdims=True)), {}

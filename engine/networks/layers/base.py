@@ -19,7 +19,7 @@ from engine.checks import Array, times
 
 Shape = tuple[int, ...]
 Weights = Mapping[str, Array]
-Gradients = dict[str, Array]
+ParameterGradients = dict[str, Array]
 Draw = Callable[[Shape], Array]
 Empty = Callable[[Shape, np.dtype[Any]], Array]
 
@@ -46,7 +46,7 @@ class Mode:
     empty: Empty = np.empty
 
 
-class Described(ABC):
+class LayerInfo(ABC):
     """What a table tells of a layer; enough for a network that is only looked at."""
 
     @property
@@ -71,7 +71,7 @@ class Described(ABC):
         return None
 
 
-class Layer(Described):
+class Layer(LayerInfo):
     """A layer that a batch can be sent through, forwards and backwards."""
 
     gives_output_away: ClassVar[bool] = True  # the output is new, and `backward` does not need it
@@ -99,11 +99,12 @@ class Layer(Described):
 
     @abstractmethod
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
-        """(gradient of the input, or None where it is not `wanted`; those of the parameters).
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
+        """Return the gradients of the input and, by name, of the parameters.
 
-        `grad` is the gradient of the output.
+        `grad` is the gradient of the output; without `needs_input_grad` that of the input may be
+        None.
         """
 
 

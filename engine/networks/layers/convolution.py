@@ -9,9 +9,9 @@ import numpy as np
 from engine.checks import Array, pair, times, whole
 from engine.networks.layers.base import (
     Draw,
-    Gradients,
     Layer,
     Mode,
+    ParameterGradients,
     Shape,
     Weights,
     Window,
@@ -96,13 +96,13 @@ class Conv2d(Layer):
         return out, x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
         x, weight = saved, weights["weight"]
         plan = self._plan(x.shape[2:])
         of_weight, of_bias = conv_driver.weight_gradient(grad, x, plan, weight.shape, self.groups)
         learned = {"weight": of_weight, "bias": of_bias} if self.bias else {"weight": of_weight}
-        if not wanted:
+        if not needs_input_grad:
             return None, learned
         nothing = np.zeros(self.in_channels, x.dtype)
         out = mode.empty(x.shape, x.dtype)

@@ -15,7 +15,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from engine.checks import Array, times, whole
-from engine.networks.layers.base import Draw, Gradients, Layer, Mode, Shape, Weights
+from engine.networks.layers.base import Draw, Layer, Mode, ParameterGradients, Shape, Weights
 from engine.runtime import threads
 
 _SMALLEST_PART = 1 << 20  # multiply-adds
@@ -39,8 +39,8 @@ class Flatten(Layer):
         return x.reshape(len(x), -1), x.shape
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
         return grad.reshape(saved), {}
 
 
@@ -94,12 +94,12 @@ class Linear(Layer):
         return out, x
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
         learned = {"weight": _product(grad.T, saved)}
         if self.bias:
             learned["bias"] = grad.sum(axis=0)
-        return _product(grad, weights["weight"]) if wanted else None, learned
+        return _product(grad, weights["weight"]) if needs_input_grad else None, learned
 
 
 def _product(a: Array, b: Array) -> Array:

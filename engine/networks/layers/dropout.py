@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.checks import Array, real_number
-from engine.networks.layers.base import Gradients, Layer, Mode, Shape, Weights
+from engine.networks.layers.base import Layer, Mode, ParameterGradients, Shape, Weights
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,6 @@ class Dropout(Layer):
         return x * factor, factor
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
         return grad if saved is None else grad * saved, {}

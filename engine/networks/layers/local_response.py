@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from engine.networks.layers.base import Described, Shape, check_maps
+from engine.networks.layers.base import LayerInfo, Shape, check_maps
 
 
 @dataclass(frozen=True)
-class LocalResponseNorm(Described):
+class LocalResponseNorm(LayerInfo):
     """Each number over a root of the squares of its `size` neighbours in depth.
 
     Krizhevsky et al. (2012), section 3.3; as `torch.nn.LocalResponseNorm`. Nothing is learned.

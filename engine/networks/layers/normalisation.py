@@ -11,9 +11,9 @@ from engine.kernels import training as kernels
 from engine.networks.layers.base import (
     Draw,
     Empty,
-    Gradients,
     Layer,
     Mode,
+    ParameterGradients,
     Shape,
     Weights,
     check_maps,
@@ -95,15 +95,15 @@ class BatchNorm2d(Layer):
         return means, variances
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
         x, means, steepness, training = saved
         total, products = np.empty((2, x.shape[1]))
         slopes = read_only(grad.reshape(*grad.shape[:2], -1))
         flat = read_only(x.reshape(*x.shape[:2], -1))
         kernels.gradient_sums(*_channels(x), slopes, flat, means, total, products)
         learned = {"weight": (products * steepness).astype(x.dtype), "bias": total.astype(x.dtype)}
-        if not wanted:
+        if not needs_input_grad:
             return None, learned
         # In training the mean and the variance depend on x too.
         count = x.size // x.shape[1] if training else np.inf

@@ -9,9 +9,9 @@ from engine.checks import Array, pair, read_only, times
 from engine.kernels import pooling as kernels
 from engine.networks.layers.base import (
     Empty,
-    Gradients,
     Layer,
     Mode,
+    ParameterGradients,
     Shape,
     Weights,
     Window,
@@ -63,10 +63,10 @@ class MaxPool2d(_Pool2d):
         return out, (winners, x.shape)
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
         winners, shape = saved
-        if not wanted:
+        if not needs_input_grad:
             return None, {}
         if self._halves:
             return _halve_backward(grad, winners, shape, mode.empty), {}
@@ -84,9 +84,9 @@ class AvgPool2d(_Pool2d):
         return pooling.avg_pool2d(x, *self.settings().values()), x.shape
 
     def backward(
-        self, grad: Array, saved: Any, weights: Weights, wanted: bool, mode: Mode
-    ) -> tuple[Array | None, Gradients]:
-        if not wanted:
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
+        if not needs_input_grad:
             return None, {}
         return pooling.avg_pool2d_backward(grad, saved, *self.settings().values()), {}
 

@@ -110,12 +110,12 @@ def test_slopes_are_those_of_short_chords(shape, layers, training):
     def value():
         return float(np.sum(network.trace(x, training).output * grad))
 
-    slopes = network.backward(network.trace(x, training), grad, wanted=True)
-    assert slopes.parameters.keys() == network.parameters.keys()
+    gradients = network.backward(network.trace(x, training), grad, needs_input_grad=True)
+    assert gradients.parameters.keys() == network.parameters.keys()
     rng = np.random.default_rng(2)
     for array, slope in [
-        (x, slopes.input),
-        *((network.parameters[name], slope) for name, slope in slopes.parameters.items()),
+        (x, gradients.input),
+        *((network.parameters[name], slope) for name, slope in gradients.parameters.items()),
     ]:
         direction = rng.normal(size=array.shape)
         old, step = array.copy(), 1e-6 / np.sqrt(array.size)
@@ -141,10 +141,10 @@ def test_pytorch_agrees(shape, layers, training, tmp_path):
 
     trace = network.trace(x, training)
     close(trace.output, expected.detach().numpy())
-    slopes = network.backward(trace, grad, wanted=True)
-    close(slopes.input, given.grad.numpy())
+    gradients = network.backward(trace, grad, needs_input_grad=True)
+    close(gradients.input, given.grad.numpy())
     for name, parameter in model.named_parameters():
-        close(slopes.parameters[name], parameter.grad.numpy())
+        close(gradients.parameters[name], parameter.grad.numpy())
     for name, buffer in model.named_buffers():
         if name in network.buffers:
             close(network.buffers[name], buffer.numpy())
@@ -157,7 +157,7 @@ def test_keeping_what_is_in_between_changes_nothing(shape, layers):
     kept, plain = network.trace(x, keep=True), network.trace(x)
     np.testing.assert_array_equal(plain.output, kept.output)
     assert [out.shape[1:] for out in kept.activations] == [r.output for r in network.table.rows]
-    full = network.backward(kept, grad, wanted=True, keep=True)
+    full = network.backward(kept, grad, needs_input_grad=True, keep=True)
     spare = network.backward(plain, grad)
     assert [out.shape for out in full.activations] == [out.shape for out in kept.activations]
     for name, array in full.parameters.items():
@@ -168,13 +168,13 @@ def test_keeping_what_is_in_between_changes_nothing(shape, layers):
 
 def test_kept_gradients_lead_on_to_each_other():
     network, x, grad = made(*NETWORKS["LeNet"])
-    slopes = network.backward(network.trace(x, keep=True), grad, keep=True)
+    gradients = network.backward(network.trace(x, keep=True), grad, keep=True)
     rest = Sequential(network.table.rows[3].input, network.layers[3:], dtype=np.float64)
     numbered = [(name.split("."), array) for name, array in network.state.items()]
     rest.set_state({f"{int(n) - 3}.{name}": array for (n, name), array in numbered if int(n) >= 3})
     middle = network.activations(x)[2]
-    again = rest.backward(rest.trace(middle), grad, wanted=True)
-    close(again.input, slopes.activations[2])
+    again = rest.backward(rest.trace(middle), grad, needs_input_grad=True)
+    close(again.input, gradients.activations[2])
 
 
 def test_dropout_drops_by_its_generator_and_keeps_the_mean():
@@ -185,7 +185,7 @@ def test_dropout_drops_by_its_generator_and_keeps_the_mean():
     np.testing.assert_array_equal(one.output, two.output)
     assert set(np.unique(one.output)) == {0, np.float32(4 / 3)}
     assert one.output.mean() == pytest.approx(1, abs=0.05)
-    np.testing.assert_array_equal(network.backward(one, x, wanted=True).input, one.output)
+    np.testing.assert_array_equal(network.backward(one, x, needs_input_grad=True).input, one.output)
     assert (
         not Sequential((9,), [Dropout(1)])
         .trace(x[:, :9], True, np.random.default_rng())

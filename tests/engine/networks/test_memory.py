@@ -53,7 +53,7 @@ def network():
 def test_a_step_takes_over_the_memory_of_the_last():
     places = []
     for done in steps(network(), [16] * 4, keep=True):
-        arrays = [*done.activations, *done.slopes.activations]
+        arrays = [*done.activations, *done.gradients.activations]
         places.append({place(array) for array in arrays if array.nbytes > 1 << 16})
         del done, arrays
     assert places[0] == places[1] == places[2] == places[3]
@@ -62,7 +62,7 @@ def test_a_step_takes_over_the_memory_of_the_last():
 def test_what_is_held_is_never_written_over():
     made = network()
     held = list(steps(made, [16, 16, 9, 16], keep=True))
-    arrays = [a for done in held for a in (*done.activations, *done.slopes.activations)]
+    arrays = [a for done in held for a in (*done.activations, *done.gradients.activations)]
     before = [array.copy() for array in arrays]
     for _ in steps(made, [16, 9, 16]):
         pass

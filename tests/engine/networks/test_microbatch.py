@@ -5,7 +5,7 @@ import pytest
 
 from engine import networks
 from engine.networks import SGD, Sequential
-from engine.networks.microbatch import step_in_parts
+from engine.networks.microbatch import accumulate_step
 from engine.networks.ready_made import lenet
 
 
@@ -17,7 +17,7 @@ def begun(dtype=np.float64) -> tuple[Sequential, SGD, np.ndarray, np.ndarray]:
 
 
 def taken(network, optimiser, x, target, samples, loss):
-    steps = step_in_parts(network, optimiser, x, target, samples, loss)
+    steps = accumulate_step(network, optimiser, x, target, samples, loss)
     parts = 1
     while True:
         try:
@@ -54,10 +54,10 @@ def test_one_part_is_a_step_bit_for_bit():
 def test_a_step_given_up_changes_nothing():
     network, optimiser, x, target = begun()
     before = {name: array.copy() for name, array in network.state.items()}
-    steps = step_in_parts(network, optimiser, x, target, 4)
+    steps = accumulate_step(network, optimiser, x, target, 4)
     next(steps)
     steps.close()
     for name, array in network.state.items():
         np.testing.assert_array_equal(array, before[name])
     with pytest.raises(ValueError, match="samples is 0"):
-        next(step_in_parts(network, optimiser, x, target, 0))
+        next(accumulate_step(network, optimiser, x, target, 0))

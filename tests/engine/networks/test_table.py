@@ -135,13 +135,13 @@ def test_the_pattern():
 
 
 def test_layers_are_built_from_wishes_up_to_the_first_that_does_not_fit():
-    wishes = [
+    specs = [
         ("Conv2d", {"out_channels": 4, "kernel_size": 3}),
         ("Flatten", {}),
         ("Linear", {"out_features": 5}),
         ("MaxPool2d", {"kernel_size": 2}),
         ("ReLU", {}),
     ]
-    layers = build((2, 6, 6), wishes)
+    layers = build((2, 6, 6), specs)
     assert layers == (Conv2d(2, 4, 3), Flatten(), Linear(64, 5), MaxPool2d(2))
     assert table((2, 6, 6), layers).problem.startswith("layer 4, max pooling 2×2: its input is a")

@@ -34,9 +34,9 @@ def parse_cell(text: str) -> float:
     plain = text.strip().replace("−", "-")
     shown = text if len(text) <= 20 else text[:20] + "…"
     if not plain:
-        raise ValueError("An empty cell is no number; write 0 if nothing should count there.")
+        raise ValueError("The cell is empty; write 0 if it should not count.")
     if _GROUPED.fullmatch(plain):
-        raise ValueError(f"“{shown}” could mean two numbers; write {_both_readings(plain)}.")
+        raise ValueError(f"“{shown}” is ambiguous; write {_both_readings(plain)}.")
     try:
         number = _number(plain.replace(",", "."))
     except ZeroDivisionError:
@@ -44,9 +44,9 @@ def parse_cell(text: str) -> float:
     except ValueError:
         number = math.nan
     if math.isnan(number):
-        raise ValueError(f"“{shown}” is not a number; write 3, -0.5 or 1/9.")
+        raise ValueError(f"“{shown}” is not a number; write, for example, 3, -0.5 or 1/9.")
     if abs(number) > MAX_VALUE:
-        raise ValueError(f"“{shown}” is too large; a weight goes from -1000000 to 1000000.")
+        raise ValueError(f"“{shown}” is too large; values range from -1000000 to 1000000.")
     return number
 
 

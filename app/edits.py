@@ -30,7 +30,7 @@ def apply(
             return cells.resize(texts, rows, columns)
         case {"operation": str(name)} if name in _OPERATIONS:
             return cells.format_matrix(_OPERATIONS[name](weights))
-    raise ValueError(f"It has 1 to {most} rows and columns.")
+    raise ValueError(f"It must have 1 to {most} rows and columns.")
 
 
 def _fit(rows: int, columns: int, most: int) -> bool:

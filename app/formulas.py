@@ -65,8 +65,8 @@ def left_over(rows: Fit, columns: Fit) -> str:
         return ""
     verb = "are" if len(parts) > 1 or rows.leftover + columns.leftover > 1 else "is"
     return (
-        f"Does not fit: {' and '.join(parts)} {verb} left over, "
-        "so the result is rounded down (floor), as PyTorch does."
+        f"Does not fit: {' and '.join(parts)} {verb} left over; "
+        "the size is rounded down (floor), as in PyTorch."
     )
 
 

@@ -29,13 +29,13 @@ def read(
     for name, value in query.items():
         reader = readers.get(name)
         if reader is None:
-            complaints.append(f"The link's “{_short(name)}” is unknown and was left out.")
+            complaints.append(f"The link's setting “{_short(name)}” is unknown and was ignored.")
             continue
         try:
             state = replace(state, **{name: reader(value)})  # type: ignore[type-var]
         except ValueError as error:
             instead = _short(text(getattr(state, name)))
-            what = f"{instead} is used instead" if instead else "it was left out"
+            what = f"{instead} is used instead" if instead else "it was ignored"
             complaints.append(f"The link says {name} = “{_short(value)}”, but {error}; {what}.")
     return state, tuple(complaints)
 
@@ -98,7 +98,7 @@ def one_of(options: tuple[str, ...]) -> Callable[[str], str]:
 
     def reader(value: str) -> str:
         if value not in options:
-            raise ValueError("there is nothing of that name")
+            raise ValueError("there is no such choice")
         return value
 
     return reader

@@ -15,7 +15,7 @@ with choice:
     controls.set_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
     own = page.current().picture == OWN
-    copy_link("Your own picture is not in it." if own else "", key="volume_link")
+    copy_link("The link does not include your own picture." if own else "", key="volume_link")
 for complaint in st.session_state.volume_complaints:
     st.warning(plain(complaint))
 st.markdown(plain(bank.SETS[page.current().set].shows))

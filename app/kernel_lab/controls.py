@@ -128,23 +128,25 @@ def padding_controls() -> None:
         **MOVES,
     )
     st.selectbox(
-        "Padded with",
+        "Padding mode",
         link.MODES,
         format_func={
-            "constant": "zeros",
-            "edge": "the edge pixel, repeated",
-            "reflect": "the picture, mirrored",
-            "wrap": "the opposite side",
+            "constant": "Zeros",
+            "edge": "Replicate (edge pixel)",
+            "reflect": "Reflect (mirror)",
+            "wrap": "Circular (opposite side)",
         }.get,
         key="mode",
         **MOVES,
     )
-    st.toggle("Vertical and horizontal apart", key=lab.APART, on_change=lab.set_apart, **KEPT)
+    st.toggle(
+        "Separate vertical and horizontal settings", key=lab.APART, on_change=lab.set_apart, **KEPT
+    )
     st.toggle(
         "True convolution",
         key="flip",
-        help="The kernel is turned by 180° first. Convolutional networks leave it as it is: what "
-        "they call convolution is cross-correlation.",
+        help="Rotates the kernel by 180° before it is applied. Networks do not: what they call "
+        "convolution is cross-correlation.",
         **MOVES,
     )
 
@@ -165,12 +167,12 @@ def stage_controls() -> None:
 
 def colour_control() -> None:
     st.selectbox(
-        "Colours of the response",
+        "Colour scale",
         link.SHOWN_AS,
         format_func={
             "auto": "Automatic",
-            "picture": "A picture, 0 to 255",
-            "signed": "Signed, about 0",
+            "picture": "Picture, 0 to 255",
+            "signed": "Signed, centred at 0",
             "magnitude": "Magnitude, from 0",
         }.get,
         key="shown_as",

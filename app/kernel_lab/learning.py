@@ -26,7 +26,9 @@ def payload(source: pictures.Source, kernel: Numbers, seed: int) -> bytes:
     Raises ValueError, in one sentence, where the kernel is too large.
     """
     if len(kernel) * len(kernel[0]) > MOST_TAPS:
-        raise ValueError(f"a kernel of at most {MOST_TAPS} weights is learned here, as 7×7")
+        raise ValueError(
+            f"only a kernel of at most {MOST_TAPS} weights (such as 7×7) is learned here"
+        )
     return _frame(source.head.digest, kernel, seed, source)
 
 
@@ -58,12 +60,15 @@ def verdict(found: Learning, kernel: NDArray[np.float64]) -> str:
     away = float(np.abs(found.kernels[-1] - kernel).max())
     if away <= _FOUND * float(np.abs(kernel).max()):
         return (
-            f"After {count} steps your kernel is found again, from the picture and the wanted "
-            "response alone: nobody has to design it."
+            f"After {count} steps your kernel has been recovered from the picture and the target "
+            "output alone: nobody had to design it."
         )
     if found.errors[-1] <= _ALIKE * float(found.target.std()):
         return (
-            f"After {count} steps the response is as wanted, with another kernel: this picture "
-            "cannot tell the two apart."
+            f"After {count} steps the output matches the target, but with a different kernel: this "
+            "picture cannot tell the two apart."
         )
-    return f"After {count} steps it is on its way: neighbouring pixels are alike, and that is slow."
+    return (
+        f"After {count} steps it is still converging: neighbouring pixels are strongly correlated, "
+        "which makes gradient descent slow."
+    )

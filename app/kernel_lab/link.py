@@ -73,16 +73,16 @@ def _kernel(text: str) -> str | cells.Texts:
     if named.is_name(text):
         return named.read(text)
     if len(text) > 5000:
-        raise ValueError("that is too long for a kernel")
+        raise ValueError("it is too long for a kernel")
     texts = tuple(tuple(row.split("_")) for row in text.split("~"))
     width = len(texts[0])
     if any(len(row) != width for row in texts):
-        raise ValueError("the rows of a kernel must have the same length")
+        raise ValueError("all rows of a kernel must have the same length")
     if max(len(texts), width) > cells.MAX_SIDE:
         raise ValueError(f"a kernel has at most {cells.MAX_SIDE} rows and columns")
     _, problems = cells.parse_matrix(texts, ())
     if problems:
-        raise ValueError("it is neither a filter of the bank nor a matrix of numbers")
+        raise ValueError("it is neither the name of a filter nor a matrix of numbers")
     return texts
 
 
@@ -96,7 +96,7 @@ def _signed(text: str) -> int:
     try:
         size = whole(0, MAX_SHIFT)(text.removeprefix("-"))
     except ValueError:
-        raise ValueError(f"it must go from -{MAX_SHIFT} to {MAX_SHIFT}") from None
+        raise ValueError(f"it must be from -{MAX_SHIFT} to {MAX_SHIFT}") from None
     return -size if text.startswith("-") else size
 
 

@@ -63,7 +63,7 @@ def shows(name: str) -> str:
     if size >= made.wanted:
         return made.family.shows
     return (
-        f"{made.family.shows} Its tails are cut off: all that counts of them needs "
+        f"{made.family.shows} Truncated at this size: the full kernel needs "
         f"{made.wanted:g}×{made.wanted:g}."
     )
 

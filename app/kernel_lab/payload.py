@@ -76,13 +76,13 @@ def _range_text(summary: Summary) -> str:
 def _note(shown: Shown, summary: Summary) -> str:
     parts = []
     if shown.factor > 1:
-        parts.append(f"shown reduced {shown.factor}×")
+        parts.append(f"downsampled {shown.factor}× for display")
     if shown.pixels.ndim == 3 and shown.scale.kind == "signed":
-        parts.append("0 is shown as mid-grey in each channel")
+        parts.append("0 is mid-grey in each channel")
     if shown.scale.kind == "picture" and (summary.minimum < -0.5 or summary.maximum > 255.5):
-        parts.append("below 0 shown black, above 255 white")
+        parts.append("values below 0 shown black, above 255 white")
     if shown.scale.kind == "magnitude" and summary.minimum < 0:
-        parts.append("below 0 shown as 0")
+        parts.append("values below 0 shown as 0")
     return "; ".join(parts)
 
 

@@ -6,7 +6,7 @@ from math import floor
 
 from engine.explain.translation import Moved
 
-NAMES = {"convolution": "The response", "activation": "ReLU", "pooling": "Pooling"}
+NAMES = {"convolution": "Convolution", "activation": "ReLU", "pooling": "Pooling"}
 _PARTS = {2: "½", 3: "⅓", 4: "¼"}
 
 
@@ -18,17 +18,17 @@ def sentences(moved: Sequence[Moved]) -> list[str]:
 def _sentence(moved: Moved) -> str:
     name = NAMES[moved.name]
     if moved.same is None:
-        return f"{name}: the map is too small to tell; the border plays into all of it."
+        return f"{name}: the map is too small to tell; border effects reach every cell."
     cells = _cells(moved.cells)
     if moved.is_whole and moved.same == 1:
-        return f"{name} shifts along by {cells}, every number as before: it is equivariant."
-    share = f"{floor(100 * moved.same)} % of its numbers are as before"
+        return f"{name}: the map shifts by {cells}, every value unchanged: equivariant."
+    share = f"{floor(100 * moved.same)}% of the values are unchanged"
     if moved.is_whole:
-        return f"{name} shifts along by {cells}; {share}."
+        return f"{name}: the map shifts by {cells}; {share}."
     steps = " and ".join(dict.fromkeys(str(step) for step in moved.step))
     small = all(abs(cell) < 1 for cell in moved.cells)
-    only = "it is invariant only roughly" if small else "it shifts along only roughly"
-    return f"{name} has one number every {steps} pixels, the shift is {cells}: {share}, so {only}."
+    only = "only approximately " + ("invariant" if small else "equivariant")
+    return f"{name}: one value every {steps} pixels, so a shift of {cells}; {share}: {only}."
 
 
 def _cells(cells: tuple[Fraction, Fraction]) -> str:

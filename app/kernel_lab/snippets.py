@@ -32,7 +32,7 @@ def numpy_code(settings: Settings, shape: tuple[int, ...], making: Sequence[str]
         *(making or [f"kernel = np.array({_matrix(settings)})"]),
     ]
     if settings.flip:
-        lines.append("kernel = kernel[::-1, ::-1]  # convolution: turned by 180°")
+        lines.append("kernel = kernel[::-1, ::-1]  # true convolution: rotate by 180°")
     if max(plan.dilation) > 1:
         rows, columns = (geometry.covered(plan.kernel[i], plan.dilation[i]) for i in (0, 1))
         down, across = plan.dilation
@@ -95,7 +95,7 @@ def torch_code(settings: Settings, shape: tuple[int, ...], making: Sequence[str]
         ),
     ]
     if settings.flip:
-        lines.append("kernel = kernel.flip(0, 1)  # convolution: turned by 180°")
+        lines.append("kernel = kernel.flip(0, 1)  # true convolution: rotate by 180°")
     lines += _torch_padding(settings, shape)
     stride, dilation = settings.stride, settings.dilation
     lines.append(

@@ -15,7 +15,7 @@ session = st.session_state
 def link() -> None:
     """The button that copies the address."""
     own = session.picture == pictures.OWN
-    copy_link("Your own picture is not in it." if own else "", key="copy_link")
+    copy_link("The link does not include your own picture." if own else "", key="copy_link")
 
 
 @st.fragment(key=lab.SAVING)
@@ -60,7 +60,7 @@ def code() -> None:
         left.code(snippets.numpy_code(*asked), language="python", wrap_lines=True)
         right.markdown("**PyTorch**")
         right.code(snippets.torch_code(*asked), language="python", wrap_lines=True)
-        st.caption("picture.png is the stage “Picture” under Download, as PNG.")
+        st.caption("picture.png is the “Picture” stage of the Download menu, as PNG.")
 
 
 @st.fragment(key=lab.LEARNING)
@@ -78,14 +78,14 @@ def learning_demonstration() -> None:
     seed = session.setdefault("learning_seed", 0)
     with box:
         st.markdown(
-            "It is given the picture’s middle and the response that is wanted, but not the kernel. "
-            "It starts at random, and goes down the slope of the error step by step."
+            "Gradient descent is given the image centre and the target output, but not the kernel. "
+            "It starts from random weights and reduces the loss step by step."
         )
         try:
             learned_kernel(learning.payload(source, report.settings.kernel, seed), "learned_kernel")
         except ValueError as error:
             st.error(plain(sentence(str(error))))
-        st.button("Another random start", on_click=_start_anew)
+        st.button("New random start", on_click=_start_anew)
 
 
 def _start_anew() -> None:

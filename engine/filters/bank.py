@@ -66,12 +66,12 @@ def _diagonal(size: int) -> Rows:
     return tuple(tuple(int(i + j == size - 1) for j in range(size)) for i in range(size))
 
 
-_DECKS = "lecture decks"
+_DECKS = "lectures"
 _FILTERS = (
     Filter(
         "identity",
-        "Identity (nothing)",
-        "Each pixel is itself: the picture comes out as it went in.",
+        "Identity (no change)",
+        "Each pixel stays as it is: the output equals the input.",
         ((0, 0, 0), (0, 1, 0), (0, 0, 0)),
         1,
         _DECKS,
@@ -87,7 +87,7 @@ _FILTERS = (
     Filter(
         "box_5x5",
         "Box 5×5 (stronger blur)",
-        "The mean of a larger neighbourhood: more blur, with square traces around bright points.",
+        "The mean of a larger neighbourhood: more blur; square artefacts around bright points.",
         ((1, 1, 1, 1, 1),) * 5,
         25,
         "the mean of a window, as box(5)",
@@ -95,15 +95,15 @@ _FILTERS = (
     Filter(
         "gaussian_3x3",
         "Gaussian 3×3 (soft blur)",
-        "Near pixels count more than far ones: a soft blur without square traces.",
+        "Near pixels count more than far ones: a soft blur without square artefacts.",
         ((1, 2, 1), (2, 4, 2), (1, 2, 1)),
         16,
-        "binomial coefficients 1 2 1, down and across",
+        "binomial coefficients 1 2 1 in both directions",
     ),
     Filter(
         "gaussian_5x5",
         "Gaussian 5×5 (blur)",
-        "A bell of weights: blurs evenly in all directions, as a lens out of focus.",
+        "Bell-shaped weights: blurs evenly in all directions, like a lens out of focus.",
         (
             (1, 4, 7, 4, 1),
             (4, 16, 26, 16, 4),
@@ -117,7 +117,7 @@ _FILTERS = (
     Filter(
         "motion_blur",
         "Motion blur 9×9 (diagonal)",
-        "The mean along one line: as if the camera had moved while the shutter was open.",
+        "The mean along a line: as if the camera had moved while the shutter was open.",
         _diagonal(9),
         9,
         "a line of equal weights, as motion_blur(9, 45)",
@@ -125,7 +125,7 @@ _FILTERS = (
     Filter(
         "sharpen",
         "Sharpen",
-        "Each pixel is pushed away from its four neighbours: edges get crisper, noise too.",
+        "Amplifies the difference to the four neighbours: edges get crisper, and so does noise.",
         ((0, -1, 0), (-1, 5, -1), (0, -1, 0)),
         1,
         _DECKS + ": identity minus Laplacian",
@@ -133,7 +133,7 @@ _FILTERS = (
     Filter(
         "unsharp",
         "Unsharp mask 5×5",
-        "Twice the picture minus its blur: what the blur takes away is added once more.",
+        "Twice the picture minus its blur: adds back the detail that blurring removes.",
         (
             (-1, -4, -6, -4, -1),
             (-4, -16, -24, -16, -4),
@@ -147,7 +147,7 @@ _FILTERS = (
     Filter(
         "sobel_x",
         "Sobel x (vertical edges)",
-        "The slope from left to right: positive where it gets brighter, negative where darker.",
+        "Horizontal gradient: positive where it gets brighter from left to right.",
         ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
         1,
         "Sobel & Feldman, 1968",
@@ -155,23 +155,23 @@ _FILTERS = (
     Filter(
         "sobel_y",
         "Sobel y (horizontal edges)",
-        "The slope from top to bottom: positive where it gets brighter, negative where darker.",
+        "Vertical gradient: positive where it gets brighter from top to bottom.",
         ((-1, -2, -1), (0, 0, 0), (1, 2, 1)),
         1,
         "Sobel & Feldman, 1968",
     ),
     Filter(
         "horizontal_sobel",
-        "Horizontal Sobel (the decks' sign)",
-        "Sobel x with its sign turned: positive where it gets darker from left to right.",
+        "Horizontal Sobel (sign reversed)",
+        "Sobel x with the sign reversed: positive where it gets darker from left to right.",
         ((1, 0, -1), (2, 0, -2), (1, 0, -1)),
         1,
         _DECKS,
     ),
     Filter(
         "sobel_diagonal",
-        "Sobel diagonal (slanting edges)",
-        "The slope along a diagonal: positive where it gets darker towards the bottom right.",
+        "Diagonal Sobel",
+        "Diagonal gradient: positive where it gets darker towards the bottom right.",
         ((2, 1, 0), (1, 0, -1), (0, -1, -2)),
         1,
         _DECKS,
@@ -182,7 +182,7 @@ _FILTERS = (
         "Left column minus right column: positive where it gets darker from left to right.",
         ((1, 0, -1), (1, 0, -1), (1, 0, -1)),
         1,
-        "Prewitt, 1970, with the sign of the lecture decks",
+        "Prewitt, 1970, with the sign used in the lectures",
     ),
     Filter(
         "prewitt_y",
@@ -190,12 +190,12 @@ _FILTERS = (
         "Top row minus bottom row: positive where it gets darker from top to bottom.",
         ((1, 1, 1), (0, 0, 0), (-1, -1, -1)),
         1,
-        "Prewitt, 1970, with the sign of the lecture decks",
+        "Prewitt, 1970, with the sign used in the lectures",
     ),
     Filter(
         "scharr_x",
         "Scharr x (vertical edges)",
-        "Like Sobel x, with weights that answer more evenly to edges of every direction.",
+        "Like Sobel x, but responds more evenly to edges of every direction.",
         ((-3, 0, 3), (-10, 0, 10), (-3, 0, 3)),
         1,
         "Scharr, 2000",
@@ -203,31 +203,31 @@ _FILTERS = (
     Filter(
         "scharr_y",
         "Scharr y (horizontal edges)",
-        "Like Sobel y, with weights that answer more evenly to edges of every direction.",
+        "Like Sobel y, but responds more evenly to edges of every direction.",
         ((-3, -10, -3), (0, 0, 0), (3, 10, 3)),
         1,
         "Scharr, 2000",
     ),
     Filter(
         "roberts",
-        "Roberts cross 2×2 (slanting edges)",
-        "One pixel minus its diagonal neighbour: the smallest edge detector, with no centre.",
+        "Roberts cross 2×2 (diagonal edges)",
+        "One pixel minus its diagonal neighbour: the smallest edge detector, without a centre.",
         ((1, 0), (0, -1)),
         1,
         "Roberts, 1963",
     ),
     Filter(
         "laplacian",
-        "Laplacian (edges of all directions)",
-        "How the four neighbours differ from the pixel: changes sign at every edge.",
+        "Laplacian (edges in all directions)",
+        "How much the four neighbours differ from the pixel: changes sign at every edge.",
         ((0, 1, 0), (1, -4, 1), (0, 1, 0)),
         1,
-        "second differences, down and across",
+        "second differences, vertical plus horizontal",
     ),
     Filter(
         "laplacian_8",
         "Laplacian, 8 neighbours",
-        "The Laplacian with the diagonal neighbours too: stronger at corners, noise and points.",
+        "The Laplacian with diagonal neighbours too: stronger at corners, points and noise.",
         ((1, 1, 1), (1, -8, 1), (1, 1, 1)),
         1,
         "second differences in four directions",
@@ -235,7 +235,7 @@ _FILTERS = (
     Filter(
         "outline",
         "Outline",
-        "The 8-neighbour Laplacian with its sign turned: bright lines, dark flat areas.",
+        "The 8-neighbour Laplacian with the sign reversed: bright outlines on dark flat areas.",
         ((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
         1,
         "minus laplacian_8",
@@ -243,23 +243,23 @@ _FILTERS = (
     Filter(
         "log",
         "Laplacian of Gaussian 5×5 (blobs)",
-        "Blur and Laplacian in one: answers to blobs and edges, less to noise.",
+        "Blur and Laplacian in one: responds to blobs and edges, less to noise.",
         ((0, 0, 1, 0, 0), (0, 1, 2, 1, 0), (1, 2, -16, 2, 1), (0, 1, 2, 1, 0), (0, 0, 1, 0, 0)),
         1,
-        "Marr & Hildreth, 1980, in whole numbers",
+        "Marr & Hildreth, 1980, with integer weights",
     ),
     Filter(
         "emboss",
         "Emboss (relief)",
-        "A slope added to the picture: it looks as if lit from one corner.",
+        "A gradient added to the picture: it looks as if lit from one corner.",
         ((-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
         1,
-        "a diagonal slope plus identity",
+        "a diagonal gradient plus identity",
     ),
     Filter(
         "gabor",
         "Gabor 9×9 (stripes)",
-        "Answers to upright stripes, one in five pixels: what early layers of networks learn.",
+        "Responds to vertical stripes, one every five pixels, as early layers learn to do.",
         _rows(zero_sum(gabor(9, wavelength=5))),
         1,
         "Daugman, 1985, as zero_sum(gabor(9, 5))",

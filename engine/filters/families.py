@@ -123,7 +123,7 @@ def read(text: str) -> Made:
         raise ValueError("there is no filter of that name")
     if len(parts) not in (len(family.given), len(family.parameters)):
         names = ", ".join(parameter.label for parameter in family.parameters)
-        raise ValueError(f"this filter is made from other numbers: {names}")
+        raise ValueError(f"this filter has other parameters: {names}")
     return Made(family, tuple(_numbers(family, parts)))
 
 
@@ -152,7 +152,7 @@ _FAMILIES = (
     Family(
         "box",
         "Box n×n …",
-        "The mean of n×n pixels: the larger n, the stronger the blur, with square traces.",
+        "The mean of n×n pixels: the larger n, the stronger the blur, with square artefacts.",
         "box_5x5",
         (Parameter("n", "n", 1, LARGEST, 1, 7),),
         lambda n: box(int(n)),
@@ -160,7 +160,7 @@ _FAMILIES = (
     Family(
         "gaussian",
         "Gaussian by σ …",
-        "A bell of width σ: the larger σ, the softer the blur, and the larger the kernel it needs.",
+        "A bell of width σ: the larger σ, the stronger the blur and the larger the kernel.",
         "gaussian_5x5",
         (_SIGMA,),
         lambda sigma, size: gaussian(int(size), sigma),
@@ -169,7 +169,7 @@ _FAMILIES = (
     Family(
         "motion",
         "Motion blur by length and angle …",
-        "The mean along one line: as if the camera had moved that far, in that direction.",
+        "The mean along a line: as if the camera had moved that far in that direction.",
         "motion_blur",
         (Parameter("length", "Length in pixels", 1, LARGEST, 1, 11), _ANGLE),
         lambda length, angle: motion_blur(int(length), angle),
@@ -177,7 +177,7 @@ _FAMILIES = (
     Family(
         "unsharp",
         "Unsharp mask by σ and amount …",
-        "The picture plus what a blur of width σ takes from it, so many times.",
+        "Adds back the detail that a blur of width σ removes, multiplied by the amount.",
         "unsharp",
         (_SIGMA, Parameter("amount", "Amount", 0.1, 5, 0.1, 1)),
         lambda sigma, amount, size: unsharp(int(size), sigma, amount),
@@ -186,7 +186,7 @@ _FAMILIES = (
     Family(
         "log",
         "Laplacian of Gaussian by σ …",
-        "Answers to blobs about 1.4 σ in radius, and to edges: 0 where nothing changes.",
+        "Responds to blobs of radius 1.4 σ or so, and to edges; 0 where nothing changes.",
         "log",
         (_SIGMA,),
         lambda sigma, size: laplacian_of_gaussian(int(size), sigma),
@@ -195,7 +195,7 @@ _FAMILIES = (
     Family(
         "gabor",
         "Gabor by wavelength and angle …",
-        "Answers to stripes of that wavelength and direction: what early layers of networks learn.",
+        "Responds to stripes of that wavelength and direction, as early layers learn to do.",
         "gabor",
         (Parameter("wavelength", "Wavelength in pixels", 2, 12, 1, 6), _ANGLE),
         _gabor,

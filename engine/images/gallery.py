@@ -109,7 +109,7 @@ _PATTERNS: dict[str, tuple[str, str, Callable[[], Values]]] = {
         _step_edge,
     ),
     "small_numbers": (
-        "Small numbers in three colours, 6×6",
+        "Small RGB values, 6×6",
         "Six by six pixels of 0 to 9: red at the left, green below, blue in the middle.",
         _small_numbers,
     ),
@@ -120,17 +120,17 @@ _PATTERNS: dict[str, tuple[str, str, Callable[[], Values]]] = {
     ),
     "checkerboard": (
         "Checkerboard, 64×64",
-        "Eight by eight squares, white and black in turn.",
+        "Eight by eight squares, alternating white and black.",
         _checkerboard,
     ),
     "vertical_stripes": (
         "Vertical stripes, 64×64",
-        "Eight white and eight black stripes from top to bottom.",
+        "Eight white and eight black vertical stripes.",
         lambda: _bands(0, 1),
     ),
     "horizontal_stripes": (
         "Horizontal stripes, 64×64",
-        "Eight white and eight black stripes from side to side.",
+        "Eight white and eight black horizontal stripes.",
         lambda: _bands(1, 0),
     ),
     "diagonal_stripes": (
@@ -184,14 +184,14 @@ _PHOTOGRAPHS = {
         "https://www.flickr.com/photos/spacexphotos/16511594820",
     ),
     "hubble_deep_field": Description(
-        "Deep field of the Hubble telescope",
+        "Hubble deep field",
         "Galaxies of all sizes and colours and one star with four spikes on black sky.",
         "NASA, ESA, G. Illingworth, D. Magee, P. Oesch, R. Bouwens and the HUDF09 team",
         "public domain",
         "https://hubblesite.org/newscenter/archive/releases/2012/37/image/a/",
     ),
     "retina": Description(
-        "Retina of an eye",
+        "Retina",
         "The back of a human eye, a red disc on black: branching vessels leave a bright spot.",
         "Mikael Häggström",
         "CC0 1.0",
@@ -226,7 +226,7 @@ _PHOTOGRAPHS = {
         "https://en.wikipedia.org/wiki/File:Corner.png",
     ),
     "horse": Description(
-        "Silhouette of a horse",
+        "Horse silhouette",
         "A horse from the side, black on white.",
         "Andreas Preuss (marauder)",
         "CC0 1.0",

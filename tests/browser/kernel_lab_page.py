@@ -145,7 +145,7 @@ class KernelLab:
             self.follow()
 
     def write_cell(self, row: int, column: int, text: str) -> None:
-        """Write a weight (rows and columns count from 1) and press Enter."""
+        """Write a weight (rows and columns count from 0) and press Enter."""
         self.page.get_by_label(f"row {row}, column {column}", exact=True).fill(text)
         self.press("Enter")
 

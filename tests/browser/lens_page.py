@@ -11,7 +11,7 @@ from playwright.sync_api import Position
 from engine.explain import pipeline
 from tests.browser.kernel_lab_page import KernelLab
 
-ROWS = {"convolution": "Response", "activation": "ReLU", "pooling": "pooling"}
+ROWS = {"convolution": "Convolution", "activation": "ReLU", "pooling": "pooling"}
 
 
 def number(text: str) -> float:

@@ -75,7 +75,7 @@ def learning(lab: KernelLab) -> None:
 
 
 def rubbish(lab: KernelLab) -> None:
-    lab.write_cell(1, 1, "rubbish")
+    lab.write_cell(0, 0, "rubbish")
     lab.page.get_by_text("“rubbish” is not a number").wait_for()
 
 
@@ -112,7 +112,7 @@ STATES: dict[str, tuple[dict[str, str], Callable[[KernelLab], None]]] = {
 def test_axe_finds_nothing_and_nothing_is_cut_off(open_page, state: str) -> None:
     settings, prepare = STATES[state]
     lab = KernelLab(open_page(address(settings)))
-    lab.page.get_by_role("combobox", name="Colours of the response").wait_for()
+    lab.page.get_by_role("combobox", name="Colour scale").wait_for()
     prepare(lab)
     found = []
     for screen in (LAPTOP, PHONE):

@@ -23,20 +23,20 @@ EVIL = '<img src=x onerror="window.executed=1">'
 NONSENSE = {
     "stride": ("99", "whole number from 1 to 8"),
     "padding": ("-1", "whole number from 0 to 20"),
-    "kernel": ("<script>window.executed=1</script>", "neither a filter of the bank nor a matrix"),
-    "picture": ("../../etc/passwd", "nothing of that name"),
-    "colour": ("www.example.org", "nothing of that name"),
-    "mode": (EVIL, "nothing of that name"),
+    "kernel": ("<script>window.executed=1</script>", "neither the name of a filter nor a matrix"),
+    "picture": ("../../etc/passwd", "there is no such choice"),
+    "colour": ("www.example.org", "there is no such choice"),
+    "mode": (EVIL, "there is no such choice"),
     "dilation": ("1e999", "whole number from 1 to 8"),
-    "pooling": (":material/home: **x** [a](http://a.b)", "nothing of that name"),
-    "%00\n": ("½", "is unknown and was left out"),
+    "pooling": (":material/home: **x** [a](http://a.b)", "there is no such choice"),
+    "%00\n": ("½", "is unknown and was ignored"),
 }
 
 RUBBISH = {
     "<script>window.executed=1</script>": "is not a number",
     EVIL: "is not a number",
     "1e999": "is too large",
-    "": "An empty cell is no number",
+    "": "The cell is empty",
     "nan": "is not a number",
     "1/0": "divides by zero",
     "7" * 5000: "is too large",
@@ -190,11 +190,11 @@ def test_a_link_that_is_no_query(open_page, query: str) -> None:
 def test_cells_of_rubbish(open_page) -> None:
     lab = KernelLab(open_page())
     shown = lab.frame
-    cell = lab.page.get_by_label("row 1, column 1", exact=True)
+    cell = lab.page.get_by_label("row 0, column 0", exact=True)
     grid = lab.page.get_by_role("group", name="Weights of the kernel")
     for text, sentence in RUBBISH.items():
-        lab.write_cell(1, 1, text)
-        lab.page.get_by_text(f"Row 1, column 1: {sentence if not text else ''}").wait_for()
+        lab.write_cell(0, 0, text)
+        lab.page.get_by_text(f"Row 0, column 0: {sentence if not text else ''}").wait_for()
         one_sentence(lab, sentence)
         assert cell.get_attribute("aria-invalid") == "true"
         assert cell.input_value() == text[:100]
@@ -202,9 +202,9 @@ def test_cells_of_rubbish(open_page) -> None:
     lab.at_rest()
     assert lab.frame != shown  # the kernel is the learner's own now …
     assert lab.page.locator(".range").nth(1).inner_text().startswith("values −952 … 968")
-    lab.write_cell(1, 1, "½")
+    lab.write_cell(0, 0, "½")
     lab.page.wait_for_url("**/?kernel=%C2%BD_0_1~-2_0_2~-1_0_1")
-    lab.page.get_by_text("The number before it still counts.").wait_for(state="hidden")
+    lab.page.get_by_text("The previous value is still used.").wait_for(state="hidden")
     expect(lab.complaints).to_have_count(0)
     still_works(lab)
 
@@ -222,12 +222,12 @@ PASTE = """
 def test_a_block_that_is_too_large_is_pasted_as_far_as_it_fits(open_page) -> None:
     lab = KernelLab(open_page())
     block = "\n".join(" ".join(str(i + j) for j in range(18)) for i in range(20))
-    lab.page.evaluate(PASTE, ["row 1, column 1", block])
+    lab.page.evaluate(PASTE, ["row 0, column 0", block])
     lab.follow()
     assert len(lab.cells()) == 15 * 15
     assert lab.cells()[-1] == "28"
     assert lab.sentences(1) == [
-        "You pasted 20 × 18 numbers; what lies beyond 15 rows or columns was left out."
+        "You pasted 20 × 18 numbers; rows and columns beyond the first 15 were ignored."
     ]
     lab.choose("Filter", "Sharpen")
     expect(lab.complaints).to_have_count(0)
@@ -240,9 +240,9 @@ def test_ten_repeats_leave_no_memory_behind(open_page, server, bad_files) -> Non
     rows = lab.page.get_by_label("Rows", exact=True)
     for i in range(REPEATS):
         for text in ("<script>window.executed=1</script>", ""):
-            lab.write_cell(1, 1, text)
+            lab.write_cell(0, 0, text)
             lab.page.get_by_text(RUBBISH[text]).wait_for()
-        lab.write_cell(1, 1, str(i))
+        lab.write_cell(0, 0, str(i))
         for side in ("15", "3"):
             rows.fill(side)
             lab.press("Enter")

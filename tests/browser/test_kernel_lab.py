@@ -78,7 +78,7 @@ def test_a_lesson_is_set_up_and_its_link_opened_elsewhere(open_page, server) -> 
     lab.page.on("websocket", lambda socket: asked.append(socket.url))
     lab.choose("Picture", "Cup of coffee")
     lab.choose("Filter", "Scharr x")
-    lab.write_cell(2, 2, "1/4")
+    lab.write_cell(1, 1, "1/4")
     lab.follow()
     expect(lab.menu("Filter")).to_have_value("Your own")
     lab.slide("Stride", 2)
@@ -102,7 +102,7 @@ def test_a_lesson_is_set_up_and_its_link_opened_elsewhere(open_page, server) -> 
     assert other.frame == lab.frame
     expect(other.menu("Picture")).to_have_value("Cup of coffee")
     expect(other.menu("Filter")).to_have_value("Your own")
-    assert other.page.get_by_label("row 2, column 2").input_value() == "1/4"
+    assert other.page.get_by_label("row 1, column 1").input_value() == "1/4"
     assert other.settings() == lab.settings()
 
     before = lab.frame
@@ -127,7 +127,7 @@ def test_a_photograph_of_ones_own(open_page) -> None:
     expect(lab.menu("Picture")).to_have_value("Your picture")
     assert lab.settings() == ""
     assert lab.link() == lab.page.url
-    lab.page.get_by_text("Your own picture is not in it.").wait_for()
+    lab.page.get_by_text("The link does not include your own picture.").wait_for()
 
     lab.choose("Picture", "Cat")
     lab.choose("Picture", "Your picture")
@@ -180,7 +180,7 @@ def test_nothing_is_lost_when_one_act_follows_another_at_once(open_page) -> None
     lab = KernelLab(open_page())
     lab.page.locator("input[type=range][aria-label='Stride']").focus()
     lab.press("ArrowRight", "ArrowRight")
-    lab.page.get_by_role("button", name="Rotate").evaluate("button => button.click()")
+    lab.page.get_by_role("button", name="Rotate 90°").evaluate("button => button.click()")
     lab.page.wait_for_url("**/?kernel=*&stride=3")
     lab.at_rest()
     kernel = filters.rotate(filters.get("sobel_x"))
@@ -220,7 +220,7 @@ def test_padding_and_both_axes_start_from_what_is_shown(open_page) -> None:
     assert lab.slider(PADDING) == 1
     lab.slide("Stride", 1)
     shown = lab.frame
-    lab.page.get_by_role("switch", name="Vertical and horizontal apart").press("Space")
+    lab.page.get_by_role("switch", name="Separate vertical and horizontal settings").press("Space")
     lab.page.locator("input[type=range][aria-label='Stride, horizontal']").wait_for()
     lab.at_rest()
     assert lab.frame == shown
@@ -233,7 +233,7 @@ def test_padding_and_both_axes_start_from_what_is_shown(open_page) -> None:
 def test_cells_are_not_lost_however_fast_they_are_written(open_page) -> None:
     for pause in (0, 60):  # milliseconds, both shorter than the server takes
         lab = KernelLab(open_page())
-        lab.page.get_by_label("row 1, column 1").focus()
+        lab.page.get_by_label("row 0, column 0").focus()
         for text in "5678":
             lab.press(text, "Tab")
             lab.page.wait_for_timeout(pause)
@@ -245,15 +245,15 @@ def test_cells_are_not_lost_however_fast_they_are_written(open_page) -> None:
 def test_a_cell_is_not_lost_when_another_control_is_clicked(open_page, held: int) -> None:
     """The click first takes the focus from the cell, which reports; then the control does."""
     lab = KernelLab(open_page())
-    lab.page.get_by_label("row 1, column 1").click()
+    lab.page.get_by_label("row 0, column 0").click()
     lab.press("7")
     lab.page.get_by_role("radio", name="Average").click(delay=held)
     lab.page.wait_for_url("**/?kernel=7_*&pooling=average")
     expect(lab.menu("Filter")).to_have_value("Your own")
-    expect(lab.page.get_by_label("row 1, column 1")).to_have_value("7")
-    lab.page.get_by_role("button", name="Rotate").dblclick()
+    expect(lab.page.get_by_label("row 0, column 0")).to_have_value("7")
+    lab.page.get_by_role("button", name="Rotate 90°").dblclick()
     lab.page.wait_for_url("**/?kernel=1_0_-1~2_0_-2~1_0_7&pooling=average")
-    expect(lab.page.get_by_label("row 3, column 3")).to_have_value("7")
+    expect(lab.page.get_by_label("row 2, column 2")).to_have_value("7")
 
 
 TWO_CLICKS = """
@@ -268,7 +268,7 @@ async ([first, second, pause]) => {
 def test_acts_that_interrupt_one_another_leave_a_whole_page(open_page, server) -> None:
     """Rotate runs the whole page, a choice of pooling a part of it, which breaks the former off."""
     lab = KernelLab(open_page())
-    rotate = lab.page.get_by_role("button", name="Rotate").element_handle()
+    rotate = lab.page.get_by_role("button", name="Rotate 90°").element_handle()
     kernel = filters.get("sobel_x")
     for i, pause in enumerate((2, 5, 10, 15, 20, 40)):  # milliseconds
         name = ("Average", "Max")[i % 2]
@@ -281,8 +281,8 @@ def test_acts_that_interrupt_one_another_leave_a_whole_page(open_page, server) -
         expect(lab.menu("Filter")).to_have_value("Your own")
         expect(choice).to_be_checked()
         lab.page.get_by_role("heading", name=f"{name} pooling").wait_for()
-        for row, texts in enumerate(rows, 1):
-            for column, text in enumerate(texts, 1):
+        for row, texts in enumerate(rows):
+            for column, text in enumerate(texts):
                 cell = lab.page.get_by_label(f"row {row}, column {column}")
                 expect(cell).to_have_value(text)
         assert "Traceback" not in server.log(), server.log()
@@ -306,7 +306,7 @@ def test_a_kernel_is_learned_step_by_step(open_page) -> None:
         np.testing.assert_array_equal(pixels[:, :, :3], colours)
 
     check(-1)
-    lab.page.get_by_text("your kernel is found again").wait_for()
+    lab.page.get_by_text("your kernel has been recovered").wait_for()
     step = shown.get_by_role("slider", name="Step")
     step.press("Home")
     check(0)

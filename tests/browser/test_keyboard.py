@@ -23,29 +23,29 @@ IN_ORDER = [
     "Shift the picture right",
     "Shift the picture down",
     "Filter",
-    *(f"row {row}, column {column}" for row in (1, 2, 3) for column in (1, 2, 3)),
+    *(f"row {row}, column {column}" for row in (0, 1, 2) for column in (0, 1, 2)),
     "Rows",
     "Columns",
     "Normalise",
     "Zero-sum",
-    "Rotate",
-    "Flip",
+    "Rotate 90°",
+    "Rotate 180°",
     "Stride",
     "Dilation",
     "Valid",
-    "Padded with",
-    "Vertical and horizontal apart",
+    "Padding mode",
+    "Separate vertical and horizontal settings",
     "True convolution",
     "ReLU",
     "Max",
     "Pooling size",
     "Pooling stride",
-    "Colours of the response",
+    "Colour scale",
     "Show me the code",
     "Why hand-design the filter? Let a network learn it",
 ]
 
-LAST_CELL = "row 3, column 3"
+LAST_CELL = "row 2, column 2"
 
 # The name of what has the focus, as a screen reader says it; null where nothing has it.
 FOCUSED = """
@@ -73,7 +73,7 @@ def opened(open_page) -> KernelLab:
     lab = KernelLab(open_page())
     for role, name in (("button", "Copy link"), ("slider", "Stride"), ("textbox", LAST_CELL)):
         lab.page.get_by_role(role, name=name, exact=True).wait_for()
-    lab.menu("Colours of the response").wait_for()
+    lab.menu("Colour scale").wait_for()
     lab.page.get_by_text(IN_ORDER[-1]).wait_for()
     return lab
 
@@ -102,22 +102,22 @@ def test_tab_reaches_every_control_in_the_order_of_reading(open_page) -> None:
 
 def test_arrows_go_from_cell_to_cell_and_stay_in_a_text(open_page) -> None:
     lab = opened(open_page)
-    lab.focus("row 1, column 1")
+    lab.focus("row 0, column 0")
     for key, cell in (
-        ("ArrowRight", "row 1, column 2"),
-        ("ArrowDown", "row 2, column 2"),
-        ("ArrowLeft", "row 2, column 1"),
-        ("ArrowLeft", "row 2, column 1"),  # the border
-        ("ArrowUp", "row 1, column 1"),
-        ("ArrowUp", "row 1, column 1"),
-        ("Enter", "row 2, column 1"),
+        ("ArrowRight", "row 0, column 1"),
+        ("ArrowDown", "row 1, column 1"),
+        ("ArrowLeft", "row 1, column 0"),
+        ("ArrowLeft", "row 1, column 0"),  # the border
+        ("ArrowUp", "row 0, column 0"),
+        ("ArrowUp", "row 0, column 0"),
+        ("Enter", "row 1, column 0"),
     ):
         lab.press(key)
         assert focused(lab) == cell
     lab.press("1", "2", "ArrowLeft", ".", "ArrowLeft", "ArrowLeft", "Home", "-")
-    assert focused(lab) == "row 2, column 1"
+    assert focused(lab) == "row 1, column 0"
     lab.press("Enter")
-    assert focused(lab) == "row 3, column 1"
+    assert focused(lab) == "row 2, column 0"
     lab.page.wait_for_url("**/?kernel=-1_0_1~-1.2_0_2~-1_0_1")
     assert lab.cells()[3] == "-1.2"
 

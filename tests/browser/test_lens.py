@@ -119,7 +119,7 @@ def test_a_click_keeps_the_lens_while_settings_change_and_escape_lets_go(open_pa
     check(lens, result, (200, 255))  # there is no column 300 any more
     lens.panel.get_by_role("button", name="Left").click()
     check(lens, result, (200, 254))
-    lens.panel.get_by_role("button", name="Let go").click()
+    lens.panel.get_by_role("button", name="Release").click()
     expect(lens.panel).to_be_hidden()
     lens.hover("pooling", (100, 60))
     assert lens.where() == (100, 60)

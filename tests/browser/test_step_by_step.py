@@ -252,7 +252,7 @@ def test_numbers_are_edited_and_the_link_opened_elsewhere(open_steps) -> None:
     page = open_steps({"operation": "convolution"})
     before = wait_settled(page)
     grid = page.get_by_role("group", name="Input, channel 0")
-    cell = grid.get_by_label("row 1, column 1", exact=True)
+    cell = grid.get_by_label("row 0, column 0", exact=True)
     cell.fill("-1/2")
     cell.press("Enter")
     before = wait_settled(page, before)

@@ -6,7 +6,7 @@ export default function ({ data: [note], parentElement }) {
   const status = root.querySelector("span");
   root.querySelector("button").onclick = async () => {
     const copied = await copy(window.location.href, root);
-    status.textContent = `${copied ? "Copied." : "Copy it from here:"} ${note}`;
+    status.textContent = `${copied ? "Copied." : "Copy it here:"} ${note}`;
     if (!copied) offer(root);
     setTimeout(() => {
       if (copied) status.textContent = "";

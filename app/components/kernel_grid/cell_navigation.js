@@ -23,7 +23,7 @@ export function pasted(texts, row, column, text, most) {
 }
 
 function cutText(rows, columns, most) {
-  return `You pasted ${rows} × ${columns} numbers; what lies beyond ${most} rows or columns was left out.`;
+  return `You pasted ${rows} × ${columns} numbers; rows and columns beyond the first ${most} were ignored.`;
 }
 
 // The cell that a key leads to, or null where the key belongs to the text itself.

@@ -59,7 +59,7 @@ function build(root, grid, rows, columns) {
       input.inputMode = "text";
       input.autocomplete = "off";
       input.spellcheck = false;
-      input.setAttribute("aria-label", `row ${row + 1}, column ${column + 1}`);
+      input.setAttribute("aria-label", `row ${row}, column ${column}`);
       input.onchange = () => report(root, grid);
       input.onkeydown = (event) => onKey(event, root, grid, row, column);
       input.onpaste = (event) => onPaste(event, root, row, column);
@@ -128,6 +128,6 @@ function showProblems(root, grid, problems, columns, told) {
   });
   const [first] = problems;
   root.querySelector(".problem").textContent = first
-    ? `Row ${first.row + 1}, column ${first.column + 1}: ${first.sentence} The number before it still counts.`
+    ? `Row ${first.row}, column ${first.column}: ${first.sentence} The previous value is still used.`
     : told;
 }

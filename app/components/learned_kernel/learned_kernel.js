@@ -54,7 +54,7 @@ function show(root, at) {
   slider.setAttribute("aria-valuetext", text);
   root.querySelector("output").textContent = text;
   paintResponse(root.querySelector(".made"), frame, at + 1);
-  root.querySelector(".made").setAttribute("aria-label", `The response of the kernel of step ${frame.steps[at]}`);
+  root.querySelector(".made").setAttribute("aria-label", `Output of the kernel at step ${frame.steps[at]}`);
   paintKernelCells(root.querySelector(".kernel"), frame, at);
   const x = (WIDE * frame.steps[at]) / frame.steps.at(-1);
   const now = root.querySelector(".now");
@@ -88,5 +88,5 @@ function drawCurve(svg, { errors }) {
   const { points, tenths } = errorLine(errors, WIDE, HIGH);
   const lines = tenths.map((y) => shape("line", { class: "grid", x1: 0, x2: WIDE, y1: y, y2: y }));
   svg.replaceChildren(...lines, shape("polyline", { class: "line", points }), shape("line", { class: "now", y1: 0, y2: HIGH }));
-  svg.setAttribute("aria-label", `The error falls from ${cellText(errors[0])} to ${cellText(errors.at(-1))} in ${errors.length - 1} steps`);
+  svg.setAttribute("aria-label", `The loss falls from ${cellText(errors[0])} to ${cellText(errors.at(-1))} in ${errors.length - 1} steps`);
 }

@@ -4,11 +4,11 @@ import { cellText, formatNumber } from "../shared/numbers.js";
 
 const LEAST = 1e-4; // of the first error: what is below counts as nothing
 
-// "Step 20 of 400: the responses differ by 3.21, a weight by 0.4 at most"
+// "Step 20 of 400: the outputs differ by 3.21 (RMS), the weights by at most 0.4"
 export function stepText({ steps, kernels, wanted, errors }, at) {
   const away = kernels[at].flatMap((row, i) => row.map((weight, j) => Math.abs(weight - wanted[i][j])));
   const [error, most] = [errors[steps[at]], Math.max(...away)].map((number) => cellText(number, 5));
-  return `Step ${formatNumber(steps[at])} of ${formatNumber(steps.at(-1))}: the responses differ by ${error} (root mean square), a weight by ${most} at most`;
+  return `Step ${formatNumber(steps[at])} of ${formatNumber(steps.at(-1))}: the outputs differ by ${error} (RMS), the weights by at most ${most}`;
 }
 
 // The errors on a logarithmic scale, as points of a polyline; `tenths` are the heights at which

@@ -184,7 +184,7 @@ export class Lens {
   }
 
   tellTrouble(lost) {
-    const text = lost ? "The server no longer has this picture: choose it anew." : "";
+    const text = lost ? "The server no longer has this picture: choose it again." : "";
     this.root.querySelector(".lens .problem").textContent = text;
   }
 

@@ -50,10 +50,10 @@ export class LensPanel {
   build() {
     const { setting, shown } = this;
     const several = setting.channels > 1;
-    const kernel = this.matrix(setting.flip ? "Kernel, turned by 180°" : "Kernel", "kernel");
+    const kernel = this.matrix(setting.flip ? "Kernel, rotated by 180°" : "Kernel", "kernel");
     const parts = shown.map((channel) => {
       const name = several ? `${CHANNELS[channel]}: ` : "";
-      const window = this.matrix(several ? `${name}window` : "Window of the picture", "window", channel);
+      const window = this.matrix(several ? `${name}window` : "Window on the picture", "window", channel);
       const products = this.matrix("Products", "products", channel);
       return { window, products };
     });
@@ -170,11 +170,11 @@ export class LensPanel {
   get board() {
     const { setting, reading, stages, head, size } = this;
     const several = setting.channels > 1;
-    const name = (part) => (several ? `${CHANNELS[part.channel]}: window` : "Window of the picture");
+    const name = (part) => (several ? `${CHANNELS[part.channel]}: window` : "Window on the picture");
     const short = setting.rows.taps * setting.columns.taps <= SHORT;
     return {
       where: placeText(head, reading),
-      kernel: { title: setting.flip ? "Kernel, turned by 180°" : "Kernel", ...this.kernelCells(size) },
+      kernel: { title: setting.flip ? "Kernel, rotated by 180°" : "Kernel", ...this.kernelCells(size) },
       parts: reading.parts.map((part) => ({
         window: { title: name(part), ...this.windowCells(part, size) },
         products: { title: "Products", ...this.productCells(part, size) },
@@ -190,7 +190,7 @@ export class LensPanel {
 
   writeResults() {
     const { reading, setting, stages } = this;
-    const rows = [resultRow("Response", reading.parts.map(({ sum }) => sum), stages.convolution)];
+    const rows = [resultRow("Convolution", reading.parts.map(({ sum }) => sum), stages.convolution)];
     if (stages.activation) rows.push(resultRow("ReLU", reading.activated, stages.activation));
     if (stages.pooling) rows.push(poolRow(reading.pool, stages.pooling));
     const table = this.part(".results");
@@ -199,7 +199,7 @@ export class LensPanel {
     this.part(".together").textContent = several ? sumText(reading) : "";
     this.part(".pooled").textContent = poolText(reading.pool, setting);
     const count = `Σ ${setting.rows.taps * setting.columns.taps} products`;
-    this.part(".terms summary").textContent = several ? `${count} of each channel` : count + valueText(reading.total);
+    this.part(".terms summary").textContent = several ? `${count} per channel` : count + valueText(reading.total);
     this.part(".reduced").textContent = reducedText(stages.convolution);
     this.spoken.textContent = sentenceOf(this.head, reading, setting);
   }
@@ -226,7 +226,7 @@ function greyOf(value) {
 }
 
 function reducedText({ averaged, shown: { factor } }) {
-  return averaged ? `The picture above shows the mean of ${factor}×${factor} such values as one point.` : "";
+  return averaged ? `Downsampled for display: each point above is the mean of ${factor}×${factor} values.` : "";
 }
 
 function element(name, text, className = "") {
@@ -252,7 +252,7 @@ function pairOf({ window, products }) {
 
 function headOf(values) {
   const row = element("tr", "");
-  row.append(...["", ...values, "On the screen"].map((text) => element(text ? "th" : "td", text)));
+  row.append(...["", ...values, "Displayed as"].map((text) => element(text ? "th" : "td", text)));
   return row;
 }
 
@@ -275,6 +275,6 @@ function resultRow(title, values, stage) {
 function poolRow(pool, stage) {
   if (pool) return resultRow(stage.title, pool.parts.map(({ value }) => value), stage);
   const row = element("tr", "");
-  row.append(element("th", stage.title), element("td", "no window reads it"));
+  row.append(element("th", stage.title), element("td", "in no pooling window"));
   return row;
 }

@@ -8,7 +8,7 @@ const SHORT_SUM = 25; // terms that are read out one by one
 const minus = (number) => String(number).replace("-", MINUS);
 
 export function placeText({ name, title, at }, { cell, rows, columns }) {
-  const stage = name === "picture" ? "Response" : title;
+  const stage = name === "picture" ? "Convolution" : title;
   const [row, column] = name === "pooling" ? at : cell;
   return `${stage} at row ${row}, column ${column} ← rows ${spanText(rows)}, columns ${spanText(columns)} of the picture`;
 }
@@ -64,13 +64,13 @@ export function sumText({ parts, total }) {
   const pairs = parts.map(({ sum }) => [sum, precise(sum)]);
   const sums = pairs.map(([, text], i) => bracketedFrom(i, text)).join(" + ");
   const result = resultOf(pairs, [total, precise(total)]);
-  return `The lab filters each channel by itself. A layer of a network would add them up: ${sums}${result}.`;
+  return `The lab filters each channel separately. A network's layer would add them up: ${sums}${result}.`;
 }
 
 export function poolText(pool, { pooling, channels }) {
   if (!pool) return "";
   const { size, kind } = pooling;
-  const where = `Pooling window ${size}×${size} at row ${pool.cell[0]}, column ${pool.cell[1]}`;
+  const where = `${size}×${size} pooling window of output row ${pool.cell[0]}, column ${pool.cell[1]}`;
   if (channels > 1 || size > 4) return `${where}.`;
   const [{ values, value }] = pool.parts;
   const pairs = values.map((one) => [one, cellText(one, 7)]);

@@ -95,8 +95,8 @@ const VULGAR = /^-?[\u00bc-\u00be\u2150-\u215e\u2189]$/; // ¼ ½ ¾ ⅓ …
 // Why a text is no answer, in one plain sentence.
 export function notANumber(text) {
   const plain = text.trim().replaceAll(MINUS, "-");
-  if (!GROUPED.test(plain)) return "Write a number: 3, -0.5 or 1/9.";
-  return `“${text.trim()}” could mean two numbers; write ${plain.replace(",", "")} or ${plain.replace(",", ".")}.`;
+  if (!GROUPED.test(plain)) return "Write a number, for example 3, -0.5 or 1/9.";
+  return `“${text.trim()}” is ambiguous; write ${plain.replace(",", "")} or ${plain.replace(",", ".")}.`;
 }
 
 // Whether an answer is the value, to six places or as it is displayed.

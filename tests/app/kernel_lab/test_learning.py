@@ -31,7 +31,7 @@ def test_every_kept_step_has_its_kernel_its_response_and_its_error() -> None:
     assert len(frame["kernels"]) == len(frame["steps"]) == len(frame["stages"]) - 1
     assert len(frame["errors"]) == 1001
     assert frame["errors"][-1] < 0.02 * frame["errors"][0]
-    assert "found again" in frame["verdict"]
+    assert "has been recovered" in frame["verdict"]
 
 
 def test_another_start_is_another_frame() -> None:
@@ -45,11 +45,11 @@ def test_what_came_of_it_is_said() -> None:
     edge = np.repeat(np.uint8([[10, 10, 10, 0, 0, 0]]), 6, axis=0)
     prewitt = tuple(map(tuple, filters.get("prewitt_x").tolist()))
     verdict = content(learning.payload(source(edge, "edge"), prewitt, 0))["verdict"]
-    assert "another kernel: this picture cannot tell the two apart" in verdict
+    assert "a different kernel: this picture cannot tell the two apart" in verdict
     smooth = np.add.outer(np.arange(90), np.arange(90)).astype(np.uint8)
     wide = tuple(map(tuple, np.random.default_rng(0).normal(size=(7, 7)).tolist()))
     verdict = content(learning.payload(source(smooth, "smooth"), wide, 0))["verdict"]
-    assert "cannot tell" in verdict or "on its way" in verdict
+    assert "cannot tell" in verdict or "still converging" in verdict
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_a_kernel_too_large_is_told(size: tuple[int, int], sentence: str) -> Non
 
 def test_it_opens_and_starts_anew() -> None:
     app = opened()
-    assert all(button.label != "Another random start" for button in app.button)
+    assert all(button.label != "New random start" for button in app.button)
     app.session_state[state.LEARNING] = True
     app.run()
     assert not app.exception
-    button = next(button for button in app.button if button.label == "Another random start")
+    button = next(button for button in app.button if button.label == "New random start")
     button.click().run()
     assert app.session_state.learning_seed == 1
     assert not app.exception

@@ -99,7 +99,7 @@ def test_a_shifted_picture_and_what_moves_along() -> None:
     assert not app.exception
     assert app.query_params["shift"] == "0_3"
     told = [text.value for text in app.markdown]
-    assert any("shifts along by 3 cells right, every number as before" in text for text in told)
+    assert any("shifts by 3 cells right, every value unchanged" in text for text in told)
     assert any("1½ cells right" in text for text in told)
     source = pictures.source("astronaut", "grey", (0, 3))
     plain = pictures.source("astronaut", "grey")

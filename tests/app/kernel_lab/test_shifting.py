@@ -15,26 +15,26 @@ HALF = Fraction(1, 2)
     [
         (
             Moved("convolution", (1, 1), (Fraction(-1), Fraction(3)), 1.0),
-            "The response shifts along by 3 cells right and 1 up, every number as before: "
-            "it is equivariant.",
+            "Convolution: the map shifts by 3 cells right and 1 up, every value unchanged: "
+            "equivariant.",
         ),
         (
             Moved("convolution", (1, 1), (Fraction(1), Fraction(0)), 0.999),
-            "The response shifts along by 1 cell down; 99 % of its numbers are as before.",
+            "Convolution: the map shifts by 1 cell down; 99% of the values are unchanged.",
         ),
         (
             Moved("pooling", (2, 2), (HALF, -HALF), 0.583),
-            "Pooling has one number every 2 pixels, the shift is ½ cell left and ½ down: "
-            "58 % of its numbers are as before, so it is invariant only roughly.",
+            "Pooling: one value every 2 pixels, so a shift of ½ cell left and ½ down; "
+            "58% of the values are unchanged: only approximately invariant.",
         ),
         (
             Moved("pooling", (2, 6), (3 * HALF, Fraction(5, 6)), 0.4),
-            "Pooling has one number every 2 and 6 pixels, the shift is 0.833 cell right and 1½ "
-            "down: 40 % of its numbers are as before, so it shifts along only roughly.",
+            "Pooling: one value every 2 and 6 pixels, so a shift of 0.833 cell right and 1½ "
+            "down; 40% of the values are unchanged: only approximately equivariant.",
         ),
         (
             Moved("pooling", (2, 2), (HALF, HALF), None),
-            "Pooling: the map is too small to tell; the border plays into all of it.",
+            "Pooling: the map is too small to tell; border effects reach every cell.",
         ),
     ],
 )

@@ -26,7 +26,7 @@ test("a matrix never grows beyond its largest side, and what is left out is told
   const grown = pasted(matrix, 0, 0, Array(30).fill(line).join("\n"), 15);
   assert.equal(grown.texts.length, 15);
   assert.ok(grown.texts.every((row) => row.length === 15));
-  assert.equal(grown.cut, "You pasted 30 × 40 numbers; what lies beyond 15 rows or columns was left out.");
+  assert.equal(grown.cut, "You pasted 30 × 40 numbers; rows and columns beyond the first 15 were ignored.");
   assert.equal(pasted(grown.texts, 14, 14, "1 2", 15).cut.slice(0, 17), "You pasted 1 × 2 ");
   assert.equal(pasted(grown.texts, 0, 0, Array(15).fill(line.slice(0, 29)).join("\n"), 15).cut, "");
 });

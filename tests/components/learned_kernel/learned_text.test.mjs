@@ -4,8 +4,8 @@ import { errorLine, stepText } from "../../../app/components/learned_kernel/lear
 
 test("a step tells how far response and kernel are from what is wanted", () => {
   const frame = { steps: [0, 20], kernels: [[[3, 0]], [[1.5, -1]]], wanted: [[1, -1]], errors: Array(21).fill(4).fill(0.25, 20) };
-  assert.equal(stepText(frame, 0), "Step 0 of 20: the responses differ by 4 (root mean square), a weight by 2 at most");
-  assert.equal(stepText(frame, 1), "Step 20 of 20: the responses differ by 0.25 (root mean square), a weight by 0.5 at most");
+  assert.equal(stepText(frame, 0), "Step 0 of 20: the outputs differ by 4 (RMS), the weights by at most 2");
+  assert.equal(stepText(frame, 1), "Step 20 of 20: the outputs differ by 0.25 (RMS), the weights by at most 0.5");
 });
 
 test("the curve falls by one line for every tenth of the error", () => {

@@ -29,7 +29,7 @@ test("the sum is written row by row, in the learner's own weights", () => {
 
 test("what pooling takes its value from", () => {
   const reading = readingAt(setting, read, [1, 0]);
-  assert.equal(poolText(reading.pool, setting), "Pooling window 2×2 at row 0, column 0: max(22, 24, 41.5, 43) = 43.");
+  assert.equal(poolText(reading.pool, setting), "2×2 pooling window of output row 0, column 0: max(22, 24, 41.5, 43) = 43.");
   const gaps = { ...setting, pooling: { kind: "max", size: 1, stride: 3, outputs: [2, 2] } };
   assert.equal(poolCellOf(gaps, [1, 0]), null);
   assert.deepEqual(poolCellOf(gaps, [3, 0]), [1, 0]);

@@ -32,7 +32,7 @@ test("what a learner types", () => {
 });
 
 test("a comma before three digits is refused, as in the cells", () => {
-  assert.equal(notANumber("1,000"), "“1,000” could mean two numbers; write 1000 or 1.000.");
+  assert.equal(notANumber("1,000"), "“1,000” is ambiguous; write 1000 or 1.000.");
   assert.match(notANumber("x"), /^Write a number/);
 });
 

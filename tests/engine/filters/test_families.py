@@ -62,8 +62,8 @@ def test_the_kin_are_among_them():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("box", "this filter is made from other numbers: n"),
-        ("gaussian-1-3-5", "this filter is made from other numbers: σ in pixels, Size"),
+        ("box", "this filter has other parameters: n"),
+        ("gaussian-1-3-5", "this filter has other parameters: σ in pixels, Size"),
         ("box-0", "n goes from 1 to 15 in steps of 1"),
         ("box-16", "n goes from 1 to 15 in steps of 1"),
         ("box-2.5", "n goes from 1 to 15 in steps of 1"),

@@ -6,13 +6,13 @@ The conditions are turned so that a NaN fails them and is handed on.
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.row_tiles import rectify, settle
 from engine.kernels.vectors import VECTOR_BYTES
-from engine.kernels.work_board import addresses, hand_out
+from engine.kernels.work_board import addresses, parallel_for
 
 
 @compiled
 def relu(board, parts, count, x, out, past):
     """max(0, x) of `count` numbers; `past` the caches where all of it is larger than they are."""
-    hand_out(board, parts, count, addresses(_relu, (x, out, past)))
+    parallel_for(board, parts, count, addresses(_relu, (x, out, past)))
 
 
 @compiled_inside

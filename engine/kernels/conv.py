@@ -14,7 +14,7 @@ from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.conv_tiles import sum_taps
 from engine.kernels.row_tiles import clear, copy
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
-from engine.kernels.work_board import addresses, hand_out
+from engine.kernels.work_board import addresses, parallel_for
 
 Index = NDArray[np.int64]
 
@@ -208,7 +208,7 @@ def sweep(
 def convolve(board, parts, items, out, x, weights, bias, tables, block, vectors):
     """All items: (sample, band of output rows, group), the group fastest."""
     taken = (out, x, weights, bias, tables, block, vectors)
-    hand_out(board, parts, items, addresses(_convolve, taken))
+    parallel_for(board, parts, items, addresses(_convolve, taken))
 
 
 @compiled_inside

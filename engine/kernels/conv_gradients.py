@@ -1,7 +1,7 @@
 """Gradients of convolution layers: sums over positions, and the phases of a stride put together.
 
 The gradient of a weight is a sum over all positions of its filter's output. With enough filters
-their gradients are turned first, so that those of neighbouring filters at one position are
+their gradients are transposed first, so that those of neighbouring filters at one position are
 neighbours and a tile's vectors hold filters; otherwise its vectors hold positions.
 """
 
@@ -10,9 +10,9 @@ import numpy as np
 from engine.kernels.compiled import compiled, compiled_inside, compiled_reduction
 from engine.kernels.conv import Layout, lay_band
 from engine.kernels.conv_gradient_tiles import sum_filters, sum_positions
-from engine.kernels.filter_major_conv import turn_all
+from engine.kernels.filter_major_conv import transpose_all
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
-from engine.kernels.work_board import addresses, hand_out
+from engine.kernels.work_board import addresses, parallel_for
 
 # Taps of a tile: with filters in its vectors, and with positions.
 FILTER_TAPS = 9 if REGISTERS == 32 else 6
@@ -35,11 +35,11 @@ def next_block(halves):
 
 @compiled
 def sum_by_filter(
-    sums, turned, cells, base, starts, samples, hop, rows, row_hop, run, halves
+    sums, transposed, cells, base, starts, samples, hop, rows, row_hop, run, halves
 ):  # fmt: skip
     """Add the products of all filters' gradients and these taps' cells to the sums.
 
-    `turned` and the sums hold block after block of filters, as many as a tile takes at once: a
+    `transposed` and the sums hold block after block of filters, as many as a tile takes at once: a
     row of them for each position, and for each of the taps, whole tiles.
     """
     half, taps = VECTOR_BYTES // sums.itemsize // 2, len(starts)
@@ -51,24 +51,24 @@ def sum_by_filter(
             to = done * half * taps + low * wide
             if size == 4:
                 sum_filters(
-                    sums, to, wide, turned, here, cells, base, starts, low, samples, hop, rows,
+                    sums, to, wide, transposed, here, cells, base, starts, low, samples, hop, rows,
                     row_hop, run, FILTER_TAPS, 4,
                 )  # fmt: skip
             elif size == 2:
                 sum_filters(
-                    sums, to, wide, turned, here, cells, base, starts, low, samples, hop, rows,
+                    sums, to, wide, transposed, here, cells, base, starts, low, samples, hop, rows,
                     row_hop, run, FILTER_TAPS, 2,
                 )  # fmt: skip
             else:
                 sum_filters(
-                    sums, to, wide, turned, here, cells, base, starts, low, samples, hop, rows,
+                    sums, to, wide, transposed, here, cells, base, starts, low, samples, hop, rows,
                     row_hop, run, FILTER_TAPS, 1,
                 )  # fmt: skip
         done += size
 
 
 @compiled
-def turn_gradient(turned, grad, here, plane, hop, samples, run, filters):
+def transpose_gradient(transposed, grad, here, plane, hop, samples, run, filters):
     """The gradients of `samples` at `run` positions, as `sum_by_filter` takes them."""
     half = VECTOR_BYTES // grad.itemsize // 2
     halves = (filters + half - 1) // half
@@ -77,8 +77,8 @@ def turn_gradient(turned, grad, here, plane, hop, samples, run, filters):
         size = next_block(halves - done)
         wide, first = size * half, done * half
         for n in range(samples):
-            turn_all(
-                turned, (first * samples + n * wide) * run, wide, grad,
+            transpose_all(
+                transposed, (first * samples + n * wide) * run, wide, grad,
                 here + n * hop + first * plane, plane, min(wide, filters - first), run,
             )  # fmt: skip
         done += size
@@ -98,7 +98,9 @@ def deliver(total, at, pitch, sums, taps, filters, all_taps):
         first = done * half
         count, wide = min(size * half, filters - first), size * half
         if taps >= 2 * half:
-            turn_all(total, at + first * pitch, pitch, sums, first * all_taps, wide, taps, count)
+            transpose_all(
+                total, at + first * pitch, pitch, sums, first * all_taps, wide, taps, count
+            )
         else:
             for k in range(first, first + count):
                 for t in range(taps):
@@ -134,7 +136,7 @@ def weight_gradient(board, parts, units, total, bias, grad, x, tables, together,
     tiles a call computes: so no bit depends on how the units are divided.
     """
     taken = (total, bias, grad, x, tables, together, by_filter)
-    hand_out(board, parts, units, addresses(_sum_units, taken))
+    parallel_for(board, parts, units, addresses(_sum_units, taken))
 
 
 @compiled_inside
@@ -181,8 +183,9 @@ def sum_items(
     wide_sums = (filters + one // 2 - 1) // (one // 2) * (one // 2) if by_filter else 0
     sums = np.zeros(len(starts) * wide_sums, x.dtype)
     most = together * ((tall + bands - 1) // bands) * columns
-    turned = np.empty(most * wide_sums + 2 * one, x.dtype)
-    turned = turned[-turned.ctypes.data % VECTOR_BYTES // x.itemsize :]  # no vector in two lines
+    transposed = np.empty(most * wide_sums + 2 * one, x.dtype)
+    # No vector in two lines of the cache.
+    transposed = transposed[-transposed.ctypes.data % VECTOR_BYTES // x.itemsize :]
     grad_hop = groups * filters * plane
     for item in range(first, last):
         band, sample = item % bands, item // bands * together
@@ -202,9 +205,9 @@ def sum_items(
         run = (bottom - top) * columns
         here = (sample * groups + group) * filters * plane + top * columns
         if by_filter:
-            turn_gradient(turned, flat_grad, here, plane, grad_hop, count, run, filters)
+            transpose_gradient(transposed, flat_grad, here, plane, grad_hop, count, run, filters)
             sum_by_filter(
-                sums, turned, cells, base, starts, count, cell_hop, bottom - top, layout.pitch,
+                sums, transposed, cells, base, starts, count, cell_hop, bottom - top, layout.pitch,
                 columns, wide_sums // (one // 2),
             )  # fmt: skip
         elif layout.flat:
@@ -234,7 +237,7 @@ def interleave(board, parts, planes, out, phases, before, down, across):
     with (u + before[0]) mod down = a and (v + before[1]) mod across = b, in order.
     """
     taken = (out, phases, before, down, across)
-    hand_out(board, parts, planes, addresses(_interleave, taken))
+    parallel_for(board, parts, planes, addresses(_interleave, taken))
 
 
 @compiled_inside

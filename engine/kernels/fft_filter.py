@@ -6,13 +6,13 @@ from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.filter_tiles import VECTORS, butterfly, slide_complex
 from engine.kernels.filtering import fill, load_row
 from engine.kernels.vectors import VECTOR_BYTES
-from engine.kernels.work_board import addresses, hand_out
+from engine.kernels.work_board import addresses, parallel_for
 
 
 @compiled
 def filter_blocks(
     board, parts, blocks, out, source, rows, columns, start, stop, strip, offsets, tall, re, im,
-    turns, limit, suits,
+    twiddles, limit, suits,
 ):  # fmt: skip
     """All blocks of a filtered picture; suits[0] becomes False where one suits no transform.
 
@@ -20,14 +20,15 @@ def filter_blocks(
     Σ|input| of a block, and so all that is computed from it, must stay below `limit`.
     """
     taken = (
-        out, source, rows, columns, start, stop, strip, offsets, tall, re, im, turns, limit, suits
+        out, source, rows, columns, start, stop, strip, offsets, tall, re, im, twiddles, limit,
+        suits,
     )  # fmt: skip
-    hand_out(board, parts, blocks, addresses(_filter_blocks, taken))
+    parallel_for(board, parts, blocks, addresses(_filter_blocks, taken))
 
 
 @compiled_inside
 def _filter_blocks(
-    out, source, rows, columns, start, stop, strip, offsets, tall, re, im, turns, limit, suits,
+    out, source, rows, columns, start, stop, strip, offsets, tall, re, im, twiddles, limit, suits,
     first, last,
 ):  # fmt: skip
     """Blocks first … last."""
@@ -58,13 +59,13 @@ def _filter_blocks(
         if not even(real, imaginary, n, pitch, middle - left + span, limit):
             suits[0] = False
             return
-        transform(real, imaginary, n, pitch, middle - left + span, turns)
+        transform(real, imaginary, n, pitch, middle - left + span, twiddles)
         for f in range(n):
             for x in range(0, middle - left, VECTORS * lanes):
                 slide_complex(
                     real, imaginary, f * pitch + x, offsets, weights_re, weights_im, f * wide, wide
                 )
-        transform_back(real, imaginary, n, pitch, middle - left, turns)
+        transform_back(real, imaginary, n, pitch, middle - left, twiddles)
         for part, begin, end in ((real, left, middle), (imaginary, middle, right)):
             store_strip(out, part, pitch, top, bottom, begin, end)
 
@@ -109,7 +110,7 @@ def even(real, imaginary, n, pitch, width, limit):
 
 
 @compiled
-def transform(real, imaginary, n, pitch, width, turns):
+def transform(real, imaginary, n, pitch, width, twiddles):
     """Fourier transform of `width` columns of n complex numbers.
 
     In place; the frequencies end up in the order of their digits to the base 4, reversed.
@@ -119,21 +120,21 @@ def transform(real, imaginary, n, pitch, width, turns):
         while quarter > 0:
             for group in range(0, n, 4 * quarter):
                 for k in range(quarter):
-                    at, turn = (group + k) * pitch + x, first + 6 * k
-                    butterfly(real, imaginary, at, quarter * pitch, turns, turn, 0)
+                    at, twiddle = (group + k) * pitch + x, first + 6 * k
+                    butterfly(real, imaginary, at, quarter * pitch, twiddles, twiddle, 0)
             first += 6 * quarter
             quarter //= 4
 
 
 @compiled
-def transform_back(real, imaginary, n, pitch, width, turns):
+def transform_back(real, imaginary, n, pitch, width, twiddles):
     """Undo `transform`, but for a factor of n."""
     for x in range(0, width, VECTOR_BYTES // real.itemsize):
-        quarter, first = 1, len(turns)
+        quarter, first = 1, len(twiddles)
         while quarter < n:
             first -= 6 * quarter
             for group in range(0, n, 4 * quarter):
                 for k in range(quarter):
-                    at, turn = (group + k) * pitch + x, first + 6 * k
-                    butterfly(real, imaginary, at, quarter * pitch, turns, turn, 1)
+                    at, twiddle = (group + k) * pitch + x, first + 6 * k
+                    butterfly(real, imaginary, at, quarter * pitch, twiddles, twiddle, 1)
             quarter *= 4

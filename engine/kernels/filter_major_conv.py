@@ -1,7 +1,7 @@
 """Convolution layers with neighbouring filters, not neighbouring outputs, in a tile's vectors.
 
-The weights are turned first, so that those of neighbouring filters for one tap are neighbours, and
-the sums at last. In between every vector is full however narrow the output is, and single cells
+The weights are transposed first, so that those of neighbouring filters for one tap are neighbours,
+and the sums at last. In between every vector is full however narrow the output is, and single cells
 are read, which need not be neighbours: a stride asks for no copy of the input.
 """
 
@@ -10,17 +10,17 @@ import numpy as np
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.conv import Layout, lay_band
 from engine.kernels.conv_tiles import sum_windows
-from engine.kernels.row_tiles import turn
+from engine.kernels.row_tiles import transpose
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
-from engine.kernels.work_board import addresses, hand_out
+from engine.kernels.work_board import addresses, parallel_for
 
 # Positions of a tile → its half vectors of filters, at most.
-TURNED_BLOCKS = {10: 4, 8: 4, 6: 4} if REGISTERS == 32 else {10: 2, 8: 2, 6: 4}
-_AT_ONCE = 64  # positions whose sums are turned together, or a row of them
+FILTER_MAJOR_BLOCKS = {10: 4, 8: 4, 6: 4} if REGISTERS == 32 else {10: 2, 8: 2, 6: 4}
+_AT_ONCE = 64  # positions whose sums are transposed together, or a row of them
 
 
 @compiled_inside
-def turn_all(out, at, pitch, source, start, hop, rows, columns):
+def transpose_all(out, at, pitch, source, start, hop, rows, columns):
     """out[at + c·pitch + r] = source[start + r·hop + c] for r < rows, c < columns.
 
     Where there are fewer rows than a vector holds, something is written beyond them, if `out` goes
@@ -33,7 +33,7 @@ def turn_all(out, at, pitch, source, start, hop, rows, columns):
             left = max(0, min(c, columns - one))
             to, here = at + left * pitch + top, start + top * hop + left
             if columns >= one and to + (one - 1) * pitch + one <= len(out):
-                turn(out, to, pitch, source, here, hop, rows)
+                transpose(out, to, pitch, source, here, hop, rows)
             else:
                 for i in range(left, min(columns, c + one)):
                     for r in range(top, min(rows, low + one)):
@@ -55,17 +55,17 @@ def all_halves(filters, half, most):
 
 
 @compiled
-def pack_turned(board, parts, all_blocks, packed, weights, bias, tables, most):
+def pack_filter_major(board, parts, all_blocks, packed, weights, bias, tables, most):
     """All blocks: (group, block of filters). Each phase as the bias, then tap by tap.
 
     `packed` holds zeros before: filters that fill the last block up have weights of 0.
     """
     taken = (packed, weights, bias, tables, most)
-    hand_out(board, parts, all_blocks, addresses(_pack_turned, taken))
+    parallel_for(board, parts, all_blocks, addresses(_pack_filter_major, taken))
 
 
 @compiled_inside
-def _pack_turned(packed, weights, bias, tables, most, first, last):
+def _pack_filter_major(packed, weights, bias, tables, most, first, last):
     """Blocks first … last."""
     layout = Layout(*tables)
     one = VECTOR_BYTES // packed.itemsize
@@ -88,7 +88,7 @@ def _pack_turned(packed, weights, bias, tables, most, first, last):
                 here, run = start + places[t], 1
                 while t + run < limits[phase + 1] and places[t + run] == places[t] + run:
                     run += 1
-                turn_all(packed, at, wide, weights, here, layout.filter_step, count, run)
+                transpose_all(packed, at, wide, weights, here, layout.filter_step, count, run)
                 at += run * wide
                 t += run
 
@@ -120,7 +120,7 @@ def sum_row(
 
 
 @compiled
-def sweep_turned(
+def sweep_filter_major(
     out, at, plane, top, bottom, wide, sums, cells, here, layout, low, taps, weights, first,
     positions, halves, filters,
 ):  # fmt: skip
@@ -135,21 +135,21 @@ def sweep_turned(
                 sums, (r - low_row) * wide * size, cells, here + r * layout.pitch, layout.step,
                 layout.starts, low, taps, weights, first, wide, positions, halves,
             )  # fmt: skip
-        turn_all(
+        transpose_all(
             out, at + (top + low_row) * wide, plane, sums, 0, size, (high_row - low_row) * wide,
             filters,
         )  # fmt: skip
 
 
 @compiled
-def convolve_turned(board, parts, items, out, x, packed, tables, positions, most):
-    """As `layers.convolve`, with the weights of `pack_turned`."""
+def convolve_filter_major(board, parts, items, out, x, packed, tables, positions, most):
+    """As `conv.convolve`, with the weights of `pack_filter_major`."""
     taken = (out, x, packed, tables, positions, most)
-    hand_out(board, parts, items, addresses(_convolve_turned, taken))
+    parallel_for(board, parts, items, addresses(_convolve_filter_major, taken))
 
 
 @compiled_inside
-def _convolve_turned(out, x, packed, tables, positions, most, first, last):
+def _convolve_filter_major(out, x, packed, tables, positions, most, first, last):
     """Items first … last."""
     layout = Layout(*tables)
     channels, height, width = x.shape[1], x.shape[2], x.shape[3]
@@ -187,7 +187,7 @@ def _convolve_turned(out, x, packed, tables, positions, most, first, last):
                 block = min(most, halves - done)
                 weights = (group * halves + done) * half * lines + (low + phase) * block * half
                 k = done * half
-                sweep_turned(
+                sweep_filter_major(
                     flat_out, (plane + k) * tall * wide, tall * wide, top, bottom, wide, sums,
                     cells, here, layout, low, taps, packed, weights, positions, block,
                     min(block * half, filters - k),

@@ -141,16 +141,16 @@ def emit_slide_complex(builder, element, real, imaginary, at, offsets, re, im, f
             store(builder, builder.load(total[s]), builder.gep(part, [start]))
 
 
-def plain_butterfly(real, imaginary, at, apart, turns, first, INVERSE):
+def plain_butterfly(real, imaginary, at, apart, twiddles, first, INVERSE):
     """One step of a Fourier transform on four vectors of complex numbers, `apart` from each other.
 
     a, b, c, d become a+b+c+d, (a−ib−c+id)·u, (a−b+c−d)·u², (a+ib−c−id)·u³, the powers of u in
-    turns[first …] as (re, im) pairs; INVERSE undoes that, but for a factor of 4.
+    twiddles[first …] as (re, im) pairs; INVERSE undoes that, but for a factor of 4.
     """
     width = VECTOR_BYTES // real.itemsize
     cells = [slice(at + q * apart, at + q * apart + width) for q in range(4)]
     a, b, c, d = (real[s] + 1j * imaginary[s] for s in cells)
-    powers = turns[first : first + 6 : 2] + 1j * turns[first + 1 : first + 6 : 2]
+    powers = twiddles[first : first + 6 : 2] + 1j * twiddles[first + 1 : first + 6 : 2]
     if INVERSE:
         b, c, d = b * powers[0].conj(), c * powers[1].conj(), d * powers[2].conj()
         results = a + b + c + d, a - c + 1j * (b - d), a - b + c - d, a - c - 1j * (b - d)
@@ -165,15 +165,15 @@ def plain_butterfly(real, imaginary, at, apart, turns, first, INVERSE):
         real[s], imaginary[s] = result.real, result.imag
 
 
-def emit_butterfly(builder, element, real, imaginary, at, apart, turns, first, INVERSE):
+def emit_butterfly(builder, element, real, imaginary, at, apart, twiddles, first, INVERSE):
     """The same."""
     vector, _ = _vectors(element)
     places = [builder.add(at, builder.mul(apart, INDEX(q))) for q in range(4)]
     pointers = [(builder.gep(real, [p]), builder.gep(imaginary, [p])) for p in places]
     numbers = [tuple(load(builder, part, vector) for part in pair) for pair in pointers]
-    turns = builder.gep(turns, [first])
+    twiddles = builder.gep(twiddles, [first])
     powers = [
-        tuple(splat(builder, number_at(builder, turns, INDEX(q)), vector.count) for q in pair)
+        tuple(splat(builder, number_at(builder, twiddles, INDEX(q)), vector.count) for q in pair)
         for pair in ((0, 1), (2, 3), (4, 5))
     ]
     if INVERSE:
@@ -232,8 +232,8 @@ def _slide_complex(typing_context, real, imaginary, at, offsets, re, im, first, 
 
 
 @intrinsic(prefer_literal=True)
-def _butterfly(typing_context, real, imaginary, at, apart, turns, first, INVERSE):
-    return typed(emit_butterfly, 1, real, imaginary, at, apart, turns, first, INVERSE)
+def _butterfly(typing_context, real, imaginary, at, apart, twiddles, first, INVERSE):
+    return typed(emit_butterfly, 1, real, imaginary, at, apart, twiddles, first, INVERSE)
 
 
 @intrinsic

@@ -13,7 +13,7 @@ from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.filter_tiles import ROWS, VECTORS, same_type, slide
 from engine.kernels.scratch import compiled_aligned
 from engine.kernels.vectors import VECTOR_BYTES
-from engine.kernels.work_board import addresses, hand_out
+from engine.kernels.work_board import addresses, parallel_for
 
 
 @compiled
@@ -107,7 +107,7 @@ def filter_rows(
         out, source, floats, stride, dilation, rows, columns, start, stop, strip, deep, offsets,
         weights, tall, across,
     )  # fmt: skip
-    hand_out(board, parts, height, addresses(_filter_rows, taken))
+    parallel_for(board, parts, height, addresses(_filter_rows, taken))
 
 
 @compiled_inside

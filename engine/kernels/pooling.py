@@ -17,14 +17,14 @@ from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.pooling_tiles import mean_pairs, pool_pairs
 from engine.kernels.row_tiles import settle
 from engine.kernels.vectors import VECTOR_BYTES
-from engine.kernels.work_board import addresses, hand_out
+from engine.kernels.work_board import addresses, parallel_for
 
 
 @compiled
 def pool(board, parts, count, lines, height, cell, kernel, stride, padding, largest, out, rows):
     """Largest value under each window, or the mean, padding counted as zeros; NaN wins."""
     taken = (lines, height, cell, kernel, stride, padding, largest, out, rows)
-    hand_out(board, parts, count, addresses(_pool, taken))
+    parallel_for(board, parts, count, addresses(_pool, taken))
 
 
 @compiled_inside
@@ -83,7 +83,7 @@ def max_pool_argmax(board, parts, count, lines, height, kernel, stride, padding,
     The window is walked row by row: the first of equals wins, and the last NaN, as in PyTorch.
     """
     taken = (lines, height, kernel, stride, padding, out, argmax, rows)
-    hand_out(board, parts, count, addresses(_max_pool_argmax, taken))
+    parallel_for(board, parts, count, addresses(_max_pool_argmax, taken))
 
 
 @compiled_inside
@@ -132,7 +132,7 @@ def halve(board, parts, count, x, height, width, out, where, step, down, past):
     `past` the caches where all of it is larger than they are.
     """
     taken = (x, height, width, out, where, step, down, past)
-    hand_out(board, parts, count, addresses(_halve, taken))
+    parallel_for(board, parts, count, addresses(_halve, taken))
 
 
 @compiled_inside
@@ -167,7 +167,7 @@ def _halve(x, height, width, out, where, step, down, past, start, stop):
 def halve_backward(board, parts, planes, grad, places, height, width, out):
     """The gradient of `halve` from the winners' places in their windows; every cell is written."""
     taken = (grad, places, height, width, out)
-    hand_out(board, parts, planes, addresses(_halve_backward, taken))
+    parallel_for(board, parts, planes, addresses(_halve_backward, taken))
 
 
 @compiled_inside
@@ -194,7 +194,7 @@ def _halve_backward(grad, places, height, width, out, start, stop):
 @compiled
 def halve_mean(board, parts, count, x, height, width, out, past):
     """As `halve`, the mean of the four."""
-    hand_out(board, parts, count, addresses(_halve_mean, (x, height, width, out, past)))
+    parallel_for(board, parts, count, addresses(_halve_mean, (x, height, width, out, past)))
 
 
 @compiled_inside
@@ -227,7 +227,7 @@ def on_borders(out, where):
 @compiled
 def max_pool_backward(board, parts, planes, grad_out, argmax, grad_x):
     """Add every gradient to its winner's cell; all P×cells."""
-    hand_out(board, parts, planes, addresses(_max_pool_backward, (grad_out, argmax, grad_x)))
+    parallel_for(board, parts, planes, addresses(_max_pool_backward, (grad_out, argmax, grad_x)))
 
 
 @compiled_inside
@@ -241,7 +241,7 @@ def _max_pool_backward(grad_out, argmax, grad_x, start, stop):
 def mean_pool_backward(board, parts, planes, grad_out, kernel, stride, padding, grad_x):
     """Spread every gradient evenly over its window; both P×H×W."""
     taken = (grad_out, kernel, stride, padding, grad_x)
-    hand_out(board, parts, planes, addresses(_mean_pool_backward, taken))
+    parallel_for(board, parts, planes, addresses(_mean_pool_backward, taken))
 
 
 @compiled_inside

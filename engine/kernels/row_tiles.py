@@ -1,4 +1,4 @@
-"""Rows of numbers: cleared, copied, thinned out, turned and rectified, whole vectors at a time."""
+"""Rows of numbers cleared, copied, thinned out, transposed, rectified: whole vectors at a time."""
 
 import numpy as np
 from llvmlite import ir
@@ -79,7 +79,7 @@ def emit_rectify(builder, element, out, at, source, start, vectors, PAST):
             store(builder, value, builder.gep(out, [first]))
 
 
-def plain_turn(out, at, pitch, source, start, hop, rows):
+def plain_transpose(out, at, pitch, source, start, hop, rows):
     """out[at + c·pitch + r] = source[start + r·hop + c] for r and c below a vector's lanes.
 
     Of `rows` below that; those beyond are the first once more.
@@ -90,7 +90,7 @@ def plain_turn(out, at, pitch, source, start, hop, rows):
         out[at + c * pitch : at + c * pitch + lanes] = [source[row + c] for row in taken]
 
 
-def emit_turn(builder, element, out, at, pitch, source, start, hop, rows):
+def emit_transpose(builder, element, out, at, pitch, source, start, hop, rows):
     """The same: the halves beside the diagonal change places, then those of every quarter, …"""
     lanes = VECTOR_BYTES // bytes_of(element)
     vector = ir.VectorType(element, lanes)
@@ -147,12 +147,12 @@ def _rectify(typing_context, out, at, source, start, vectors, PAST):
 
 
 @intrinsic
-def _turn(typing_context, out, at, pitch, source, start, hop, rows):
-    return typed(emit_turn, 0, out, at, pitch, source, start, hop, rows)
+def _transpose(typing_context, out, at, pitch, source, start, hop, rows):
+    return typed(emit_transpose, 0, out, at, pitch, source, start, hop, rows)
 
 
 clear = plain_clear if config.DISABLE_JIT else _clear
 copy = plain_copy if config.DISABLE_JIT else _copy
 rectify = plain_rectify if config.DISABLE_JIT else _rectify
-turn = plain_turn if config.DISABLE_JIT else _turn
+transpose = plain_transpose if config.DISABLE_JIT else _transpose
 settle = plain_settle if config.DISABLE_JIT else _settle

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.kernels.compiled import compiled, compiled_inside, compiled_reduction
-from engine.kernels.work_board import addresses, hand_out
+from engine.kernels.work_board import addresses, parallel_for
 
 RELU, SIGMOID, TANH = range(3)
 # Weights that an optimiser takes at a time: a whole number of vectors, so that the same weights are
@@ -17,7 +17,7 @@ def activation_backward(board, parts, count, kind, grad, out, result):
 
     ReLU hands the gradient on where its output is NaN, as PyTorch does.
     """
-    hand_out(board, parts, count, addresses(_activation_backward, (kind, grad, out, result)))
+    parallel_for(board, parts, count, addresses(_activation_backward, (kind, grad, out, result)))
 
 
 @compiled_inside
@@ -43,7 +43,7 @@ def sgd(board, parts, pieces, weights, grad, velocity, rate, momentum, decay):
     Of `pieces` pieces of PIECE weights, or fewer in the last.
     """
     taken = (weights, grad, velocity, rate, momentum, decay)
-    hand_out(board, parts, pieces, addresses(_sgd, taken))
+    parallel_for(board, parts, pieces, addresses(_sgd, taken))
 
 
 @compiled_inside
@@ -67,7 +67,7 @@ def adam(
     begun at 0.
     """
     taken = (weights, grad, mean, square, rate, betas, root, epsilon, decay)
-    hand_out(board, parts, pieces, addresses(_adam, taken))
+    parallel_for(board, parts, pieces, addresses(_adam, taken))
 
 
 @compiled_inside
@@ -89,7 +89,7 @@ def _adam(weights, grad, mean, square, rate, betas, root, epsilon, decay, first,
 @compiled
 def moments(board, parts, channels, x, means, variances):
     """Mean and variance (over their number) of the channels of x, N×C×cells."""
-    hand_out(board, parts, channels, addresses(_moments, (x, means, variances)))
+    parallel_for(board, parts, channels, addresses(_moments, (x, means, variances)))
 
 
 @compiled_reduction
@@ -112,7 +112,7 @@ def _moments(x, means, variances, start, stop):
 def gradient_sums(board, parts, channels, grad, x, means, of_grad, of_products):
     """Per channel Σ grad and Σ grad·(x − mean)."""
     taken = (grad, x, means, of_grad, of_products)
-    hand_out(board, parts, channels, addresses(_gradient_sums, taken))
+    parallel_for(board, parts, channels, addresses(_gradient_sums, taken))
 
 
 @compiled_reduction
@@ -130,7 +130,7 @@ def _gradient_sums(grad, x, means, of_grad, of_products, start, stop):
 def combine(board, parts, channels, x, scale, other, factor, shift, out):
     """out = scale·x + factor·other + shift, each channel with its own three numbers."""
     taken = (x, scale, other, factor, shift, out)
-    hand_out(board, parts, channels, addresses(_combine, taken))
+    parallel_for(board, parts, channels, addresses(_combine, taken))
 
 
 @compiled_inside

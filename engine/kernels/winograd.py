@@ -1,8 +1,8 @@
 """Convolution layers by Winograd's tiles: 3×3 weights, stride 1, many channels and filters.
 
-Channels are turned into the vectors first, so that no tile is cut short by a narrow map. Then, for
-a block of tiles that stays in the second-level cache: cells → values at 36 points, for each point
-a product of matrices (tiles × channels · channels × filters), points → outputs.
+Channels are transposed into the vectors first, so that no tile is cut short by a narrow map. Then,
+for a block of tiles that stays in the second-level cache: cells → values at 36 points, for each
+point a product of matrices (tiles × channels · channels × filters), points → outputs.
 """
 
 from typing import NamedTuple
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.kernels.compiled import compiled, compiled_inside, compiled_reduction
-from engine.kernels.filter_major_conv import block_halves, turn_all
-from engine.kernels.row_tiles import clear, copy, turn
+from engine.kernels.filter_major_conv import block_halves, transpose_all
+from engine.kernels.row_tiles import clear, copy, transpose
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 from engine.kernels.winograd_tiles import (
     MADE,
@@ -25,7 +25,7 @@ from engine.kernels.winograd_tiles import (
     add_products,
     combine,
 )
-from engine.kernels.work_board import addresses, hand_out
+from engine.kernels.work_board import addresses, parallel_for
 
 Index = NDArray[np.int64]
 
@@ -89,7 +89,7 @@ def lay_weights(lines, weights, start, step, filters):
     if start + (filters - 1) * step + max(one, taps) <= len(weights):
         for t in range(0, taps, one):
             low = max(0, min(t, taps - one))
-            turn(lines, low * one, one, weights, start + low, step, filters)
+            transpose(lines, low * one, one, weights, start + low, step, filters)
     else:
         for t in range(taps):
             for k in range(one):
@@ -100,7 +100,7 @@ def lay_weights(lines, weights, start, step, filters):
 def transform_weights(board, parts, blocks, table, weights, places, channels, filters):
     """All filter blocks: for each point, a line of a block's filters for each channel."""
     taken = (table, weights, places, channels, filters)
-    hand_out(board, parts, blocks, addresses(_transform_weights, taken))
+    parallel_for(board, parts, blocks, addresses(_transform_weights, taken))
 
 
 @compiled_inside
@@ -143,7 +143,7 @@ def lay_rows(laid, x, plane, area, width, channels, rows, top, count):
         else:
             while r + run < count and rows[top + r + run] == source + run:
                 run += 1
-            turn_all(
+            transpose_all(
                 laid, r * width * one, one, x, plane + source * width, area, channels, run * width
             )
         r += run
@@ -257,7 +257,7 @@ def convolve_tiles(board, parts, items, out, x, table, bias, cells, tiling, shar
     becomes False if a sum is not finite.
     """
     taken = (out, x, table, bias, cells, tiling, shares, finite)
-    hand_out(board, parts, items, addresses(_convolve_tiles, taken))
+    parallel_for(board, parts, items, addresses(_convolve_tiles, taken))
 
 
 @compiled_inside
@@ -314,7 +314,7 @@ def _convolve_tiles(out, x, table, bias, cells, tiling, shares, finite, first, l
                 if not all_finite(made, (bottom - top) * wide * size):
                     finite[0] = False
                 plane = (sample + s) * filters + k
-                turn_all(
+                transpose_all(
                     flat_out, (plane * tall + top) * wide, tall * wide, made, 0, size,
                     (bottom - top) * wide, min(size, filters - k),
                 )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.conv_gradients import add_up
-from engine.kernels.filter_major_conv import turn_all
+from engine.kernels.filter_major_conv import transpose_all
 from engine.kernels.row_tiles import clear
 from engine.kernels.vectors import VECTOR_BYTES
 from engine.kernels.winograd import (
@@ -21,7 +21,7 @@ from engine.kernels.winograd import (
     transform_cells,
 )
 from engine.kernels.winograd_tiles import MADE, OF_TAPS, SIDE, TAPS, combine
-from engine.kernels.work_board import addresses, hand_out
+from engine.kernels.work_board import addresses, parallel_for
 
 
 @compiled
@@ -43,7 +43,7 @@ def deliver_taps(total, at, sums, here, pitch, channels, wide, filters, every):
             )  # fmt: skip
         first, some, lanes = at + k * every, min(one, filters - k), channels * taps
         if lanes >= one:
-            turn_all(total, first, every, lines, 0, one, lanes, some)
+            transpose_all(total, first, every, lines, 0, one, lanes, some)
         else:  # nothing may be written beyond: there another thread may deliver its channels
             for i in range(some):
                 for t in range(lanes):
@@ -58,7 +58,7 @@ def sum_tiles(board, parts, items, total, bias, x, grad, of_cells, of_grads, til
     filters are divided, so that no bit depends on that.
     """
     taken = (total, bias, x, grad, of_cells, of_grads, tiling, shares)
-    hand_out(board, parts, items, addresses(_sum_items, taken))
+    parallel_for(board, parts, items, addresses(_sum_items, taken))
 
 
 @compiled_inside

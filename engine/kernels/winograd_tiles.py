@@ -9,7 +9,7 @@ The points 0, ±3/4, ±3/2 and ∞ keep the rounding errors two to six times sma
 0, ±1, ±2 and ∞: all matrices have entries of similar size. Their numbers are exact in float32
 but for those of G.
 
-As in `layer_tiles`, each tile stands here twice.
+As in `conv_tiles`, each tile stands here twice.
 """
 
 from fractions import Fraction
@@ -42,7 +42,7 @@ def _times_root(polynomial, root):
     return [a - b for a, b in zip(by_x, by_root, strict=True)]
 
 
-def _turned(matrix):
+def _transposed(matrix):
     return [list(column) for column in zip(*matrix, strict=True)]
 
 
@@ -63,12 +63,12 @@ def _matrices():
             powers = {count: [point**power for power in range(count)] for count in (3, 4)}
         weights.append([power / norm for power in powers[TAPS]])
         values.append(powers[MADE])
-    return cells, weights, _turned(values)
+    return cells, weights, _transposed(values)
 
 
 _CELLS, _WEIGHTS, _OUTPUTS = _matrices()
 # The gradient of the weights is Gᵀ·[(A·e·Aᵀ) ⊙ (Bᵀ·d·B)]·G for the gradients e of the outputs.
-MATRICES = _CELLS, _WEIGHTS, _OUTPUTS, _turned(_OUTPUTS), _turned(_WEIGHTS)
+MATRICES = _CELLS, _WEIGHTS, _OUTPUTS, _transposed(_OUTPUTS), _transposed(_WEIGHTS)
 OF_CELLS, OF_WEIGHTS, OF_OUTPUTS, OF_GRADIENTS, OF_TAPS = range(5)  # in MATRICES
 
 

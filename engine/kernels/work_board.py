@@ -131,7 +131,7 @@ def _take_parts(board):
 
 
 @compiled
-def _hand_out(board, parts, total, work):
+def _parallel_for(board, parts, total, work):
     """Do all of packed work, with the threads that look out at the board, if it is free."""
     function, room = work
     if parts < 2 or exchange(board, _CLAIMED, 1):
@@ -186,7 +186,7 @@ def plain_addresses(kernel, arguments):
     return kernel, arguments
 
 
-def plain_hand_out(board, parts, total, work):
+def plain_parallel_for(board, parts, total, work):
     """Do all of packed work: in plain Python threads would take turns for the GIL."""
     kernel, arguments = work
     kernel(*arguments, 0, total)
@@ -198,5 +198,5 @@ def plain_look_out(board, calls, pauses):
 
 _PLAIN = numba.config.DISABLE_JIT
 addresses = plain_addresses if _PLAIN else _addresses
-hand_out = plain_hand_out if _PLAIN else _hand_out
+parallel_for = plain_parallel_for if _PLAIN else _parallel_for
 look_out: Callable[[int, int, int], None] = plain_look_out if _PLAIN else _look_out

@@ -8,7 +8,7 @@ import numpy as np
 from engine.checks import Array, read_only
 from engine.kernels import conv as fast
 from engine.kernels import conv_gradients as gradients
-from engine.kernels import filter_major_conv as turned
+from engine.kernels import filter_major_conv
 from engine.kernels.scratch import aligned
 from engine.kernels.vectors import VECTOR_BYTES
 from engine.ops import winograd_driver
@@ -73,7 +73,7 @@ def weight_gradient(
     total = np.zeros((how.shares, filters * taps), x.dtype)
     bias = np.zeros((how.shares, filters), x.dtype)
     each = grad.size * (taps + conv_plan.STORED) // how.units
-    share = threads.share(how.units, _WORTH_A_THREAD / max(1, each), turns=1)
+    share = threads.share(how.units, _WORTH_A_THREAD / max(1, each), parts_per_thread=1)
     gradients.weight_gradient(*share, total, bias, grad, x, tables, how.together, how.by_filter)
     return total.sum(axis=0).reshape(shape), bias.sum(axis=0)
 
@@ -85,26 +85,28 @@ def _correlate(
     tables, x, weights = tuple(how.layout), read_only(x), read_only(weight.reshape(-1))
     if how.tiles is not None and winograd_driver.convolve(x, weights, bias, out, how.tiles):
         return
-    if how.turned:
-        weights = _turned(weights, bias, how)
+    if how.filter_major:
+        weights = _packed(weights, bias, how)
 
     share = threads.share(x.shape[0] * how.items, _WORTH_A_THREAD / how.work)
-    if how.turned:
-        turned.convolve_turned(*share, out, x, weights, tables, how.block, how.vectors)
+    if how.filter_major:
+        filter_major_conv.convolve_filter_major(
+            *share, out, x, weights, tables, how.block, how.vectors
+        )
     else:
         fast.convolve(*share, out, x, weights, bias, tables, how.block, how.vectors)
 
 
-def _turned(weights: Array, bias: Array, how: conv_plan.Correlation) -> Array:
-    """Weights, and the bias before them, as `convolve_turned` takes them."""
+def _packed(weights: Array, bias: Array, how: conv_plan.Correlation) -> Array:
+    """Weights, and the bias before them, as `convolve_filter_major` takes them."""
     tables, most = how.layout, how.vectors
     half = VECTOR_BYTES // weights.itemsize // 2
-    halves = turned.all_halves(tables.filters, half, most)
+    halves = filter_major_conv.all_halves(tables.filters, half, most)
     lines = tables.places.size + tables.limits.size - 1
     packed = aligned(tables.groups * halves * half * lines, weights.dtype)
     packed.fill(0)
 
     blocks = tables.groups * -(-halves // most)
     share = threads.share(blocks, _WORTH_A_MOVER / (lines * half * most))
-    turned.pack_turned(*share, packed, weights, bias, tuple(tables), most)
+    filter_major_conv.pack_filter_major(*share, packed, weights, bias, tuple(tables), most)
     return read_only(packed)

@@ -12,7 +12,7 @@ LARGEST = 1 << 24  # up to here float32 holds every whole number
 _ROWS = 64  # looked at together: most pictures of fractions show one in their first rows
 
 
-def has_whole_sums(picture: Array, kernel: Array) -> bool:
+def has_exact_sums(picture: Array, kernel: Array) -> bool:
     """Whether every sum of products is a whole number, its partial sums no larger than LARGEST."""
     if not (np.isfinite(kernel).all() and _is_whole(kernel)):
         return False

@@ -28,7 +28,7 @@ class Spectrum:
 
     re: Array  # frequency × column of the kernel
     im: Array
-    turns: Array  # the roots of unity that the transform multiplies by
+    twiddles: Array  # the roots of unity that the transform multiplies by
     weight: float  # Σ|kernel|
 
     @property
@@ -61,20 +61,20 @@ def spectrum(kernel: Array, size: int) -> Spectrum:
     return Spectrum(
         np.ascontiguousarray(values.real, kernel.dtype),
         np.ascontiguousarray(values.imag, kernel.dtype),
-        _turns(size, kernel.dtype),
+        _twiddles(size, kernel.dtype),
         float(np.abs(kernel).sum()),
     )
 
 
 @lru_cache
-def _turns(size: int, dtype: DTypeLike) -> Array:
+def _twiddles(size: int, dtype: DTypeLike) -> Array:
     """u, u², u³ for every step of the transform, u = exp(−2πi·k/length), as (re, im) pairs."""
     steps = []
     length = size
     while length > 1:
         power = np.outer(np.arange(length // 4), [1, 2, 3])
-        turn = np.exp(-2j * np.pi * power / length)
-        steps.append(np.stack([turn.real, turn.imag], axis=-1).ravel())
+        twiddle = np.exp(-2j * np.pi * power / length)
+        steps.append(np.stack([twiddle.real, twiddle.imag], axis=-1).ravel())
         length //= 4
     return np.concatenate(steps).astype(dtype)
 

@@ -9,11 +9,12 @@ import numpy as np
 from engine.checks import Array, float_dtype, one_of, read_only, real_array, room, times
 from engine.kernels import fft_filter as fast_spectrum
 from engine.kernels import filtering as fast
-from engine.ops.exact_sums import has_whole_sums
+from engine.ops.exact_sums import has_exact_sums
 from engine.ops.fft_filter import best_size, spectrum
 from engine.ops.separable import factors
 from engine.planning import geometry
-from engine.planning.padding import MODES, Index, interleaved, lanes, source_index
+from engine.planning.axes import forward_axes, split_into_lanes
+from engine.planning.padding import MODES, Index, interleaved, source_index
 from engine.runtime import threads
 
 # Multiply-adds below which a second thread costs more than it saves.
@@ -151,13 +152,15 @@ class _Job:
 
 @lru_cache(maxsize=32)
 def _layout(plan: geometry.Plan, mode: str, channels: int) -> _Layout:
-    (height, width), stride, dilation = plan.size, plan.stride[1], plan.dilation[1]
-    across = lanes(width, plan.horizontal, mode, plan.kernel[1], stride, dilation, plan.output[1])
+    across = forward_axes(plan, mode)[1]
+    lanes = split_into_lanes(across)
+    columns = across.source(lanes.positions(across.stride)).ravel()
+    start, stop = (across.before, across.before + across.size) if across.stride == 1 else (0, 0)
     return _Layout(
-        read_only(source_index(height, *plan.vertical, mode)),
-        read_only(interleaved(across.source.ravel(), channels)),
-        (across.run[0] * channels, across.run[1] * channels),
-        read_only(across.offsets * channels),
+        read_only(source_index(plan.size[0], *plan.vertical, mode)),
+        read_only(interleaved(columns, channels)),
+        (start * channels, stop * channels),
+        read_only((lanes.lane * lanes.length + lanes.shift) * channels),
     )
 
 
@@ -169,7 +172,7 @@ def _by_spectrum(job: _Job) -> bool:
     size = best_size(plan.kernel, plan.output[0])
     if size is None:
         return False
-    if not has_whole_sums(job.source, job.exact):
+    if not has_exact_sums(job.source, job.exact):
         return _through_spectrum(job, size)
     if job.exact.size <= _TAPS_OF_A_PLAIN_SUM:
         return False
@@ -203,7 +206,7 @@ def _through_spectrum(job: _Job, size: int) -> bool:
         plan.kernel[0],
         kernel.re,
         kernel.im,
-        kernel.turns,
+        kernel.twiddles,
         limit,
         suits,
     )

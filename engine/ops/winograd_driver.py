@@ -33,8 +33,8 @@ def convolve(x: Array, weights: Array, bias: Array, out: Array, how: Layer) -> b
     items = -(-x.shape[0] // how.tiling.together) * how.tiling.bands * how.parts
     each = out.size // max(1, items) * channels
     # Shares of one block of tiles go to few threads: each of them transforms all its cells.
-    turns = 1 if how.parts > 1 else threads.TURNS
-    share = threads.share(items, _WORTH_A_THREAD / max(1, each), turns)
+    parts_per_thread = 1 if how.parts > 1 else threads.PARTS_PER_THREAD
+    share = threads.share(items, _WORTH_A_THREAD / max(1, each), parts_per_thread)
     finite = np.ones(1, np.bool_)
     fast.convolve_tiles(*share, out, x, table, offsets, how.cells, how.tiling, how.parts, finite)
     return bool(finite[0])
@@ -52,6 +52,6 @@ def weight_gradient(
     vectors = -(-channels // lanes)
     shares = max(1, min(vectors, threads.get_num_threads() // blocks))
     each = grad.size * channels // (blocks * shares)
-    share = threads.share(blocks * shares, _WORTH_A_THREAD / max(1, each), turns=1)
+    share = threads.share(blocks * shares, _WORTH_A_THREAD / max(1, each), parts_per_thread=1)
     gradients.sum_tiles(*share, flat, bias, x, grad, how.cells, how.grads, how.tiling, shares)
     return (total, bias) if fast.all_finite(flat, flat.size) else None

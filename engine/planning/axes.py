@@ -46,32 +46,38 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Dealt:
-    """An axis in lanes: lane l holds positions first[l] + p·stride, tap i is at shift[i] of its."""
+class Lanes:
+    """A padded axis, dealt out like cards so that a stride disappears.
 
-    first: Index
-    lane: Index
-    shift: Index
+    Lane l holds the positions first[l] + p·stride. A tap reads neighbouring cells of its lane,
+    from cell shift[tap] on: a loop over the outputs runs over contiguous memory, whatever the
+    stride.
+    """
+
+    first: Index  # of each lane
+    lane: Index  # of each tap
+    shift: Index  # of each tap
     length: int
 
     def positions(self, stride: int) -> Index:
+        """Return the padded position that each cell holds, lanes × length."""
         return self.first[:, None] + stride * np.arange(self.length)
 
 
-def deal(axis: Axis, own: bool) -> Dealt:
-    """A lane for each tap (`own`), or for each remainder by the stride."""
+def split_into_lanes(axis: Axis, per_tap: bool = False) -> Lanes:
+    """Return a lane for each tap (`per_tap`), or for each remainder of taps by the stride."""
     reach = np.array(axis.reach)
-    first, lane = np.unique(reach if own else reach % axis.stride, return_inverse=True)
-    shift = np.zeros_like(reach) if own else reach // axis.stride
-    return Dealt(first, lane, shift, axis.outputs + int(shift.max()))
+    first, lane = np.unique(reach if per_tap else reach % axis.stride, return_inverse=True)
+    shift = np.zeros_like(reach) if per_tap else reach // axis.stride
+    return Lanes(first, lane, shift, axis.outputs + int(shift.max()))
 
 
-def spans_of(axis: Axis, dealt: Dealt) -> Index:
+def spans_of(axis: Axis, lanes: Lanes) -> Index:
     """Per lane: the cells start … stop that hold input cells `first`, first + stride, …"""
-    start = np.clip(-(-(axis.before - dealt.first) // axis.stride), 0, dealt.length)
+    start = np.clip(-(-(axis.before - lanes.first) // axis.stride), 0, lanes.length)
     end = axis.before + axis.size
-    stop = np.clip(-(-(end - dealt.first) // axis.stride), start, dealt.length)
-    return np.stack([start, stop, dealt.first + start * axis.stride - axis.before], axis=1)
+    stop = np.clip(-(-(end - lanes.first) // axis.stride), start, lanes.length)
+    return np.stack([start, stop, lanes.first + start * axis.stride - axis.before], axis=1)
 
 
 def forward_axes(plan: Plan, mode: str) -> list[Axis]:

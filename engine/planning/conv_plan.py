@@ -12,18 +12,24 @@ import numpy as np
 
 from engine.kernels.conv import BLOCKS, Layout
 from engine.kernels.conv_gradients import FILTER_TAPS, POSITION_TAPS
-from engine.kernels.filter_major_conv import TURNED_BLOCKS
+from engine.kernels.filter_major_conv import FILTER_MAJOR_BLOCKS
 from engine.kernels.vectors import VECTOR_BYTES
 from engine.kernels.winograd import Places
 from engine.kernels.winograd_tiles import TAPS
 from engine.planning import winograd_plan as winograd
-from engine.planning.axes import Axis, deal, forward_axes, gradient_axis, spans_of
-from engine.planning.cost_model import BAND, bands_for, cells_across, straight, turned_cost
+from engine.planning.axes import Axis, forward_axes, gradient_axis, spans_of, split_into_lanes
+from engine.planning.cost_model import (
+    BAND,
+    bands_for,
+    cells_across,
+    filter_major_cost,
+    output_major_cost,
+)
 from engine.planning.geometry import Plan
 from engine.planning.padding import Index
 
 # Filters of a group from which a weight's gradient is summed with filters in the vectors, and
-# positions for which they are turned at a time.
+# positions for which they are transposed at a time.
 _FILTERS_IN_VECTORS, _POSITIONS = 5, 512
 # Tiles of taps with which all threads are kept busy; with fewer the positions are shared out too,
 # by so many multiply-adds, into so many shares at most.
@@ -36,8 +42,8 @@ class Correlation:
     """All that the drivers need: the kernel's tables, and how to divide the work."""
 
     layout: Layout
-    turned: bool  # filters are in the vectors of a tile, otherwise neighbouring outputs
-    block: int  # filters and vectors of a tile; if turned: positions, and half vectors at most
+    filter_major: bool  # filters are in the vectors of a tile, otherwise neighbouring outputs
+    block: int  # filters and vectors of a tile; filter-major: positions, and half vectors at most
     vectors: int
     items: int  # for one sample
     work: int  # for one item, in the time of a multiplication
@@ -97,7 +103,7 @@ def forward(
 def input_gradient(
     plan: Plan, samples: int, shape: tuple[int, ...], groups: int, itemsize: int, threads: int
 ) -> Correlation:
-    """The sums of the gradient with respect to the input: of `grad_out`, by the turned weights.
+    """The sums of the gradient with respect to the input: of `grad_out`, by the rotated weights.
 
     Padded input position u = a + S·q (phase a) is read through tap i by output
     (u − i·D)/S = q − ⌊i·D/S⌋; with phases as further channels that is a convolution of stride 1.
@@ -168,18 +174,18 @@ def _correlation(
         (b for b in BLOCKS if b <= filters), key=lambda b: (-(-filters // b) * (2 * b + 1), -b)
     )
     count = taps.places.size
-    cost, flat = straight(down, across, count, share, filters, block, lanes)
-    vectors, turned = BLOCKS[block], False
-    for positions in TURNED_BLOCKS:
-        other = turned_cost(down, across, count, share, filters, positions, lanes, samples)
+    cost, flat = output_major_cost(down, across, count, share, filters, block, lanes)
+    vectors, filter_major = BLOCKS[block], False
+    for positions in FILTER_MAJOR_BLOCKS:
+        other = filter_major_cost(down, across, count, share, filters, positions, lanes, samples)
         if other < cost:
-            cost, flat, turned = other, False, True
-            block, vectors = positions, TURNED_BLOCKS[positions]
+            cost, flat, filter_major = other, False, True
+            block, vectors = positions, FILTER_MAJOR_BLOCKS[positions]
     row_cells = share * cells_across(down, across, flat)
     bands = bands_for(
-        down, flat or turned, row_cells, across.outputs, samples * groups, lanes, threads
+        down, flat or filter_major, row_cells, across.outputs, samples * groups, lanes, threads
     )
-    layout = _tables(down, across, taps, flat, filters, groups, bands, lanes, turned)
+    layout = _tables(down, across, taps, flat, filters, groups, bands, lanes, filter_major)
     items = bands * groups
     work = down.outputs * across.outputs * filters * (count + STORED) // bands + 1
     outputs = down.outputs, across.outputs
@@ -188,24 +194,24 @@ def _correlation(
         flipped = down.reach[0] > down.reach[-1]
         places = Places(taps.places[:: TAPS * TAPS], taps.filter_step, flipped)
         tiles = winograd.layer(down, across, filters, places, samples, lanes, threads)
-    return Correlation(layout, turned, block, vectors, items, work, outputs, tiles)
+    return Correlation(layout, filter_major, block, vectors, items, work, outputs, tiles)
 
 
 def _tables(
     down: Axis, across: Axis, taps: Taps, flat: bool, filters: int, groups: int, bands: int,
-    lanes: int, turned: bool = False,
+    lanes: int, filter_major: bool = False,
 ) -> Layout:  # fmt: skip
     """The kernel's tables; a run of fewer than `lanes` outputs is never read in the input itself,
-    where a vector could reach beyond the end. With `turned` cells need not be neighbours.
+    where a vector could reach beyond the end. With `filter_major`, cells need not be neighbours.
     """
-    rows, columns = deal(down, False), deal(across, flat)
+    rows, columns = split_into_lanes(down), split_into_lanes(across, flat)
     tall = -(-down.outputs // bands) + rows.length - down.outputs
     untouched = down.untouched and across.untouched
     if flat:
         untouched &= across.outputs == across.size and max(across.reach) == 0
     shortest = across.outputs * (down.outputs // bands if flat else 1)
     laid = not untouched or shortest < lanes
-    if turned:
+    if filter_major:
         laid = not (down.inside and across.inside)
     height, pitch = (tall, columns.length) if laid else (down.size, across.size)
     lane = columns.lane[taps.column] * rows.first.size + rows.lane[taps.row]

@@ -3,16 +3,16 @@
 import math
 
 from engine.kernels.conv import BLOCKS
-from engine.kernels.filter_major_conv import TURNED_BLOCKS, all_halves
-from engine.planning.axes import Axis, deal
+from engine.kernels.filter_major_conv import FILTER_MAJOR_BLOCKS, all_halves
+from engine.planning.axes import Axis, split_into_lanes
 
 # Cells of a band: it, a block of weights and the sums stay in the second-level cache.
 BAND = 1 << 17
 # Guesses that choose between layouts, in the time of one vector multiply-add.
-_COPIED_ROW, _COPIED_CELL, _PICKED_CELL, _HALF_SAVES, _TURNED = 12, 0.1, 1.5, 0.4, 3
+_COPIED_ROW, _COPIED_CELL, _PICKED_CELL, _HALF_SAVES, _TRANSPOSED = 12, 0.1, 1.5, 0.4, 3
 
 
-def straight(
+def output_major_cost(
     down: Axis, across: Axis, taps: int, share: int, filters: int, block: int, lanes: int
 ) -> tuple[float, bool]:
     """What tiles of neighbouring outputs cost, and whether to give each column of the kernel its
@@ -28,15 +28,15 @@ def straight(
     in_rows, run_on = down.outputs * row * each, float(-(-area // lanes) * each)
     untouched = down.untouched and across.untouched
     if not untouched:
-        in_rows += _laying(down, across, share, own=False)
+        in_rows += _laying(down, across, share, per_tap=False)
     if not (untouched and across.size == across.outputs and max(across.reach) == 0):
-        run_on += _laying(down, across, share, own=True)
+        run_on += _laying(down, across, share, per_tap=True)
     if across.outputs < lanes or run_on <= in_rows:
         return run_on, True
     return in_rows, False
 
 
-def turned_cost(
+def filter_major_cost(
     down: Axis, across: Axis, taps: int, share: int, filters: int, positions: int, lanes: int,
     samples: int,
 ) -> float:  # fmt: skip
@@ -44,16 +44,16 @@ def turned_cost(
     area = down.outputs * across.outputs
     if across.outputs < positions or area < lanes or filters < lanes:
         return math.inf
-    vectors = all_halves(filters, lanes // 2, TURNED_BLOCKS[positions]) / 2
+    vectors = all_halves(filters, lanes // 2, FILTER_MAJOR_BLOCKS[positions]) / 2
     cost = down.outputs * -(-across.outputs // positions) * (positions + 1) * vectors * taps
-    cost += _TURNED * filters * area / lanes + filters * taps / samples
+    cost += _TRANSPOSED * filters * area / lanes + filters * taps / samples
     if not (down.inside and across.inside):
-        cost += _laying(down, across, share, own=False)
+        cost += _laying(down, across, share, per_tap=False)
     return float(cost)
 
 
-def _laying(down: Axis, across: Axis, share: int, own: bool) -> int:
-    rows, columns = deal(down, False), deal(across, own)
+def _laying(down: Axis, across: Axis, share: int, per_tap: bool) -> int:
+    rows, columns = split_into_lanes(down), split_into_lanes(across, per_tap)
     cell = _COPIED_CELL if across.stride == 1 else _PICKED_CELL
     copies = share * rows.first.size * rows.length * columns.first.size
     return int(copies * (_COPIED_ROW + cell * columns.length))
@@ -61,7 +61,7 @@ def _laying(down: Axis, across: Axis, share: int, own: bool) -> int:
 
 def cells_across(down: Axis, across: Axis, flat: bool) -> int:
     """Cells that a band holds for one output row of one channel."""
-    rows, columns = deal(down, False), deal(across, flat)
+    rows, columns = split_into_lanes(down), split_into_lanes(across, flat)
     return int(rows.first.size * columns.first.size) * columns.length
 
 
@@ -71,7 +71,7 @@ def bands_for(
     """Into how many bands the output rows of a sample are cut: to fit the cache, for each thread
     as many as for the others, and none so low that it would not fill a few vectors.
     """
-    extra = deal(down, False).length - down.outputs
+    extra = split_into_lanes(down).length - down.outputs
     rows = max(1, extra, BAND // row_cells - extra)
     bands = -(-down.outputs // rows)
     while bands * images < 8 * threads and bands * images % threads:

@@ -1,6 +1,5 @@
 """Padding without a padded copy: which input cell stands at each position of an axis."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -39,42 +38,6 @@ def source_index(size: int, before: int, after: int, mode: str) -> Index:
     period = max(1, 2 * (size - 1))
     folded = position % period
     return np.minimum(folded, period - folded) if size > 1 else np.zeros_like(position)
-
-
-@dataclass(frozen=True)
-class Lanes:
-    """One padded axis, dealt out like cards so that a stride disappears.
-
-    With stride S, output o of the tap at padded position p reads p + o·S. Lane p mod S holds
-    every S-th position, so the tap reads neighbouring cells: a loop over o runs over contiguous
-    memory whatever the stride.
-    """
-
-    source: Index  # lanes × length: the input position held there, −1 for zero
-    offsets: Index  # per tap: where in the flattened lanes its output 0 reads
-    run: tuple[int, int]  # positions start … stop that hold input 0, 1, 2, … in order
-
-
-def lanes(
-    size: int,
-    sides: tuple[int, int],
-    mode: str,
-    taps: int,
-    stride: int,
-    dilation: int,
-    outputs: int,
-) -> Lanes:
-    """Deal one axis into lanes; those that no tap reads are left out."""
-    before, after = sides
-    index = source_index(size, before, after, mode)
-    reach = np.arange(taps, dtype=np.int64) * dilation
-    used, lane = np.unique(reach % stride, return_inverse=True)
-    length = outputs + int(reach[-1]) // stride
-    position = used[:, None] + stride * np.arange(length, dtype=np.int64)
-    inside = position < index.size
-    source = np.where(inside, index[np.minimum(position, index.size - 1)], -1)
-    run = (before, before + size) if stride == 1 else (0, 0)
-    return Lanes(source, lane * length + reach // stride, run)
 
 
 def interleaved(source: Index, channels: int) -> Index:

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.kernels.winograd import HALVES, MANY, POINTS, Cells, Places, Tiling
 from engine.kernels.winograd_tiles import MADE, TAPS
-from engine.planning.axes import Axis, Dealt, spans_of
+from engine.planning.axes import Axis, Lanes, spans_of
 from engine.planning.padding import Index
 
 # Numbers of a block's cells and sums at all points: they stay in the second-level cache.
@@ -97,7 +97,7 @@ def _cells(down: Axis, across: Axis, width: int, groups: int) -> Cells:
     """Of the padded input: what so many columns and groups of tile rows read."""
     length = width + (TAPS - 1) * _dilation(across)
     only = np.zeros(1, np.int64)
-    start, stop, first = spans_of(across, Dealt(only, only, only, length))[0].tolist()
+    start, stop, first = spans_of(across, Lanes(only, only, only, length))[0].tolist()
     rows = down.source(np.arange((groups * MADE + TAPS - 1) * _dilation(down)))
     return Cells(rows, across.source(np.arange(length)), start, stop, first)
 

@@ -38,7 +38,7 @@ _LAST_PATIENCE = 1.0  # s, when the interpreter ends
 FEW_NUMBERS = 1 << 15
 # Parts for every thread where there is much to do, as much as so many of the smallest part: beside
 # another busy process that takes a third off the time. Fewer keep more in the cores' own caches.
-TURNS, _MUCH = 4, 512
+PARTS_PER_THREAD, _MUCH = 4, 512
 # So many of the smallest part are worth it to wake up a thread, which costs 25 µs; or fewer, in the
 # last of some calls in a row, each so many seconds after the one before: more will come, before
 # the thread has fallen asleep again.
@@ -103,18 +103,20 @@ def split(work: Work, total: int, smallest: int = 1) -> None:
     job.wait()
 
 
-def share(total: int, smallest: float = 1, turns: int = TURNS) -> tuple[int, int, int]:
+def share(
+    total: int, smallest: float = 1, parts_per_thread: int = PARTS_PER_THREAD
+) -> tuple[int, int, int]:
     """What a kernel that hands out its range itself takes first: the board, parts, `total`.
 
     `smallest` items, which may be less than one, are worth a thread that is awake, so small work
-    stays in the calling one. Where there is much to do, there are `turns` parts for every thread:
+    stays in the calling one. Where there is much to do, every thread gets `parts_per_thread` parts:
     then nobody waits long for a thread whose core somebody else uses too.
     """
     parts, worth = _parts(total, math.ceil(smallest)), total / smallest
     if parts == 1 or not (_pool or _start()).call(parts - 1, worth >= _WORTH_WAKING):
         return 0, 1, total
-    if worth >= _MUCH * parts and total >= turns * parts:
-        parts *= turns
+    if worth >= _MUCH * parts and total >= parts_per_thread * parts:
+        parts *= parts_per_thread
     return _address, parts, total
 
 

@@ -76,8 +76,8 @@ def call_mean_pairs(out, source):
 
 
 @compiled
-def call_turn(out, source, rows):
-    row_tiles.turn(out, 3, 5, source, 2, 20, rows)
+def call_transpose(out, source, rows):
+    row_tiles.transpose(out, 3, 5, source, 2, 20, rows)
 
 
 @pytest.mark.parametrize("dtype", TYPES)
@@ -178,11 +178,11 @@ def test_pooling_two_by_two(dtype, places):
 
 @pytest.mark.parametrize("rows", [1, 5, 40])
 @pytest.mark.parametrize("dtype", TYPES)
-def test_turning(dtype, rows):
+def test_transposing(dtype, rows):
     source = np.arange(400).astype(dtype)
     out, expected = np.full((2, 600), -1, dtype)
-    call_turn(out, source, rows)
-    row_tiles.plain_turn(expected, 3, 5, source, 2, 20, rows)
+    call_transpose(out, source, rows)
+    row_tiles.plain_transpose(expected, 3, 5, source, 2, 20, rows)
     np.testing.assert_array_equal(out, expected)
 
 
@@ -258,7 +258,7 @@ def module_of(element):
             [pointer, index, pointer, *[index] * 3],
             (1,),
         ),
-        "turn": (row_tiles.emit_turn, [pointer, index, index, pointer, *[index] * 3], ()),
+        "transpose": (row_tiles.emit_transpose, [pointer, index, index, pointer, *[index] * 3], ()),
         "copy": (row_tiles.emit_copy, [pointer, index, pointer, index, index], (2,)),
         "clear": (row_tiles.emit_clear, [pointer, index, index], ()),
     }

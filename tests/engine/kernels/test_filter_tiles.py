@@ -33,9 +33,9 @@ def call_complex(real, imaginary, offsets, re, im):
 
 
 @compiled
-def call_butterflies(real, imaginary, turns):
-    tiles.butterfly(real, imaginary, 3, 70, turns, 1, 0)
-    tiles.butterfly(real, imaginary, 300, 70, turns, 1, 1)
+def call_butterflies(real, imaginary, twiddles):
+    tiles.butterfly(real, imaginary, 3, 70, twiddles, 1, 0)
+    tiles.butterfly(real, imaginary, 300, 70, twiddles, 1, 1)
 
 
 def numbers(seed, dtype, *counts):
@@ -84,21 +84,21 @@ def test_sliding_over_complex_numbers(dtype):
 @pytest.mark.parametrize("dtype", TYPES)
 def test_butterflies(dtype):
     parts = numbers(3, dtype, 600, 600)
-    (turns,) = numbers(4, dtype, 9)
+    (twiddles,) = numbers(4, dtype, 9)
     expected = [part.copy() for part in parts]
-    call_butterflies(*parts, turns)
-    tiles.plain_butterfly(*expected, 3, 70, turns, 1, 0)
-    tiles.plain_butterfly(*expected, 300, 70, turns, 1, 1)
+    call_butterflies(*parts, twiddles)
+    tiles.plain_butterfly(*expected, 3, 70, twiddles, 1, 0)
+    tiles.plain_butterfly(*expected, 300, 70, twiddles, 1, 1)
     np.testing.assert_allclose(parts, expected, rtol=1e-4, atol=1e-5)
 
 
 def test_a_butterfly_can_be_undone():
     angles = np.array([0.3, 0.6, 0.9])
-    turns = np.stack([np.cos(angles), np.sin(angles)], axis=1).ravel()
+    twiddles = np.stack([np.cos(angles), np.sin(angles)], axis=1).ravel()
     parts = numbers(5, np.float64, 300, 300)
     before = [part.copy() for part in parts]
     for inverse in (0, 1):
-        tiles.plain_butterfly(*parts, 0, 70, turns, 0, inverse)
+        tiles.plain_butterfly(*parts, 0, 70, twiddles, 0, inverse)
     width = vectors.VECTOR_BYTES // 8
     for part, original in zip(parts, before, strict=True):
         for q in range(4):

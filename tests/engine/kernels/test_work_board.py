@@ -14,7 +14,7 @@ import pytest
 
 from engine.kernels import work_board
 from engine.kernels.compiled import compiled, compiled_inside
-from engine.kernels.work_board import addresses, hand_out
+from engine.kernels.work_board import addresses, parallel_for
 from engine.runtime import threads
 from tests.engine.runtime.changing_threads import changing_threads
 
@@ -26,7 +26,7 @@ compiled_only = pytest.mark.skipif(
 @compiled
 def add_up(board, parts, count, total, numbers, scales):
     """total[i] += numbers[i] · scales[0] + scales[1][0]."""
-    hand_out(board, parts, count, addresses(_add_up, (total, numbers, scales)))
+    parallel_for(board, parts, count, addresses(_add_up, (total, numbers, scales)))
 
 
 @compiled_inside
@@ -39,7 +39,7 @@ def _add_up(total, numbers, scales, first, last):
 
 @compiled
 def ask_for(board, parts, count, numbers):
-    hand_out(board, parts, count, addresses(_ask_for, (numbers,)))
+    parallel_for(board, parts, count, addresses(_ask_for, (numbers,)))
 
 
 @compiled_inside
@@ -78,7 +78,7 @@ def test_parts_are_at_least_the_smallest_and_at_most_the_threads(total, smallest
 @pytest.mark.parametrize(("smallest", "parts"), [(1, 4), (0.05, 4), (0.04, 16), (1e-6, 16)])
 def test_much_work_is_cut_into_more_parts(smallest, parts):
     assert threads.share(100, smallest)[1] == parts
-    assert threads.share(100, smallest, turns=1)[1] == 4
+    assert threads.share(100, smallest, parts_per_thread=1)[1] == 4
 
 
 def test_work_of_few_items_is_not_cut_further_than_into_them():
@@ -175,7 +175,7 @@ def test_the_pool_takes_part():
 
 @compiled
 def meet(board, parts, count, seen):
-    hand_out(board, parts, count, addresses(_meet, (seen,)))
+    parallel_for(board, parts, count, addresses(_meet, (seen,)))
 
 
 @compiled_inside

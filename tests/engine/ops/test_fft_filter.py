@@ -130,13 +130,13 @@ def test_the_transform_is_that_of_numpy_and_can_be_undone(size, dtype):
     numbers = rng.normal(size=(size, 32)) + 1j * rng.normal(size=(size, 32))
     real, imaginary = (np.ascontiguousarray(p, dtype).ravel() for p in (numbers.real, numbers.imag))
     kernel = fft_filter.spectrum(np.ones((1, 1), dtype), size)
-    kernels.transform(real, imaginary, size, 32, 32, kernel.turns)
+    kernels.transform(real, imaginary, size, 32, 32, kernel.twiddles)
     order = fft_filter._digits_reversed(size)
     expected = np.fft.fft(numbers, axis=0)[order]
     tolerance = 1e-12 if dtype == np.float64 else 1e-4
     np.testing.assert_allclose(real.reshape(size, 32), expected.real, atol=tolerance)
     np.testing.assert_allclose(imaginary.reshape(size, 32), expected.imag, atol=tolerance)
-    kernels.transform_back(real, imaginary, size, 32, 32, kernel.turns)
+    kernels.transform_back(real, imaginary, size, 32, 32, kernel.twiddles)
     np.testing.assert_allclose(real.reshape(size, 32) / size, numbers.real, atol=tolerance)
     np.testing.assert_allclose(imaginary.reshape(size, 32) / size, numbers.imag, atol=tolerance)
 
@@ -167,18 +167,18 @@ def test_sums_up_to_the_largest_that_float32_holds_are_exact():
     kernel[3, 4] = 0
     kernel[3, 4] = exact_sums.LARGEST // 255 - np.abs(kernel).sum()
     image[60:80, 40:60] = 255
-    assert exact_sums.has_whole_sums(image, kernel)
+    assert exact_sums.has_exact_sums(image, kernel)
     expected = whole_sums_of(image, kernel)
     assert np.abs(expected).max() > exact_sums.LARGEST // 2
     np.testing.assert_array_equal(filter_image(image, kernel), expected)
     kernel[3, 4] += 1
-    assert not exact_sums.has_whole_sums(image, kernel)
+    assert not exact_sums.has_exact_sums(image, kernel)
 
 
 @pytest.mark.parametrize("number", [0.5, np.nan, np.inf, 2**24])
 def test_fractions_and_what_is_not_finite_or_too_large_are_not_whole(number):
     image, kernel, _ = whole_case(15, np.float32)
-    assert exact_sums.has_whole_sums(image, kernel)
+    assert exact_sums.has_exact_sums(image, kernel)
     image[149, 109] = kernel[0, 0] = number
-    assert not exact_sums.has_whole_sums(image, whole_case(15, np.float32)[1])
-    assert not exact_sums.has_whole_sums(whole_case(15, np.float32)[0], kernel)
+    assert not exact_sums.has_exact_sums(image, whole_case(15, np.float32)[1])
+    assert not exact_sums.has_exact_sums(whole_case(15, np.float32)[0], kernel)

@@ -8,6 +8,7 @@ import streamlit as st
 from app.builder import state as page
 from app.builder import wording
 from app.builder.looked_at import LookedAt
+from app.words import plain
 from engine.networks import untrained_code
 
 _COLUMNS = (
@@ -23,8 +24,8 @@ def take_along(seen: LookedAt) -> None:
     with st.expander("The network in PyTorch"):
         if not layers:
             st.markdown(
-                "GoogLeNet is here as a table only."
-                if page.current().show == "googlenet"
+                plain(f"{seen.table_only} is here for tables only.")
+                if seen.table_only
                 else "The program comes when every layer fits."
             )
             return

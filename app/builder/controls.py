@@ -6,12 +6,12 @@ from streamlit.delta_generator import DeltaGenerator
 from app.builder import link, ready
 from app.builder import state as page
 from app.components.slider_panel import Slider, slider_panel
-from app.network_text import KINDS
 from engine.networks.builder import ACTIVATIONS, POOLINGS
+from engine.networks.layers.registry import LAYERS
 
 OWN = "Your own network"
 session = st.session_state
-_TITLES = {kind.layer: kind.title for kind in KINDS.values()}
+_TITLES = {name: LAYERS[name].label for name in ACTIVATIONS}
 
 
 def start() -> None:
@@ -64,7 +64,7 @@ def pattern() -> None:
     session.builder_activation = shown.activation
     st.selectbox(
         "Activation",
-        ACTIVATIONS,
+        list(ACTIVATIONS),
         format_func=_TITLES.get,
         key="builder_activation",
         on_change=lambda: page.change(activation=session.builder_activation),

@@ -1,9 +1,9 @@
 """What the learner asks of the table: another kind of layer, another number, a move."""
 
-from dataclasses import dataclass
-
-from app import network_text
-from app.network_text import KINDS, MAX_LAYERS
+from engine.networks import notation
+from engine.networks.builder import LayerSpec
+from engine.networks.layers.registry import KEYS, LAYERS
+from engine.networks.notation import MAX_LAYERS
 
 
 class Refused(ValueError):
@@ -14,60 +14,52 @@ class Refused(ValueError):
         self.row = row
 
 
-@dataclass(frozen=True)
-class _Layers:
-    parts: tuple[str, ...]
-
-    def __contains__(self, row: object) -> bool:
-        return type(row) is int and 0 <= row < len(self.parts)
-
-
 def edited(asked: object, text: str) -> str:
-    """The network `text` after a request of the browser, which is trusted for nothing.
+    """Return the network `text` after a request of the browser, which is trusted for nothing.
 
     `asked` is what `network_table` sends. Raises `Refused` where it cannot be done; a request
     that makes no sense changes nothing.
     """
-    layers = _Layers(tuple(text.split("~")))
+    specs = list(notation.read(text))
+
+    def has(row: object) -> bool:
+        return type(row) is int and 0 <= row < len(specs)
+
     match asked:
-        case {"kind": [row, str(kind)]} if row in layers and kind in KINDS:
-            return _with(layers.parts, row, network_text.usual(kind))
-        case {"number": [row, int(place), str(value)]} if row in layers:
-            return _with_number(layers.parts, row, place, value)
-        case {"move": [row, 1 | -1 as step]} if row in layers and row + step in layers:
-            moved = list(layers.parts)
-            moved[row], moved[row + step] = moved[row + step], moved[row]
-            return "~".join(moved)
-        case {"add": row} if row in layers:
-            return _with_another(layers.parts, row)
-        case {"remove": row} if row in layers and len(layers.parts) > 1:
-            return "~".join(layers.parts[:row] + layers.parts[row + 1 :])
-    return text
+        case {"kind": [row, str(key)]} if has(row) and key in KEYS:
+            specs[row] = notation.usual(KEYS[key].layer.__name__)
+        case {"number": [row, int(place), str(value)]} if has(row):
+            specs[row] = _with_number(specs[row], row, place, value)
+        case {"move": [row, 1 | -1 as step]} if has(row) and has(row + step):
+            specs[row], specs[row + step] = specs[row + step], specs[row]
+        case {"add": row} if has(row):
+            _add(specs, row, _following(specs[: row + 1]))
+        case {"remove": row} if has(row) and len(specs) > 1:
+            del specs[row]
+    return notation.write(specs)
 
 
-def _with(parts: tuple[str, ...], row: int, part: str) -> str:
-    return "~".join([*parts[:row], part, *parts[row + 1 :]])
-
-
-def _with_number(parts: tuple[str, ...], row: int, place: int, value: str) -> str:
-    name, *values = parts[row].split("_")
-    numbers = KINDS[name].numbers
-    if not 0 <= place < len(numbers):
-        return "~".join(parts)
-    values += [f"{number.usual:g}" for number in numbers[len(values) :]]
-    values[place] = value
+def _with_number(spec: LayerSpec, row: int, place: int, value: str) -> LayerSpec:
+    name, settings = spec
+    kind = LAYERS[name]
+    if not 0 <= place < len(kind.settings):
+        return spec
+    setting = kind.settings[place]
     try:
-        changed = network_text.read("_".join([name, *values]))
+        return name, {**settings, setting.name: notation.read_number(setting, value, kind.label)}
     except ValueError as error:
         raise Refused(row, str(error)) from None
-    return _with(parts, row, network_text.write(changed))
 
 
-def _with_another(parts: tuple[str, ...], row: int) -> str:
-    """One layer more, of the kind that usually follows."""
-    if len(parts) == MAX_LAYERS:
+def _add(specs: list[LayerSpec], row: int, new: LayerSpec) -> None:
+    if len(specs) == MAX_LAYERS:
         raise Refused(row, f"a network has at most {MAX_LAYERS} layers here")
-    is_weighted = parts[row].startswith(("conv", "fc", "norm"))
-    is_flat = "flatten" in parts[: row + 1]
-    following = "relu" if is_weighted else "fc" if is_flat else "conv"
-    return "~".join([*parts[: row + 1], network_text.usual(following), *parts[row + 1 :]])
+    specs.insert(row + 1, new)
+
+
+def _following(specs: list[LayerSpec]) -> LayerSpec:
+    """Return a layer of the kind that usually follows."""
+    names = [name for name, _ in specs]
+    if names[-1] in ("Conv2d", "Linear", "BatchNorm2d"):
+        return notation.usual("ReLU")
+    return notation.usual("Linear" if "Flatten" in names else "Conv2d")

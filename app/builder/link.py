@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app import network_text, query
+from app import network_link, query
 from app.query import Reader, one_number, one_of, whole, yes_or_no
-from engine.networks import pattern
+from engine.networks import notation, pattern
 from engine.networks.builder import ACTIVATIONS, POOLINGS
 
 SHOWS = ("pattern", "layers", "googlenet")
@@ -21,7 +21,8 @@ INPUT = {"width": (1, 256), "depth": (1, 512), "classes": (1, 1000)}
 @dataclass(frozen=True)
 class BuilderState:
     """All that a link carries; `filters` has a number for each block, `neurons` one for each
-    hidden dense layer. `layers` is the network built layer by layer, as `network_text` writes it.
+    hidden dense layer. `layers` is the network built layer by layer, as
+    `engine.networks.notation` writes it.
     """
 
     show: str = "pattern"
@@ -59,7 +60,7 @@ class BuilderState:
         """The layers as text; those of the pattern up to the first that does not fit."""
         if self.show != "pattern":
             return self.layers
-        return network_text.of_layers(
+        return notation.write_layers(
             pattern(
                 self.shape,
                 self.classes,
@@ -112,9 +113,9 @@ _READERS: dict[str, Reader] = {
     "kernel": one_number(KERNELS),
     "padding": one_of(PADDINGS),
     "neurons": _list(NEURONS, MOST_DENSE),
-    "activation": one_of(ACTIVATIONS),
+    "activation": one_of(tuple(ACTIVATIONS)),
     "pooling": one_of(tuple(POOLINGS)),
     "norm": yes_or_no,
     "dropout": one_of(DROPOUTS),
-    "layers": network_text.checked,
+    "layers": network_link.read,
 }

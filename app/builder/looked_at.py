@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from app import network_text
 from app.builder.link import BuilderState
-from engine.networks import Layer, LayerInfo, Table, build, table
+from engine.networks import Layer, LayerInfo, Table, describe, notation, table
 from engine.networks.googlenet import googlenet
+from engine.networks.layers.registry import type_of
 
 _NUMBER = re.compile(r"^layer (\d+), ")
 
@@ -27,17 +27,23 @@ class LookedAt:
         layers = tuple(layer for layer in self.layers if isinstance(layer, Layer))
         return layers if len(layers) == len(self.layers) and not self.problem else ()
 
+    @property
+    def table_only(self) -> str:
+        """What the layers are called that can only be described; empty where there are none."""
+        labels = (type_of(layer).label for layer in self.layers if not isinstance(layer, Layer))
+        return ", ".join(dict.fromkeys(labels))
+
 
 def look(state: BuilderState) -> LookedAt:
     """What the engine says of the network."""
     if state.show == "googlenet":
         return _told(state, googlenet())
-    specs = network_text.read(state.text)
+    specs = notation.read(state.text)
     try:
-        return _told(state, build(state.shape, specs))
+        return _told(state, describe(state.shape, specs))
     except (ValueError, TypeError) as error:
         (number,) = _NUMBER.findall(str(error))
-        fitting = _told(state, build(state.shape, specs[: int(number) - 1]))
+        fitting = _told(state, describe(state.shape, specs[: int(number) - 1]))
         return LookedAt(fitting.layers, fitting.table, fitting.problem or str(error))
 
 

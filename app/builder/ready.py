@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-from app import network_text
 from app.builder.link import BuilderState
-from engine.networks import Layer, ready_made
+from engine.networks import Layer, notation, ready_made
 from engine.networks.googlenet import INPUT
 
 _START = BuilderState()
 
 
 def _listed(layers: tuple[Layer, ...], width: int) -> BuilderState:
-    return replace(_START, show="layers", width=width, layers=network_text.of_layers(layers))
+    return replace(_START, show="layers", width=width, layers=notation.write_layers(layers))
 
 
 NETWORKS = {
@@ -42,4 +41,4 @@ def twin(state: BuilderState, layers: tuple[Layer, ...]) -> BuilderState:
     Raises ValueError with half a sentence where `layers` do not end in a row of classes.
     """
     made = ready_made.twin(state.shape, layers)
-    return replace(state, show="layers", layers=network_text.of_layers(made))
+    return replace(state, show="layers", layers=notation.write_layers(made))

@@ -13,7 +13,7 @@ from app.training import link, networks
 from app.training.link import TrainingState
 from app.words import plain, sentence
 from engine import datasets
-from engine.networks import Layer
+from engine.networks import notation
 
 
 def fitted(state: BuilderState, name: str) -> BuilderState:
@@ -26,17 +26,17 @@ def fitted(state: BuilderState, name: str) -> BuilderState:
 
 def _with_classes(text: str, classes: int) -> str:
     """The layers with so many neurons in the last dense one."""
-    parts = text.split("~")
-    dense = [place for place, part in enumerate(parts) if part.startswith("fc_")]
+    specs = list(notation.read(text))
+    dense = [place for place, (name, _) in enumerate(specs) if name == "Linear"]
     if dense:
-        parts[dense[-1]] = f"fc_{classes}"
-    return "~".join(parts)
+        specs[dense[-1]] = ("Linear", {"out_features": classes})
+    return notation.write(specs)
 
 
 def why_not(seen: LookedAt, classes: int) -> str:
     """Why a network cannot be trained here, in one sentence; empty where it can be."""
-    if not all(isinstance(layer, Layer) for layer in seen.layers):
-        return "GoogLeNet is here as a table only."
+    if seen.table_only:
+        return f"{seen.table_only} is here for tables only."
     return sentence(seen.problem) if seen.problem else networks.why_not(seen.table, classes)
 
 

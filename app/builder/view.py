@@ -1,14 +1,18 @@
 """The network on the page: drawn, as a table, as PyTorch code."""
 
+from typing import Any
+
 from app.builder import state as page
 from app.builder import wording
 from app.builder.looked_at import LookedAt
 from app.components.network_table import Field, Line, Shown, network_table
-from app.network_text import KINDS
 from app.words import sentence
+from engine.networks import notation
+from engine.networks.builder import LayerSpec
+from engine.networks.layers.registry import LAYERS
 
 _NOTHING = (("—", ""),) * 5
-_KINDS = tuple((name, kind.title) for name, kind in KINDS.items())
+_KINDS = tuple((kind.key, kind.label) for kind in LAYERS.values())
 
 
 def table(seen: LookedAt) -> None:
@@ -20,9 +24,9 @@ def shown(seen: LookedAt) -> Shown:
     """All that the table says."""
     state, made = page.current(), seen.table
     is_editable = state.show == "layers"
-    parts = tuple(state.layers.split("~")) if is_editable else ()
-    count = len(parts) or max(len(seen.layers), len(made.rows) + bool(seen.problem))
-    rows = [_line(seen, row, parts) for row in range(count)]
+    specs = notation.read(state.layers) if is_editable else ()
+    count = len(specs) or max(len(seen.layers), len(made.rows) + bool(seen.problem))
+    rows = [_line(seen, row, specs[row] if specs else None) for row in range(count)]
     return Shown(
         f"{state} {page.refused()}",
         _sum(seen),
@@ -38,32 +42,27 @@ def shown(seen: LookedAt) -> Shown:
     )
 
 
-def _line(seen: LookedAt, row: int, parts: tuple[str, ...]) -> Line:
+def _line(seen: LookedAt, row: int, spec: LayerSpec | None) -> Line:
     rows = seen.table.rows
     layer = seen.layers[row] if row < len(seen.layers) else None
-    name, *values = parts[row].split("_") if parts else ("",)
-    fields = tuple(
-        Field(number.sign, float(value), number.lowest, number.highest, number.step)
-        for number, value in zip(
-            KINDS[name].numbers if parts else (),
-            values + _left_out(name, len(values)) if parts else (),
-            strict=True,
-        )
-    )
     return Line(
-        name,
+        LAYERS[spec[0]].key if spec else "",
         wording.title(layer) if layer else "",
         wording.settings(layer) if layer else "",
-        fields,
+        _fields(*spec) if spec else (),
         wording.results(rows[row], rows[row - 1] if row else None) if row < len(rows) else _NOTHING,
         layer is not None and wording.is_quiet(layer),
         _problem(seen, row),
     )
 
 
-def _left_out(name: str, count: int) -> list[str]:
-    """What a text leaves out of a layer's numbers."""
-    return [f"{number.usual:g}" for number in KINDS[name].numbers[count:]]
+def _fields(name: str, settings: dict[str, Any]) -> tuple[Field, ...]:
+    """What can be set of a layer."""
+    kind = LAYERS[name]
+    return tuple(
+        Field(one.symbol, value, one.lowest, one.highest, one.step)
+        for one, value in zip(kind.settings, notation.numbers(kind, settings), strict=True)
+    )
 
 
 def _problem(seen: LookedAt, row: int) -> str:

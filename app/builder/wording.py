@@ -1,26 +1,25 @@
 """What the table says of a layer, each number with how it comes about."""
 
-from app.network_text import KINDS
 from engine.checks import pair
 from engine.networks import BatchNorm2d, Conv2d, LayerInfo, Linear
-from engine.networks.googlenet import Inception
-from engine.networks.layers.pooling import AvgPool2d, MaxPool2d
+from engine.networks.layers.inception import Inception
+from engine.networks.layers.pooling import WindowPooling
+from engine.networks.layers.registry import type_of
 from engine.networks.table import BYTES, Row, volume
 from engine.planning.geometry import Fit, covered, fit, times
 
-_TITLES = {kind.layer: kind.title for kind in KINDS.values()}
 Result = tuple[str, str]
 """A number, and how it comes about."""
 
 
 def title(layer: LayerInfo) -> str:
     """The kind of a layer."""
-    return _TITLES.get(type(layer).__name__, "INCEPTION")
+    return type_of(layer).label
 
 
 def is_quiet(layer: LayerInfo) -> bool:
     """Whether it leaves the volume as it is."""
-    return not isinstance(layer, Conv2d | MaxPool2d | AvgPool2d | Linear | Inception)
+    return layer.window() is None and not layer.sees_everything
 
 
 def settings(layer: LayerInfo) -> str:
@@ -28,7 +27,7 @@ def settings(layer: LayerInfo) -> str:
     match layer:
         case Conv2d():
             return f"{layer.out_channels} of {_moves(layer)}{_rare(layer)}"
-        case MaxPool2d() | AvgPool2d():
+        case WindowPooling():
             return _moves(layer)
         case Linear():
             return f"{layer.out_features} neurons"
@@ -37,18 +36,11 @@ def settings(layer: LayerInfo) -> str:
                 f"{layer.one} of 1×1, {layer.three_before} → {layer.three} of 3×3, "
                 f"{layer.five_before} → {layer.five} of 5×5, pool → {layer.after_pool}"
             )
-    numbers = KINDS[_NAMES[type(layer).__name__]].numbers if _is_listed(layer) else ()
-    return ", ".join(f"{number.sign} {getattr(layer, number.name):g}" for number in numbers)
+    named = type_of(layer).settings
+    return ", ".join(f"{one.symbol} {getattr(layer, one.name):g}" for one in named)
 
 
-_NAMES = {kind.layer: name for name, kind in KINDS.items()}
-
-
-def _is_listed(layer: LayerInfo) -> bool:
-    return type(layer).__name__ in _NAMES
-
-
-def _moves(layer: Conv2d | MaxPool2d | AvgPool2d) -> str:
+def _moves(layer: Conv2d | WindowPooling) -> str:
     kernel, stride, padding = (
         pair(number, "", 0) for number in (layer.kernel_size, layer.stride, layer.padding)
     )
@@ -77,7 +69,7 @@ def results(row: Row, before: Row | None) -> tuple[Result, ...]:
 def _fit(row: Row) -> Fit | None:
     """How the windows of a layer fit along the width."""
     layer = row.layer
-    if not isinstance(layer, Conv2d | MaxPool2d | AvgPool2d):
+    if not isinstance(layer, Conv2d | WindowPooling):
         return None
     kernel, stride = pair(layer.kernel_size, "", 1)[1], pair(layer.stride, "", 1)[1]
     padding = layer.padding if isinstance(layer.padding, str) else layer.padding[1]
@@ -127,7 +119,7 @@ def _product(shape: tuple[int, ...]) -> str:
 def _of_field(row: Row, before: Row | None) -> str:
     window = row.layer.window()
     if window is None:
-        return "all of the volume before" if isinstance(row.layer, Linear) else ""
+        return "all of the volume before" if row.layer.sees_everything else ""
     field, jump = (before.receptive_field[1], before.jump[1]) if before else (1, 1)
     return f"{field} + ({window.reach[1]} − 1)·{jump}"
 
@@ -150,7 +142,7 @@ def volumes(rows: tuple[Row, ...]) -> list[tuple[tuple[int, int, int], str]]:
 
 
 def _short(layer: LayerInfo) -> str:
-    if isinstance(layer, Conv2d | MaxPool2d | AvgPool2d):
+    if isinstance(layer, Conv2d | WindowPooling):
         return f"{title(layer)} {times(pair(layer.kernel_size, '', 1))}"
     return title(layer)
 

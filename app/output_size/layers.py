@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.query import whole
 from engine.networks import AvgPool2d, Conv2d, LayerInfo, Linear, MaxPool2d, ReLU, Softmax
-from engine.networks.googlenet import Inception
+from engine.networks.layers.inception import Inception
 
 MAX_LAYERS = 48
 MAX_KERNEL = 15

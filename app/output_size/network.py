@@ -16,8 +16,8 @@ from engine.networks import (
     Softmax,
     table,
 )
-from engine.networks.googlenet import Inception
-from engine.networks.layers.local_response import LocalResponseNorm
+from engine.networks.layers.inception import Inception
+from engine.networks.layers.normalisation import LocalResponseNorm
 from engine.networks.table import volume
 from engine.planning.geometry import Fit, fit
 from engine.planning.volumes import Volume

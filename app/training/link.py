@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app import network_text, query, training_data
+from app import network_link, query, training_data
 from app.query import Reader, one_number, one_of, whole, yes_or_no
 from app.training import comparison, networks
 from app.training.settings import (
@@ -26,8 +26,8 @@ BRIGHTNESSES = (0, 10, 20, 40)
 class TrainingState:
     """All that a link carries: data, network, what it is compared with, and the settings.
 
-    `layers` is the network built by the learner, as `network_text` writes it; it stays while
-    another one is trained.
+    `layers` is the network built by the learner, as `engine.networks.notation` writes it; it stays
+    while another one is trained.
     """
 
     data: str = "digits"
@@ -97,7 +97,7 @@ _NO_LAYERS = (
 _READERS: dict[str, Reader] = {
     "data": one_of(training_data.NAMES),
     "network": one_of((*networks.ENTRIES, networks.BUILT)),
-    "layers": network_text.checked,
+    "layers": network_link.read,
     "compare": one_of(tuple(comparison.NAMES)),
     "rate": one_of(RATES),
     "batch": one_number(BATCHES),

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import network_text
 from app.words import sentence
-from engine.networks import Layer, Table, build, pattern, table
+from engine.networks import Layer, Table, build, notation, pattern, table
 from engine.networks.ready_made import fully_connected, lenet, six_layer_vgg, tiny_vgg
 
 Layers = tuple[Layer, ...]
@@ -102,7 +101,7 @@ def layers(name: str, shape: Shape, classes: int, own: str = "") -> Layers:
     Raises ValueError or TypeError where `own` has settings that no layer can have.
     """
     if name == BUILT:
-        return build(shape, network_text.read(own))
+        return build(shape, notation.read(own))
     return ENTRIES[name].make(shape, classes)
 
 

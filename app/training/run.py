@@ -243,8 +243,8 @@ class Run:
 
     def _fresh(self) -> Sequential:
         layers = hyper.activated(self.layers, self.settings.activation)
-        kind = "xavier_uniform" if self.settings.activation in ("Sigmoid", "Tanh") else "he_uniform"
-        return Sequential(self.data.train.shape, layers, self.settings.seed, kind)
+        initialisation = hyper.initialisation(self.settings)
+        return Sequential(self.data.train.shape, layers, self.settings.seed, initialisation)
 
     def _batches(self) -> Batches:
         settings = self.settings

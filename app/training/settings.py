@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from engine.checks import real_number, whole
 from engine.datasets import Augmentation
-from engine.networks import SGD, Adam, Layer, Optimiser
-from engine.networks.layers.activation import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
+from engine.networks import SGD, Adam, Layer, Optimiser, builder
 
 OPTIMISERS = {"sgd": "SGD", "momentum": "SGD with momentum 0.9", "adam": "Adam"}
 LOSSES = {
@@ -14,13 +13,10 @@ LOSSES = {
     "hinge_loss": "hinge (SVM)",
     "binary_cross_entropy": "binary cross-entropy",
 }
-ACTIVATIONS: dict[str, type[Layer]] = {
-    "ReLU": ReLU,
-    "LeakyReLU": LeakyReLU,
-    "ELU": ELU,
-    "Sigmoid": Sigmoid,
-    "Tanh": Tanh,
+ACTIVATIONS = {
+    name: kind for name, kind in builder.ACTIVATIONS.items() if not kind().parameter_shapes()
 }
+"""Those that learn nothing, so that one can take the place of another while a run goes on."""
 AS_BUILT = "built"
 """Every activation function stays what it is in the network."""
 MOST_BATCH = 256
@@ -85,6 +81,12 @@ def optimiser(settings: Settings) -> Optimiser:
     if settings.optimiser == "adam":
         return Adam(settings.rate)
     return SGD(settings.rate, momentum=0.9 if settings.optimiser == "momentum" else 0.0)
+
+
+def initialisation(settings: Settings) -> str:
+    """The random weights that suit the activation function."""
+    chosen = ACTIVATIONS.get(settings.activation)
+    return chosen.initialisation if chosen else "he_uniform"
 
 
 def activated(layers: Sequence[Layer], activation: str) -> tuple[Layer, ...]:

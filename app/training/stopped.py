@@ -8,14 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.training.run import SLICE, Run
-from app.training.settings import ACTIVATIONS
 from engine.datasets.data_set import as_input
-from engine.networks import Conv2d, Linear, Maxout, PReLU, ReLU, Sequential, Sigmoid, Tanh
+from engine.networks import Conv2d, Layer, Linear, Maxout, ReLU, Sequential
+from engine.networks.layers.activation import Activation
 
 PICTURES = 256
 """So many training pictures, always the first ones, are asked."""
-_NEARLY = {Sigmoid: (0.02, 0.98), Tanh: (-0.96, 0.96)}  # beyond these the slope is below 1/12
-_KINDS = (*ACTIVATIONS.values(), PReLU, Maxout)
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def learners(network: Sequential) -> Iterator[Learner]:
         active = [
             n
             for n in range(place, after)
-            if isinstance(layers[n], _KINDS) and len(rows[n].output) == sides
+            if isinstance(layers[n], Activation | Maxout) and len(rows[n].output) == sides
         ]
         title = f"{'CONV' if kind is Conv2d else 'FC'}{named[kind]}"
         yield Learner(title, place, active[-1] if active else place)
@@ -96,7 +94,7 @@ class Count:
             self._network, self._notes = run.network, ()
         self._version, self._at = run.version, 0
         layers = run.network.layers
-        self._tallies = [_Tally(type(layers[one.end])) for one in learners(run.network)]
+        self._tallies = [_Tally(layers[one.end]) for one in learners(run.network)]
 
     def _end(self) -> None:
         self._notes = tuple(tally.note for tally in self._tallies)
@@ -105,10 +103,11 @@ class Count:
 
 
 class _Tally:
-    """Of one layer, whose activation is a `kind`."""
+    """Of one layer, whose activation is `activation`, or no activation at all."""
 
-    def __init__(self, kind: type) -> None:
-        self._kind = kind
+    def __init__(self, activation: Layer) -> None:
+        self._is_relu = isinstance(activation, ReLU)
+        self._saturated_beyond = getattr(activation, "saturated", None)
         self._pictures = self._numbers = self._saturated = 0
         self._alive: NDArray[np.bool_] | None = None
         self._unit = ""
@@ -116,11 +115,11 @@ class _Tally:
     def add(self, outputs: NDArray[Any]) -> None:
         """What came out for some pictures: N×C×H×W or N×C."""
         self._pictures += len(outputs)
-        if self._kind in _NEARLY:
-            low, high = _NEARLY[self._kind]
+        if self._saturated_beyond:
+            low, high = self._saturated_beyond
             self._numbers += outputs.size
             self._saturated += int(((outputs < low) | (outputs > high)).sum())
-        elif self._kind is ReLU:
+        elif self._is_relu:
             rest = tuple(axis for axis in range(outputs.ndim) if axis != 1)
             alive = ~(outputs <= 0).all(axis=rest)
             self._alive = alive if self._alive is None else self._alive | alive

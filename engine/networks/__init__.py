@@ -1,6 +1,6 @@
 """Networks: layers, weights, training; names and defaults are those of `torch.nn`."""
 
-from engine.networks.builder import build, pattern
+from engine.networks.builder import build, describe, pattern
 from engine.networks.layers.activation import (
     ELU,
     LeakyReLU,
@@ -16,7 +16,7 @@ from engine.networks.layers.convolution import Conv2d
 from engine.networks.layers.dense import Flatten, Linear
 from engine.networks.layers.dropout import Dropout
 from engine.networks.layers.normalisation import BatchNorm2d
-from engine.networks.layers.pooling import AvgPool2d, MaxPool2d
+from engine.networks.layers.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
 from engine.networks.model import Gradients, Sequential, Trace
 from engine.networks.optimisers import SGD, Adam, Optimiser
 from engine.networks.pytorch_code import pytorch_code, untrained_code
@@ -29,6 +29,7 @@ __all__ = [
     "ELU",
     "SGD",
     "Adam",
+    "AdaptiveAvgPool2d",
     "AvgPool2d",
     "BatchNorm2d",
     "Conv2d",
@@ -56,6 +57,7 @@ __all__ = [
     "Tanh",
     "Trace",
     "build",
+    "describe",
     "from_bytes",
     "load",
     "load_weights",

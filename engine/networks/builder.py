@@ -4,29 +4,48 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.checks import one_of, whole
-from engine.networks.catalogue import LAYERS
-from engine.networks.layers.base import Layer, Shape
+from engine.networks.layers.activation import Activation
+from engine.networks.layers.base import Layer, LayerInfo, Shape
+from engine.networks.layers.pooling import WindowPooling
+from engine.networks.layers.registry import LAYERS
 from engine.networks.table import check_input_shape
 
 LayerSpec = tuple[str, dict[str, Any]]
 
-POOLINGS = {"max": "MaxPool2d", "average": "AvgPool2d"}
-ACTIVATIONS = ("ReLU", "LeakyReLU", "PReLU", "ELU", "Sigmoid", "Tanh")
+ACTIVATIONS = {
+    name: kind.layer for name, kind in LAYERS.items() if issubclass(kind.layer, Activation)
+}
+"""The activation functions by their names in `torch.nn`."""
+
+POOLINGS = {
+    kind.key: name for name, kind in LAYERS.items() if issubclass(kind.layer, WindowPooling)
+}
 
 
 def build(input_shape: object, specs: Iterable[LayerSpec]) -> tuple[Layer, ...]:
-    """Layers by their names and settings, without those that the input determines.
+    """Make layers by their names and settings, without those that the input determines.
 
     ("Conv2d", {"out_channels": 6, "kernel_size": 5}) becomes a convolution of as many channels as
     there are. Where a layer does not fit, it is the last: `table` tells why. Settings that no
-    layer can have are a ValueError or TypeError in one sentence with the layer's number.
+    layer can have are a ValueError or TypeError in one sentence with the layer's number, and so is
+    a layer that can only be described.
     """
-    shape: Shape | None = check_input_shape(input_shape)
     layers: list[Layer] = []
+    for number, layer in enumerate(describe(input_shape, specs), 1):
+        if not isinstance(layer, Layer):
+            raise ValueError(f"layer {number}, {layer.title}: it is here for tables only")
+        layers.append(layer)
+    return tuple(layers)
+
+
+def describe(input_shape: object, specs: Iterable[LayerSpec]) -> tuple[LayerInfo, ...]:
+    """Make layers as `build` does, for a table: also those that cannot be computed here."""
+    shape: Shape | None = check_input_shape(input_shape)
+    layers: list[LayerInfo] = []
     for number, (name, settings) in enumerate(specs, 1):
         if shape is None:
             break
-        kind = LAYERS[one_of(name, f"layer {number}", tuple(LAYERS))]
+        kind = LAYERS[one_of(name, f"layer {number}", tuple(LAYERS))].layer
         try:
             layers.append(kind.for_input(shape, **settings))
         except (ValueError, TypeError) as error:
@@ -35,7 +54,7 @@ def build(input_shape: object, specs: Iterable[LayerSpec]) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def _after(layer: Layer, shape: Shape) -> Shape | None:
+def _after(layer: LayerInfo, shape: Shape) -> Shape | None:
     try:
         return layer.output_shape(shape)
     except ValueError:
@@ -70,7 +89,7 @@ def pattern(
         ("dense", dense, 0),
     ):
         whole(count, name, least)
-    one_of(activation, "activation", ACTIVATIONS)
+    one_of(activation, "activation", tuple(ACTIVATIONS))
     pool = POOLINGS[one_of(pooling, "pooling", tuple(POOLINGS))]
     specs: list[LayerSpec] = []
     for count in _each(filters, blocks, "filters"):

@@ -4,24 +4,9 @@ from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from typing import Any
 
-from engine.networks.layers.activation import Maxout
 from engine.networks.layers.base import Layer
 from engine.networks.model import Sequential
 from engine.networks.table import Table, table
-
-_MAXOUT = '''
-
-class Maxout(nn.Module):
-    """The largest of `pieces` neighbouring channels."""
-
-    def __init__(self, pieces):
-        super().__init__()
-        self.pieces = pieces
-
-    def forward(self, x):
-        return x.unflatten(1, (-1, self.pieces)).amax(dim=2)
-
-'''
 
 
 def pytorch_code(network: Sequential, weights_file: str = "network.safetensors") -> str:
@@ -72,8 +57,8 @@ def untrained_code(input_shape: Sequence[int], layers: Sequence[Layer]) -> str:
 def _model(layers: Sequence[Layer], made: Table, imports: list[str]) -> list[str]:
     """The lines up to the model, with the volume after each layer."""
     lines = ["import torch", *imports, "from torch import nn"]
-    if any(isinstance(layer, Maxout) for layer in layers):
-        lines += _MAXOUT.splitlines()
+    for definition in dict.fromkeys(layer.pytorch_definition for layer in layers):
+        lines += ["", "", *definition.splitlines(), ""] if definition else []
     lines += ["", "model = nn.Sequential("]
     lines += [
         f"    {_call(layer)},  # {row.volume}" for layer, row in zip(layers, made.rows, strict=True)
@@ -90,7 +75,7 @@ def _call(layer: Layer) -> str:
             arguments.append(repr(value))
         elif field.metadata or value not in (field.default, _implied(layer, field.name)):
             arguments.append(f"{field.name}={value!r}")
-    module = "" if isinstance(layer, Maxout) else "nn."
+    module = "" if layer.pytorch_definition else "nn."
     return f"{module}{type(layer).__name__}({', '.join(arguments)})"
 
 

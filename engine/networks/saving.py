@@ -15,8 +15,8 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from engine.checks import Array, times
-from engine.networks.catalogue import LAYERS
 from engine.networks.layers.base import Layer
+from engine.networks.layers.registry import LAYERS
 from engine.networks.model import Sequential
 from engine.networks.table import check_input_shape, table
 
@@ -132,7 +132,10 @@ def _layers(entries: list[dict[str, Any]]) -> list[Layer]:
             for name, value in entry.items()
             if name != "type"
         }
-        layers.append(LAYERS[entry["type"]](**settings))
+        kind = LAYERS[entry["type"]].layer
+        if not issubclass(kind, Layer):
+            raise ValueError(f"{entry['type']} is here for tables only")
+        layers.append(kind(**settings))
     return layers
 
 

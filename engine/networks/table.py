@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from engine.checks import whole
 from engine.networks.layers.base import LayerInfo, Shape
-from engine.networks.layers.dense import Linear
 from engine.planning.volumes import Volume
 
 BYTES = 4  # of a float32
@@ -104,14 +103,14 @@ def table(input_shape: object, layers: Iterable[LayerInfo]) -> Table:
         except ValueError as error:
             return Table(start, tuple(rows), f"layer {number}, {layer.title}: {error}")
         window = layer.window()
-        reach = window.reach if window else cells if isinstance(layer, Linear) else (1, 1)
+        reach = window.reach if window else cells if layer.sees_everything else (1, 1)
         field = (field[0] + (reach[0] - 1) * jump[0], field[1] + (reach[1] - 1) * jump[1])
         if window:
             jump = jump[0] * window.stride[0], jump[1] * window.stride[1]
         rows.append(Row(layer, shape, output, *costs, field, jump))
         if len(output) == 3:
             cells = _cells(output)
-        elif isinstance(layer, Linear):
+        elif layer.sees_everything:
             cells = (1, 1)
         shape = output
     return Table(start, tuple(rows))

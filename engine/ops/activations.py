@@ -10,7 +10,7 @@ slower.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,11 +30,24 @@ from engine.runtime import threads
 from engine.runtime.caches import beyond_caches
 
 Array = NDArray[Any]
+Derivative = TypeVar("Derivative", bound=Callable[..., NDArray[Any]])
 
 # A part smaller than this costs more to hand to another thread by way of Python than to compute.
 _SMALLEST_PART = 1 << 16
 # Numbers that stay in the processor's cache while several NumPy calls pass over them.
 _PIECE = 1 << 15
+
+_DERIVATIVES: dict[str, Callable[..., Array]] = {}
+
+
+def _derivative_of(function: Callable[..., Array]) -> Callable[[Derivative], Derivative]:
+    """Let the function below be what `derivative` computes by the name of `function`."""
+
+    def add(slope: Derivative) -> Derivative:
+        _DERIVATIVES[function.__name__] = slope
+        return slope
+
+    return add
 
 
 def relu(x: Array, out: Array | None = None) -> Array:
@@ -46,6 +59,7 @@ def relu(x: Array, out: Array | None = None) -> Array:
     return deliver(result, out)
 
 
+@_derivative_of(relu)
 def _relu_derivative(x: Array, out: Array | None = None) -> Array:
     """1 above 0, 0 below, and 0 at 0 itself, where there is none."""
     return _leaky(kernels.leaky_derivative, x, [0.0], out)
@@ -57,6 +71,7 @@ def leaky_relu(x: Array, negative_slope: float = 0.01, out: Array | None = None)
     return _leaky(kernels.leaky, x, [slope], out)
 
 
+@_derivative_of(leaky_relu)
 def _leaky_relu_derivative(
     x: Array, negative_slope: float = 0.01, out: Array | None = None
 ) -> Array:
@@ -73,6 +88,7 @@ def prelu(x: Array, weight: float | Array, out: Array | None = None) -> Array:
     return _leaky(kernels.leaky, x, weight, out)
 
 
+@_derivative_of(prelu)
 def _prelu_derivative(x: Array, weight: float | Array, out: Array | None = None) -> Array:
     """1 above 0, the channel's weight elsewhere (with respect to x)."""
     return _leaky(kernels.leaky_derivative, x, weight, out)
@@ -91,6 +107,7 @@ def elu(x: Array, alpha: float = 1.0, out: Array | None = None) -> Array:
     return _piecewise(piece, x, out)
 
 
+@_derivative_of(elu)
 def _elu_derivative(x: Array, alpha: float = 1.0, out: Array | None = None) -> Array:
     """1 above 0, alpha·exp(x) elsewhere."""
     scale = real_number(alpha, "alpha")
@@ -115,6 +132,7 @@ def _sigmoid_piece(x: Array, out: Array) -> None:
     np.reciprocal(out, out=out)
 
 
+@_derivative_of(sigmoid)
 def _sigmoid_derivative(x: Array, out: Array | None = None) -> Array:
     """σ(x)·(1 − σ(x)), at most 1/4."""
 
@@ -135,6 +153,7 @@ def tanh(x: Array, out: Array | None = None) -> Array:
     return _piecewise(piece, x, out)
 
 
+@_derivative_of(tanh)
 def _tanh_derivative(x: Array, out: Array | None = None) -> Array:
     """1 − tanh²(x)."""
 
@@ -162,6 +181,7 @@ def maxout(x: Array, pieces: int) -> Array:
     return out.reshape(values.shape[0], channels, *values.shape[2:])
 
 
+@_derivative_of(maxout)
 def _maxout_derivative(x: Array, pieces: int, out: Array | None = None) -> Array:
     """1 at the piece that won (the first of equals), 0 at the others; the shape of x."""
     _, grouped = _grouped(x, pieces)
@@ -173,17 +193,6 @@ def _maxout_derivative(x: Array, pieces: int, out: Array | None = None) -> Array
 
     threads.split(part, len(grouped), _SMALLEST_PART // max(1, grouped[:1].size))
     return deliver(result, out)
-
-
-_DERIVATIVES: dict[str, Callable[..., Array]] = {
-    "relu": _relu_derivative,
-    "leaky_relu": _leaky_relu_derivative,
-    "prelu": _prelu_derivative,
-    "elu": _elu_derivative,
-    "sigmoid": _sigmoid_derivative,
-    "tanh": _tanh_derivative,
-    "maxout": _maxout_derivative,
-}
 
 
 def derivative(

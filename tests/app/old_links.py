@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from app import network_text, query
+from app import query
 from app.builder import link as builder
 from app.kernel_lab import link as lab
 from app.output_size import layers as chains
@@ -20,6 +20,7 @@ from app.output_size import link as size
 from app.step_by_step import link as steps
 from app.training import link as training
 from app.volumes import link as volumes
+from engine.networks import notation
 
 Values = dict[str, Any]
 FILE = Path(__file__).with_suffix(".json")
@@ -56,7 +57,7 @@ def _network(page: str, text: str) -> list[str]:
         return []
     if page == "output-size":
         return [_of_chain(link) for link in chains.read(text)]
-    return [_layer(name, settings) for name, settings in network_text.read(text)]
+    return [_layer(name, settings) for name, settings in notation.read(text)]
 
 
 def _layer(name: str, settings: Mapping[str, Any]) -> str:

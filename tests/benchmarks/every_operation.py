@@ -6,6 +6,8 @@ import numpy as np
 
 import engine
 from engine import activations, filters, geometry
+from engine.networks import builder
+from tests.engine import registered
 
 # What is public and is no operation on arrays.
 NO_OPERATIONS = {
@@ -18,14 +20,8 @@ NO_OPERATIONS = {
     "volumes",
 }
 ACTIVATIONS: dict[str, dict[str, object]] = {
-    "relu": {},
-    "leaky_relu": {"negative_slope": 0.1},
-    "prelu": {"weight": 0.25},
-    "elu": {"alpha": 0.5},
-    "sigmoid": {},
-    "tanh": {},
-    "maxout": {"pieces": 2},
-}
+    kind.function.__name__: registered.settings(name) for name, kind in builder.ACTIVATIONS.items()
+} | {"prelu": {"weight": 0.25}, "maxout": {"pieces": 2}}
 
 
 def operations() -> dict[str, Callable[[], object]]:
@@ -74,7 +70,7 @@ def _layers(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable[[]
 def _activations(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable[[], object]]:
     calls: dict[str, Callable[[], object]] = {}
     for name, parameters in ACTIVATIONS.items():
-        function = getattr(engine, name)
+        function = getattr(activations, name)
         calls[name] = lambda f=function, p=parameters: f(maps, **p)
         calls[f"activations.derivative {name}"] = lambda n=name, p=parameters: (
             activations.derivative(n, maps, **p)

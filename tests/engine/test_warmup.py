@@ -53,7 +53,7 @@ with event.install_recorder("numba:compile") as recorder:
     for window in ((3, 1), (2,)):
         max_pool2d(maps, *window)
         avg_pool2d(maps, *window)
-    for activation in ("ReLU", "Sigmoid", "Tanh", "LeakyReLU", "PReLU", "ELU"):
+    for activation in networks.builder.ACTIVATIONS:
         for pooling in ("max", "average"):
             options = {"filters": 4, "dropout": 0.1, "batch_norm": pooling == "max"}
             layers = networks.pattern(

@@ -1,28 +1,60 @@
 """Activation layers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.checks import Array, read_only, real_number, whole
 from engine.kernels import training as kernels
+from engine.networks.layers import registry
 from engine.networks.layers.base import Draw, Layer, Mode, ParameterGradients, Shape, Weights
+from engine.networks.layers.registry import Setting, register
 from engine.ops import activations
 from engine.ops.losses import softmax
 from engine.runtime import threads
 
 
-class _SameShape(Layer):
+class Activation(Layer):
+    """A function of every number by itself: `function` of `engine.activations`, which knows its
+    derivative too. Its settings are those of the layer.
+    """
+
+    function: ClassVar[Callable[..., Array]]
+    initialisation: ClassVar[str] = "he_uniform"
+    """What suits the weights of the layers before it."""
+    saturated: ClassVar[tuple[float, float] | None] = None
+    """Outputs beyond these lie where the function is nearly flat: its derivative below 1/12."""
+
+    @property
+    def title(self) -> str:
+        return registry.type_of(self).label
+
     def output_shape(self, shape: Shape) -> Shape:
         return shape
 
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        return self.function(x, *self.settings().values()), x
 
-class _FromOutput(_SameShape):
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
+        if not needs_input_grad:
+            return None, {}
+        slopes = activations.derivative(self.function.__name__, saved, *self.settings().values())
+        return np.multiply(grad, slopes, out=slopes), {}
+
+
+class _FromOutput(Activation):
     """An activation whose derivative follows from its output, which may stand in its input."""
 
     gives_output_away = False
     _kind = 0  # in `kernels.activation_backward`
+
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        out = self.function(x, out=x if mode.overwrite else mode.empty(x.shape, x.dtype))
+        return out, out
 
     def backward(
         self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
@@ -37,92 +69,43 @@ class _FromOutput(_SameShape):
         return result, {}
 
 
+@register("relu", "ReLU", onnx="Relu", source="Nair & Hinton, 2010")
 @dataclass(frozen=True)
 class ReLU(_FromOutput):
     """max(0, x)."""
 
+    function = staticmethod(activations.relu)
     _kind = kernels.RELU
-    title = "ReLU"
-
-    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        out = activations.relu(x, out=x if mode.overwrite else mode.empty(x.shape, x.dtype))
-        return out, out
 
 
+@register(
+    "leaky",
+    "leaky ReLU",
+    Setting("slope", "negative_slope", 0, 1, 0.01, step=0.01),
+    onnx="LeakyRelu",
+    source="Maas et al., 2013",
+)
 @dataclass(frozen=True)
-class Sigmoid(_FromOutput):
-    """1/(1 + exp(−x))."""
-
-    _kind = kernels.SIGMOID
-    title = "sigmoid"
-
-    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        out = activations.sigmoid(x, out=x if mode.overwrite else mode.empty(x.shape, x.dtype))
-        return out, out
-
-
-@dataclass(frozen=True)
-class Tanh(_FromOutput):
-    """Hyperbolic tangent."""
-
-    _kind = kernels.TANH
-    title = "tanh"
-
-    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        out = activations.tanh(x, out=x if mode.overwrite else mode.empty(x.shape, x.dtype))
-        return out, out
-
-
-@dataclass(frozen=True)
-class LeakyReLU(_SameShape):
+class LeakyReLU(Activation):
     """x above 0, negative_slope·x below."""
 
     negative_slope: float = 0.01
 
-    title = "leaky ReLU"
+    function = staticmethod(activations.leaky_relu)
 
     def __post_init__(self) -> None:
         real_number(self.negative_slope, "negative_slope")
 
-    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        return activations.leaky_relu(x, self.negative_slope), x
 
-    def backward(
-        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
-    ) -> tuple[Array | None, ParameterGradients]:
-        slopes = activations.derivative("leaky_relu", saved, self.negative_slope)
-        return np.multiply(grad, slopes, out=slopes), {}
-
-
+@register("prelu", "PReLU", onnx="PRelu", source="He et al., 2015")
 @dataclass(frozen=True)
-class ELU(_SameShape):
-    """x above 0, alpha·(exp(x) − 1) below."""
-
-    alpha: float = 1.0
-
-    title = "ELU"
-
-    def __post_init__(self) -> None:
-        real_number(self.alpha, "alpha")
-
-    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        return activations.elu(x, self.alpha), x
-
-    def backward(
-        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
-    ) -> tuple[Array | None, ParameterGradients]:
-        slopes = activations.derivative("elu", saved, self.alpha)
-        return np.multiply(grad, slopes, out=slopes), {}
-
-
-@dataclass(frozen=True)
-class PReLU(_SameShape):
+class PReLU(Activation):
     """Leaky ReLU whose slope is learned: one for all, or one for each channel."""
 
     num_parameters: int = 1
     init: float = 0.25
 
-    title = "PReLU"
+    function = staticmethod(activations.prelu)
 
     def __post_init__(self) -> None:
         whole(self.num_parameters, "num_parameters", 1)
@@ -159,11 +142,65 @@ class PReLU(_SameShape):
         return np.multiply(grad, slopes, out=slopes), learned
 
 
+@register(
+    "elu",
+    "ELU",
+    Setting("α", "alpha", 0, 10, 1, step=0.1),
+    onnx="Elu",
+    source="Clevert et al., 2016",
+)
+@dataclass(frozen=True)
+class ELU(Activation):
+    """x above 0, alpha·(exp(x) − 1) below."""
+
+    alpha: float = 1.0
+
+    function = staticmethod(activations.elu)
+
+    def __post_init__(self) -> None:
+        real_number(self.alpha, "alpha")
+
+
+@register("sigmoid", "sigmoid", onnx="Sigmoid")
+@dataclass(frozen=True)
+class Sigmoid(_FromOutput):
+    """1/(1 + exp(−x))."""
+
+    function = staticmethod(activations.sigmoid)
+    initialisation = "xavier_uniform"
+    saturated = (0.02, 0.98)
+    _kind = kernels.SIGMOID
+
+
+@register("tanh", "tanh", onnx="Tanh")
+@dataclass(frozen=True)
+class Tanh(_FromOutput):
+    """Hyperbolic tangent."""
+
+    function = staticmethod(activations.tanh)
+    initialisation = "xavier_uniform"
+    saturated = (-0.96, 0.96)
+    _kind = kernels.TANH
+
+
+@register(
+    "maxout", "maxout", Setting("pieces", "pieces", 1, 64, 2), source="Goodfellow et al., 2013"
+)
 @dataclass(frozen=True)
 class Maxout(Layer):
     """The largest of `pieces` neighbouring channels (Goodfellow et al., 2013); not in PyTorch."""
 
     pieces: int
+
+    pytorch_definition = '''class Maxout(nn.Module):
+    """The largest of `pieces` neighbouring channels."""
+
+    def __init__(self, pieces):
+        super().__init__()
+        self.pieces = pieces
+
+    def forward(self, x):
+        return x.unflatten(1, (-1, self.pieces)).amax(dim=2)'''
 
     def __post_init__(self) -> None:
         whole(self.pieces, "pieces", 1)
@@ -190,8 +227,9 @@ class Maxout(Layer):
         return np.multiply(chosen, np.repeat(grad, self.pieces, axis=1), out=chosen), {}
 
 
+@register("softmax", "softmax", onnx="Softmax")
 @dataclass(frozen=True)
-class Softmax(_SameShape):
+class Softmax(Layer):
     """Shares of the classes, or of the channels at each place, that sum to 1."""
 
     dim: int = field(default=1, metadata={"always written": True})  # PyTorch has no default
@@ -202,6 +240,9 @@ class Softmax(_SameShape):
     def __post_init__(self) -> None:
         if self.dim != 1:
             raise ValueError(f"dim is {self.dim!r}; it must be 1, the dimension of the classes")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return shape
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
         out = softmax(x, axis=1)

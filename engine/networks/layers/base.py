@@ -49,6 +49,17 @@ class Mode:
 class LayerInfo(ABC):
     """What a table tells of a layer; enough for a network that is only looked at."""
 
+    sees_everything: ClassVar[bool] = False  # one number of the output depends on the whole input
+
+    @classmethod
+    def for_input(cls, shape: Shape, **settings: Any) -> Self:
+        """The layer with these settings and those that the shape of its input determines."""
+        return cls(**settings)
+
+    def settings(self) -> dict[str, Any]:
+        """What the layer was made with."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+
     @property
     @abstractmethod
     def title(self) -> str:
@@ -75,15 +86,7 @@ class Layer(LayerInfo):
     """A layer that a batch can be sent through, forwards and backwards."""
 
     gives_output_away: ClassVar[bool] = True  # the output is new, and `backward` does not need it
-
-    @classmethod
-    def for_input(cls, shape: Shape, **settings: Any) -> Self:
-        """The layer with these settings and those that the shape of its input determines."""
-        return cls(**settings)
-
-    def settings(self) -> dict[str, Any]:
-        """What the layer was made with."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+    pytorch_definition: ClassVar[str] = ""  # the text of a class, where `torch.nn` has none
 
     def initial_parameters(self, draw: Draw, dtype: np.dtype[Any]) -> dict[str, Array]:
         """The parameters before training; `draw` makes random weights of a shape."""

@@ -17,10 +17,22 @@ from engine.networks.layers.base import (
     Window,
     check_maps,
 )
+from engine.networks.layers.registry import Setting, register
 from engine.ops import conv_driver
 from engine.planning import geometry
 
 
+@register(
+    "conv",
+    "CONV",
+    Setting("F", "kernel_size", 1, 15, 3),
+    Setting("S", "stride", 1, 8, 1),
+    Setting("P", "padding", 0, 20, 1),
+    Setting("K", "out_channels", 1, 4096, 16),
+    Setting("D", "dilation", 1, 8, 1, optional=True),
+    Setting("groups", "groups", 1, 4096, 1, optional=True),
+    onnx="Conv",
+)
 @dataclass(frozen=True)
 class Conv2d(Layer):
     """K filters that reach through all channels of their group, as `engine.conv2d`."""

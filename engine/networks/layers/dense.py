@@ -16,12 +16,14 @@ from threadpoolctl import threadpool_limits
 
 from engine.checks import Array, times, whole
 from engine.networks.layers.base import Draw, Layer, Mode, ParameterGradients, Shape, Weights
+from engine.networks.layers.registry import Setting, register
 from engine.runtime import threads
 
 _SMALLEST_PART = 1 << 20  # multiply-adds
 _MOST_PARTS = 16
 
 
+@register("flatten", "FLATTEN", onnx="Flatten")
 @dataclass(frozen=True)
 class Flatten(Layer):
     """The numbers of a sample in a row: channel by channel, row by row."""
@@ -44,6 +46,7 @@ class Flatten(Layer):
         return grad.reshape(saved), {}
 
 
+@register("fc", "FC", Setting("K", "out_features", 1, 4096, 10), onnx="Gemm")
 @dataclass(frozen=True)
 class Linear(Layer):
     """Neurons that see every number of the input: out = x · weightᵀ + bias."""
@@ -51,6 +54,8 @@ class Linear(Layer):
     in_features: int
     out_features: int
     bias: bool = True
+
+    sees_everything = True
 
     def __post_init__(self) -> None:
         for name in ("in_features", "out_features"):

@@ -7,8 +7,16 @@ import numpy as np
 
 from engine.checks import Array, real_number
 from engine.networks.layers.base import Layer, Mode, ParameterGradients, Shape, Weights
+from engine.networks.layers.registry import Setting, register
 
 
+@register(
+    "drop",
+    "DROPOUT",
+    Setting("share", "p", 0, 0.9, 0.5, step=0.05),
+    onnx="Dropout",
+    source="Srivastava et al., 2014",
+)
 @dataclass(frozen=True)
 class Dropout(Layer):
     """In training, 0 with probability p, else x/(1 − p); otherwise x (Srivastava et al., 2014)."""

@@ -1,4 +1,4 @@
-"""Batch normalisation (Ioffe & Szegedy, 2015)."""
+"""Normalisation: of each channel over the batch, or of each number by its neighbours."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -12,17 +12,20 @@ from engine.networks.layers.base import (
     Draw,
     Empty,
     Layer,
+    LayerInfo,
     Mode,
     ParameterGradients,
     Shape,
     Weights,
     check_maps,
 )
+from engine.networks.layers.registry import register
 from engine.runtime import threads
 
 Numbers = NDArray[np.float64]
 
 
+@register("batchnorm", "BATCH NORM", onnx="BatchNormalization", source="Ioffe & Szegedy, 2015")
 @dataclass(frozen=True)
 class BatchNorm2d(Layer):
     """out = weight · (x − mean)/√(variance + eps) + bias, channel by channel.
@@ -127,3 +130,20 @@ def _combine(
 def _channels(x: Array) -> tuple[int, int, int]:
     """Whole channels to each thread, so that their number changes no sum."""
     return threads.share(x.shape[1], threads.FEW_NUMBERS / (x.size // x.shape[1]))
+
+
+@register("lrn", "LOCAL RESPONSE NORM", onnx="LRN", source="Krizhevsky et al., 2012, section 3.3")
+@dataclass(frozen=True)
+class LocalResponseNorm(LayerInfo):
+    """Each number over a root of the squares of its `size` neighbours in depth: AlexNet's NORM.
+
+    It is out of use today, so it is described only, for tables. Nothing is learned.
+    """
+
+    size: int = 5
+
+    title = "local response normalisation"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        check_maps(shape)
+        return shape

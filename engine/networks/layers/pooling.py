@@ -1,6 +1,6 @@
 """Pooling layers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,12 +17,21 @@ from engine.networks.layers.base import (
     Window,
     check_maps,
 )
+from engine.networks.layers.registry import Setting, register
 from engine.ops import pooling
 from engine.runtime import threads
 
+_WINDOW = (
+    Setting("F", "kernel_size", 1, 15, 2),
+    Setting("S", "stride", 1, 8, 2),
+    Setting("P", "padding", 0, 20, 0),
+)
+
 
 @dataclass(frozen=True)
-class _Pool2d(Layer):
+class WindowPooling(Layer):
+    """What layers have in common that pool each map under a moving window."""
+
     kernel_size: int | tuple[int, int]
     stride: int | tuple[int, int] | None = None
     padding: int | tuple[int, int] = 0
@@ -43,7 +52,8 @@ class _Pool2d(Layer):
         return Window(pair(self.kernel_size, "kernel_size", 1), pair(self.stride, "stride", 1))
 
 
-class MaxPool2d(_Pool2d):
+@register("max", "MAX POOL", *_WINDOW, onnx="MaxPool")
+class MaxPool2d(WindowPooling):
     """The largest number under each window."""
 
     @property
@@ -73,7 +83,8 @@ class MaxPool2d(_Pool2d):
         return pooling.max_pool2d_backward(grad, winners, shape), {}
 
 
-class AvgPool2d(_Pool2d):
+@register("average", "AVERAGE POOL", *_WINDOW, onnx="AveragePool")
+class AvgPool2d(WindowPooling):
     """The mean under each window; padding counts as zeros."""
 
     @property
@@ -89,6 +100,39 @@ class AvgPool2d(_Pool2d):
         if not needs_input_grad:
             return None, {}
         return pooling.avg_pool2d_backward(grad, saved, *self.settings().values()), {}
+
+
+@register("mean", "GLOBAL AVERAGE POOL", onnx="GlobalAveragePool", source="Lin et al., 2014")
+@dataclass(frozen=True)
+class AdaptiveAvgPool2d(Layer):
+    """The mean of each map, whatever its size: one number for each channel."""
+
+    output_size: int = field(default=1, metadata={"always written": True})  # PyTorch has no default
+
+    title = "global average pooling"
+    sees_everything = True
+
+    def __post_init__(self) -> None:
+        if self.output_size != 1:
+            raise ValueError(
+                f"output_size is {self.output_size!r}; it must be 1, the mean of the whole map"
+            )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        check_maps(shape)
+        return (shape[0], 1, 1)
+
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        return x.reshape(*x.shape[:2], -1).mean(axis=2)[..., None, None], x.shape
+
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
+        if not needs_input_grad:
+            return None, {}
+        out = mode.empty(saved, grad.dtype)
+        np.divide(grad, saved[2] * saved[3], out=out)
+        return out, {}
 
 
 def _halve(x: Array, empty: Empty) -> tuple[Array, Array]:

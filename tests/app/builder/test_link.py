@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import network_text
 from app.builder import link, ready
 from app.builder.link import BuilderState
 from app.builder.looked_at import look
+from engine.networks import notation
 from engine.networks.builder import ACTIVATIONS, POOLINGS
-from tests.app.test_network_text import WISHES
+from tests.engine.networks.test_notation import SPECS
 
 
 def some(limits: tuple[int, int], most: int) -> st.SearchStrategy[str]:
@@ -28,11 +28,11 @@ STATES = st.builds(
     kernel=st.sampled_from(link.KERNELS),
     padding=st.sampled_from(link.PADDINGS),
     neurons=some(link.NEURONS, link.MOST_DENSE),
-    activation=st.sampled_from(ACTIVATIONS),
+    activation=st.sampled_from(tuple(ACTIVATIONS)),
     pooling=st.sampled_from(tuple(POOLINGS)),
     norm=st.booleans(),
     dropout=st.sampled_from(link.DROPOUTS),
-    layers=st.lists(WISHES, min_size=1, max_size=12).map(network_text.write),
+    layers=st.lists(SPECS, min_size=1, max_size=12).map(notation.write),
 )
 
 

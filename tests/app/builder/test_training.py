@@ -30,7 +30,7 @@ def test_a_network_is_made_to_fit_pictures_and_classes(name):
         (BuilderState(), "Layer 4, convolution 5×5: kernel 5×5 is larger than the padded input"),
         (BuilderState(show="layers", layers="flatten~relu"), "It must end in an FC layer of 10"),
         (BuilderState(show="layers", layers="flatten~fc_8~relu~flatten~maxout_2"), "It must end"),
-        (ready.NETWORKS["GoogLeNet"], "GoogLeNet is here as a table only."),
+        (ready.NETWORKS["GoogLeNet"], "INCEPTION is here for tables only."),
         (
             BuilderState(show="layers", layers="flatten~fc_4096~fc_4096~fc_10"),
             "It is too large to be trained here",

@@ -38,7 +38,7 @@ def test_every_formula_comes_to_its_number(name):
 
 
 def test_dilation_groups_and_batch_normalisation_are_counted_too():
-    text = "conv_3_2_2_8_2_2~norm~prelu~maxout_2~average_3_2_1~flatten~drop_0.5~fc_7"
+    text = "conv_3_2_2_8_2_2~batchnorm~prelu~maxout_2~average_3_2_1~flatten~drop_0.5~fc_7"
     state = BuilderState(show="layers", width=20, depth=4, layers=text)
     seen = look(state)
     assert seen.problem == ""

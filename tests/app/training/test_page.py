@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import network_text
 from app.training import augmented, comparison, link, networks, state
 from app.training.link import TrainingState
 from app.training.scheduler import scheduler
@@ -14,7 +13,7 @@ from app.training.seat import Seat
 from app.training.settings import ACTIVATIONS, AS_BUILT, named
 from app.training_data.own_classes import OwnClass, Shot
 from engine.datasets import Augmentation
-from engine.networks import pytorch_code, table
+from engine.networks import notation, pytorch_code, table
 from engine.networks.ready_made import fully_connected
 from tests.app.lab_app import opened_page
 
@@ -254,7 +253,7 @@ def test_a_rate_that_means_nothing_becomes_the_one_that_suits_the_rest(
 
 
 MINE = fully_connected((1, 8, 8), 10, [5])
-MY_LINK = {"network": networks.BUILT, "layers": network_text.of_layers(MINE)}
+MY_LINK = {"network": networks.BUILT, "layers": notation.write_layers(MINE)}
 
 
 @pytest.mark.parametrize("compare", comparison.NAMES)
@@ -285,7 +284,7 @@ def kinds(run: object) -> list[str]:
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_a_built_network_is_trained_with_its_own_activation_function(name: str) -> None:
     own = fully_connected((1, 8, 8), 10, [5], name)
-    app = opened(network=networks.BUILT, layers=network_text.of_layers(own))
+    app = opened(network=networks.BUILT, layers=notation.write_layers(own))
     (run,) = runs(app)
     assert run.network.layers == own
     assert run.settings.activation == name  # which the first weights follow

@@ -16,7 +16,8 @@ from engine.networks import (
     table,
 )
 from engine.networks import ready_made as ready
-from engine.networks.googlenet import INPUT, Inception, googlenet
+from engine.networks.googlenet import INPUT, googlenet
+from engine.networks.layers.inception import Inception
 
 COLOUR_32, COLOUR_64 = (3, 32, 32), (3, 64, 64)
 

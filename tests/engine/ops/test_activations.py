@@ -6,26 +6,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import activations
+from engine.networks.builder import ACTIVATIONS
 from engine.ops.activations import derivative, maxout, prelu, relu
 from engine.runtime import threads
-from tests.engine.reference import pooling as reference
+from tests.engine import registered
+from tests.engine.reference import activations as reference
 
-FUNCTIONS = {
-    "relu": {},
-    "leaky_relu": {"negative_slope": 0.1},
-    "prelu": {"weight": 0.25},
-    "elu": {"alpha": 0.75},
-    "sigmoid": {},
-    "tanh": {},
-}
-DEFINITIONS = {
-    "relu": reference.relu,
-    "leaky_relu": lambda x: reference.leaky_relu(x, 0.1),
-    "prelu": lambda x: reference.leaky_relu(x, 0.25),
-    "elu": lambda x: reference.elu(x, 0.75),
-    "sigmoid": reference.sigmoid,
-    "tanh": np.tanh,
-}
+LAYERS = {name: kind(**registered.settings(name)) for name, kind in ACTIVATIONS.items()}
+
+
+def _parameters(layer):
+    """What the layer's function takes: its settings, or what begins to learn."""
+    learned = layer.initial_parameters(None, np.dtype(np.float64))
+    return tuple(learned.values()) or tuple(layer.settings().values())
+
+
+FUNCTIONS = {layer.function.__name__: _parameters(layer) for layer in LAYERS.values()}
 TYPES = [np.float32, np.float64]
 SHAPES = st.lists(st.integers(1, 6), max_size=4).map(tuple)
 
@@ -37,6 +33,13 @@ def values(shape, dtype=np.float64, seed=0):
     return np.where(rng.random(shape) < 0.1, 0, x).astype(dtype)
 
 
+def definition(name, value):
+    """The plain definition of that name, at one number."""
+    return getattr(reference, name)(
+        float(value), *(float(np.squeeze(one)) for one in FUNCTIONS[name])
+    )
+
+
 @pytest.mark.parametrize("dtype", TYPES)
 @pytest.mark.parametrize("name", FUNCTIONS)
 @settings(max_examples=20)
@@ -44,10 +47,10 @@ def values(shape, dtype=np.float64, seed=0):
 def test_each_is_its_definition(name, dtype, shape, seed):
     x = values(shape, dtype, seed)
     before = x.copy()
-    out = getattr(activations, name)(x, **FUNCTIONS[name])
+    out = getattr(activations, name)(x, *FUNCTIONS[name])
     assert out.dtype == dtype
     assert out.shape == shape
-    expected = [DEFINITIONS[name](float(value)) for value in x.ravel()]
+    expected = [definition(name, value) for value in x.ravel()]
     tolerance = 1e-6 if dtype == np.float32 else 1e-13
     np.testing.assert_allclose(out.ravel(), expected, rtol=tolerance, atol=1e-300)
     np.testing.assert_array_equal(x, before)
@@ -59,10 +62,9 @@ def test_each_derivative_is_the_slope_of_a_short_chord(name):
     x = x[np.abs(x) > 0.01]  # no chord across the bend at 0
     step = 1e-6
     function = getattr(activations, name)
-    chord = (function(x + step, **FUNCTIONS[name]) - function(x - step, **FUNCTIONS[name])) / (
-        2 * step
-    )
-    np.testing.assert_allclose(derivative(name, x, **FUNCTIONS[name]), chord, atol=1e-8)
+    above, below = (function(x + side, *FUNCTIONS[name]) for side in (step, -step))
+    slope = derivative(name, x, *FUNCTIONS[name])
+    np.testing.assert_allclose(slope, (above - below) / (2 * step), atol=1e-8)
 
 
 def test_the_slope_at_the_bend_is_that_of_the_left_side():
@@ -74,30 +76,34 @@ def test_the_slope_at_the_bend_is_that_of_the_left_side():
 
 @pytest.mark.torch
 @pytest.mark.parametrize("dtype", TYPES)
-@pytest.mark.parametrize("name", [*FUNCTIONS, "prelu by channel"])
+@pytest.mark.parametrize("name", LAYERS)
 def test_value_and_slope_agree_with_torch(name, dtype):
     torch = pytest.importorskip("torch")
-    functional = torch.nn.functional
-    weight = np.array([0.1, 0.25, -0.5], dtype)
-    parameters = FUNCTIONS.get(name, {"weight": weight})
-    name = name.split()[0]
+    layer = LAYERS[name]
+    theirs = getattr(torch.nn, name)(**layer.settings()).to(getattr(torch, np.dtype(dtype).name))
+    agree(layer.function.__name__, FUNCTIONS[layer.function.__name__], theirs, dtype)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("dtype", TYPES)
+def test_prelu_by_channel_agrees_with_torch(dtype):
+    torch = pytest.importorskip("torch")
+    slopes = np.array([0.1, 0.25, -0.5], dtype)
+    weight = torch.from_numpy(slopes)
+    agree("prelu", (slopes,), lambda x: torch.nn.functional.prelu(x, weight), dtype)
+
+
+def agree(name, parameters, theirs, dtype):
+    """Hold value and slope of an activation to those of a function of PyTorch."""
+    torch = pytest.importorskip("torch")
     x = values((4, 3, 9, 11), dtype)
     tensor = torch.from_numpy(x).requires_grad_()
-    theirs = {
-        "relu": torch.relu,
-        "leaky_relu": lambda t: functional.leaky_relu(t, 0.1),
-        "prelu": lambda t: functional.prelu(
-            t, torch.from_numpy(np.atleast_1d(np.asarray(parameters["weight"], dtype)))
-        ),
-        "elu": lambda t: functional.elu(t, 0.75),
-        "sigmoid": torch.sigmoid,
-        "tanh": torch.tanh,
-    }[name](tensor)
-    theirs.backward(torch.ones_like(theirs))
+    expected = theirs(tensor)
+    expected.backward(torch.ones_like(expected))
     close = {"rtol": 1e-5, "atol": 1e-6} if dtype == np.float32 else {"rtol": 1e-12, "atol": 1e-14}
-    ours = getattr(activations, name)(x, **parameters)
-    np.testing.assert_allclose(ours, theirs.detach().numpy(), **close)
-    np.testing.assert_allclose(derivative(name, x, **parameters), tensor.grad.numpy(), **close)
+    ours = getattr(activations, name)(x, *parameters)
+    np.testing.assert_allclose(ours, expected.detach().numpy(), **close)
+    np.testing.assert_allclose(derivative(name, x, *parameters), tensor.grad.numpy(), **close)
 
 
 @pytest.mark.parametrize("dtype", TYPES)
@@ -140,29 +146,22 @@ def test_maxout_agrees_with_torch():
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_nan_stays_and_infinity_goes_to_the_limit(name, dtype):
     x = np.array([np.nan, np.inf, -np.inf], dtype)
-    limits = {
-        "relu": [np.inf, 0],
-        "leaky_relu": [np.inf, -np.inf],
-        "prelu": [np.inf, -np.inf],
-        "elu": [np.inf, -0.75],
-        "sigmoid": [1, 0],
-        "tanh": [1, -1],
-    }
-    slopes = {"leaky_relu": [1, 0.1], "prelu": [1, 0.25], "relu": [1, 0], "elu": [1, 0]}
+    far = np.array([1e3, -1e3], dtype)
     with np.errstate(all="raise"):
-        out = getattr(activations, name)(x, **FUNCTIONS[name])
-        slope = derivative(name, x, **FUNCTIONS[name])
-    np.testing.assert_array_equal(out, np.array([np.nan, *limits[name]], dtype))
-    np.testing.assert_allclose(slope, [np.nan, *slopes.get(name, [0, 0])], rtol=1e-6)
+        out = getattr(activations, name)(x, *FUNCTIONS[name])
+        slope = derivative(name, x, *FUNCTIONS[name])
+    np.testing.assert_allclose(out, [definition(name, value) for value in x], rtol=1e-6)
+    expected = [np.nan, *derivative(name, far, *FUNCTIONS[name])]
+    np.testing.assert_allclose(slope, expected, rtol=1e-6)
 
 
 @pytest.mark.parametrize("name", [*FUNCTIONS, "maxout"])
 def test_out_is_filled_and_returned(name):
     x = values((2, 4, 5, 6), np.float32)
-    parameters = FUNCTIONS.get(name, {"pieces": 2})
-    calls = [lambda y, **out: derivative(name, y, **parameters, **out)]
+    parameters = FUNCTIONS.get(name, (2,))
+    calls = [lambda y, **out: derivative(name, y, *parameters, **out)]
     if name != "maxout":
-        calls.append(lambda y, **out: getattr(activations, name)(y, **parameters, **out))
+        calls.append(lambda y, **out: getattr(activations, name)(y, *parameters, **out))
     for call in calls:
         expected = call(x)
         fresh = np.empty_like(x)
@@ -193,14 +192,12 @@ def test_large_and_scattered_input(name):
     before = threads.get_num_threads()
     try:
         threads.set_num_threads(3)
-        out = function(x, **FUNCTIONS[name])
-        scattered = function(x.T[::-3], **FUNCTIONS[name])
+        out = function(x, *FUNCTIONS[name])
+        scattered = function(x.T[::-3], *FUNCTIONS[name])
     finally:
         threads.set_num_threads(before)
     # NumPy's vectorised and remaining loops may differ in the last bit.
-    np.testing.assert_allclose(
-        out[:, 1000:1100], function(x[:, 1000:1100], **FUNCTIONS[name]), 1e-6
-    )
+    np.testing.assert_allclose(out[:, 1000:1100], function(x[:, 1000:1100], *FUNCTIONS[name]), 1e-6)
     np.testing.assert_allclose(scattered, out.T[::-3], 1e-6)
 
 

@@ -4,42 +4,45 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import network_text
-from app.network_text import KINDS, MAX_LAYERS, Number
-from engine.networks import build, ready_made, table
+from engine.networks import build, describe, notation, ready_made, table
+from engine.networks.googlenet import INPUT, googlenet
+from engine.networks.layers.registry import KEYS, LAYERS, Setting
+from engine.networks.notation import MAX_LAYERS
+from tests.engine import registered
 
 
-def values(number: Number) -> st.SearchStrategy:
-    if number.step == 1:
-        return st.integers(int(number.lowest), int(number.highest))
-    steps = st.integers(round(number.lowest / number.step), round(number.highest / number.step))
-    return steps.map(lambda count: round(count * number.step, 6))
+def values(setting: Setting) -> st.SearchStrategy:
+    if setting.step == 1:
+        return st.integers(int(setting.lowest), int(setting.highest))
+    steps = st.integers(round(setting.lowest / setting.step), round(setting.highest / setting.step))
+    return steps.map(lambda count: round(count * setting.step, 6))
 
 
-WISHES = st.one_of(
+SPECS = st.one_of(
     st.tuples(
-        st.just(kind.layer),
-        st.fixed_dictionaries({number.name: values(number) for number in kind.numbers}),
+        st.just(name),
+        st.fixed_dictionaries({setting.name: values(setting) for setting in kind.settings}),
     )
-    for kind in KINDS.values()
+    for name, kind in LAYERS.items()
 )
 
 
-@given(st.lists(WISHES, min_size=1, max_size=MAX_LAYERS))
+@given(st.lists(SPECS, min_size=1, max_size=MAX_LAYERS))
 def test_a_text_brings_the_same_layers_back(specs):
-    text = network_text.write(specs)
-    assert network_text.write(network_text.read(text)) == text
-    for (name, settings), (layer, found) in zip(specs, network_text.read(text), strict=True):
+    text = notation.write(specs)
+    assert notation.write(notation.read(text)) == text
+    for (name, settings), (layer, found) in zip(specs, notation.read(text), strict=True):
         assert layer == name
         assert found.items() <= settings.items()
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_every_kind_begins_with_what_it_can_be(name):
-    ((layer, settings),) = network_text.read(network_text.usual(name))
-    assert layer == KINDS[name].layer
-    built = build((8, 16, 16), [(layer, settings)])
-    assert type(built[0]).__name__ == layer
+@pytest.mark.parametrize("key", KEYS)
+def test_every_layer_begins_with_what_it_can_be(key):
+    name, settings = notation.usual(KEYS[key].layer.__name__)
+    assert notation.read(notation.write([(name, settings)])) == ((name, settings),)
+    for shape in (registered.MAPS, registered.ROW):
+        (layer,) = describe(shape, [(name, settings)])
+        assert type(layer) is KEYS[key].layer
 
 
 @pytest.mark.parametrize(
@@ -50,10 +53,11 @@ def test_every_kind_begins_with_what_it_can_be(name):
         ((3, 32, 32), ready_made.six_layer_vgg()),
         ((3, 227, 227), ready_made.alexnet()),
         ((3, 224, 224), ready_made.vgg16()),
+        (INPUT, googlenet()),
     ],
 )
 def test_ready_made_networks_survive_as_text(shape, layers):
-    again = build(shape, network_text.read(network_text.of_layers(layers)))
+    again = describe(shape, notation.read(notation.write_layers(layers)))
     assert again == layers
     assert table(shape, again).parameters == table(shape, layers).parameters
 
@@ -61,11 +65,16 @@ def test_ready_made_networks_survive_as_text(shape, layers):
 def test_a_window_that_is_not_square_has_no_text():
     (layer,) = build((1, 8, 8), [("Conv2d", {"out_channels": 2, "kernel_size": (3, 2)})])
     with pytest.raises(ValueError, match="a window of 3 by 2 is not square"):
-        network_text.of_layers([layer])
+        notation.write_layers([layer])
+
+
+def test_a_padding_in_words_has_no_text():
+    with pytest.raises(ValueError, match='"same" is not a number'):
+        notation.write([("Conv2d", {"padding": "same"})])
 
 
 def test_lenet_reads_well():
-    assert network_text.of_layers(ready_made.lenet()) == (
+    assert notation.write_layers(ready_made.lenet()) == (
         "conv_5_1_0_6~relu~max_2_2_0~conv_5_1_0_16~relu~max_2_2_0"
         "~flatten~fc_120~relu~fc_84~relu~fc_10~softmax"
     )
@@ -80,6 +89,9 @@ def test_lenet_reads_well():
         ("conv_5_1_0_6_1_1_1", "no list of layers"),
         ("conv_5_1_0_", "K of CONV goes from 1 to 4096"),
         ("conv_0_1_0_6", "F of CONV goes from 1 to 15"),
+        ("norm", "no list of layers"),
+        ("inception_1_2_3_4_5", "no list of layers"),
+        ("inception_1_2_3_0_5_6", "1×1 before 5×5 of INCEPTION goes from 1 to 4096"),
         ("relu_1", "no list of layers"),
         ("<b>", "no list of layers"),
         ("fc_²", "K of FC goes from 1 to 4096"),
@@ -93,5 +105,5 @@ def test_lenet_reads_well():
 )
 def test_nonsense_is_half_a_sentence(text, sentence):
     with pytest.raises(ValueError, match=sentence) as caught:
-        network_text.read(text)
+        notation.read(text)
     assert len(str(caught.value)) < 100

@@ -1,7 +1,8 @@
 """The address of the page: every page has its own state behind it, in one browser session."""
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from app.state import streamlit_internals
 
 
 def arrival(page: str) -> dict[str, str] | None:
@@ -16,18 +17,12 @@ def arrival(page: str) -> dict[str, str] | None:
     from_elsewhere = session.get("page") != page
     session.page = page
     query = st.query_params.to_dict()
-    if page in known and not _went_back() and not (from_elsewhere and query):
+    if page in known and not streamlit_internals.went_back() and not (from_elsewhere and query):
         if from_elsewhere:
             known[page] = query  # the browser's address is empty: `publish` writes it again
         return None
     known[page] = query
     return query
-
-
-def _went_back() -> bool:
-    """Whether the browser's Back or Forward was pressed."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
 
 
 def hold(held: bool) -> None:

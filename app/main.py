@@ -9,9 +9,10 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts only this script's folder there
     sys.path.insert(0, str(ROOT))
 
-from app import runs, startup, theme  # noqa: E402
+from app import startup, theme  # noqa: E402
+from app.state import reruns  # noqa: E402
 
-runs.begin()  # before anything at which Streamlit may break the script off
+reruns.begin()  # before anything at which Streamlit may break the script off
 
 startup.begin()  # for `streamlit run app/main.py`, which knows no lifespan
 
@@ -31,4 +32,4 @@ pages = [
     st.Page(ROOT / "pages" / "training.py", title="Training", url_path="training"),
 ]
 st.navigation(pages, position="top").run()
-runs.finish()
+reruns.finish()

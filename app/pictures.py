@@ -6,10 +6,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app import raw_pixels, runs
+from app import raw_pixels
 from app.query import Pair
 from app.shown import Scale, show
 from app.shown import Source as Head
+from app.state import reruns
 from engine.explain import translation
 from engine.images import gallery, pictures
 from engine.images.summary import summarise
@@ -30,10 +31,10 @@ class Source:
     head: Head
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def take(key: str) -> None:
     """A file was chosen or a shot taken in widget `key`: open it, or say why it cannot be."""
-    runs.begin()
+    reruns.begin()
     given = st.session_state[key]
     st.session_state.picture_problem = None
     if given is None:

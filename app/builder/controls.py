@@ -1,11 +1,11 @@
 """The controls of the page: where to start, the input, the pattern's sliders."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from app.builder import link, ready
 from app.builder import state as page
 from app.components.slider_panel import Slider, slider_panel
+from app.state.streamlit_internals import Container
 from engine.networks.builder import ACTIVATIONS, POOLINGS
 from engine.networks.layers.registry import LAYERS
 
@@ -42,7 +42,7 @@ def start() -> None:
     )
 
 
-def _number(place: DeltaGenerator, label: str, name: str, disabled: bool) -> None:
+def _number(place: Container, label: str, name: str, disabled: bool) -> None:
     key = f"builder_{name}"
     session[key] = getattr(page.current(), name)
     place.number_input(

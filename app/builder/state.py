@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app import runs
 from app.builder import layer_edits, link, ready
 from app.builder.link import BuilderState
 from app.builder.looked_at import look
 from app.linked_state import LinkedState
+from app.state import reruns
 
 TABLE, PANEL = "builder_table", "builder_panel"
 _LISTS = {"filter": ("filters", link.FILTERS), "neurons": ("neurons", link.NEURONS)}
@@ -25,7 +25,7 @@ restore, publish = KEPT.restore, KEPT.publish
 current, put, change = KEPT.current, KEPT.put, KEPT.change
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def show(what: str) -> None:
     """By the pattern or layer by layer: there one goes on with the layers of the pattern."""
     state = current()
@@ -35,14 +35,14 @@ def show(what: str) -> None:
         change(show=what)
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def start_from(name: str) -> None:
     """Begin with a network of the lectures or the papers."""
     if name in ready.NETWORKS:
         put(ready.NETWORKS[name])
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def take_twin() -> None:
     """Show a fully connected network of as many parameters."""
     seen = look(current())
@@ -55,7 +55,7 @@ def take_twin() -> None:
         _refuse(len(seen.table.rows) - 1, f"{error}, which a twin needs")
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def edit() -> None:
     """The table asks for a change."""
     state = current()
@@ -75,7 +75,7 @@ def refused() -> tuple[int, str] | None:
     return found
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def slide() -> None:
     """A slider of the pattern was moved; what the browser sends is trusted for nothing."""
     match st.session_state[PANEL].asked:

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from app import formulas, pictures, runs
+from app import formulas, pictures
 from app.components import kernel_grid
 from app.components.pipeline_view import pipeline_view
 from app.components.uploader_role import uploader_role
 from app.kernel_lab import link, made_filter, named, sliders
 from app.kernel_lab import state as lab
+from app.state import reruns
+from app.state.streamlit_internals import Container
 from app.words import plain
 
 KEPT = {"persist_state": "session"}  # a control that is out of sight keeps its value
@@ -23,16 +24,16 @@ session = st.session_state
 class Places:
     """Where things stand: laid out first, so that the pictures can be sent before all controls."""
 
-    head: DeltaGenerator
-    pictures: DeltaGenerator
-    picture: DeltaGenerator
-    shifting: DeltaGenerator
-    kernel: DeltaGenerator
-    sliding: DeltaGenerator
-    padding: DeltaGenerator
-    stages: DeltaGenerator
-    pooling: DeltaGenerator
-    colours: DeltaGenerator
+    head: Container
+    pictures: Container
+    picture: Container
+    shifting: Container
+    kernel: Container
+    sliding: Container
+    padding: Container
+    stages: Container
+    pooling: Container
+    colours: Container
 
 
 def lay_out() -> Places:
@@ -70,7 +71,7 @@ def picture_controls() -> None:
         required=True,
         **MOVES,
     )
-    own = st.popover("Use your own picture", width="stretch", on_change=runs.begin, key="own")
+    own = st.popover("Use your own picture", width="stretch", on_change=reruns.begin, key="own")
     with own if own.open else st.container():
         if own.open:
             own_picture_controls()

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import runs
 from app.components.slider_panel import Slider, slider_panel
 from app.kernel_lab import named
 from app.kernel_lab import state as lab
+from app.state import reruns
 from engine.filters.families import Made, Parameter
 
 PANEL, FOLLOWS = "filter_panel", "filter_size_follows"
@@ -58,7 +58,7 @@ def _take() -> None:
             lab.choose_numbers(replace(made, numbers=tuple(moved)))
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def _let_follow() -> None:
     """The size follows from the other numbers, or starts from where it stands."""
     made = _made()

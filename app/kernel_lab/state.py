@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from app import address, cells, edits, pictures, runs
+from app import address, cells, edits, pictures
 from app.components import kernel_grid
 from app.kernel_lab import lens, link, named, payload
 from app.kernel_lab.link import LabState
 from app.query import Pair
+from app.state import reruns
 from app.words import sentence
 from engine.explain import pipeline, translation
 from engine.explain.translation import Moved
@@ -155,33 +156,33 @@ def filter_menu() -> str:
     return f"filter_{st.session_state.get('menus_made', 0)}"
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def choose_picture() -> None:
     """The learner picked a picture from the menu."""
-    runs.begin()
+    reruns.begin()
     st.session_state.picture_problem = None
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def choose_filter() -> None:
     """The learner picked a filter of the bank."""
-    runs.begin()
+    reruns.begin()
     kernel_grid.forget_problem(KERNEL_GRID)
     chosen = st.session_state[filter_menu()]
     name = OWN if chosen == OWN else named.first(chosen)
     set_kernel(st.session_state.texts if name == OWN else named.texts(name), name)
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def choose_numbers(made: Made) -> None:
     """The learner changed the numbers that a filter is made from."""
-    runs.begin()
+    reruns.begin()
     set_kernel(named.texts(made.text), made.text)
 
 
 def edit_kernel() -> None:
     """The learner changed a cell, the sides, or pressed a button of the kernel's editor."""
-    runs.begin()
+    reruns.begin()
     session = st.session_state
 
     def change(asked: object) -> Callable[[], None]:
@@ -196,7 +197,7 @@ def set_apart() -> None:
     follow()
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def _start_from_the_same() -> None:
     session = st.session_state
     for name in ("stride", "pad", "dilation"):
@@ -205,12 +206,12 @@ def _start_from_the_same() -> None:
 
 def apply_fit(fitting: pipeline.Settings) -> None:
     """Take over settings that fit, which other parts of the page show too."""
-    runs.begin()
+    reruns.begin()
     _take_over(fitting)
     st.rerun()
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def _take_over(fitting: pipeline.Settings) -> None:
     _put_sliding(replace(state(), stride=fitting.stride, padding=fitting.padding))
 
@@ -292,7 +293,7 @@ def follow() -> None:
     Where this act comes so soon that it breaks off a run of the whole page, or instead of one, the
     whole page is run.
     """
-    if runs.is_whole():
+    if reruns.is_whole():
         st.rerun([PICTURES, *_open_parts()])
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from app import address, cells, edits, runs
+from app import address, cells, edits
 from app.cells import Numbers, Problem, Texts
 from app.page_state import PageState
+from app.state import reruns
 from app.step_by_step import link, problem
 from app.step_by_step.examples import EXAMPLES, OWN, RANDOM
 from app.step_by_step.link import StepState
@@ -29,7 +30,7 @@ def restore() -> None:
         begin(state)
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def choose(name: str) -> None:
     """A menu was used."""
     state = KEPT.chosen(name)
@@ -50,7 +51,7 @@ def _drawn_anew(state: StepState) -> StepState:
     return state if state.groups in problem.possible_groups(state) else replace(state, groups=1)
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def choose_example(key: str) -> None:
     """The menu of examples, whose key is `key`, was used."""
     name = st.session_state[key]
@@ -79,7 +80,7 @@ def _has_unequal_pair(state: StepState) -> bool:
     return any(pair[0] != pair[1] for pair in pairs if pair != link.SAME)
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def set_apart() -> None:
     """The switch of vertical and horizontal was turned: together they are as the vertical."""
     if st.session_state[menu("apart")]:
@@ -90,7 +91,7 @@ def set_apart() -> None:
             put(replace(current(), **{name: (pair[0], pair[0])}))
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def choose_padding() -> None:
     """ "Same" was chosen, or a number: that begins as wide as the same padding."""
     state = current()
@@ -106,7 +107,7 @@ def choose_padding() -> None:
     put(replace(state, padding=(before[0], before[1])))
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def slide(name: str, value: int) -> None:
     """A slider was moved."""
     axes = name.removesuffix(ACROSS)

@@ -18,7 +18,7 @@ import weakref
 from collections.abc import Callable
 from typing import Protocol
 
-from app import runs
+from app.state import streamlit_internals
 from engine.runtime import threads
 
 SLICE_TIME = 0.006  # s
@@ -136,5 +136,5 @@ def _lower_priority() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
-scheduler = Scheduler(max(1, threads.cores() // 2), runs.under_way)
+scheduler = Scheduler(max(1, threads.cores() // 2), streamlit_internals.script_is_running)
 """The one of this process."""

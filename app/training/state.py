@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app import address, runs
+from app import address
 from app.page_state import PageState
+from app.state import reruns, streamlit_internals
 from app.training import comparison, link, networks, route
 from app.training.link import TrainingState
 from app.training.run import Run
@@ -59,7 +58,7 @@ def restore() -> None:
         KEPT.begin(state)
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def choose(name: str) -> None:
     """A menu was used."""
     state = KEPT.chosen(name)
@@ -74,7 +73,7 @@ def choose(name: str) -> None:
             KEPT.put(state)
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def choose_network(name: str) -> None:
     """Another network, with a learning rate that suits it."""
     KEPT.begin(link.with_rate(replace(KEPT.current(), network=name)))
@@ -150,14 +149,13 @@ def _settings(
 
 def _connection() -> Callable[[], bool]:
     """Tells whether this browser session is still there."""
-    context = get_script_run_ctx()
-    if context is None or not runtime.exists():
+    session_id = streamlit_internals.session_id()
+    if session_id is None or not streamlit_internals.is_served():
         return lambda: True
-    session_id = context.session_id
-    return lambda: runs.is_there(session_id)
+    return lambda: streamlit_internals.is_connected(session_id)
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def load(key: str) -> None:
     """A weights file was chosen in widget `key`: take it over, or say why it cannot be."""
     given = st.session_state[key]

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import runs
+from app.state import reruns
 from app.training_data.contact_sheet import png
 from app.training_data.sides import SIDES
 from engine.datasets import DataSet, DataSetError, fit_picture, from_classes
@@ -102,10 +102,10 @@ def rename(name: str) -> None:
         _replace(replace(classes()[chosen()], name=name))
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def take(key: str) -> None:
     """Files were chosen or a shot was taken in widget `key`; the same file is taken once."""
-    runs.begin()
+    reruns.begin()
     given = st.session_state[key] or []
     one, problems = classes()[chosen()], []
     for file in given if isinstance(given, list) else [given]:

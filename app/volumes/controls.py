@@ -5,14 +5,15 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from app import formulas, pictures, runs
+from app import formulas, pictures
 from app.components import kernel_grid
 from app.components.slider_panel import Slider, slider_panel
 from app.components.stepper import stepper
 from app.components.volume_view import volume_view
 from app.kernel_lab.controls import own_picture_controls
+from app.state import reruns
+from app.state.streamlit_internals import Container
 from app.step_by_step import link as steps_link
 from app.step_by_step import problem
 from app.volumes import bank, compute, link, payload, snippets, state
@@ -28,11 +29,11 @@ VIEW, SLIDERS = "volume_view", "volume_sliders"
 class Places:
     """Where things stand: laid out first, so that a part of them can be redrawn alone."""
 
-    maps: DeltaGenerator
-    picture: DeltaGenerator
-    layer: DeltaGenerator
-    weights: DeltaGenerator
-    opened: DeltaGenerator
+    maps: Container
+    picture: Container
+    layer: Container
+    weights: Container
+    opened: Container
 
 
 def lay_out() -> Places:
@@ -129,7 +130,7 @@ def picture_controls() -> None:
         args=("side",),
     )
     own = st.popover(
-        "Use your own picture", width="stretch", on_change=runs.begin, key="volume_own"
+        "Use your own picture", width="stretch", on_change=reruns.begin, key="volume_own"
     )
     with own if own.open else st.container():
         if own.open:

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import address, edits, pictures, runs
+from app import address, edits, pictures
 from app.cells import Numbers, Problem, Texts
 from app.page_state import PageState
 from app.pictures import OWN
+from app.state import reruns
 from app.step_by_step.problem import side_lengths
 from app.volumes import bank, compute, link
 from app.volumes.compute import Result
@@ -32,7 +33,7 @@ def restore() -> None:
         begin(state)
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def choose(name: str) -> None:
     """A menu was used."""
     state = KEPT.chosen(name)
@@ -41,7 +42,7 @@ def choose(name: str) -> None:
     begin(link.start(state)) if name in ("set", "seed") else put(state)
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def choose_filter(key: str) -> None:
     """A filter of the bank, or a random one, takes the place of the chosen one."""
     state = current()
@@ -68,7 +69,7 @@ def take_picture() -> None:
         begin(replace(current(), picture=OWN))
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def slide(name: str, value: int) -> None:
     """A slider was moved."""
     state = current()
@@ -91,7 +92,7 @@ def _set_count(count: int) -> None:
     put(replace(state, filters=filters, bias=bias, chosen=chosen))
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def open_place(chosen: int, row: int, column: int) -> None:
     """A place of a map was clicked; nothing happens where there is none of these numbers."""
     shown: Result = st.session_state.volume_result

@@ -15,5 +15,4 @@ _mount = st.components.v2.component(
 
 def copy_link(note: str, key: str) -> None:
     """Show the button; `note` says beside it what the link does not carry."""
-    # A list: in a dict Streamlit looks for data frames, and loads pandas for that.
     _mount(data=[note], key=key, width="content")

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app import runs
 from app.cells import MAX_SIDE, Numbers, Problem, Texts
 from app.components.shared import bundle
+from app.state import reruns
 from app.words import plain, sentence
 
 _mount = st.components.v2.component(
@@ -35,7 +35,6 @@ def kernel_grid(
     on a kernel.
     """
     session = st.session_state
-    # A list: in a dict Streamlit looks for data frames, and loads pandas for that.
     data = [texts, weights, [vars(problem) for problem in problems]]
     data += [session.get(_answers(key), 0), label, most, tools]
     _mount(data=data, key=key, on_asked_change=on_asked)
@@ -55,7 +54,7 @@ def editor(
     kernel_grid(*shown, key, lambda: take(key, change), label, most, tools)
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def take(key: str, change: Callable[[object], Callable[[], None]]) -> None:
     """Do what the browser asks for, once: it asks again where it gets no answer.
 
@@ -71,7 +70,7 @@ def take(key: str, change: Callable[[object], Callable[[], None]]) -> None:
                 _answer(key, number, sentence(str(error)))
 
 
-@runs.uninterrupted
+@reruns.atomic_callback
 def _answer(key: str, number: int, problem: str, write: Callable[[], None] | None = None) -> None:
     if write is not None:
         write()

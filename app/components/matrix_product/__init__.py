@@ -23,5 +23,4 @@ def matrix_product(
 ) -> None:
     """Show a convolution and what `app.step_by_step.matrices` made of it; nothing comes back."""
     digest = hashlib.sha256(json.dumps([problem, made, rgb]).encode()).hexdigest()[:16]
-    # A list: in a dict Streamlit looks for data frames, and loads pandas for that.
     _mount(data=[dict(problem), dict(made), digest, "rgb" if rgb else ""], key=key)

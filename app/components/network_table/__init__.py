@@ -66,4 +66,4 @@ def network_table(shown: Shown, key: str, on_asked: Callable[[], None]) -> None:
     state is ``{"kind": [row, name]}``, ``{"number": [row, place, text]}``, ``{"move": [row, ±1]}``,
     ``{"add": row}`` or ``{"remove": row}``.
     """
-    _mount(data=asdict(shown), key=key, on_asked_change=on_asked)
+    _mount(data=[asdict(shown)], key=key, on_asked_change=on_asked)

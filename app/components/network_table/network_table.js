@@ -12,10 +12,10 @@ const TOOLS = [
   ["✕", "Remove layer #", (row) => ({ remove: row }), (row, count) => count === 1, 0],
 ];
 
-// data: {identity, sum, volumes, kinds: [[name, title]], rows, totals, editable}; a row is
+// data: [{identity, sum, volumes, kinds: [[name, title]], rows, totals, editable}; a row is
 // {kind, title, settings, numbers: [{sign, value, lowest, highest, step}], results: [[text, how]],
 // problem, quiet}.
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".network-table");
   root.ask = (asked) => setTriggerValue("asked", asked);
   root.classList.toggle("editable", data.editable);

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from app import runs
 from app.components.shared import bundle
+from app.state import reruns
 
 _mount = st.components.v2.component(
     "convoscope.picture_list",
@@ -24,7 +24,7 @@ def picture_list(
     `on_removed` gets the name of one that the learner wants removed: what the browser says.
     """
 
-    @runs.uninterrupted
+    @reruns.atomic_callback
     def remove() -> None:
         on_removed(st.session_state[key].removed)
 

@@ -21,5 +21,4 @@ _mount = st.components.v2.component(
 def receptive_field(made: Mapping[str, Any], key: str, rgb: bool = False) -> None:
     """Show what `app.step_by_step.fields` made of a convolution; nothing comes back."""
     digest = hashlib.sha256(json.dumps([made, rgb]).encode()).hexdigest()[:16]
-    # A list: in a dict Streamlit looks for data frames, and loads pandas for that.
     _mount(data=[dict(made), digest, "rgb" if rgb else ""], key=key)

@@ -34,5 +34,4 @@ def web_page(problem: Mapping[str, Any], title: str, rgb: bool = False) -> bytes
 
 def _data(problem: Mapping[str, Any], rgb: bool, start: int) -> list[Any]:
     digest = hashlib.sha256(json.dumps([problem, rgb, start]).encode()).hexdigest()[:16]
-    # A list: in a dict Streamlit looks for data frames, and loads pandas for that.
     return [dict(problem), digest, "rgb" if rgb else "", start]

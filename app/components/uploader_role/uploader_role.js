@@ -1,11 +1,8 @@
-// Streamlit's drop zone says that it is mere decoration ("presentation") and has a name all the
-// same, so that screen readers are told two things: it is a group of controls.
+// Streamlit's drop zone, which `data` finds, is a group of controls and does not say so.
 
-const ZONE = "[data-testid='stFileUploaderDropzone'][role='presentation']";
-
-export default function () {
+export default function ({ data: [dropZone] }) {
   const mend = () => {
-    for (const zone of document.querySelectorAll(ZONE)) zone.setAttribute("role", "group");
+    for (const zone of document.querySelectorAll(dropZone)) zone.setAttribute("role", "group");
   };
   const observer = new MutationObserver(mend);
   observer.observe(document.body, { childList: true, subtree: true });

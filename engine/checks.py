@@ -21,7 +21,7 @@ LARGEST = 1 << 29
 
 
 def real_array(x: object, name: str, axes: str | None = None) -> Array:
-    """`x` as an array of real numbers, without a copy where it is one already.
+    """Return `x` as an array of real numbers, without a copy where it is one already.
 
     `axes` names the dimensions that it must have, as "N×C×H×W".
     """
@@ -39,7 +39,7 @@ def real_array(x: object, name: str, axes: str | None = None) -> Array:
 
 @lru_cache
 def float_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
-    """The type to compute in: float64 for float64 and wide integers, otherwise float32.
+    """Return the type to compute in: float64 for float64 and wide integers, else float32.
 
     float32 holds every integer of 8 and 16 bits exactly, not every one of 32.
     """
@@ -50,7 +50,10 @@ def float_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
 def float_array(
     x: object, name: str, axes: str | None = None, dtype: np.dtype[Any] | None = None
 ) -> Array:
-    """`x` as a C-contiguous float32 or float64 array (`dtype`, or what `float_dtype` says)."""
+    """Return `x` as a C-contiguous array of float32 or float64.
+
+    The type is `dtype`, or what `float_dtype` says.
+    """
     array = real_array(x, name, axes)
     kind = dtype or float_dtype(array.dtype)
     if array.dtype == kind and array.flags.c_contiguous and array.ndim:
@@ -60,7 +63,7 @@ def float_array(
 
 
 def read_only(array: Array) -> Array:
-    """A view of `array` that nothing can write to.
+    """Return a view of `array` that nothing can write to.
 
     Compiled code is specialised by that too: a kernel that is always given such a view is
     compiled once, whether the caller's array (a decoded picture, say) may be written to or not.
@@ -71,7 +74,7 @@ def read_only(array: Array) -> Array:
 
 
 def check_out(out: object, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    """`out`, an array of the caller's for a result of this shape and type."""
+    """Return `out`, an array of the caller's for a result of this shape and type."""
     if not isinstance(out, np.ndarray) or out.dtype != dtype:
         kind = out.dtype if isinstance(out, np.ndarray) else type(out).__name__
         raise TypeError(f"{name} is {kind}; it must be an array of {dtype}")
@@ -83,7 +86,7 @@ def check_out(out: object, name: str, shape: tuple[int, ...], dtype: np.dtype[An
 
 
 def deliver(result: Array, out: Array | None) -> Array:
-    """The result in the caller's array `out`, where there is one."""
+    """Return the result, in the caller's array `out` where there is one."""
     if out is None or result is out:
         return result
     out[...] = result
@@ -93,7 +96,7 @@ def deliver(result: Array, out: Array | None) -> Array:
 def real_number(
     value: object, name: str, minimum: float | None = None, above: float | None = None
 ) -> float:
-    """`value` as a finite float, at least `minimum` and greater than `above`."""
+    """Return `value` as a finite float, at least `minimum` and greater than `above`."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
         raise TypeError(f"{name} is {value!r}; it must be a number")
     number = float(value)
@@ -107,7 +110,7 @@ def real_number(
 
 
 def one_of(value: object, name: str, allowed: Sequence[str]) -> str:
-    """`value`, which must be one of the words `allowed`."""
+    """Return `value`, which must be one of the words `allowed`."""
     if not isinstance(value, str) or value not in allowed:
         raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}")
     return value

@@ -52,7 +52,7 @@ def _compile_beside() -> subprocess.Popen[bytes]:
 
 
 def cache_is_empty() -> bool:
-    """Whether Numba's cache on disk lacks the first kernel of them all, and so most likely each."""
+    """Tell whether Numba's cache on disk lacks the first kernel of all, so most likely each."""
     from numba.core.dispatcher import Dispatcher
 
     from engine.kernels.waiting import wait_for

@@ -14,6 +14,8 @@ HERE = Path(__file__).parent
 
 
 def main() -> None:
+    """Write the file."""
+    """Write the file."""
     found = load_digits()
     np.savez_compressed(
         HERE / "digits.npz",

@@ -32,6 +32,7 @@ PICTURES = (
 
 
 def main() -> None:
+    """Write the photographs as files."""
     for name in PICTURES:
         pixels = getattr(skimage.data, name)()
         picture = Image.fromarray(_prepare(name, pixels)).convert("RGB")

@@ -26,7 +26,7 @@ class Augmentation:
             raise ValueError(f"brightness is {self.brightness:g}; it must be from 0 to 1")
 
     def apply(self, pictures: Pixels, rng: np.random.Generator) -> Pixels:
-        """N×C×H×W changed by chance, each picture in its own way; the same `rng`, the same way."""
+        """Return N×C×H×W, each picture changed at random; the same `rng`, the same changes."""
         count = len(pictures)
         if self.shift:
             moves = rng.integers(-self.shift, self.shift, (count, 2), endpoint=True)
@@ -43,7 +43,7 @@ class Augmentation:
 
 
 def shifted(pictures: Pixels, moves: list[list[int]]) -> Pixels:
-    """N×C×H×W, each moved by its own [down, right] pixels; the edge pixels are repeated."""
+    """Return N×C×H×W, each moved by its own [down, right] pixels; edge pixels are repeated."""
     most = max((abs(step) for move in moves for step in move), default=0)
     padded = np.pad(pictures, ((0, 0), (0, 0), (most, most), (most, most)), "edge")
     height, width = pictures.shape[2:]

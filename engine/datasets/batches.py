@@ -47,12 +47,12 @@ class Batches:
         return -(-len(self.data) // self.size)
 
     def numbers(self, step: int) -> Labels:
-        """Which pictures batch `step` (from 0 on) shows."""
+        """Return which pictures batch `step` (from 0 on) shows."""
         epoch, place = divmod(whole(step, "step", 0), self.per_epoch)
         return _order(len(self.data), self.seed, epoch)[place * self.size :][: self.size]
 
     def batch(self, step: int) -> Batch:
-        """Batch `step`, from 0 on."""
+        """Return batch `step`, from 0 on."""
         numbers = self.numbers(step)
         rng = np.random.default_rng((self.seed, _CHANGES, step))
         pictures = self.augmentation.apply(self.data.pictures[numbers], rng)
@@ -61,7 +61,7 @@ class Batches:
 
 @lru_cache(maxsize=64)
 def _order(count: int, seed: int, epoch: int) -> Labels:
-    """All numbers below `count`, as they come in one epoch."""
+    """Return all numbers below `count`, in the order of one epoch."""
     order = np.random.default_rng((seed, _ORDER, epoch)).permutation(count)
     order.flags.writeable = False
     return order

@@ -16,8 +16,9 @@ from engine.datasets.shapes import shapes
 
 @dataclass(frozen=True)
 class Entry:
-    """A data set before it is loaded: `shape` is (channels, height, width) of a picture,
-    `megabytes` are to be downloaded, once.
+    """A data set before it is loaded.
+
+    `shape` is (channels, height, width) of a picture; `megabytes` are to be downloaded, once.
     """
 
     title: str
@@ -82,17 +83,17 @@ _loaded: dict[tuple[str, Path | None], DataSet] = {}
 
 
 def names() -> tuple[str, ...]:
-    """Names of the data sets, those without a download first."""
+    """Return the names of the data sets, those without a download first."""
     return tuple(_ENTRIES)
 
 
 def describe(name: str) -> Entry:
-    """What is known of a data set before it is loaded."""
+    """Return what is known of a data set before it is loaded."""
     return _ENTRIES[one_of(name, "the data set", names())]
 
 
 def is_ready(name: str, folder: Path | None = None) -> bool:
-    """Whether `load` needs no download."""
+    """Tell whether `load` needs no download."""
     files = describe(name).files
     return not files or all(is_here(remote, folder or cache_folder()) for remote in files)
 
@@ -102,7 +103,7 @@ def load(
     progress: Progress = lambda done, total: None,
     folder: Path | None = None,
 ) -> DataSet:
-    """The data set `name`, downloaded into `folder` (the user's cache) the first time.
+    """Return the data set `name`, downloaded into `folder` (the user's cache) the first time.
 
     `progress` begins again with each of its files, and is told 0 of 0 while another thread loads
     the same. The data set stays in memory, and all who load it share its arrays. Raises

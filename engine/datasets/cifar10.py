@@ -35,7 +35,7 @@ _MOST_RECORDS = 10_000  # of a part
 
 
 def cifar10(files: Sequence[Path]) -> DataSet:
-    """50,000 pictures for training and 10,000 held out, from the archive of all."""
+    """Return 50,000 training and 10,000 held-out pictures from the archive of all."""
     (archive,) = files
     parts = [read_records(part, name) for part, name in zip(_read(archive), _PARTS, strict=True)]
     return DataSet(
@@ -50,7 +50,7 @@ def cifar10(files: Sequence[Path]) -> DataSet:
 
 
 def read_records(data: bytes, name: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """The pictures, N×3×32×32, and the N classes of one part; `name` is for messages."""
+    """Return the pictures, N×3×32×32, and N classes of one part; `name` is for messages."""
     if not data or len(data) % _RECORD:
         raise DataSetError(f"{name} is damaged: it does not consist of records of {_RECORD} bytes.")
     records = np.frombuffer(data, np.uint8).reshape(-1, _RECORD)
@@ -61,7 +61,7 @@ def read_records(data: bytes, name: str) -> tuple[NDArray[np.uint8], NDArray[np.
 
 
 def _read(archive: Path) -> list[bytes]:
-    """The parts of the archive, in order; nothing is written to a disk."""
+    """Return the parts of the archive, in order; nothing is written to a disk."""
     try:
         with tarfile.open(archive) as tar:
             return [_part(tar, f"{_FOLDER}/{name}") for name in _PARTS]

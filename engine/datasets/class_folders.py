@@ -35,7 +35,7 @@ def from_zip(
     progress: Progress = lambda done, total: None,
     most: int | None = None,
 ) -> DataSet:
-    """Pictures N×3×`side`×`side` from a ZIP, given as its bytes or its path.
+    """Return pictures N×3×`side`×`side` from a ZIP, given as its bytes or its path.
 
     Each is turned upright, its middle square cut out and resized. `DataSet.notes` tell what was
     left out: files that are no pictures, damaged ones, links, classes without a picture; and
@@ -50,7 +50,7 @@ def from_zip(
 def from_folder(
     folder: Path, side: int = 32, progress: Progress = lambda done, total: None
 ) -> DataSet:
-    """As `from_zip`, from a folder on this computer."""
+    """Return pictures as `from_zip` does, from a folder on this computer."""
     if not folder.is_dir():
         raise DataSetError(f"There is no folder {folder}.")
     return _data_set(of_folder(folder), folder.name, side, progress)
@@ -63,7 +63,7 @@ def from_files(
     progress: Progress = lambda done, total: None,
     most: int | None = None,
 ) -> DataSet:
-    """As `from_zip`, from files given by their paths, as "pets/cat/1.jpg", and their bytes."""
+    """Return pictures as `from_zip` does, from pairs of a path ("pets/cat/1.jpg") and bytes."""
     return _data_set(of_files(files, name), name, side, progress, most)
 
 

@@ -71,13 +71,13 @@ class DataSet:
         return tuple(np.bincount(self.labels, minlength=len(self.classes)).tolist())
 
     def subset(self, which: NDArray[np.int64] | slice) -> "DataSet":
-        """The pictures with these numbers, in their order; a slice copies nothing."""
+        """Return the pictures with these numbers, in their order; a slice copies nothing."""
         return replace(
             self, pictures=self.pictures[which], labels=self.labels[which], publisher_test=0
         )
 
     def split(self, share: float = 0.2, seed: int = 0) -> "Split":
-        """Pictures to train on, and others held out to find out what was learned.
+        """Return pictures to train on, and others held out to find out what was learned.
 
         Where the publisher keeps pictures for testing, those are held out, whatever the
         arguments. Otherwise `share` of every class is, rounded, chosen by `seed`; at least one
@@ -107,7 +107,7 @@ class Split:
     held_out: DataSet
 
     def differs_in_names_only(self, other: "Split") -> bool:
-        """Whether the other has the same pictures in as many classes, whatever they are called."""
+        """Tell whether `other` has the same pictures and classes, but for their names."""
         return len(self.train.classes) == len(other.train.classes) and all(
             np.array_equal(mine.pictures, its.pictures) and np.array_equal(mine.labels, its.labels)
             for mine, its in ((self.train, other.train), (self.held_out, other.held_out))
@@ -115,5 +115,5 @@ class Split:
 
 
 def as_input(pictures: Pixels) -> Inputs:
-    """Pictures as a network takes them: 0–255 becomes −1…1 in float32, v/127.5 − 1."""
+    """Return pictures as a network takes them: 0–255 becomes −1…1 in float32, v/127.5 − 1."""
     return pictures.astype(np.float32) / np.float32(127.5) - np.float32(1)

@@ -20,7 +20,7 @@ LICENCE = "CC BY 4.0 (scikit-learn's copy: BSD-3-Clause)"
 
 
 def digits() -> DataSet:
-    """1,797×1×8×8; the file's 0–16 became 0–255, rounded down."""
+    """Return 1,797×1×8×8; the file's 0–16 became 0–255, rounded down."""
     with np.load(_FILE, allow_pickle=False) as file:
         values, labels = file["pictures"], file["labels"]
     pictures = (values.astype(np.uint16) * 255 // _WHITE).astype(np.uint8)

@@ -31,19 +31,19 @@ class Remote:
 
 
 def cache_folder() -> Path:
-    """Where downloads are kept: the user's cache folder of this system."""
+    """Return where downloads are kept: the user's cache folder of this system."""
     import pooch  # brings an HTTP library along, which no page without a download needs
 
     return Path(pooch.os_cache("convoscope"))
 
 
 def is_here(remote: Remote, folder: Path) -> bool:
-    """Whether the file has been downloaded; `fetch` checks what is in it."""
+    """Tell whether the file has been downloaded; `fetch` checks what is in it."""
     return (folder / remote.name).exists()
 
 
 def fetch(remote: Remote, folder: Path, progress: Progress = lambda done, total: None) -> Path:
-    """The file in `folder`, downloaded if it is not there or is not what it should be.
+    """Return the file in `folder`, downloaded if it is missing or is not what it should be.
 
     Raises `DataSetError` where no address gives the right file; a file that broke off or has
     another checksum is not kept.
@@ -81,7 +81,7 @@ class _Meter:
         self.progress, self.total, self.done = progress, 0, 0
 
     def update(self, count: int) -> None:
-        """So many more bytes; the last piece is told as a whole one."""
+        """Count so many more bytes; the last piece is told as a whole one."""
         self.done = min(self.done + count, self.total) if self.total else self.done + count
         self.progress(self.done, self.total)
 
@@ -90,7 +90,7 @@ class _Meter:
         self.done = 0
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: nothing is open."""
 
 
 def _sentence(remote: Remote, address: str, folder: Path, error: Exception) -> str:

@@ -8,7 +8,7 @@ from engine.images import pictures
 
 
 def fit_picture(pixels: Pixels, shape: tuple[int, int, int]) -> Pixels:
-    """H×W×3 RGB as `shape`, (channels, height, width): the middle part of that form, resized.
+    """Return H×W×3 RGB in `shape`, (channels, height, width): its middle part, resized.
 
     One channel is grey (luma). Every pixel of the part counts when it is made smaller.
     """

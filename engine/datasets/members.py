@@ -49,7 +49,7 @@ class Contents:
 
 
 def of_zip(archive: zipfile.ZipFile, name: str) -> Contents:
-    """What a ZIP lists; `DataSetError` where it had better not be unpacked."""
+    """Return what a ZIP lists; `DataSetError` where it had better not be unpacked."""
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
         raise DataSetError(f"{name} holds {len(entries):,} files; there may be {MOST_FILES:,}.")
@@ -75,7 +75,7 @@ def of_zip(archive: zipfile.ZipFile, name: str) -> Contents:
 
 
 def opened_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
-    """The ZIP, open; `DataSetError` where it is none."""
+    """Open a ZIP; `DataSetError` where it is none."""
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if size > LARGEST_ARCHIVE:
         raise DataSetError(
@@ -92,7 +92,7 @@ def opened_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
 
 
 def of_folder(folder: Path) -> Contents:
-    """What lies in a folder and below; links are left out and not followed."""
+    """Return what lies in a folder and below; links are left out and not followed."""
     files, folders, links = [], set(), 0
     for place, below, names in os.walk(folder):
         here = Path(place).relative_to(folder).parts
@@ -111,7 +111,7 @@ def of_folder(folder: Path) -> Contents:
 
 
 def of_files(files: Iterable[tuple[str, bytes]], name: str) -> Contents:
-    """Files by their paths, as a browser sends those of a folder."""
+    """Return files by their paths, as a browser sends those of a folder."""
     members = [
         Member(parts, len(data), _memory_reader(data))
         for path, data in files
@@ -146,7 +146,7 @@ def _check(entry: zipfile.ZipInfo, name: str) -> None:
 
 
 def _is_left_out(parts: tuple[str, ...]) -> bool:
-    """Whether it has no name, as "." in a ZIP, or is none of the learner's."""
+    """Tell whether it has no name, as "." in a ZIP, or is none of the learner's."""
     return not parts or any(part in _SYSTEM_FOLDERS or part.startswith(".") for part in parts)
 
 
@@ -177,7 +177,7 @@ def _memory_reader(data: bytes) -> Callable[[int], bytes]:
 
 
 def leaves(contents: Contents) -> Iterator[tuple[str, ...]]:
-    """Folders without folders in them."""
+    """Return the folders without folders in them."""
     every = contents.folders | {member.parts[:-1] for member in contents.files}
     inner = {folder[:-1] for folder in every}
     yield from sorted(every - inner - {()})

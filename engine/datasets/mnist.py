@@ -59,7 +59,7 @@ CLOTHES = (
 
 
 def mnist(files: Sequence[Path]) -> DataSet:
-    """The digits, from their four files: 60,000 for training and 10,000 held out."""
+    """Return the digits, from their four files: 60,000 for training and 10,000 held out."""
     return _data_set(
         files,
         "MNIST",
@@ -70,7 +70,7 @@ def mnist(files: Sequence[Path]) -> DataSet:
 
 
 def fashion_mnist(files: Sequence[Path]) -> DataSet:
-    """Clothes instead of digits, in the same form."""
+    """Return clothes instead of digits, in the same form."""
     return _data_set(
         files,
         "Fashion-MNIST",
@@ -90,7 +90,7 @@ def _data_set(
 
 
 def read_idx(file: Path) -> NDArray[np.uint8]:
-    """The array of bytes in an IDX file, packed by gzip or not.
+    """Return the array of bytes in an IDX file, packed by gzip or not.
 
     Two zeros, the type (8: unsigned bytes), the number of dimensions, each length as four bytes,
     the highest first, then the values (from the page of MNIST). Raises `DataSetError` where the

@@ -16,7 +16,7 @@ def from_classes(
     source: str = "your own pictures",
     notes: Sequence[str] = (),
 ) -> DataSet:
-    """A data set of pictures by their classes, all C×H×W in uint8 and of one size.
+    """Return a data set of pictures by class, all C×H×W in uint8 and of one size.
 
     To its `notes` comes which classes have one picture only.
     Raises `DataSetError` where there are too few classes or pictures to learn from.
@@ -52,7 +52,7 @@ def from_classes(
 
 
 def _notes(single: Sequence[str]) -> tuple[str, ...]:
-    """What is to be known of classes that nothing is held out of."""
+    """Return what is to be known of classes that nothing is held out of."""
     if not single:
         return ()
     several, them = ("Classes", "them") if len(single) > 1 else ("Class", "it")
@@ -63,5 +63,5 @@ def _notes(single: Sequence[str]) -> tuple[str, ...]:
 
 
 def named(names: Sequence[str]) -> str:
-    """The first of the names, for a sentence."""
+    """Join the first of the names, for a sentence."""
     return ", ".join(names[:_MOST_NAMED]) + " …" * (len(names) > _MOST_NAMED)

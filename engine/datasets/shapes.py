@@ -24,7 +24,7 @@ SHAPES: dict[str, Callable[[Plane, Plane], Mask]] = {
 
 
 def shapes(count: int = 2000, side: int = 32, seed: int = 0) -> DataSet:
-    """`count`×3×`side`×`side`: circles, rings, squares, triangles and crosses in turn.
+    """Return `count`×3×`side`×`side`: circles, rings, squares, triangles, crosses in turn.
 
     Each has a size (diameter 45 to 80 % of the side), a place, a slant of up to 25° and two
     colours of its own, one dark and one bright, and grain on top. The same `seed`, the same
@@ -51,7 +51,7 @@ def shapes(count: int = 2000, side: int = 32, seed: int = 0) -> DataSet:
 
 
 def _drawn(labels: NDArray[np.int64], side: int, rng: np.random.Generator) -> Plane:
-    """Which share of each pixel the shape covers, N×side×side."""
+    """Return which share of each pixel the shape covers, N×side×side."""
     count = len(labels)
     radius = side * rng.uniform(0.225, 0.4, count)
     across, down = rng.uniform(radius, side - radius, (2, count))

@@ -79,6 +79,6 @@ def _middle(picture: Floats) -> Floats:
 
 
 def _kept(count: int, kept: int) -> tuple[int, ...]:
-    """Many of the first steps, in which most happens, and fewer later on."""
+    """Return many of the first steps, in which most happens, and fewer later on."""
     later = np.rint(np.geomspace(1, count, kept)).astype(int)
     return tuple(sorted({0, *map(int, later)}))

@@ -63,7 +63,7 @@ class Result:
 
 
 def axis_fits(size: tuple[int, int], settings: Settings) -> tuple[geometry.Fit, geometry.Fit]:
-    """How the windows fit on a picture of (rows, columns): one `Fit` for each axis."""
+    """Return how the windows fit on a picture of (rows, columns): one `Fit` for each axis."""
     rows, columns = (
         geometry.fit(
             size[axis],
@@ -79,7 +79,7 @@ def axis_fits(size: tuple[int, int], settings: Settings) -> tuple[geometry.Fit, 
 
 
 def nearest_that_fit(size: tuple[int, int], settings: Settings, most: int = 4) -> list[Settings]:
-    """Settings with another stride or padding under which no row or column is left over.
+    """Return settings of another stride or padding under which no cell is left over.
 
     Closest first, by how far strides and paddings move, summed over both axes. Where both axes
     are treated alike now, those that go on treating them alike come before all others.
@@ -112,7 +112,7 @@ def _are_alike(pair: Padding) -> bool:
 
 
 def _moves(old: geometry.Fit) -> Iterator[geometry.Fit]:
-    """All strides and whole paddings of one axis that fit."""
+    """Return all strides and whole paddings of one axis that fit."""
     window = geometry.covered(old.kernel, old.dilation)
     for stride, padding in product(range(1, MAX_STRIDE + 1), range(min(window, MAX_PADDING + 1))):
         new = geometry.fit(old.size, old.kernel, stride, padding, old.dilation, suggest=False)

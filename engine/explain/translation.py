@@ -20,7 +20,7 @@ Pair = tuple[int, int]
 
 
 def shifted(picture: NDArray[np.uint8], shift: Pair) -> NDArray[np.uint8]:
-    """The picture moved by (down, right) pixels; what leaves on one side comes in on the other."""
+    """Return the picture moved by (down, right) pixels, wrapping round at the sides."""
     return np.roll(picture, shift, axis=(0, 1))
 
 
@@ -46,7 +46,7 @@ class Moved:
 
 
 def compare(before: Result, after: Result, settings: Settings, shift: Pair) -> tuple[Moved, ...]:
-    """Each stage of a picture, and of the picture shifted by (down, right)."""
+    """Compare each stage of a picture with that of the picture shifted by (down, right)."""
     return tuple(
         _moved(old.name, old.values, new.values, settings, shift)
         for old, new in zip(before.stages, after.stages, strict=True)
@@ -77,7 +77,7 @@ def _moved(
 
 
 def _border(axis: int, settings: Settings, shift: int, step: int, pooled: int) -> int:
-    """Cells of a map, on each side, into which padding or the seam of the shift may play."""
+    """Return how many cells at each side of a map padding or the shift's seam may affect."""
     window = covered(settings.kernel_size[axis], settings.dilation[axis])
     padding = 0 if isinstance(settings.padding, str) else pair(settings.padding, "padding", 0)[axis]
     reach = abs(shift) + window + padding + pooled * settings.stride[axis]

@@ -41,19 +41,19 @@ def _written(entry: float, divisor: int) -> str:
 
 
 def names() -> tuple[str, ...]:
-    """Names of the bank, in the order of a menu."""
+    """Return the names of the bank, in the order of a menu."""
     return tuple(_BANK)
 
 
 def describe(name: str) -> Filter:
-    """Title, explanation, exact entries and source of one filter."""
+    """Return title, explanation, exact entries and source of one filter."""
     if name not in _BANK:
         raise ValueError(f"there is no filter {name!r}; the bank has {', '.join(_BANK)}")
     return _BANK[name]
 
 
 def get(name: str) -> Kernel:
-    """The kernel of that name, a new 2-D float64 array."""
+    """Return the kernel of that name, a new 2-D float64 array."""
     found = describe(name)
     return np.array(found.rows, dtype=np.float64) / found.divisor
 

@@ -38,11 +38,11 @@ class Parameter:
         return round((self.highest - self.lowest) / self.step)
 
     def number(self, steps: int) -> float:
-        """The number so many steps above the lowest."""
+        """Return the number so many steps above the lowest."""
         return round(self.lowest + self.step * steps, 6)
 
     def steps(self, number: float) -> int:
-        """How many steps a number lies above the lowest; ValueError where it is none of them."""
+        """Count the steps from the lowest number to this one; ValueError between two."""
         found = round((number - self.lowest) / self.step)
         if not 0 <= found <= self.last or self.number(found) != number:
             raise ValueError(
@@ -110,13 +110,13 @@ class Made:
 
 
 def usual(name: str) -> Made:
-    """What to begin with."""
+    """Return the filter of a family to begin with."""
     family = FAMILIES[name]
     return Made(family, tuple(parameter.usual for parameter in family.given))
 
 
 def read(text: str) -> Made:
-    """The filter of a text; ValueError, half a sentence, where it means none."""
+    """Return the filter of a text; ValueError, half a sentence, where it means none."""
     name, *parts = text.split("-")
     family = FAMILIES.get(name)
     if family is None:
@@ -137,7 +137,7 @@ def _numbers(family: Family, parts: list[str]) -> Iterator[float]:
 
 
 def _three_sigma(sigma: float, *_others: float) -> float:
-    """Odd, and reaching to 3σ on both sides: all but 0.3 % of a bell."""
+    """Return an odd size that reaches to 3σ on both sides: all but 0.3 % of a bell."""
     return 2 * math.ceil(3 * sigma) + 1
 
 

@@ -9,13 +9,13 @@ Kernel = NDArray[np.float64]
 
 
 def box(size: int | tuple[int, int]) -> Kernel:
-    """The mean of a window: every entry is 1 / (height · width)."""
+    """Return the mean of a window: every entry is 1 / (height · width)."""
     shape = _shape(size)
     return np.full(shape, 1 / (shape[0] * shape[1]))
 
 
 def gaussian(size: int | tuple[int, int], sigma: float) -> Kernel:
-    """exp(−(x² + y²) / 2σ²), x and y from the centre, divided by the sum; σ in pixels."""
+    """Return exp(−(x² + y²) / 2σ²), x and y from the centre, divided by its sum; σ in pixels."""
     sigma = real_number(sigma, "sigma", minimum=0.01)
     exponents = [(axis / sigma) ** 2 / 2 for axis in _offsets(size)]
     # Relative to the largest entry: with a small sigma not all of an even kernel may become 0.
@@ -26,7 +26,7 @@ def gaussian(size: int | tuple[int, int], sigma: float) -> Kernel:
 
 
 def laplacian_of_gaussian(size: int | tuple[int, int], sigma: float) -> Kernel:
-    """−1/(πσ⁴) · (1 − r²/2σ²) · exp(−r²/2σ²), less its mean, so that it sums to 0.
+    """Return −1/(πσ⁴) · (1 − r²/2σ²) · exp(−r²/2σ²) less its mean: it sums to 0.
 
     Marr & Hildreth, "Theory of edge detection" (1980); the sign is that of `laplacian`.
     """
@@ -37,7 +37,7 @@ def laplacian_of_gaussian(size: int | tuple[int, int], sigma: float) -> Kernel:
 
 
 def motion_blur(size: int, angle: float = 0.0) -> Kernel:
-    """The mean along a line of `size` pixels; `angle` in degrees, counter-clockwise from →."""
+    """Return a mean along a line of `size` pixels, `angle`° counter-clockwise from →."""
     size = whole(size, "size", 1)
     room((size, size), "the kernel")
     turn = np.deg2rad(real_number(angle, "angle"))
@@ -53,7 +53,10 @@ def motion_blur(size: int, angle: float = 0.0) -> Kernel:
 
 
 def unsharp(size: int | tuple[int, int], sigma: float, amount: float = 1.0) -> Kernel:
-    """The picture plus `amount` times what a Gaussian blur takes from it; sums to 1."""
+    """Return a sharpening kernel: the picture plus `amount` times what a blur takes from it.
+
+    The blur is Gaussian; the kernel sums to 1.
+    """
     amount = real_number(amount, "amount")
     blur = gaussian(size, sigma)
     if blur.shape[0] % 2 == 0 or blur.shape[1] % 2 == 0:
@@ -73,7 +76,7 @@ def gabor(
     aspect: float = 0.5,
     phase: float = 0.0,
 ) -> Kernel:
-    """A wave under a Gaussian: exp(−(x'² + γ²y'²) / 2σ²) · cos(2πx'/λ + φ).
+    """Return a wave under a Gaussian: exp(−(x'² + γ²y'²) / 2σ²) · cos(2πx'/λ + φ).
 
     x' = x·cos θ + y·sin θ, y' = −x·sin θ + y·cos θ. `wavelength` λ and `sigma` σ in pixels (σ is
     0.56·λ if not given: a band of one octave), `theta` θ and `phase` φ in degrees, `aspect` γ.
@@ -93,7 +96,7 @@ def gabor(
 
 
 def normalise(kernel: object) -> Kernel:
-    """The kernel divided by its sum, so that brightness stays."""
+    """Divide the kernel by its sum, so that brightness stays."""
     entries = _entries(kernel)
     total = entries.sum()
     if abs(total) <= 1e-12 * np.abs(entries).sum():
@@ -103,19 +106,19 @@ def normalise(kernel: object) -> Kernel:
 
 
 def zero_sum(kernel: object) -> Kernel:
-    """The kernel less its mean, so that an even area gives 0."""
+    """Subtract the kernel's mean, so that an even area gives 0."""
     entries = _entries(kernel)
     shifted: Kernel = entries - entries.mean()
     return shifted
 
 
 def rotate(kernel: object) -> Kernel:
-    """The kernel turned by 90° clockwise."""
+    """Rotate the kernel by 90° clockwise."""
     return np.rot90(_entries(kernel), -1).copy()
 
 
 def flip(kernel: object) -> Kernel:
-    """The kernel turned by 180°, which makes a correlation a convolution."""
+    """Rotate the kernel by 180°, which makes a correlation a convolution."""
     return _entries(kernel)[::-1, ::-1].copy()
 
 
@@ -135,7 +138,7 @@ def _shape(size: int | tuple[int, int]) -> tuple[int, int]:
 
 
 def _offsets(size: int | tuple[int, int]) -> tuple[Kernel, Kernel]:
-    """y (a column) and x (a row), counted from the centre of the kernel."""
+    """Return y (a column) and x (a row), counted from the centre of the kernel."""
     height, width = _shape(size)
     return (
         (np.arange(height, dtype=np.float64) - (height - 1) / 2)[:, None],

@@ -18,13 +18,13 @@ _COLOURS = {"CMYK": "CMYK", "YCbCr": "YCbCr", "LAB": "Lab"}
 
 
 def stored_mode(image: ImageFile) -> str:
-    """Pillow's name for the values in the file, such as RGB;16B, before they are loaded."""
+    """Return Pillow's name for the file's values, such as RGB;16B, before they are loaded."""
     arguments = image.tile[0].args if image.tile else ""
     return str(arguments[0] if isinstance(arguments, tuple) and arguments else arguments)
 
 
 def to_rgb(image: ImageFile, stored: str, factor: int, notes: list[str]) -> Image.Image:
-    """The loaded `image` in mode RGB on white, each `factor`×`factor` pixels made into their mean.
+    """Return the loaded `image` as RGB on white, each `factor`×`factor` pixels their mean.
 
     `stored` is what `stored_mode` said before the picture was loaded. Appends to `notes` a
     sentence for each conversion that changes values.
@@ -47,14 +47,14 @@ def to_rgb(image: ImageFile, stored: str, factor: int, notes: list[str]) -> Imag
 
 
 def _strips(image: Image.Image, factor: int = 1) -> Iterator[tuple[int, Strip]]:
-    """Top row and picture of each strip; the heights are multiples of `factor`."""
+    """Yield top row and picture of each strip; the heights are multiples of `factor`."""
     rows = factor * max(1, _STRIP_PIXELS // (image.width * factor))
     for top in range(0, image.height, rows):
         yield top, image.crop((0, top, image.width, min(top + rows, image.height)))
 
 
 def _flatten(strip: Strip) -> tuple[Strip, bool]:
-    """The strip in RGB on white, and whether anything of it is transparent."""
+    """Return the strip in RGB on white, and whether anything of it is transparent."""
     if not strip.has_transparency_data:
         return strip.convert("RGB"), False
     if strip.mode == "La":  # Pillow knows no way from La straight to RGBA
@@ -78,7 +78,7 @@ def _mend_transparent_colour(image: ImageFile, stored: str) -> None:
 def _choose_tone(
     image: ImageFile, stored: str, notes: list[str]
 ) -> Callable[[Strip], Strip] | None:
-    """What brings a strip of more than 8 bits to 8, where Pillow does not."""
+    """Return what brings a strip of more than 8 bits to 8, where Pillow does not."""
     tags = image.tag_v2 if isinstance(image, TiffImageFile) else {}
     negative = tags.get(262) == 0  # PhotometricInterpretation: WhiteIsZero
     if image.mode in ("I", "F"):
@@ -94,14 +94,14 @@ def _choose_tone(
 
 
 def _stored_bits(stored: str) -> int:
-    """Bits of a value in the file, as far as Pillow shortens them or leaves them to us."""
+    """Return the bits of a value in the file, as far as Pillow leaves them to us."""
     if stored == "I;12":
         return 12
     return 16 if ";16" in stored and stored != "BGR;16" else 8  # BGR;16: three values in 16 bits
 
 
 def _drop_bits(strip: Strip, bits: int, negative: bool) -> Strip:
-    """Grey of more than 8 bits without its last `bits`, as Pillow drops them from colours.
+    """Drop the last `bits` of a deep grey, as Pillow drops them from colours.
 
     That is right for both ways to write 8 bits as 16, v·256 and v·257.
     """
@@ -115,7 +115,7 @@ def _drop_bits(strip: Strip, bits: int, negative: bool) -> Strip:
 
 
 def _range(image: Image.Image) -> tuple[float, float]:
-    """Smallest and largest finite value."""
+    """Return the smallest and the largest finite value."""
     low, high = math.inf, -math.inf
     for _, strip in _strips(image):
         values = np.asarray(strip)
@@ -126,7 +126,7 @@ def _range(image: Image.Image) -> tuple[float, float]:
 
 
 def _stretch(strip: Strip, low: float, high: float, negative: bool) -> Strip:
-    """Grey with `low` at 0 and `high` at 255; NaN becomes 0, infinities the ends."""
+    """Return grey with `low` at 0 and `high` at 255; NaN becomes 0, infinities the ends."""
     values = np.asarray(strip, dtype=np.float64)
     share = np.clip((values - low) / ((high - low) or 1.0), 0, 1)
     grey = np.rint(255 * np.nan_to_num(share, nan=0.0)).astype(np.uint8)

@@ -35,7 +35,7 @@ class Malformed(Exception):
 
 
 def recognise(data: bytes) -> str | None:
-    """Name of the format (`PNG`, `JPEG`, `GIF`, `WEBP`, `BMP`, `TIFF`), or None for another.
+    """Return the format (`PNG`, `JPEG`, `GIF`, `WEBP`, `BMP`, `TIFF`), or None for another.
 
     The file's first bytes decide; its name has no say.
     """
@@ -46,7 +46,7 @@ def recognise(data: bytes) -> str | None:
 
 
 def count_frames(data: bytes, format: str) -> int:
-    """Number of frames or pages that the file lists, at least 1 and in a TIFF at most 1,000.
+    """Count the frames or pages that the file lists: at least 1, in a TIFF at most 1,000.
 
     Raises `Malformed` where the file has more parts than a picture can need.
     """
@@ -55,7 +55,7 @@ def count_frames(data: bytes, format: str) -> int:
 
 
 def _png(data: bytes) -> int:
-    """Chunks: 4 bytes length, 4 bytes type, data, 4 bytes checksum (PNG 3rd edition, 5.3)."""
+    """Walk chunks: 4 bytes length, 4 bytes type, data, 4 bytes checksum (PNG 3rd edition, 5.3)."""
     at, frames = 8, 1
     for _ in range(_MOST_CHUNKS):
         if at + 12 > len(data):
@@ -71,7 +71,7 @@ def _png(data: bytes) -> int:
 
 
 def _jpeg(data: bytes) -> int:
-    """Markers: FF and a type, most with a length after them (ITU-T T.81, B.1.1).
+    """Walk markers: FF and a type, most with a length after them (ITU-T T.81, B.1.1).
 
     In compressed pixels FF is followed by 00 or a restart marker, so a search finds their end.
     Every scan goes over the whole picture: few scans may do the work of many pictures.
@@ -99,7 +99,7 @@ def _jpeg(data: bytes) -> int:
 
 
 def _gif(data: bytes) -> int:
-    """Extensions and frames, each a chain of blocks that ends with an empty one (GIF89a, 15)."""
+    """Walk extensions and frames, chains of blocks that end with an empty one (GIF89a, 15)."""
     at, frames, blocks = 13 + _gif_palette(data[10:11]), 0, 0
     while at < len(data) and data[at] in b"!,":
         if data[at] == ord(","):
@@ -120,12 +120,12 @@ def _gif(data: bytes) -> int:
 
 
 def _gif_palette(flags: bytes) -> int:
-    """Bytes of the palette that the flags announce."""
+    """Return the bytes of the palette that the flags announce."""
     return 3 << (flags[0] & 7) + 1 if flags and flags[0] & 0x80 else 0
 
 
 def _webp(data: bytes) -> int:
-    """RIFF chunks: 4 bytes type, 4 bytes length, data, to an even length."""
+    """Walk RIFF chunks: 4 bytes type, 4 bytes length, data, to an even length."""
     at, frames = 12, 0
     for _ in range(_MOST_CHUNKS):
         if at + 8 > len(data):
@@ -137,7 +137,7 @@ def _webp(data: bytes) -> int:
 
 
 def _tiff(data: bytes) -> int:
-    """A chain of directories of tags, each with the place of the next (TIFF 6.0, section 2)."""
+    """Walk directories of tags, each with the place of the next (TIFF 6.0, section 2)."""
     order = "<" if data[:2] == b"II" else ">"
     big = data[2] == 43  # BigTIFF: 8-byte counts and places
     head, count, entry, link = (8, "Q", "HHQQ", "Q") if big else (4, "H", "HHII", "I")

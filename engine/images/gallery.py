@@ -33,12 +33,12 @@ class Description:
 
 
 def names() -> tuple[str, ...]:
-    """Names of the gallery's pictures, the default one first, photographs before patterns."""
+    """Return the names of the pictures: the default one, photographs, then patterns."""
     return (*_PHOTOGRAPHS, *_PATTERNS)
 
 
 def describe(name: str) -> Description:
-    """Title, alternative text, credit, licence and source of a picture."""
+    """Return title, alternative text, credit, licence and source of a picture."""
     _check(name)
     if name in _PHOTOGRAPHS:
         return _PHOTOGRAPHS[name]
@@ -47,7 +47,7 @@ def describe(name: str) -> Description:
 
 
 def load(name: str) -> Picture:
-    """The picture `name`, decoded once and kept; its pixels are read-only."""
+    """Return the picture `name`, decoded once and kept; its pixels are read-only."""
     _check(name)
     return _load(name)
 
@@ -74,7 +74,7 @@ def _step_edge() -> Values:
 
 
 def _small_numbers() -> Values:
-    """Red stands on the left, green below, blue in the middle."""
+    """Draw red on the left, green below, blue in the middle."""
     red = ["998110", "989201", "899112", "998021", "899100", "989211"]
     green = ["101210", "012101", "210112", "898998", "989989", "998899"]
     blue = ["010101", "102110", "029810", "118921", "012101", "101010"]
@@ -88,7 +88,7 @@ def _impulse() -> Values:
 
 
 def _bands(vertical: int, horizontal: int) -> Values:
-    """White and black bands 4 pixels wide; the arguments say how they go down and across."""
+    """Draw white and black bands 4 pixels wide, down and across as the arguments say."""
     row, column = np.mgrid[:64, :64]
     return np.where((vertical * row + horizontal * column) // 4 % 2 == 0, 255, 0)
 

@@ -134,7 +134,7 @@ def decode(data: bytes, name: str = "picture", enough: int | None = None) -> Pic
 
 
 def to_grey(pixels: Pixels) -> Pixels:
-    """Luma of H×W×3 RGB as H×W: 0.299 R + 0.587 G + 0.114 B, rounded (ITU-R BT.601).
+    """Return luma of H×W×3 RGB as H×W: 0.299 R + 0.587 G + 0.114 B, rounded (ITU-R BT.601).
 
     Computed with weights of 16 bits, (19595 R + 38470 G + 7471 B + 32768) // 65536, exactly as
     Pillow's mode "L". White stays 255 and grey stays what it is.
@@ -153,7 +153,7 @@ def to_grey(pixels: Pixels) -> Pixels:
 
 
 def channel(pixels: Pixels, colour: Literal["red", "green", "blue"]) -> Pixels:
-    """One channel of H×W×3 RGB as a new C-contiguous H×W array."""
+    """Return one channel of H×W×3 RGB as a new C-contiguous H×W array."""
     _check_pixels(pixels)
     colours = ("red", "green", "blue")
     if colour not in colours:
@@ -172,7 +172,7 @@ def _check_pixels(pixels: Pixels) -> None:
 
 
 def _shorten(name: str) -> str:
-    """The name as one short line that can stand in a sentence."""
+    """Return the name as one short line that can stand in a sentence."""
     line = " ".join("".join(c if c.isprintable() else " " for c in str(name)).split())
     return (line if len(line) <= 60 else f"{line[:40]}…{line[-16:]}") or "picture"
 
@@ -244,7 +244,7 @@ def _check_tiff(image: TiffImageFile) -> None:
 def _load(
     image: ImageFile, enough: int | None, notes: list[str]
 ) -> tuple[Image.Image, tuple[int, int]]:
-    """The picture in RGB, upright and not too large, and its (width, height) before reduction."""
+    """Return the picture in RGB, upright, and its (width, height) before it was reduced."""
     size = image.size
     factor = remaining = _reduction(size, enough)
     stored = colours.stored_mode(image)
@@ -270,7 +270,7 @@ def _load(
 
 
 def _reduction(size: tuple[int, int], enough: int | None) -> int:
-    """1, 2, 4 or 8: steps that a JPEG can be decoded in, and that make each pixel a plain mean."""
+    """Return 1, 2, 4 or 8: steps in which a JPEG is decoded, each pixel a plain mean."""
     factor = 1
     while size[0] * size[1] > LARGEST_RESULT * factor**2:
         factor *= 2

@@ -19,7 +19,7 @@ _BAND = 1 << 17
 
 
 def block_mean(image: Array, factor: int) -> NDArray[np.float32]:
-    """Mean of each block of factor×factor pixels, each channel for itself.
+    """Return the mean of each block of factor×factor pixels, each channel for itself.
 
     `image` is H×W or H×W×C of any real type; the sums are taken in float32. The result, float32,
     has ⌈H/factor⌉ rows and ⌈W/factor⌉ columns; a block that the picture's edge cuts off averages
@@ -63,7 +63,7 @@ def _float32(lines: Array) -> Array:
 
 
 def to_indices(values: Array, low: float, high: float) -> NDArray[np.uint8]:
-    """Places in a table of 256 colours: `low` becomes 0, `high` 255, in between evenly.
+    """Return places in a table of 256 colours: `low` becomes 0, `high` 255, evenly between.
 
     `values` of any shape and real type; the result is uint8 of that shape. Rounded to the nearest
     place (halves up), what lies outside goes to the nearer end, NaN becomes 0.

@@ -42,7 +42,7 @@ class Summary:
     counts: NDArray[np.int64] = field(repr=False)
 
     def limit(self, share: float) -> float:
-        """The size below which a `share` (above 0, at most 1) of the finite values lie.
+        """Return the size below which a `share` (above 0, at most 1) of the finite values lie.
 
         Read off the histogram, evenly spread within its bins; 0 when there is no finite value.
         A colour scale from −limit to limit is not ruled by a few extreme values.
@@ -168,7 +168,7 @@ def _survey(flat: Array) -> _Survey:
 
 
 def _summarise_bytes(flat: Array, bins: int) -> Summary:
-    """For uint8 one pass is enough: 256 counts tell everything."""
+    """Summarise uint8 in one pass: 256 counts tell everything."""
     parts: list[NDArray[np.int64]] = []
 
     def part(start: int, stop: int) -> None:

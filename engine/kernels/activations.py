@@ -11,13 +11,13 @@ from engine.kernels.work_board import addresses, parallel_for
 
 @compiled
 def relu(board, parts, count, x, out, past):
-    """max(0, x) of `count` numbers; `past` the caches where all of it is larger than they are."""
+    """Compute max(0, x) of `count` numbers; `past` the caches where x is larger than they are."""
     parallel_for(board, parts, count, addresses(_relu, (x, out, past)))
 
 
 @compiled_inside
 def _relu(x, out, past, start, stop):
-    """The same from start to stop."""
+    """Compute items start … stop of `relu`."""
     one = VECTOR_BYTES // x.itemsize
     address = out.ctypes.data + start * x.itemsize
     first = min(stop, start + -address % VECTOR_BYTES // x.itemsize)
@@ -35,7 +35,7 @@ def _relu(x, out, past, start, stop):
 
 @compiled
 def leaky(x, slopes, out, start, stop):
-    """x above 0, slope·x below: rows `start` to `stop` of x, each with its own slope."""
+    """Compute x above 0, slope·x below: rows `start` to `stop` of x, each with its own slope."""
     for row in range(start, stop):
         source, target, slope = x[row], out[row], slopes[row]
         for i in range(source.size):
@@ -44,7 +44,7 @@ def leaky(x, slopes, out, start, stop):
 
 @compiled
 def leaky_derivative(x, slopes, out, start, stop):
-    """1 above 0, elsewhere the slope, at NaN NaN."""
+    """Compute 1 above 0, elsewhere the slope, at NaN NaN."""
     for row in range(start, stop):
         source, target, slope = x[row], out[row], slopes[row]
         for i in range(source.size):
@@ -54,7 +54,7 @@ def leaky_derivative(x, slopes, out, start, stop):
 
 @compiled
 def maxout(x, out, start, stop):
-    """Largest of the pieces, NaN before all: x is G×pieces×cells, out G×cells."""
+    """Take the largest of the pieces, NaN before all: x is G×pieces×cells, out G×cells."""
     for group in range(start, stop):
         best = out[group]
         for i in range(best.size):
@@ -67,7 +67,7 @@ def maxout(x, out, start, stop):
 
 @compiled
 def maxout_derivative(x, out, start, stop):
-    """1 at the piece that `maxout` took, 0 at the others; both G×pieces×cells."""
+    """Write 1 at the piece that `maxout` took, 0 at the others; both G×pieces×cells."""
     for group in range(start, stop):
         for i in range(x.shape[2]):
             winner = 0

@@ -26,7 +26,7 @@ def _place(builder, address, place):
 
 @intrinsic
 def look(_typing, address, place):
-    """The number that is there now; the compiler may not remember an older one."""
+    """Read the number that is there now; the compiler may not remember an older one."""
 
     def generate(context, builder, signature, arguments):
         return builder.load_atomic(_place(builder, *arguments), "seq_cst", _BYTES)

@@ -59,7 +59,7 @@ class Layout(NamedTuple):
 
 @compiled
 def lay_ends(cells, at, x, row, columns, lane, start, stop):
-    """The cells of a row before `start` and from `stop` on: x[row + columns], or 0 for −1."""
+    """Lay the cells of a row before `start` and from `stop` on: x[row + columns], 0 for −1."""
     for p in range(columns.shape[1]):
         if p < start or p >= stop:
             cells[at + p] = x[row + columns[lane, p]] if columns[lane, p] >= 0 else 0
@@ -70,7 +70,7 @@ def lay_band(
     cells, at, x, plane, height, width, channels, rows, columns, spans, tall, stride, zeros, top,
     count,
 ):  # fmt: skip
-    """The rows `top` … of one sample and group, `count` in each row lane, in lanes, to cells[at …].
+    """Lay rows `top` … of a sample and group, `count` per row lane, in lanes at cells[at …].
 
     Whole vectors are copied; what they write too much, what follows writes over: the next row, or
     room at the end.
@@ -113,8 +113,9 @@ def lay_band(
 
 @compiled
 def tile_halves(left, run, one, vectors):
-    """Half vectors of the next tile, of `left` outputs in a run of `run`: `vectors` vectors (in a
-    shorter run they overlap), 1½ where they hold it, or 1.
+    """Return the half vectors of the next tile, of `left` outputs in a run of `run`.
+
+    That is `vectors` vectors (in a shorter run they overlap), 1½ where they hold it, or 1.
     """
     several, middle = vectors * one, one + one // 2
     if vectors == 2 and run >= middle and one < left <= middle:
@@ -125,8 +126,9 @@ def tile_halves(left, run, one, vectors):
 
 @compiled
 def lone_halves(left, run, half):
-    """The same for one filter: the narrowest tile that holds all, otherwise the widest. Only whole
-    vectors may overlap.
+    """Return the same for one filter.
+
+    That is the narrowest tile that holds all, otherwise the widest. Only whole vectors may overlap.
     """
     chosen = 2
     for halves in LONE:
@@ -140,7 +142,7 @@ def sweep(
     out, at, plane, wide, cells, here, pitch, runs, run, starts, low, taps, weights, first, step,
     places, bias, k, block, vectors,
 ):  # fmt: skip
-    """One block of filters over `runs` runs of `run` neighbouring outputs.
+    """Compute one block of filters over `runs` runs of `run` neighbouring outputs.
 
     Run r begins at out[at + r·wide] and reads from cells[here + r·pitch] on. The last tile of a
     run overlaps the one before it; a run shorter than a vector goes through a vector's room.
@@ -206,14 +208,14 @@ def sweep(
 
 @compiled
 def convolve(board, parts, items, out, x, weights, bias, tables, block, vectors):
-    """All items: (sample, band of output rows, group), the group fastest."""
+    """Compute all items: (sample, band of output rows, group), the group fastest."""
     taken = (out, x, weights, bias, tables, block, vectors)
     parallel_for(board, parts, items, addresses(_convolve, taken))
 
 
 @compiled_inside
 def _convolve(out, x, weights, bias, tables, block, vectors, first, last):
-    """Items first … last."""
+    """Compute items first … last."""
     layout = Layout(*tables)
     channels, height, width = x.shape[1], x.shape[2], x.shape[3]
     tall, wide = out.shape[2], out.shape[3]

@@ -27,7 +27,9 @@ from engine.kernels.vectors import (
 def plain_sum_positions(
     out, grad, here, grad_hop, cells, base, cell_hop, starts, low, runs, run, TB
 ):  # fmt: skip
-    """out[t] = Σ_r Σ_p grad[here + r·grad_hop + p] · cells[base + starts[low + t] + r·cell_hop + p]
+    """Sum over positions, for each tap t.
+
+    out[t] = Σ_r Σ_p grad[here + r·grad_hop + p] · cells[base + starts[low + t] + r·cell_hop + p]
 
     for t < TB taps, over `runs` runs of `run` neighbouring positions each.
     """
@@ -42,7 +44,7 @@ def plain_sum_positions(
 def emit_sum_positions(
     builder, element, out, grad, here, grad_hop, cells, base, cell_hop, starts, low, runs, run, TB
 ):  # fmt: skip
-    """The same; the sums run in vectors of positions, the last of a run under a mask."""
+    """Write its instructions; the sums run in vectors of positions, the last masked."""
     lanes = VECTOR_BYTES // bytes_of(element)
     vector = ir.VectorType(element, lanes)
     zero = ir.Constant(vector, [0.0] * lanes)
@@ -85,8 +87,10 @@ def plain_sum_filters(
     out, at, pitch, grad, here, cells, base, starts, low, samples, hop, rows, row_hop, run,
     TB, HALVES,
 ):  # fmt: skip
-    """out[at + t·pitch + k] += Σ_n Σ_r Σ_p cells[base + starts[low + t] + n·hop + r·row_hop + p]
-                                            · grad[here + ((n·rows + r)·run + p)·K + k]
+    """Add sums over positions, for each tap t and filter k.
+
+    out[at + t·pitch + k] += Σ_n Σ_r Σ_p cells[base + starts[low + t] + n·hop + r·row_hop + p]
+                                        · grad[here + ((n·rows + r)·run + p)·K + k]
 
     for t < TB taps and k < K filters, as many as HALVES half vectors hold.
     """
@@ -105,7 +109,7 @@ def emit_sum_filters(
     builder, element, out, at, pitch, grad, here, cells, base, starts, low, samples, hop, rows,
     row_hop, run, TB, HALVES,
 ):  # fmt: skip
-    """The same."""
+    """Write the instructions of `plain_sum_filters`."""
     columns = vectors_of(element, HALVES)
     filters = sum(vector.count for _, vector in columns)
     out, grad = builder.gep(out, [at]), builder.gep(grad, [here])

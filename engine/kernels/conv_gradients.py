@@ -21,6 +21,7 @@ POSITION_TAPS = 9
 
 @compiled_reduction
 def add_up(cells):
+    """Return the sum of all cells."""
     total = cells.dtype.type(0)
     for p in range(cells.size):
         total += cells[p]
@@ -29,7 +30,7 @@ def add_up(cells):
 
 @compiled
 def next_block(halves):
-    """Half vectors of filters that the next tile takes, of so many that are left."""
+    """Return the half vectors of filters that the next tile takes, of so many left."""
     return 4 if halves >= 4 else 2 if halves >= 2 else 1
 
 
@@ -69,7 +70,7 @@ def sum_by_filter(
 
 @compiled
 def transpose_gradient(transposed, grad, here, plane, hop, samples, run, filters):
-    """The gradients of `samples` at `run` positions, as `sum_by_filter` takes them."""
+    """Transpose the gradients of `samples` at `run` positions for `sum_by_filter`."""
     half = VECTOR_BYTES // grad.itemsize // 2
     halves = (filters + half - 1) // half
     done = 0
@@ -86,7 +87,7 @@ def transpose_gradient(transposed, grad, here, plane, hop, samples, run, filters
 
 @compiled
 def deliver(total, at, pitch, sums, taps, filters, all_taps):
-    """total[at + k·pitch + t] = the sums of `sum_by_filter`, for t < taps of `all_taps`.
+    """Write total[at + k·pitch + t] = the sums of `sum_by_filter`, for t < taps of `all_taps`.
 
     Nothing is written beyond: there another thread may deliver its taps.
     """
@@ -113,8 +114,9 @@ def sum_by_position(
     total, at, taps, grad, here, plane, grad_hop, cells, base, cell_hop, starts, low, high, runs,
     run, filters,
 ):  # fmt: skip
-    """total[at + k·taps + t] += the products of filter k's gradient and tap t's cells, of the taps
-    low … high.
+    """Add to total[at + k·taps + t] the products of filter k's gradient and tap t's cells.
+
+    The taps are low … high.
     """
     sums = np.empty(POSITION_TAPS, total.dtype)
     for k in range(filters):
@@ -129,7 +131,7 @@ def sum_by_position(
 
 @compiled
 def weight_gradient(board, parts, units, total, bias, grad, x, tables, together, by_filter):
-    """All units: (share of the positions, group, tile of taps), the tile fastest.
+    """Sum all units: (share of the positions, group, tile of taps), the tile fastest.
 
     A share has a row of `total`, zeros before, all filters × taps, and of `bias`, all filters.
     Its items (some samples `together`, band of output rows) are added in their order, whichever
@@ -141,7 +143,7 @@ def weight_gradient(board, parts, units, total, bias, grad, x, tables, together,
 
 @compiled_inside
 def _sum_units(total, bias, grad, x, tables, together, by_filter, first, last):
-    """Units first … last."""
+    """Sum units first … last."""
     layout = Layout(*tables)
     groups = layout.groups
     tiles = len(layout.starts) // (FILTER_TAPS if by_filter else POSITION_TAPS)
@@ -233,8 +235,10 @@ def sum_items(
 
 @compiled
 def interleave(board, parts, planes, out, phases, before, down, across):
-    """All planes of out[n, c, u, v], of which phases[n, (a·across + b)·C + c] holds those
-    with (u + before[0]) mod down = a and (v + before[1]) mod across = b, in order.
+    """Put the phases of all planes of out[n, c, u, v] together.
+
+    phases[n, (a·across + b)·C + c] holds those with (u + before[0]) mod down = a and
+    (v + before[1]) mod across = b, in order.
     """
     taken = (out, phases, before, down, across)
     parallel_for(board, parts, planes, addresses(_interleave, taken))
@@ -242,7 +246,7 @@ def interleave(board, parts, planes, out, phases, before, down, across):
 
 @compiled_inside
 def _interleave(out, phases, before, down, across, first, last):
-    """Planes first … last."""
+    """Put planes first … last together."""
     channels, height, width = out.shape[1], out.shape[2], out.shape[3]
     for plane in range(first, last):
         n, c = plane // channels, plane % channels

@@ -39,8 +39,10 @@ def plain_sum_taps(
     out, at, plane, cells, here, starts, low, taps, weights, first, step, places, bias, filter_0,
     last, KB, HALVES,
 ):  # fmt: skip
-    """out[at + k·plane + p] = bias[filter_0 + k]
-        + Σ_t weights[first + k·step + places[low + t]] · cells[here + starts[low + t] + p]
+    """Sum over taps, for each filter k and neighbouring output p.
+
+    out[at + k·plane + p] = bias[filter_0 + k]
+    + Σ_t weights[first + k·step + places[low + t]] · cells[here + starts[low + t] + p]
 
     for k < KB filters and t < taps, for the outputs p of HALVES half vectors: whole vectors, then
     a half. Each begins where the one before it ends, but not beyond `last`: so several vectors,
@@ -62,7 +64,7 @@ def emit_sum_taps(
     builder, element, out, at, plane, cells, here, starts, low, taps, weights, first, step, places,
     bias, filter_0, last, KB, HALVES,
 ):  # fmt: skip
-    """The same; the arrays are pointers to their elements."""
+    """Write the instructions of `plain_sum_taps`; arrays are pointers to their elements."""
     columns = vectors_of(element, HALVES)
     for v, (column, vector) in enumerate(columns[1:], 1):
         ends = builder.icmp_signed("<", last, column)
@@ -98,8 +100,10 @@ def emit_sum_taps(
 
 
 def plain_sum_windows(out, at, cells, here, step, starts, low, taps, weights, first, PB, HALVES):
-    """out[at + p·K + k] = weights[first + k]
-        + Σ_t weights[first + (1 + t)·K + k] · cells[here + p·step + starts[low + t]]
+    """Sum over taps, for each position p and neighbouring filter k.
+
+    out[at + p·K + k] = weights[first + k]
+    + Σ_t weights[first + (1 + t)·K + k] · cells[here + p·step + starts[low + t]]
 
     for p < PB positions and k < K filters, as many as HALVES half vectors hold; t < taps.
     """
@@ -113,7 +117,7 @@ def plain_sum_windows(out, at, cells, here, step, starts, low, taps, weights, fi
 def emit_sum_windows(
     builder, element, out, at, cells, here, step, starts, low, taps, weights, first, PB, HALVES
 ):  # fmt: skip
-    """The same."""
+    """Write the instructions of `plain_sum_windows`."""
     columns = vectors_of(element, HALVES)
     filters = sum(vector.count for _, vector in columns)
     out, starts = builder.gep(out, [at]), builder.gep(starts, [low])

@@ -14,7 +14,7 @@ def filter_blocks(
     board, parts, blocks, out, source, rows, columns, start, stop, strip, offsets, tall, re, im,
     twiddles, limit, suits,
 ):  # fmt: skip
-    """All blocks of a filtered picture; suits[0] becomes False where one suits no transform.
+    """Filter all blocks of a picture; suits[0] becomes False where one suits no transform.
 
     A block is two strips of `strip` columns side by side: its real and its imaginary part. The
     Σ|input| of a block, and so all that is computed from it, must stay below `limit`.
@@ -31,7 +31,7 @@ def _filter_blocks(
     out, source, rows, columns, start, stop, strip, offsets, tall, re, im, twiddles, limit, suits,
     first, last,
 ):  # fmt: skip
-    """Blocks first … last."""
+    """Filter blocks first … last."""
     n, wide = re.shape
     height, width = out.shape
     high = n - tall + 1
@@ -72,7 +72,7 @@ def _filter_blocks(
 
 @compiled
 def load_strip(part, pitch, n, count, source, rows, columns, left, right, start, stop):
-    """Padded columns left … right of the `count` first rows; zeros below them."""
+    """Load padded columns left … right of the `count` first rows; zeros below them."""
     for k in range(n):
         line = part[k * pitch : (k + 1) * pitch]
         r = rows[k] if k < count else -1
@@ -84,6 +84,7 @@ def load_strip(part, pitch, n, count, source, rows, columns, left, right, start,
 
 @compiled
 def store_strip(out, part, pitch, top, bottom, left, right):
+    """Write the finished part into rows top … bottom, columns left … right of `out`."""
     for y in range(top, bottom):
         line, taken = out[y, left:right], part[(y - top) * pitch :]
         for p in range(len(line)):
@@ -92,7 +93,7 @@ def store_strip(out, part, pitch, top, bottom, left, right):
 
 @compiled
 def even(real, imaginary, n, pitch, width, limit):
-    """Whether nothing is NaN, infinite, or so large that its rounding would drown the rest."""
+    """Tell whether nothing is NaN, infinite, or so large that its rounding would drown the rest."""
     total = np.zeros(width, real.dtype)
     peak = np.zeros(width, real.dtype)
     for k in range(n):
@@ -111,7 +112,7 @@ def even(real, imaginary, n, pitch, width, limit):
 
 @compiled
 def transform(real, imaginary, n, pitch, width, twiddles):
-    """Fourier transform of `width` columns of n complex numbers.
+    """Transform (Fourier) `width` columns of n complex numbers.
 
     In place; the frequencies end up in the order of their digits to the base 4, reversed.
     """

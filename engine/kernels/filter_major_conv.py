@@ -21,7 +21,7 @@ _AT_ONCE = 64  # positions whose sums are transposed together, or a row of them
 
 @compiled_inside
 def transpose_all(out, at, pitch, source, start, hop, rows, columns):
-    """out[at + c·pitch + r] = source[start + r·hop + c] for r < rows, c < columns.
+    """Write out[at + c·pitch + r] = source[start + r·hop + c], r < rows, c < columns.
 
     Where there are fewer rows than a vector holds, something is written beyond them, if `out` goes
     on: the next column is written over it, or it is of no use.
@@ -42,13 +42,16 @@ def transpose_all(out, at, pitch, source, start, hop, rows, columns):
 
 @compiled
 def block_halves(left, most):
-    """Half vectors of the next block of filters, of so many that are left: `most` (4 or 2) or 2."""
+    """Return the half vectors of the next block of filters, of so many left: `most` or 2.
+
+    `most` is 4 or 2.
+    """
     return most if left > 2 else 2
 
 
 @compiled
 def all_halves(filters, half, most):
-    """Half vectors of all blocks of a group's filters."""
+    """Return the half vectors of all blocks of a group's filters."""
     needed = (filters + half - 1) // half
     whole = needed // most * most
     return whole + (block_halves(needed - whole, most) if needed > whole else 0)
@@ -56,7 +59,7 @@ def all_halves(filters, half, most):
 
 @compiled
 def pack_filter_major(board, parts, all_blocks, packed, weights, bias, tables, most):
-    """All blocks: (group, block of filters). Each phase as the bias, then tap by tap.
+    """Pack all blocks (group, block of filters): each phase as the bias, then each tap.
 
     `packed` holds zeros before: filters that fill the last block up have weights of 0.
     """
@@ -66,7 +69,7 @@ def pack_filter_major(board, parts, all_blocks, packed, weights, bias, tables, m
 
 @compiled_inside
 def _pack_filter_major(packed, weights, bias, tables, most, first, last):
-    """Blocks first … last."""
+    """Pack blocks first … last."""
     layout = Layout(*tables)
     one = VECTOR_BYTES // packed.itemsize
     filters, places, limits = layout.filters, layout.places, layout.limits
@@ -97,7 +100,7 @@ def _pack_filter_major(packed, weights, bias, tables, most, first, last):
 def sum_row(
     sums, at, cells, here, step, starts, low, taps, weights, first, wide, positions, halves
 ):
-    """The sums of a row of `wide` outputs for one block of filters, position by position."""
+    """Sum a row of `wide` outputs for one block of filters, position by position."""
     size = halves * (VECTOR_BYTES // sums.itemsize // 2)
     for p in range(0, wide, positions):
         q = min(p, wide - positions)
@@ -124,7 +127,7 @@ def sweep_filter_major(
     out, at, plane, top, bottom, wide, sums, cells, here, layout, low, taps, weights, first,
     positions, halves, filters,
 ):  # fmt: skip
-    """One block of filters over output rows top … bottom, some rows at a time."""
+    """Compute one block of filters over output rows top … bottom, some rows at a time."""
     size = halves * (VECTOR_BYTES // out.itemsize // 2)
     rows = bottom - top
     parts = max(1, min(rows, rows * wide // _AT_ONCE))
@@ -143,14 +146,14 @@ def sweep_filter_major(
 
 @compiled
 def convolve_filter_major(board, parts, items, out, x, packed, tables, positions, most):
-    """As `conv.convolve`, with the weights of `pack_filter_major`."""
+    """Convolve as `conv.convolve`, with the weights of `pack_filter_major`."""
     taken = (out, x, packed, tables, positions, most)
     parallel_for(board, parts, items, addresses(_convolve_filter_major, taken))
 
 
 @compiled_inside
 def _convolve_filter_major(out, x, packed, tables, positions, most, first, last):
-    """Items first … last."""
+    """Compute items first … last."""
     layout = Layout(*tables)
     channels, height, width = x.shape[1], x.shape[2], x.shape[3]
     tall, wide = out.shape[2], out.shape[3]

@@ -28,7 +28,9 @@ VECTORS = 4  # vectors of neighbouring outputs in each of them
 
 
 def plain_slide(out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, TALL, WIDE):
-    """out[at + r·pitch + p] = Σ_i Σ_j weights[i·wide + j] · cells[start + p],
+    """Add products to rows r < R of out.
+
+    out[at + r·pitch + p] = Σ_i Σ_j weights[i·wide + j] · cells[start + p],
 
     start = here + (r + i)·hop + offsets[j], for r < R rows and p < VECTORS vectors of neighbouring
     outputs, i < tall, j < wide. The code is written for tall = TALL and wide = WIDE, as loops of
@@ -47,7 +49,7 @@ def plain_slide(out, at, pitch, cells, here, hop, offsets, weights, tall, wide, 
 def emit_slide(
     builder, element, out, at, pitch, cells, here, hop, offsets, weights, tall, wide, R, TALL, WIDE
 ):  # fmt: skip
-    """The same, input row by input row: each is added to the output rows that it reaches."""
+    """Write its instructions, row by row: each is added to the output rows that it reaches."""
     vector, starts = _vectors(element)
     zero = ir.Constant(vector, [0.0] * vector.count)
     sums = [[cgutils.alloca_once_value(builder, zero) for _ in starts] for _ in range(R)]
@@ -102,7 +104,9 @@ def emit_slide(
 
 
 def plain_slide_complex(real, imaginary, at, offsets, re, im, first, wide):
-    """z[at + p] = Σ_j w[first + j] · z[at + offsets[j] + p] for p < VECTORS vectors, in place.
+    """Compute z[at + p] = Σ_j w[first + j] · z[at + offsets[j] + p] in place.
+
+    p < VECTORS vectors.
 
     z = real + i·imaginary, w = re + i·im; the offsets are not negative.
     """
@@ -117,7 +121,7 @@ def plain_slide_complex(real, imaginary, at, offsets, re, im, first, wide):
 
 
 def emit_slide_complex(builder, element, real, imaginary, at, offsets, re, im, first, wide):
-    """The same."""
+    """Write the instructions of `plain_slide_complex`."""
     vector, starts = _vectors(element)
     zero = ir.Constant(vector, [0.0] * vector.count)
     sums = [[cgutils.alloca_once_value(builder, zero) for _ in starts] for _ in range(2)]
@@ -142,7 +146,7 @@ def emit_slide_complex(builder, element, real, imaginary, at, offsets, re, im, f
 
 
 def plain_butterfly(real, imaginary, at, apart, twiddles, first, INVERSE):
-    """One step of a Fourier transform on four vectors of complex numbers, `apart` from each other.
+    """Take one step of a Fourier transform on four vectors, `apart` from each other.
 
     a, b, c, d become a+b+c+d, (a−ib−c+id)·u, (a−b+c−d)·u², (a+ib−c−id)·u³, the powers of u in
     twiddles[first …] as (re, im) pairs; INVERSE undoes that, but for a factor of 4.
@@ -166,7 +170,7 @@ def plain_butterfly(real, imaginary, at, apart, twiddles, first, INVERSE):
 
 
 def emit_butterfly(builder, element, real, imaginary, at, apart, twiddles, first, INVERSE):
-    """The same."""
+    """Write the instructions of `plain_butterfly`."""
     vector, _ = _vectors(element)
     places = [builder.add(at, builder.mul(apart, INDEX(q))) for q in range(4)]
     pointers = [(builder.gep(real, [p]), builder.gep(imaginary, [p])) for p in places]
@@ -199,13 +203,13 @@ def emit_butterfly(builder, element, real, imaginary, at, apart, twiddles, first
 
 
 def _vectors(element):
-    """The vector type, and where each vector of a tile's row begins."""
+    """Return the vector type, and where each vector of a tile's row begins."""
     lanes = VECTOR_BYTES // (4 if element == ir.FloatType() else 8)
     return ir.VectorType(element, lanes), [INDEX(v * lanes) for v in range(VECTORS)]
 
 
 def _times(builder):
-    """Complex multiplication of vectors."""
+    """Multiply vectors of complex numbers."""
 
     def times(z, w):
         (x, y), (u, v) = z, w
@@ -238,7 +242,7 @@ def _butterfly(typing_context, real, imaginary, at, apart, twiddles, first, INVE
 
 @intrinsic
 def _same_type(typing_context, array):
-    """`array` as the type of one that can be written to: what takes both is compiled only once."""
+    """Return `array` in the type of a writable one: what takes both is compiled only once."""
     kind = array.copy(readonly=False)
 
     def generate(context, builder, signature, arguments):

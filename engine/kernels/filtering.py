@@ -3,8 +3,6 @@
 A block of input rows is loaded into a small buffer that stays in the processor's cache: padding,
 strides and the conversion to floating point happen on the way, so that no padded copy of the
 picture is needed. The sums run in register tiles (`engine.kernels.filter_tiles`).
-
-After a change there delete `__pycache__`: Numba's cache on disk does not notice it.
 """
 
 import numpy as np
@@ -18,13 +16,17 @@ from engine.kernels.work_board import addresses, parallel_for
 
 @compiled
 def fill(row, value):
+    """Write `value` into every cell of a row."""
     for p in range(len(row)):
         row[p] = value
 
 
 @compiled
 def load_row(target, source, columns, low, start, stop):
-    """target[p] = source[columns[low + p]], 0 where that is −1; start … stop hold 0, 1, 2, …"""
+    """Write target[p] = source[columns[low + p]], 0 where that is −1.
+
+    start … stop hold 0, 1, 2, …
+    """
     begin = min(max(start - low, 0), len(target))
     end = min(max(stop - low, begin), len(target))
     for p in range(begin):
@@ -40,7 +42,9 @@ def load_row(target, source, columns, low, start, stop):
 def slide_block(
     out, at, pitch, height, width, cells, first, hop, offsets, weights, tall, edge
 ):  # fmt: skip
-    """out[at + y·pitch + x] = Σ_i Σ_j weights[i, j] · cells[first + (y + i)·hop + offsets[j] + x]
+    """Compute a block of output.
+
+    out[at + y·pitch + x] = Σ_i Σ_j weights[i, j] · cells[first + (y + i)·hop + offsets[j] + x]
 
     for y < height, x < width. All flat; `edge` is room for one tile.
     """
@@ -78,7 +82,7 @@ def slide_block(
 
 @compiled
 def as_they_stand(start, stop, tile):
-    """From which column to which blocks read the picture itself, as no padding is among it.
+    """Return from which column to which blocks read the picture itself, with no padding.
 
     Whole tiles, so that the rest is whole tiles too; none in a narrow picture, where tiles of two
     edges would cost more than is saved.
@@ -93,7 +97,7 @@ def filter_rows(
     board, parts, height, out, source, floats, stride, dilation, rows, columns, start, stop, strip,
     deep, offsets, weights, tall, across,
 ):  # fmt: skip
-    """All rows of a filtered picture, in blocks of at most `deep` rows × `strip` columns.
+    """Filter all rows of a picture, in blocks of at most `deep` rows × `strip` columns.
 
     Padded row r is source[rows[r]] (−1: zeros). `floats` is the source once more, flat, where its
     cells can be read as they stand, else empty. With a stride, `deep` must be 1.
@@ -115,7 +119,7 @@ def _filter_rows(
     out, source, floats, stride, dilation, rows, columns, start, stop, strip, deep, offsets,
     weights, tall, across, first, last,
 ):  # fmt: skip
-    """Rows first … last."""
+    """Filter rows first … last."""
     flat, width = out.reshape(-1), out.shape[1]
     as_it_is = same_type(floats)
     tile = VECTORS * (VECTOR_BYTES // out.itemsize)
@@ -184,7 +188,7 @@ def _filter_rows(
 
 @compiled
 def load_block(cells, hop, count, tile, source, rows, apart, columns, left, width, start, stop):
-    """`count` padded rows from column `left` on, `width` cells of each, then zeros for one tile."""
+    """Load `count` padded rows from column `left` on: `width` cells, then a tile of zeros."""
     for k in range(count):
         line = cells[k * hop : min((k + 1) * hop, k * hop + width + tile)]
         r = rows[k * apart]

@@ -22,7 +22,7 @@ from engine.kernels.work_board import addresses, parallel_for
 
 @compiled
 def pool(board, parts, count, lines, height, cell, kernel, stride, padding, largest, out, rows):
-    """Largest value under each window, or the mean, padding counted as zeros; NaN wins."""
+    """Take the largest value under each window, or the mean, padding as zeros; NaN wins."""
     taken = (lines, height, cell, kernel, stride, padding, largest, out, rows)
     parallel_for(board, parts, count, addresses(_pool, taken))
 
@@ -78,7 +78,9 @@ def _pool(lines, height, cell, kernel, stride, padding, largest, out, rows, star
 
 @compiled
 def max_pool_argmax(board, parts, count, lines, height, kernel, stride, padding, out, argmax, rows):
-    """As `pool` for the largest with one number to a cell, and where in its plane the winner lies.
+    """Pool as `pool` for the largest, one number to a cell, and note the winner's place.
+
+    The place is that in its plane.
 
     The window is walked row by row: the first of equals wins, and the last NaN, as in PyTorch.
     """
@@ -125,7 +127,7 @@ def _max_pool_argmax(lines, height, kernel, stride, padding, out, argmax, rows, 
 
 @compiled
 def halve(board, parts, count, x, height, width, out, where, step, down, past):
-    """Windows 2×2 at stride 2: as `max_pool_argmax`, all arrays flat, the sizes those of a plane.
+    """Pool 2×2 at stride 2 as `max_pool_argmax`, all arrays flat, the sizes those of a plane.
 
     `where` gets row·width·step + column·step + 0, 1, `down` or down + 1 by which of the four won:
     with 2 and `width` the winner's position in its plane, with 0 and 2 its place in the window.
@@ -165,7 +167,10 @@ def _halve(x, height, width, out, where, step, down, past, start, stop):
 
 @compiled
 def halve_backward(board, parts, planes, grad, places, height, width, out):
-    """The gradient of `halve` from the winners' places in their windows; every cell is written."""
+    """Compute the gradient of `halve` from the winners' places; every cell is written.
+
+    The places are those in their windows.
+    """
     taken = (grad, places, height, width, out)
     parallel_for(board, parts, planes, addresses(_halve_backward, taken))
 
@@ -193,7 +198,7 @@ def _halve_backward(grad, places, height, width, out, start, stop):
 
 @compiled
 def halve_mean(board, parts, count, x, height, width, out, past):
-    """As `halve`, the mean of the four."""
+    """Pool as `halve`, the mean of the four."""
     parallel_for(board, parts, count, addresses(_halve_mean, (x, height, width, out, past)))
 
 
@@ -220,7 +225,7 @@ def _halve_mean(x, height, width, out, past, start, stop):
 
 @compiled
 def on_borders(out, where):
-    """Whether both begin at a multiple of 16 bytes, as `vectors.store_past` asks for."""
+    """Tell whether both begin at a multiple of 16 bytes, as `vectors.store_past` asks for."""
     return out.ctypes.data % 16 == 0 and where.ctypes.data % 16 == 0
 
 

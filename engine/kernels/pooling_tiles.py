@@ -24,8 +24,10 @@ AHEAD = 4096  # bytes from what is read to what is asked for
 def plain_pool_pairs(
     out, at, where, there, source, above, below, first, step, down, vectors, PAST
 ):  # fmt: skip
-    """out[at + p] = the largest of source[above + 2p], its right neighbour, source[below + 2p] and
-    its right neighbour, for p < `vectors` vectors; the first of equals wins, and the last NaN.
+    """Take the largest of each 2×2, for p < `vectors` vectors.
+
+    out[at + p] = the largest of source[above + 2p], its right neighbour, source[below + 2p] and its
+    right neighbour; the first of equals wins, and the last NaN.
 
     where[there + p] = first + p·step, and 0, 1, `down` or down + 1 more, by which of the four won.
     PAST as in `row_tiles.rectify`, for both results.
@@ -43,7 +45,7 @@ def plain_pool_pairs(
 def emit_pool_pairs(
     builder, element, out, at, where, there, source, above, below, first, step, down, vectors, PAST
 ):  # fmt: skip
-    """The same."""
+    """Write the instructions of `plain_pool_pairs`."""
     lanes = VECTOR_BYTES // bytes_of(element)
     vector, small = ir.VectorType(element, lanes), _indices(lanes)
     kind = ir.VectorType(where.type.pointee, lanes)
@@ -76,14 +78,14 @@ def emit_pool_pairs(
 
 
 def plain_mean_pairs(out, at, source, above, below, vectors, PAST):
-    """out[at + p] = the mean of the four numbers of `pool_pairs`, for p < `vectors` vectors."""
+    """Write out[at + p] = the mean of the four of `pool_pairs`, p < `vectors` vectors."""
     count = vectors * (VECTOR_BYTES // out.itemsize)
     rows = source[above : above + 2 * count] + source[below : below + 2 * count]
     out[at : at + count] = (rows[::2] + rows[1::2]) / 4
 
 
 def emit_mean_pairs(builder, element, out, at, source, above, below, vectors, PAST):
-    """The same."""
+    """Write the instructions of `plain_mean_pairs`."""
     vector = ir.VectorType(element, VECTOR_BYTES // bytes_of(element))
     quarter = ir.Constant(vector, [0.25] * vector.count)
     out = builder.gep(out, [at])
@@ -96,7 +98,7 @@ def emit_mean_pairs(builder, element, out, at, source, above, below, vectors, PA
 
 
 def _pairs(builder, vector, source, rows, p):
-    """From 2p on, of each row the cells at even places, and those at odd ones.
+    """Load from 2p on the cells at even places of each row, and those at odd ones.
 
     What comes later is asked for already: two rows that are left after a few vectors are too much
     for a processor to foresee.

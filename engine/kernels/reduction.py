@@ -7,7 +7,7 @@ from engine.kernels.compiled import compiled
 
 @compiled
 def to_indices(values, low, scale, out):
-    """(value − low)·scale, held between 0 and 255 and rounded; NaN becomes 0."""
+    """Write (value − low)·scale, held between 0 and 255 and rounded; NaN becomes 0."""
     for i in range(values.size):
         place = (np.float64(values[i]) - low) * scale
         place = place if place > 0 else 0

@@ -10,11 +10,12 @@ from engine.kernels.vectors import INDEX, VECTOR_BYTES, bytes_of, load, store, s
 
 
 def plain_clear(out, at, vectors):
-    """out[at + p] = 0 for p < `vectors` vectors."""
+    """Write out[at + p] = 0 for p < `vectors` vectors."""
     out[at : at + vectors * (VECTOR_BYTES // out.itemsize)] = 0
 
 
 def emit_clear(builder, element, out, at, vectors):
+    """Write the instructions of `plain_clear`."""
     lanes = VECTOR_BYTES // bytes_of(element)
     zero = ir.Constant(ir.VectorType(element, lanes), [0.0] * lanes)
     out = builder.gep(out, [at])
@@ -23,7 +24,7 @@ def emit_clear(builder, element, out, at, vectors):
 
 
 def plain_copy(out, at, source, start, vectors, STEP):
-    """out[at + p] = source[start + p·STEP] for p < `vectors` vectors; STEP is 1, 2 or 4.
+    """Write out[at + p] = source[start + p·STEP], p < `vectors` vectors; STEP is 1, 2 or 4.
 
     Reads STEP whole vectors for each one that it writes.
     """
@@ -32,7 +33,7 @@ def plain_copy(out, at, source, start, vectors, STEP):
 
 
 def emit_copy(builder, element, out, at, source, start, vectors, STEP):
-    """The same: halves of the cells are dropped until every STEP-th is left.
+    """Write its instructions: halves of the cells are dropped until every STEP-th is left.
 
     In half vectors: they cross fewer borders of cache lines.
     """
@@ -54,7 +55,7 @@ def emit_copy(builder, element, out, at, source, start, vectors, STEP):
 
 
 def plain_rectify(out, at, source, start, vectors, PAST):
-    """out[at + p] = max(0, source[start + p]), NaN for NaN, for p < `vectors` vectors.
+    """Write out[at + p] = max(0, source[start + p]), NaN for NaN, p < `vectors` vectors.
 
     PAST, 1 or 0: whether to write past the caches, straight to memory, for which out[at] must lie
     at a multiple of 16 bytes; to be followed by `settle`.
@@ -65,7 +66,7 @@ def plain_rectify(out, at, source, start, vectors, PAST):
 
 
 def emit_rectify(builder, element, out, at, source, start, vectors, PAST):
-    """The same."""
+    """Write the instructions of `plain_rectify`."""
     vector = ir.VectorType(element, VECTOR_BYTES // bytes_of(element))
     zero = ir.Constant(vector, [0.0] * vector.count)
     out, source = builder.gep(out, [at]), builder.gep(source, [start])
@@ -80,7 +81,7 @@ def emit_rectify(builder, element, out, at, source, start, vectors, PAST):
 
 
 def plain_transpose(out, at, pitch, source, start, hop, rows):
-    """out[at + c·pitch + r] = source[start + r·hop + c] for r and c below a vector's lanes.
+    """Write out[at + c·pitch + r] = source[start + r·hop + c], r and c below the lanes.
 
     Of `rows` below that; those beyond are the first once more.
     """
@@ -91,7 +92,10 @@ def plain_transpose(out, at, pitch, source, start, hop, rows):
 
 
 def emit_transpose(builder, element, out, at, pitch, source, start, hop, rows):
-    """The same: the halves beside the diagonal change places, then those of every quarter, …"""
+    """Write its instructions.
+
+    The halves beside the diagonal change places, then those of every quarter, …
+    """
     lanes = VECTOR_BYTES // bytes_of(element)
     vector = ir.VectorType(element, lanes)
     out, source = builder.gep(out, [at]), builder.gep(source, [start])
@@ -119,7 +123,7 @@ def _numbers(count):
 
 
 def plain_settle():
-    """Whoever is told now that all is written past the caches finds it in memory."""
+    """Make sure that whoever is told now that all is written past the caches finds it in memory."""
 
 
 @intrinsic

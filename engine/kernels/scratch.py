@@ -10,7 +10,7 @@ from engine.kernels.vectors import VECTOR_BYTES
 
 
 def aligned(count: int, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """So many numbers, whatever they are, in which no vector crosses a border of cache lines."""
+    """Return so many uninitialised numbers in which no vector crosses a cache line's border."""
     room = np.empty(count + VECTOR_BYTES, dtype)
     first = -room.ctypes.data % VECTOR_BYTES // room.itemsize
     return room[first : first + count]

@@ -10,7 +10,7 @@ LANES = 64  # neighbouring numbers that are compared at once
 
 @compiled_reduction
 def survey(values, low, high):
-    """How many are finite, NaN and zero, and the sum of the finite ones.
+    """Count the finite, NaN and zero values, and sum the finite ones.
 
     `low` and `high`, of 64 numbers each, take the extremes of every 64th number: a minimum with
     NaNs about is no reduction that LLVM vectorises, 64 minima side by side are.
@@ -63,7 +63,7 @@ def histogram(values, furthest, scale, first, last, counts, place):
 
 @compiled
 def count_bytes(values, counts):
-    """How often each value occurs; `counts` is 4×256, taking turns as in `histogram`."""
+    """Count how often each value occurs; `counts` is 4×256, used as in `histogram`."""
     for i in range(0, values.size - 3, 4):
         counts[0, values[i]] += 1
         counts[1, values[i + 1]] += 1

@@ -13,7 +13,7 @@ PIECE = 1 << 10
 
 @compiled
 def activation_backward(board, parts, count, kind, grad, out, result):
-    """grad · f′, with the derivative f′ from the activation's output; flat arrays.
+    """Compute grad · f′, with f′ from the activation's output; flat arrays.
 
     ReLU hands the gradient on where its output is NaN, as PyTorch does.
     """
@@ -38,7 +38,7 @@ def _activation_backward(kind, grad, out, result, first, last):
 
 @compiled
 def sgd(board, parts, pieces, weights, grad, velocity, rate, momentum, decay):
-    """velocity ← momentum·velocity + grad + decay·weights; weights ← weights − rate·velocity.
+    """Set velocity ← momentum·velocity + grad + decay·weights, weights ← weights − rate·velocity.
 
     Of `pieces` pieces of PIECE weights, or fewer in the last.
     """
@@ -61,7 +61,7 @@ def _sgd(weights, grad, velocity, rate, momentum, decay, first, last):
 def adam(
     board, parts, pieces, weights, grad, mean, square, rate, betas, root, epsilon, decay
 ):  # fmt: skip
-    """Running means of the gradient and of its square, and a step of their ratio; pieces as above.
+    """Update the running means of gradient and square, and step by their ratio; pieces as above.
 
     `betas` are the shares of the old means, `rate` and `root` hold the corrections for their having
     begun at 0.
@@ -88,7 +88,7 @@ def _adam(weights, grad, mean, square, rate, betas, root, epsilon, decay, first,
 
 @compiled
 def moments(board, parts, channels, x, means, variances):
-    """Mean and variance (over their number) of the channels of x, N×C×cells."""
+    """Compute mean and variance (over their number) of the channels of x, N×C×cells."""
     parallel_for(board, parts, channels, addresses(_moments, (x, means, variances)))
 
 
@@ -110,7 +110,7 @@ def _moments(x, means, variances, start, stop):
 
 @compiled
 def gradient_sums(board, parts, channels, grad, x, means, of_grad, of_products):
-    """Per channel Σ grad and Σ grad·(x − mean)."""
+    """Sum grad and grad·(x − mean) of each channel."""
     taken = (grad, x, means, of_grad, of_products)
     parallel_for(board, parts, channels, addresses(_gradient_sums, taken))
 
@@ -128,7 +128,7 @@ def _gradient_sums(grad, x, means, of_grad, of_products, start, stop):
 
 @compiled
 def combine(board, parts, channels, x, scale, other, factor, shift, out):
-    """out = scale·x + factor·other + shift, each channel with its own three numbers."""
+    """Compute out = scale·x + factor·other + shift, each channel with its own three numbers."""
     taken = (x, scale, other, factor, shift, out)
     parallel_for(board, parts, channels, addresses(_combine, taken))
 

@@ -5,9 +5,6 @@ the width of a vector and the sizes of a tile follow the machine.
 
 Multiplications and additions carry the flag `contract`, which lets them fuse; never `fast`, which
 assumes that there are no NaNs. Nothing here checks bounds.
-
-After a change here, or in a module of tiles, delete the kernels' `__pycache__`: Numba's cache on
-disk does not notice it.
 """
 
 from contextlib import contextmanager
@@ -21,7 +18,7 @@ INDEX = ir.IntType(64)
 
 
 def machine(features: dict[str, bool]) -> tuple[int, int]:
-    """(bytes in a vector, vector registers) of a machine with these LLVM features."""
+    """Return (bytes in a vector, vector registers) of a machine with these LLVM features."""
     if features.get("avx512f"):
         return 64, 32
     if features.get("avx"):
@@ -30,7 +27,7 @@ def machine(features: dict[str, bool]) -> tuple[int, int]:
 
 
 def _features() -> dict[str, bool]:
-    """Those of the machine that Numba compiles for, which NUMBA_CPU_NAME can name."""
+    """Return those of the machine that Numba compiles for, which NUMBA_CPU_NAME can name."""
     name = config.CPU_NAME
     if name in (None, "host", llvm.get_host_cpu_name()):
         return dict(llvm.get_host_cpu_features())
@@ -42,7 +39,7 @@ VECTOR_BYTES, REGISTERS = machine(_features())
 
 @contextmanager
 def repeat(builder, times):
-    """A loop that LLVM leaves as it is: unrolled, the tiles would not fit into the registers."""
+    """Write a loop that LLVM leaves as it is: unrolled, tiles would not fit the registers."""
     module = builder.module
     with cgutils.for_range(builder, times) as loop:
         yield loop.index
@@ -54,18 +51,21 @@ def repeat(builder, times):
 
 
 def load(builder, pointer, vector):
+    """Load a vector of that type, which may begin at any number."""
     return builder.load(
         builder.bitcast(pointer, vector.as_pointer()), align=bytes_of(vector.element)
     )
 
 
 def number_at(builder, pointer, index):
+    """Load one number."""
     return builder.load(builder.gep(pointer, [index]))
 
 
 def vectors_of(element, HALVES):
-    """Where the vectors of a row of so many half vectors begin, and their types: whole ones, then
-    a half.
+    """Return where a row's vectors begin, and their types, for so many half vectors.
+
+    They are whole ones, then a half.
     """
     lanes = VECTOR_BYTES // bytes_of(element)
     whole = ir.VectorType(element, lanes)
@@ -76,6 +76,7 @@ def vectors_of(element, HALVES):
 
 
 def store(builder, value, pointer):
+    """Store a vector, which may begin at any number."""
     pointer = builder.bitcast(pointer, value.type.as_pointer())
     builder.store(value, pointer, align=bytes_of(value.type.element))
 
@@ -105,13 +106,14 @@ def prefetch(builder, pointer):
 
 
 def bytes_of(element):
+    """Return the size of a number of that type."""
     if isinstance(element, ir.IntType):
         return element.width // 8
     return 4 if element == ir.FloatType() else 8
 
 
 def splat(builder, value, lanes):
-    """A vector of `lanes` copies of `value`."""
+    """Return a vector of `lanes` copies of `value`."""
     one = ir.Constant(ir.VectorType(value.type, lanes), ir.Undefined)
     one = builder.insert_element(one, value, ir.IntType(32)(0))
     zeros = ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes)
@@ -119,18 +121,19 @@ def splat(builder, value, lanes):
 
 
 def add_product(builder, total, a, b):
+    """Add a·b to the vector that stands at `total`."""
     product = builder.fmul(a, b, flags=("contract",))
     builder.store(builder.fadd(builder.load(total), product, flags=("contract",)), total)
 
 
 def first_lanes(builder, count, lanes):
-    """A mask of the lanes before `count`."""
+    """Return a mask of the lanes before `count`."""
     numbers = ir.Constant(ir.VectorType(INDEX, lanes), list(range(lanes)))
     return builder.icmp_signed("<", numbers, splat(builder, count, lanes))
 
 
 def load_masked(builder, pointer, vector, mask):
-    """Zeros in the other lanes, whose memory is not touched."""
+    """Load with zeros in the other lanes, whose memory is not touched."""
     pointer_type = vector.as_pointer()
     kind = ir.FunctionType(vector, [pointer_type, ir.IntType(32), mask.type, vector])
     suffix = f"v{vector.count}f{8 * bytes_of(vector.element)}"
@@ -143,7 +146,7 @@ def load_masked(builder, pointer, vector, mask):
 
 
 def add_across(builder, value):
-    """The sum of the lanes of a vector, halves first."""
+    """Return the sum of the lanes of a vector, halves first."""
     count = value.type.count
     while count > 1:
         count //= 2
@@ -160,7 +163,7 @@ def add_across(builder, value):
 
 
 def typed(emit, literals, *kinds):
-    """Signature and generator: arrays, numbers, and the last few, block sizes, as literals."""
+    """Return signature and generator of arrays, numbers, and last, as literals, block sizes."""
     plain, sizes = kinds[: len(kinds) - literals], kinds[len(kinds) - literals :]
     if not all(isinstance(kind, types.IntegerLiteral) for kind in sizes):
         return None

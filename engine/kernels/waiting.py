@@ -33,7 +33,7 @@ def _wait_for(flag, known, pauses):
 
 
 def _do_not_wait(flag, known, pauses):
-    """In plain Python: looking would hold the GIL that the other thread needs."""
+    """Return at once in plain Python: looking would hold the GIL of the other thread."""
 
 
 wait_for: Callable[[NDArray[np.int64], int, int], None] = (
@@ -43,7 +43,7 @@ wait_for: Callable[[NDArray[np.int64], int, int], None] = (
 
 @cache
 def pauses_in(seconds: float) -> int:
-    """How many pauses take so long: one is 10 to 50 ns, as the processor's makers please."""
+    """Return how many pauses take so long: one is 10 to 50 ns, by the processor's maker."""
     flag, many, fastest = np.zeros(1, np.int64), 400, np.inf
     for _ in range(5):
         start = time.perf_counter()

@@ -69,19 +69,21 @@ class Places(NamedTuple):
 
 @compiled
 def room(count, one):
-    """Numbers of a matrix of so many, with what keeps it apart from the next."""
+    """Return the numbers of a matrix of so many, with what keeps it apart from the next."""
     return (count + one - 1) // one * one + _APART * one // VECTOR_BYTES
 
 
 @compiled
 def block_filters(left, one):
-    """Filters of the next block, of so many that are left, filled up with weights of 0."""
+    """Return the filters of the next block, of so many left, filled up with zero weights."""
     return block_halves((left + one // 2 - 1) // (one // 2), HALVES) * one // 2
 
 
 @compiled
 def lay_weights(lines, weights, start, step, filters):
-    """lines[t·lanes + k] = weights[start + k·step + t] for the taps t of up to a vector's filters.
+    """Write lines[t·lanes + k] = weights[start + k·step + t] for up to a vector's filters.
+
+    t are the taps.
 
     There is room for as many taps as a vector holds; those too many are never read.
     """
@@ -98,14 +100,14 @@ def lay_weights(lines, weights, start, step, filters):
 
 @compiled
 def transform_weights(board, parts, blocks, table, weights, places, channels, filters):
-    """All filter blocks: for each point, a line of a block's filters for each channel."""
+    """Transform all blocks: for each point, a line of a block's filters per channel."""
     taken = (table, weights, places, channels, filters)
     parallel_for(board, parts, blocks, addresses(_transform_weights, taken))
 
 
 @compiled_inside
 def _transform_weights(table, weights, places, channels, filters, first, last):
-    """Filter blocks first … last."""
+    """Transform filter blocks first … last."""
     one = VECTOR_BYTES // table.itemsize
     most = HALVES * one // 2
     size = POINTS * room(channels * most, one)
@@ -133,7 +135,7 @@ def _transform_weights(table, weights, places, channels, filters, first, last):
 
 @compiled
 def lay_rows(laid, x, plane, area, width, channels, rows, top, count):
-    """Padded rows top … top + count of a vector's channels, the channels in the vectors."""
+    """Lay padded rows top … top + count of a vector's channels, the channels in the vectors."""
     one = VECTOR_BYTES // laid.itemsize
     r = 0
     while r < count:
@@ -154,7 +156,7 @@ def transform_cells(
     values, at, deep, pitch, x, plane, area, width, channels, cells, tiling, taken, low, high,
     laid, line,
 ):  # fmt: skip
-    """The tiles of groups low … high of one sample: their channels at each point.
+    """Transform tiles of groups low … high of one sample: their channels at each point.
 
     A tile takes as many cells along an axis as it has, or, for a gradient, as it makes outputs.
     """
@@ -194,7 +196,7 @@ def transform_cells(
 def multiply(
     sums, at, pitch, left, left_pitch, step, hop, right, there, right_pitch, count, rows, wide
 ):  # fmt: skip
-    """For each point: sums[row, k] += Σ_t left[row, t] · right[t, k] for k < `wide`.
+    """Add for each point: sums[row, k] += Σ_t left[row, t] · right[t, k] for k < `wide`.
 
     In `left` rows are `step` apart, and what is summed is `hop` apart. A few rows too many are
     taken, where they do not fill the last tile.
@@ -222,7 +224,7 @@ def multiply(
 
 @compiled
 def transform_sums(made, across_out, sums, at, pitch, tiling, rows, wide, bias, first, small):
-    """made[row, column, filter] of `rows` tile rows, from their sums at each point."""
+    """Compute made[row, column, filter] of `rows` tile rows from their sums at points."""
     one = VECTOR_BYTES // made.itemsize
     down, across, tiles = tiling.down, tiling.across, tiling.tiles
     for row in range(rows):
@@ -243,6 +245,7 @@ def transform_sums(made, across_out, sums, at, pitch, tiling, rows, wide, bias, 
 
 @compiled_reduction
 def all_finite(cells, count):
+    """Tell whether the first `count` cells hold neither NaN nor infinity."""
     total = cells[0] * 0
     for p in range(count):
         total += cells[p] * 0  # NaN for what is not finite
@@ -251,7 +254,7 @@ def all_finite(cells, count):
 
 @compiled
 def convolve_tiles(board, parts, items, out, x, table, bias, cells, tiling, shares, finite):
-    """All items: (block of samples, band, share of the filter blocks).
+    """Compute all items: (block of samples, band, share of the filter blocks).
 
     `table` is of `transform_weights`, and `bias` as long as all filter blocks together. finite[0]
     becomes False if a sum is not finite.
@@ -262,7 +265,7 @@ def convolve_tiles(board, parts, items, out, x, table, bias, cells, tiling, shar
 
 @compiled_inside
 def _convolve_tiles(out, x, table, bias, cells, tiling, shares, finite, first, last):
-    """Items first … last."""
+    """Compute items first … last."""
     samples, channels, height, width = x.shape
     filters, tall, wide = out.shape[1], out.shape[2], out.shape[3]
     flat_x, flat_out, area = x.reshape(x.size), out.reshape(out.size), height * width

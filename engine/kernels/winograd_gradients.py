@@ -26,7 +26,10 @@ from engine.kernels.work_board import addresses, parallel_for
 
 @compiled
 def deliver_taps(total, at, sums, here, pitch, channels, wide, filters, every):
-    """total[at + k·every + c·9 + t] = the taps of a block's filters, from their sums at points."""
+    """Write total[at + k·every + c·9 + t] = the taps of a block's filters, from their sums.
+
+    The sums are those at points.
+    """
     one = VECTOR_BYTES // total.itemsize
     taps = TAPS * TAPS
     lines = np.empty(channels * taps * one, total.dtype)
@@ -52,7 +55,7 @@ def deliver_taps(total, at, sums, here, pitch, channels, wide, filters, every):
 
 @compiled
 def sum_tiles(board, parts, items, total, bias, x, grad, of_cells, of_grads, tiling, shares):
-    """All items: (share of the channels, filter block), the block fastest.
+    """Sum all items: (share of the channels, filter block), the block fastest.
 
     `bias` holds zeros before. Every sum runs over the tiles in their order, however channels and
     filters are divided, so that no bit depends on that.
@@ -63,7 +66,7 @@ def sum_tiles(board, parts, items, total, bias, x, grad, of_cells, of_grads, til
 
 @compiled_inside
 def _sum_items(total, bias, x, grad, of_cells, of_grads, tiling, shares, first, last):
-    """Items first … last."""
+    """Sum items first … last."""
     one, channels = VECTOR_BYTES // x.itemsize, x.shape[1]
     vectors = (channels + one - 1) // one
     block = HALVES * one // 2
@@ -79,7 +82,7 @@ def _sum_items(total, bias, x, grad, of_cells, of_grads, tiling, shares, first, 
 
 @compiled
 def sum_blocks(total, bias, x, grad, of_cells, of_grads, tiling, begin, end, first, last):
-    """Channels begin … end, filter blocks first … last; with the first channel their biases too."""
+    """Sum channels begin … end, filter blocks first … last; with the first channel biases too."""
     samples, channels, height, width = x.shape
     filters, tall, wide = grad.shape[1], grad.shape[2], grad.shape[3]
     flat_x, flat_grad = x.reshape(x.size), grad.reshape(grad.size)

@@ -37,7 +37,7 @@ SIDE, MADE, TAPS = 6, 4, 3  # cells, outputs and weights along one axis of a til
 
 
 def _times_root(polynomial, root):
-    """The coefficients, lowest first, of a polynomial · (x − root)."""
+    """Return the coefficients, lowest first, of a polynomial · (x − root)."""
     by_x, by_root = [0, *polynomial], [root * c for c in polynomial] + [0]
     return [a - b for a, b in zip(by_x, by_root, strict=True)]
 
@@ -47,7 +47,7 @@ def _transposed(matrix):
 
 
 def _matrices():
-    """Bᵀ, G and Aᵀ, exact."""
+    """Return Bᵀ, G and Aᵀ, exact."""
     cells, weights, values = [], [], []
     for point in (*POINTS, None):
         rest = [Fraction(1)]
@@ -75,7 +75,9 @@ OF_CELLS, OF_WEIGHTS, OF_OUTPUTS, OF_GRADIENTS, OF_TAPS = range(5)  # in MATRICE
 def plain_combine(
     out, at, hop, step, cells, here, cell_hop, cell_step, count, bias, first, WHICH, ADD
 ):
-    """out[at + n·step + r·hop + l] = Σ_i T[r, i] · cells[here + n·cell_step + i·cell_hop + l]
+    """Combine rows of cells by a matrix.
+
+    out[at + n·step + r·hop + l] = Σ_i T[r, i] · cells[here + n·cell_step + i·cell_hop + l]
 
     for n < count, all rows r of the matrix T = MATRICES[WHICH] and the lanes l of one vector;
     with ADD, plus bias[first + l].
@@ -94,7 +96,7 @@ def emit_combine(
     builder, element, out, at, hop, step, cells, here, cell_hop, cell_step, count, bias, first,
     WHICH, ADD,
 ):  # fmt: skip
-    """The same."""
+    """Write the instructions of `plain_combine`."""
     vector = ir.VectorType(element, VECTOR_BYTES // bytes_of(element))
     matrix = MATRICES[WHICH]
     out, cells = builder.gep(out, [at]), builder.gep(cells, [here])
@@ -110,7 +112,7 @@ def emit_combine(
 
 
 def _weighed(builder, row, values, total):
-    """The sum of the values times the numbers of a row, and of `total`, if there is one."""
+    """Return the sum of the values times a row's numbers, and of `total`, if there is one."""
     terms = sorted((term for term in zip(row, values, strict=True) if term[0]), key=_is_no_one)
     for factor, value in terms:
         if total is None:
@@ -132,8 +134,9 @@ def _constant(factor, value):
 
 
 def plain_add_products(out, at, left, here, step, hop, right, there, count, MB, HALVES):
-    """out[at + m·K + k] += Σ_t left[here + m·step + t·hop] · right[there + t·K + k]
+    """Add a product of matrices, left (MB × count) and right (count × K), to `out`.
 
+    out[at + m·K + k] += Σ_t left[here + m·step + t·hop] · right[there + t·K + k]
     for m < MB and k < K, as many as HALVES half vectors hold; t < count.
     """
     wide = HALVES * (VECTOR_BYTES // out.itemsize // 2)
@@ -146,7 +149,7 @@ def plain_add_products(out, at, left, here, step, hop, right, there, count, MB, 
 def emit_add_products(
     builder, element, out, at, left, here, step, hop, right, there, count, MB, HALVES
 ):
-    """The same."""
+    """Write the instructions of `plain_add_products`."""
     lanes = VECTOR_BYTES // bytes_of(element)
     vector = ir.VectorType(element, lanes)
     columns = [INDEX(v * lanes) for v in range(HALVES // 2)]

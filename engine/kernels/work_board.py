@@ -8,9 +8,6 @@ layer, as both threads want the GIL at once and one of them falls asleep.
 The threads meet at a board, an array of int64 at an address that stays. Who wants work to be
 shared claims it, and does it all alone where another thread has claimed it. What stands on it
 belongs to whoever has taken one of the parts that were left; the claim ends when nobody is inside.
-
-After a change here or in `atomics` delete the kernels' `__pycache__`: Numba's cache on disk does
-not notice it, and threads that meet at one board by two rules compute nonsense or crash.
 """
 
 from collections.abc import Callable
@@ -38,7 +35,10 @@ _PATIENCE = 1000  # looks before a caller lets others have its core, on which a 
 
 
 def _unowned(context, builder, kind, value):
-    """The same without owners: threads that count the owners of one array slow each other down."""
+    """Return the same without owners.
+
+    Threads that count the owners of one array slow each other down.
+    """
     if isinstance(kind, types.Array):
         array = context.make_array(kind)(context, builder, value)
         array.meminfo = array.meminfo.type(None)
@@ -66,7 +66,9 @@ def _compile_into_caller(context, kernel, signature):
 
 @intrinsic
 def _addresses(_typing, kernel, arguments):
-    """Addresses of a function that does `kernel`'s work from … to …, and of what it takes for it.
+    """Return the addresses of a function that does `kernel`'s work, and of what it takes.
+
+    It is called with from and to.
 
     They hold until the function returns in which this stands. `arguments` are that function's own,
     which its caller keeps: an array that it made itself would have no owner from here on.
@@ -183,6 +185,7 @@ def _look_out(board, calls, pauses):
 
 
 def plain_addresses(kernel, arguments):
+    """Pack a kernel and what it takes, for `plain_parallel_for`."""
     return kernel, arguments
 
 
@@ -193,7 +196,7 @@ def plain_parallel_for(board, parts, total, work):
 
 
 def plain_look_out(board, calls, pauses):
-    """In plain Python: looking would hold the GIL that other threads need."""
+    """Return at once in plain Python: looking would hold the GIL that others need."""
 
 
 _PLAIN = numba.config.DISABLE_JIT

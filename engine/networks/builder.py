@@ -76,7 +76,7 @@ def pattern(
     batch_norm: bool = False,
     dropout: float = 0.0,
 ) -> tuple[Layer, ...]:
-    """[(CONV → ReLU)·N → POOL]·M → (FC → ReLU)·K → FC → softmax.
+    """Return the layers of [(CONV → ReLU)·N → POOL]·M → (FC → ReLU)·K → FC → softmax.
 
     N is `convolutions`, M `blocks`, K `dense`; the last dense layer gives the scores of the
     `classes`. `filters` and `neurons` are one number for all blocks or dense layers, or one for
@@ -108,7 +108,7 @@ def pattern(
 
 
 def _each(numbers: int | Sequence[int], count: int, name: str) -> list[int]:
-    """One number for each of so many."""
+    """Return one number for each of so many."""
     if not isinstance(numbers, Sequence):
         return [numbers] * count
     if len(numbers) != count:

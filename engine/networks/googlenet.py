@@ -12,8 +12,10 @@ INPUT = (3, 224, 224)
 
 
 def googlenet(classes: int = 1000) -> tuple[LayerInfo, ...]:
-    """For `INPUT`: 6,998,552 parameters without the two heads that only training used; without
-    its local response normalisation, which learns nothing.
+    """Return GoogLeNet for `INPUT`: 6,998,552 parameters.
+
+    Left out are the two heads that only training used, and the local response normalisation, which
+    learns nothing.
 
     The paper rounds pooled sizes up, to 56, 28, 14 and 7; a padding of 1 gives the same.
     """

@@ -24,24 +24,24 @@ def _fans(shape: Shape) -> tuple[int, int]:
 
 
 def he_uniform(shape: Shape, rng: np.random.Generator) -> Array:
-    """Between ±√(6/fan_in)."""
+    """Draw between ±√(6/fan_in)."""
     bound = math.sqrt(6 / _fans(shape)[0])
     return rng.uniform(-bound, bound, shape)
 
 
 def he_normal(shape: Shape, rng: np.random.Generator) -> Array:
-    """Standard deviation √(2/fan_in)."""
+    """Draw with standard deviation √(2/fan_in)."""
     return rng.normal(0, math.sqrt(2 / _fans(shape)[0]), shape)
 
 
 def xavier_uniform(shape: Shape, rng: np.random.Generator) -> Array:
-    """Between ±√(6/(fan_in + fan_out))."""
+    """Draw between ±√(6/(fan_in + fan_out))."""
     bound = math.sqrt(6 / sum(_fans(shape)))
     return rng.uniform(-bound, bound, shape)
 
 
 def xavier_normal(shape: Shape, rng: np.random.Generator) -> Array:
-    """Standard deviation √(2/(fan_in + fan_out))."""
+    """Draw with standard deviation √(2/(fan_in + fan_out))."""
     return rng.normal(0, math.sqrt(2 / sum(_fans(shape))), shape)
 
 
@@ -54,6 +54,6 @@ METHODS: dict[str, Random] = {
 
 
 def drawer(method: str, rng: np.random.Generator, dtype: np.dtype[Any]) -> Draw:
-    """A function that draws weights of any shape; numbers as in float64, then rounded."""
+    """Return a function that draws weights of any shape; as in float64, then rounded."""
     draw = METHODS[one_of(method, "initialisation", tuple(METHODS))]
     return lambda shape: draw(shape, rng).astype(dtype)

@@ -18,7 +18,7 @@ _SMALLEST, _MOST = 1 << 16, 1 << 26
 
 
 def _holders(arrays: list[Array], place: int) -> int:
-    """How many hold an array of the list, with the list and those who count."""
+    """Count who holds an array of the list, with the list and those who count."""
     return sys.getrefcount(arrays[place])
 
 
@@ -37,13 +37,13 @@ class Memory:
         return type(self), ()  # a copy begins with nothing
 
     def begin(self, samples: int) -> None:
-        """A step begins, with a batch of so many: memory for other batches is given back."""
+        """Begin a step with a batch of so many: give back the memory for other batches."""
         with self._lock:
             if samples != self._samples:
                 self._samples, self._bytes, self._arrays = samples, 0, {}
 
     def empty(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-        """As `numpy.empty`."""
+        """Return an array, as `numpy.empty`."""
         with self._lock:
             known = self._arrays.setdefault((shape, np.dtype(dtype)), [])
             for place in range(len(known)):

@@ -27,8 +27,10 @@ class Trace:
 
 @dataclass(frozen=True)
 class Gradients:
-    """The gradients of a loss: by name those of the parameters, and of the input and of every
-    layer's output if they were asked for.
+    """The gradients of a loss.
+
+    Those of the parameters by name; those of the input and of every layer's output if they were
+    asked for.
     """
 
     parameters: dict[str, Array]
@@ -119,18 +121,19 @@ class Sequential:
 
     @property
     def scoring_layers(self) -> int:
-        """How many layers give the scores that a loss takes: all but a last softmax or sigmoid,
-        which the losses contain.
+        """How many layers give the scores that a loss takes.
+
+        All but a last softmax or sigmoid, which the losses contain.
         """
         count = len(self.layers)
         return count - (count > 0 and isinstance(self.layers[-1], Softmax | Sigmoid))
 
     def __call__(self, x: object) -> Array:
-        """What the network makes of a batch: N × the shape of its output; nothing is learned."""
+        """Return what the network makes of a batch: N × its output's shape; learn nothing."""
         return self.trace(x).output
 
     def activations(self, x: object) -> tuple[Array, ...]:
-        """What every layer makes of a batch; nothing is learned."""
+        """Return what every layer makes of a batch; learn nothing."""
         return self.trace(x, keep=True).activations
 
     def trace(
@@ -170,7 +173,7 @@ class Sequential:
     def backward(
         self, trace: Trace, grad: object, needs_input_grad: bool = False, keep: bool = False
     ) -> Gradients:
-        """The chain rule, from the gradient of the output back to all parameters.
+        """Apply the chain rule, from the gradient of the output back to all parameters.
 
         `grad` is the loss's gradient with respect to `trace.output`, in its shape.
         `needs_input_grad` asks for the gradient of the input, `keep` for those of all layers'
@@ -207,7 +210,7 @@ class Sequential:
         )
 
     def _order(self, keep: bool, layers: int | None) -> list[int]:
-        """The layers' numbers in the order in which they are computed.
+        """Return the layers' numbers in the order in which they are computed.
 
         The largest of some numbers stays the largest after ReLU, so where nobody wants to see what
         is in between, max pooling goes first: fewer numbers are left for ReLU, with equal results.
@@ -220,7 +223,7 @@ class Sequential:
         return order
 
     def _first_learner(self, trace: Trace) -> int:
-        """Where in `trace` something is learned first: nobody needs gradients before it."""
+        """Return where in `trace` something is learned first: no gradients before it."""
         numbers = [number for number, _ in trace.saved]
         learning = (p for p, n in enumerate(numbers) if self.layers[n].parameter_shapes())
         return next(learning, len(numbers))

@@ -27,7 +27,7 @@ class Optimiser(ABC):
             self._update(name, weights, read_only(np.ascontiguousarray(grad).reshape(-1)))
 
     def _remembered(self, name: str, weights: Array) -> Array:
-        """Numbers kept for each weight from step to step, zeros at first."""
+        """Return numbers kept for each weight from step to step, zeros at first."""
         if name not in self._memory:
             self._memory[name] = np.zeros_like(weights)
         return self._memory[name]
@@ -84,5 +84,5 @@ class Adam(Optimiser):
 
 
 def _pieces(weights: Array) -> tuple[int, int, int]:
-    """How the weights are shared among the threads."""
+    """Return how the weights are shared among the threads."""
     return threads.share(-(-weights.size // kernels.PIECE), threads.FEW_NUMBERS / kernels.PIECE)

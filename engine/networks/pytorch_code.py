@@ -10,7 +10,7 @@ from engine.networks.table import Table, table
 
 
 def pytorch_code(network: Sequential, weights_file: str = "network.safetensors") -> str:
-    """Python text that rebuilds `network` in PyTorch and loads the weights that `save` wrote.
+    """Return Python text that rebuilds `network` in PyTorch, weights of `save` included.
 
     Afterwards `model` is the network, ready to predict. It needs the packages torch and
     safetensors.
@@ -34,7 +34,7 @@ def pytorch_code(network: Sequential, weights_file: str = "network.safetensors")
 
 
 def untrained_code(input_shape: Sequence[int], layers: Sequence[Layer]) -> str:
-    """Python text that builds a network of these layers in PyTorch, with random weights.
+    """Return Python text of these layers in PyTorch, with random weights.
 
     It prints the shape of what comes out and the number of parameters. Raises ValueError where a
     layer does not fit.
@@ -55,7 +55,7 @@ def untrained_code(input_shape: Sequence[int], layers: Sequence[Layer]) -> str:
 
 
 def _model(layers: Sequence[Layer], made: Table, imports: list[str]) -> list[str]:
-    """The lines up to the model, with the volume after each layer."""
+    """Return the lines up to the model, with the volume after each layer."""
     lines = ["import torch", *imports, "from torch import nn"]
     for definition in dict.fromkeys(layer.pytorch_definition for layer in layers):
         lines += ["", "", *definition.splitlines(), ""] if definition else []
@@ -67,7 +67,7 @@ def _model(layers: Sequence[Layer], made: Table, imports: list[str]) -> list[str
 
 
 def _call(layer: Layer) -> str:
-    """The layer's constructor, with what differs from PyTorch's defaults."""
+    """Return the layer's constructor, with what differs from PyTorch's defaults."""
     arguments = []
     for field in fields(layer):  # type: ignore[arg-type]
         value = _plain(getattr(layer, field.name))
@@ -80,10 +80,10 @@ def _call(layer: Layer) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A pair of equal numbers as one."""
+    """Return a pair of equal numbers as one."""
     return value[0] if isinstance(value, tuple) and value[0] == value[1] else value
 
 
 def _implied(layer: Layer, name: str) -> Any:
-    """What PyTorch takes for a stride of pooling that is not given: the kernel's size."""
+    """Return PyTorch's stride of pooling where none is given: the kernel's size."""
     return _plain(getattr(layer, "kernel_size", None)) if name == "stride" else None

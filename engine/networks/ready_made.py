@@ -10,7 +10,7 @@ from engine.networks.table import check_input_shape, table
 def lenet(
     input_shape: object = (3, 32, 32), classes: int = 10, activation: str = "ReLU"
 ) -> tuple[Layer, ...]:
-    """The lectures' LeNet: 62,006 parameters on 32×32×3 (after LeCun et al., 1998)."""
+    """Return the lectures' LeNet: 62,006 parameters on 32×32×3 (after LeCun et al., 1998)."""
     return pattern(
         input_shape, classes, 1, 2, 2, (6, 16), 5, 0, (120, 84), activation=activation
     )  # fmt: skip
@@ -19,15 +19,16 @@ def lenet(
 def tiny_vgg(
     input_shape: object = (3, 64, 64), classes: int = 10, activation: str = "ReLU"
 ) -> tuple[Layer, ...]:
-    """The network of CNN Explainer (Wang et al., 2020): 19,920 parameters on 64×64×3."""
+    """Return the network of CNN Explainer (Wang et al., 2020): 19,920 parameters on 64×64×3."""
     return pattern(input_shape, classes, 2, 2, 0, 10, 3, 0, activation=activation)
 
 
 def six_layer_vgg(
     input_shape: object = (3, 32, 32), classes: int = 10, activation: str = "ReLU"
 ) -> tuple[Layer, ...]:
-    """Three pairs of 3×3 convolutions of 32, 64 and 128 filters: 307,498 parameters on 32×32×3
-    (after Simonyan & Zisserman, 2015).
+    """Return three pairs of 3×3 convolutions with 32, 64 and 128 filters.
+
+    307,498 parameters on 32×32×3 (after Simonyan & Zisserman, 2015).
     """
     return pattern(input_shape, classes, 2, 3, 0, (32, 64, 128), 3, 1, activation=activation)
 
@@ -35,15 +36,16 @@ def six_layer_vgg(
 def fully_connected(
     input_shape: object, classes: int, hidden: Sequence[int], activation: str = "ReLU"
 ) -> tuple[Layer, ...]:
-    """Dense layers only, with so many `hidden` neurons each."""
+    """Return dense layers only, with so many `hidden` neurons each."""
     return pattern(
         input_shape, classes, 1, 0, len(hidden), neurons=hidden, activation=activation
     )  # fmt: skip
 
 
 def twin(input_shape: object, layers: Sequence[LayerInfo]) -> tuple[Layer, ...]:
-    """A fully connected network with one hidden layer, of as many parameters as `layers`, as
-    nearly as can be.
+    """Return a fully connected network of about as many parameters as `layers`.
+
+    It has one hidden layer.
     """
     model = table(input_shape, layers)
     if model.problem or len(model.output) != 1:
@@ -56,8 +58,10 @@ def twin(input_shape: object, layers: Sequence[LayerInfo]) -> tuple[Layer, ...]:
 
 
 def alexnet(classes: int = 1000) -> tuple[Layer, ...]:
-    """Krizhevsky et al. (2012) in one column, for 227×227×3; its local response normalisation,
-    which learns nothing and is out of use, is left out: 62,378,344 parameters.
+    """Return AlexNet (Krizhevsky et al., 2012) in one column: 62,378,344 parameters.
+
+    For 227×227×3. Its local response normalisation, which learns nothing and is out of use, is left
+    out.
     """
     shapes = [(96, 11, 4, 0), (256, 5, 1, 2), (384, 3, 1, 1), (384, 3, 1, 1), (256, 3, 1, 1)]
     specs: list[LayerSpec] = []
@@ -69,7 +73,7 @@ def alexnet(classes: int = 1000) -> tuple[Layer, ...]:
 
 
 def vgg16(classes: int = 1000) -> tuple[Layer, ...]:
-    """Simonyan & Zisserman (2015), configuration D, for 224×224×3: 138,357,544 parameters."""
+    """Return VGG-16 (Simonyan & Zisserman, 2015, D) for 224×224×3: 138,357,544 parameters."""
     specs: list[LayerSpec] = []
     for convolutions, filters in ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512)):
         specs += _convolution(filters, 3, 1, 1) * convolutions
@@ -88,7 +92,7 @@ def _convolution(filters: int, kernel: int, stride: int, padding: int) -> list[L
 
 
 def _classifier(classes: int) -> list[LayerSpec]:
-    """The two dense layers of 4,096 neurons that both end in."""
+    """Return the two dense layers of 4,096 neurons that both end in."""
     specs: list[LayerSpec] = [("Flatten", {})]
     for _ in range(2):
         specs += [("Linear", {"out_features": 4096}), ("ReLU", {}), ("Dropout", {})]

@@ -26,19 +26,22 @@ _PICKLES = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"PK\x03\x04")
 
 
 def architecture(network: Sequential) -> str:
-    """The network without its weights, as JSON."""
+    """Return the network without its weights, as JSON."""
     layers = [{"type": type(layer).__name__, **layer.settings()} for layer in network.layers]
     document = {"input_shape": network.input_shape, "dtype": network.dtype.name, "layers": layers}
     return json.dumps(document)
 
 
 def to_bytes(network: Sequential) -> bytes:
-    """The network as the contents of a safetensors file; weights under PyTorch's names."""
+    """Return the network as a safetensors file; weights under PyTorch's names."""
     return bytes(save_arrays(network.state, metadata={KEY: architecture(network)}))
 
 
 def from_bytes(data: bytes) -> Sequential:
-    """The network of a file that `to_bytes` made; ValueError, in one sentence, for any other."""
+    """Return the network of a file that `to_bytes` made; ValueError for any other.
+
+    The error is one sentence.
+    """
     description, arrays = _read(data)
     try:
         document = json.loads(description)
@@ -68,7 +71,7 @@ def load_weights(network: Sequential, data: bytes) -> None:
 
 
 def _difference(other: Sequential, network: Sequential) -> str:
-    """The first thing in which a file's network is another one; empty where there is none."""
+    """Return the first thing in which a file's network is another one; "" if none is."""
     if other.input_shape != network.input_shape:
         return (
             f"it takes pictures of {times(other.input_shape)}, and this one"
@@ -86,7 +89,7 @@ def _difference(other: Sequential, network: Sequential) -> str:
 
 
 def _told_apart(one: Layer, other: Layer) -> tuple[str, str]:
-    """The titles of two layers, and the first setting that differs where the titles do not."""
+    """Return two layers' titles, and the first different setting where the titles agree."""
     if one.title != other.title:
         return one.title, other.title
     mine, its = one.settings(), other.settings()
@@ -100,12 +103,12 @@ def save(network: Sequential, path: str | PathLike[str]) -> None:
 
 
 def load(path: str | PathLike[str]) -> Sequential:
-    """The network of a file that `save` wrote."""
+    """Return the network of a file that `save` wrote."""
     return from_bytes(Path(path).read_bytes())
 
 
 def _read(data: bytes) -> tuple[str, dict[str, Array]]:
-    """The description of the network, and its arrays."""
+    """Return the description of the network, and its arrays."""
     if data.startswith(_PICKLES):
         raise ValueError(
             "the file is a pickle or an archive, as PyTorch's .pt and .pth, which could run"

@@ -22,7 +22,7 @@ class Schedule(ABC):
 
     @abstractmethod
     def rate(self, step: int) -> float:
-        """The learning rate of a step, from 0 on."""
+        """Return the learning rate of a step, from 0 on."""
 
 
 class CosineAnnealingLR(Schedule):
@@ -77,5 +77,5 @@ class OneCycleLR(Schedule):
 
 
 def _between(start: float, end: float, share: float) -> float:
-    """From `start` (share 0) to `end` (share 1) along half a cosine."""
+    """Go from `start` (share 0) to `end` (share 1) along half a cosine."""
     return end + (start - end) / 2 * (1 + math.cos(math.pi * share))

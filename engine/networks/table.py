@@ -13,8 +13,10 @@ BYTES = 4  # of a float32
 
 @dataclass(frozen=True)
 class Row:
-    """One layer: `receptive_field` is how many rows and columns of the picture one number of its
-    output depends on, padding included; `jump` how many lie between two neighbours.
+    """One layer of a network.
+
+    `receptive_field` is how many rows and columns of the picture one number of its output depends
+    on, padding included; `jump` how many lie between two neighbours.
     """
 
     layer: LayerInfo
@@ -76,14 +78,14 @@ class Table:
 
 
 def volume(shape: Shape) -> Volume:
-    """A sample's shape, (channels, height, width) or (numbers,), as the lectures say it."""
+    """Return a sample's shape, (channels, height, width) or (numbers,), as the lectures do."""
     if len(shape) == 1:
         return Volume(1, 1, shape[0])
     return Volume(shape[2], shape[1], shape[0])
 
 
 def check_input_shape(shape: object) -> Shape:
-    """(channels, height, width) or (numbers,); ValueError or TypeError otherwise."""
+    """Return (channels, height, width) or (numbers,); ValueError or TypeError else."""
     if not isinstance(shape, tuple | list) or len(shape) not in (1, 3):
         raise ValueError(
             f"the input's shape is {shape!r}; it must be (channels, height, width) or (numbers,)"
@@ -117,10 +119,10 @@ def table(input_shape: object, layers: Iterable[LayerInfo]) -> Table:
 
 
 def parameter_count(layer: LayerInfo) -> int:
-    """How many numbers the layer learns."""
+    """Return how many numbers the layer learns."""
     return sum(math.prod(shape) for shape in layer.parameter_shapes().values())
 
 
 def _cells(shape: Shape) -> tuple[int, int]:
-    """Rows and columns over which the numbers of a sample lie."""
+    """Return the rows and columns over which the numbers of a sample lie."""
     return (shape[1], shape[2]) if len(shape) == 3 else (1, 1)

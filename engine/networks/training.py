@@ -50,7 +50,7 @@ def step(
 
 
 def _yes_or_no(scores: Array, target: Array) -> tuple[float, Array]:
-    """Binary cross-entropy of every score; a class means yes there and no elsewhere."""
+    """Return binary cross-entropy of every score; a class means yes there, no elsewhere."""
     if target.shape == scores.shape[:1] and target.dtype.kind in "iub":
         count = scores.shape[1]
         classes = np.arange(count) if count > 1 else np.ones(1, int)

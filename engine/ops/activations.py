@@ -51,7 +51,7 @@ def _derivative_of(function: Callable[..., Array]) -> Callable[[Derivative], Der
 
 
 def relu(x: Array, out: Array | None = None) -> Array:
-    """max(0, x): the rectified linear unit (Nair & Hinton, 2010)."""
+    """Return max(0, x): the rectified linear unit (Nair & Hinton, 2010)."""
     values, result = _prepare(x, out)
     source, target = values.reshape(-1), result.reshape(-1)
     past = beyond_caches(source, target) and not np.may_share_memory(source, target)
@@ -61,12 +61,12 @@ def relu(x: Array, out: Array | None = None) -> Array:
 
 @_derivative_of(relu)
 def _relu_derivative(x: Array, out: Array | None = None) -> Array:
-    """1 above 0, 0 below, and 0 at 0 itself, where there is none."""
+    """Return 1 above 0, 0 below, and 0 at 0 itself, where there is none."""
     return _leaky(kernels.leaky_derivative, x, [0.0], out)
 
 
 def leaky_relu(x: Array, negative_slope: float = 0.01, out: Array | None = None) -> Array:
-    """x above 0, negative_slope·x below (Maas et al., 2013)."""
+    """Return x above 0, negative_slope·x below (Maas et al., 2013)."""
     slope = real_number(negative_slope, "negative_slope")
     return _leaky(kernels.leaky, x, [slope], out)
 
@@ -75,13 +75,13 @@ def leaky_relu(x: Array, negative_slope: float = 0.01, out: Array | None = None)
 def _leaky_relu_derivative(
     x: Array, negative_slope: float = 0.01, out: Array | None = None
 ) -> Array:
-    """1 above 0, negative_slope elsewhere."""
+    """Return 1 above 0, negative_slope elsewhere."""
     slope = real_number(negative_slope, "negative_slope")
     return _leaky(kernels.leaky_derivative, x, [slope], out)
 
 
 def prelu(x: Array, weight: float | Array, out: Array | None = None) -> Array:
-    """Leaky ReLU with learned slopes (He et al., 2015).
+    """Return leaky ReLU with learned slopes (He et al., 2015).
 
     `weight` is one slope, or one for each channel of an x that is N×C or N×C×H×W.
     """
@@ -90,12 +90,12 @@ def prelu(x: Array, weight: float | Array, out: Array | None = None) -> Array:
 
 @_derivative_of(prelu)
 def _prelu_derivative(x: Array, weight: float | Array, out: Array | None = None) -> Array:
-    """1 above 0, the channel's weight elsewhere (with respect to x)."""
+    """Return 1 above 0, the channel's weight elsewhere (with respect to x)."""
     return _leaky(kernels.leaky_derivative, x, weight, out)
 
 
 def elu(x: Array, alpha: float = 1.0, out: Array | None = None) -> Array:
-    """x above 0, alpha·(exp(x) − 1) below: exponential linear unit (Clevert et al., 2016)."""
+    """Return x above 0, alpha·(exp(x) − 1) below: the ELU of Clevert et al. (2016)."""
     scale = real_number(alpha, "alpha")
 
     def piece(x: Array, out: Array) -> None:
@@ -109,7 +109,7 @@ def elu(x: Array, alpha: float = 1.0, out: Array | None = None) -> Array:
 
 @_derivative_of(elu)
 def _elu_derivative(x: Array, alpha: float = 1.0, out: Array | None = None) -> Array:
-    """1 above 0, alpha·exp(x) elsewhere."""
+    """Return 1 above 0, alpha·exp(x) elsewhere."""
     scale = real_number(alpha, "alpha")
 
     def piece(x: Array, out: Array) -> None:
@@ -121,7 +121,7 @@ def _elu_derivative(x: Array, alpha: float = 1.0, out: Array | None = None) -> A
 
 
 def sigmoid(x: Array, out: Array | None = None) -> Array:
-    """1/(1 + exp(−x)): the logistic function."""
+    """Return 1/(1 + exp(−x)): the logistic function."""
     return _piecewise(_sigmoid_piece, x, out)
 
 
@@ -134,7 +134,7 @@ def _sigmoid_piece(x: Array, out: Array) -> None:
 
 @_derivative_of(sigmoid)
 def _sigmoid_derivative(x: Array, out: Array | None = None) -> Array:
-    """σ(x)·(1 − σ(x)), at most 1/4."""
+    """Return σ(x)·(1 − σ(x)), at most 1/4."""
 
     def piece(x: Array, out: Array) -> None:
         # σ(−|x|) for σ(x): the product is the same, and 1 − σ loses no digits.
@@ -145,7 +145,7 @@ def _sigmoid_derivative(x: Array, out: Array | None = None) -> Array:
 
 
 def tanh(x: Array, out: Array | None = None) -> Array:
-    """Hyperbolic tangent, 2σ(2x) − 1."""
+    """Return the hyperbolic tangent, 2σ(2x) − 1."""
 
     def piece(x: Array, out: Array) -> None:
         np.tanh(x, out=out)
@@ -155,7 +155,7 @@ def tanh(x: Array, out: Array | None = None) -> Array:
 
 @_derivative_of(tanh)
 def _tanh_derivative(x: Array, out: Array | None = None) -> Array:
-    """1 − tanh²(x)."""
+    """Return 1 − tanh²(x)."""
 
     def piece(x: Array, out: Array) -> None:
         np.tanh(x, out=out)
@@ -165,7 +165,7 @@ def _tanh_derivative(x: Array, out: Array | None = None) -> Array:
 
 
 def maxout(x: Array, pieces: int) -> Array:
-    """Largest of `pieces` neighbouring channels (Goodfellow et al., 2013).
+    """Return the largest of `pieces` neighbouring channels (Goodfellow et al., 2013).
 
     `x` is N×C or N×C×H×W with C a multiple of `pieces`; the result has C/pieces channels:
     output channel k is the maximum of the inputs k·pieces … k·pieces + pieces − 1.
@@ -183,7 +183,10 @@ def maxout(x: Array, pieces: int) -> Array:
 
 @_derivative_of(maxout)
 def _maxout_derivative(x: Array, pieces: int, out: Array | None = None) -> Array:
-    """1 at the piece that won (the first of equals), 0 at the others; the shape of x."""
+    """Return 1 at the piece that won (the first of equals), 0 at the others.
+
+    In the shape of x.
+    """
     _, grouped = _grouped(x, pieces)
     _, result = _prepare(x, out)
     target = result.reshape(grouped.shape)
@@ -198,7 +201,7 @@ def _maxout_derivative(x: Array, pieces: int, out: Array | None = None) -> Array
 def derivative(
     name: str, x: Array, *parameters: Any, out: Array | None = None, **named: Any
 ) -> Array:
-    """Derivative with respect to x, at every x, of the activation `name`.
+    """Return the derivative with respect to x, at every x, of the activation `name`.
 
     `parameters` are those of the activation itself: `derivative("elu", x, alpha=0.5)`. The result
     has the shape and type of x. The derivative of ReLU at 0, where there is none, is taken as 0.
@@ -208,7 +211,10 @@ def derivative(
 
 
 def _prepare(x: Array, out: Array | None) -> tuple[Array, Array]:
-    """Input and output as C-contiguous arrays of one shape and type; the output may be `out`."""
+    """Return input and output as C-contiguous arrays of one shape and type.
+
+    The output may be `out`.
+    """
     values = read_only(float_array(x, "x"))
     if np.ndim(x) == 0:
         values = values.reshape(())
@@ -268,7 +274,7 @@ def _piecewise(piece: Callable[[Array, Array], None], x: Array, out: Array | Non
 
 
 def _grouped(x: Array, pieces: int) -> tuple[Array, Array]:
-    """x, and x as (N·C/pieces)×pieces×cells."""
+    """Return x, and x as (N·C/pieces)×pieces×cells."""
     pieces = whole(pieces, "pieces", 1)
     values = read_only(float_array(x, "x"))
     if values.ndim < 2 or values.size == 0:

@@ -26,7 +26,7 @@ def forward(
     x: Array, weight: Array, bias: Array, plan: Plan, groups: int, mode: str,
     out: Array | None = None,
 ) -> Array:  # fmt: skip
-    """The sums of `engine.conv2d`, in `out` if it is given."""
+    """Compute the sums of `engine.conv2d`, in `out` if it is given."""
     if out is None:
         out = np.empty((x.shape[0], weight.shape[0], *plan.output), x.dtype)
     how = conv_plan.forward(
@@ -39,7 +39,7 @@ def forward(
 def input_gradient(
     grad: Array, weight: Array, bias: Array, plan: Plan, groups: int, out: Array | None = None
 ) -> Array:
-    """The gradient of `forward` with respect to x, with `bias` added to its channels."""
+    """Compute the gradient of `forward` with respect to x, plus `bias` for each channel."""
     samples, channels = grad.shape[0], weight.shape[1] * groups
     how = conv_plan.input_gradient(
         plan, samples, weight.shape, groups, grad.itemsize, threads.get_num_threads()
@@ -62,7 +62,7 @@ def input_gradient(
 def weight_gradient(
     grad: Array, x: Array, plan: Plan, shape: tuple[int, ...], groups: int
 ) -> tuple[Array, Array]:
-    """The gradients of `forward` with respect to weights of this shape and to the bias."""
+    """Compute the gradients of `forward` with respect to weights of this shape and bias."""
     filters, taps = shape[0], shape[1] * shape[2] * shape[3]
     how = conv_plan.weight_gradient(plan, x.shape[0], shape, groups, x.itemsize)
     if how.tiles is not None:
@@ -81,7 +81,7 @@ def weight_gradient(
 def _correlate(
     x: Array, weight: Array, bias: Array, out: Array, how: conv_plan.Correlation
 ) -> None:
-    """out[n, phase · all filters + k] = the sums that `how` describes."""
+    """Compute out[n, phase · all filters + k] = the sums that `how` describes."""
     tables, x, weights = tuple(how.layout), read_only(x), read_only(weight.reshape(-1))
     if how.tiles is not None and winograd_driver.convolve(x, weights, bias, out, how.tiles):
         return
@@ -98,7 +98,7 @@ def _correlate(
 
 
 def _packed(weights: Array, bias: Array, how: conv_plan.Correlation) -> Array:
-    """Weights, and the bias before them, as `convolve_filter_major` takes them."""
+    """Return weights, the bias before them, as `convolve_filter_major` takes them."""
     tables, most = how.layout, how.vectors
     half = VECTOR_BYTES // weights.itemsize // 2
     halves = filter_major_conv.all_halves(tables.filters, half, most)

@@ -23,7 +23,7 @@ def conv2d(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> Array:
-    """Convolution of a batch, as `torch.nn.functional.conv2d`.
+    """Convolve a batch, as `torch.nn.functional.conv2d`.
 
     out[n, k, y, x] = bias[k] + Σ_c Σ_i Σ_j weight[k, c, i, j] · padded[n, c, y·S + i·D, x·S + j·D]
     (cross-correlation, which networks call convolution), c running over the channels of k's group.
@@ -76,7 +76,7 @@ def conv2d_backward(
     dilation: object = 1,
     groups: int = 1,
 ) -> tuple[Array, Array, Array]:
-    """The gradients of a loss with respect to what `conv2d` was given, by the chain rule.
+    """Return the gradients of a loss with respect to what `conv2d` was given (chain rule).
 
     With g = `grad_out`, the gradient of the loss with respect to conv2d(x, weight, bias, …):
 
@@ -132,7 +132,7 @@ def _sizes(
     x: tuple[int, ...], weight: tuple[int, ...], stride: Pair, padding: Pair | str, dilation: Pair,
     groups: int, padding_mode: str,
 ) -> geometry.Plan:  # fmt: skip
-    """What comes of these shapes and settings, where they agree."""
+    """Return what comes of these shapes and settings, where they agree."""
     _check_channels(x, weight, groups)
     size, kernel = (x[2], x[3]), (weight[2], weight[3])
     plan = geometry.plan(size, kernel, stride, padding, dilation)
@@ -161,6 +161,7 @@ def _check_channels(x: tuple[int, ...], weight: tuple[int, ...], groups: int) ->
 
 
 def check_bias(bias: object, filters: int, dtype: np.dtype[Any]) -> Array:
+    """Return one number for each filter, zeros for None; ValueError in one sentence otherwise."""
     if bias is None:
         return np.zeros(filters, dtype)
     entries = float_array(bias, "bias", dtype=dtype)

@@ -13,7 +13,7 @@ _ROWS = 64  # looked at together: most pictures of fractions show one in their f
 
 
 def has_exact_sums(picture: Array, kernel: Array) -> bool:
-    """Whether every sum of products is a whole number, its partial sums no larger than LARGEST."""
+    """Tell whether every sum of products is a whole number, partial sums at most LARGEST."""
     if not (np.isfinite(kernel).all() and _is_whole(kernel)):
         return False
     # Not of the picture, which may be all fractions: there the first rows settle it.

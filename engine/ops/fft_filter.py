@@ -37,7 +37,7 @@ class Spectrum:
 
 
 def best_size(kernel: tuple[int, int], height: int) -> int | None:
-    """The transform's size for `height` output rows, or None where the plain sum is faster.
+    """Return the transform's size for `height` rows, or None where the plain sum is faster.
 
     The cost is counted in multiply-adds for one column of the picture.
     """
@@ -54,7 +54,7 @@ def best_size(kernel: tuple[int, int], height: int) -> int | None:
 
 
 def spectrum(kernel: Array, size: int) -> Spectrum:
-    """The transform of `kernel` (as a correlation) in blocks of `size` rows, in its own type."""
+    """Transform `kernel` (as a correlation) in blocks of `size` rows, in its own type."""
     turned = np.zeros((size, kernel.shape[1]))
     turned[-np.arange(len(kernel))] = kernel
     values = np.fft.fft(turned, axis=0)[_digits_reversed(size)] / size
@@ -68,7 +68,7 @@ def spectrum(kernel: Array, size: int) -> Spectrum:
 
 @lru_cache
 def _twiddles(size: int, dtype: DTypeLike) -> Array:
-    """u, u², u³ for every step of the transform, u = exp(−2πi·k/length), as (re, im) pairs."""
+    """Return u, u², u³ for every step, u = exp(−2πi·k/length), as (re, im) pairs."""
     steps = []
     length = size
     while length > 1:
@@ -80,7 +80,7 @@ def _twiddles(size: int, dtype: DTypeLike) -> Array:
 
 
 def _digits_reversed(size: int) -> Array:
-    """0 … size − 1 with their digits to the base 4 reversed: the order a transform leaves."""
+    """Return 0 … size − 1 with reversed digits (base 4): the order a transform leaves."""
     order = np.zeros(1, np.int64)
     while len(order) < size:
         order = np.concatenate([4 * order + digit for digit in range(4)])

@@ -105,14 +105,14 @@ def _kernel(kernel: object) -> Array:
 
 
 def _working_type(picture: Array, weights: Array) -> np.dtype[Any]:
-    """float32, unless that could not hold every pixel exactly, or every weight at all."""
+    """Return float32, unless that could not hold every pixel exactly, or a weight at all."""
     largest = max(float(weights.max()), -float(weights.min()))
     beyond = _LARGEST_SINGLE < largest < np.inf
     return np.dtype(np.float64) if beyond else float_dtype(picture.dtype)
 
 
 def _filter(picture: Array, weights: Array, exact: Array, plan: geometry.Plan, mode: str) -> Array:
-    """Rows of interleaved channels; each thread loads the input that it needs as it goes."""
+    """Filter rows of interleaved channels; each thread loads the input that it needs as it goes."""
     height, channels = plan.size[0], picture[0, 0].size
     job = _Job(
         np.empty((plan.output[0], plan.output[1] * channels), weights.dtype),
@@ -165,7 +165,7 @@ def _layout(plan: geometry.Plan, mode: str, channels: int) -> _Layout:
 
 
 def _by_spectrum(job: _Job) -> bool:
-    """Large kernels; False where that is slower, or where the picture holds NaN, infinity, …"""
+    """Filter by a large kernel; False where that is slower, or not exact."""
     plan = job.plan
     if plan.stride != (1, 1) or plan.dilation != (1, 1):
         return False
@@ -185,7 +185,7 @@ def _by_spectrum(job: _Job) -> bool:
 
 
 def _through_spectrum(job: _Job, size: int) -> bool:
-    """By transforms of `size` rows; False where the picture holds NaN, infinity, …"""
+    """Filter by transforms of `size` rows; False where a value is not finite."""
     plan, layout = job.plan, job.layout
     kernel = spectrum(job.weights, size)
     width = job.out.shape[1]
@@ -214,7 +214,7 @@ def _through_spectrum(job: _Job, size: int) -> bool:
 
 
 def _passes(job: _Job) -> tuple[Array, Array]:
-    """The kernel's taps, and none; or, where it is a product, its column and its row."""
+    """Return the kernel's taps, and none; or, where it is a product, its column and its row."""
     taps = job.weights.reshape(-1)
     if job.plan.stride[0] == 1 and taps.size > _TAPS_OF_ONE_PASS:
         pair = factors(job.exact, float(np.finfo(taps.dtype).eps))
@@ -224,7 +224,7 @@ def _passes(job: _Job) -> tuple[Array, Array]:
 
 
 def _directly(job: _Job, down: Array, across: Array) -> None:
-    """Tap by tap, or, with a row of weights `across`, in two passes."""
+    """Filter tap by tap, or, with a row of weights `across`, in two passes."""
     plan, layout = job.plan, job.layout
     strip, deep = _block(job, across.size > 0)
     floats = job.source.reshape(-1) if job.source.dtype == down.dtype else read_only(down[:0])
@@ -249,7 +249,7 @@ def _directly(job: _Job, down: Array, across: Array) -> None:
 
 
 def _block(job: _Job, two_passes: bool) -> tuple[int, int]:
-    """Columns and rows of output to work out at a time: what they read stays in the cache."""
+    """Return the columns and rows of output to work out at a time, whose input stays cached."""
     tall, width = job.plan.kernel[0], job.out.shape[1]
     deep = _DEEP if job.plan.stride[0] == 1 else 1  # else no two rows share what they read
     widest = width

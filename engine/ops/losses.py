@@ -15,7 +15,7 @@ from engine.checks import Array, float_array, real_array, real_number, times, wh
 
 
 def softmax(x: ArrayLike, axis: int = -1) -> Array:
-    """Shares that sum to 1: exp(x_k) / Σ_j exp(x_j) along `axis` (Bridle, 1990).
+    """Return shares that sum to 1: exp(x_k) / Σ_j exp(x_j) along `axis` (Bridle, 1990).
 
     The largest x is subtracted first, which changes nothing but keeps exp from overflowing
     (Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 4.1). As
@@ -42,7 +42,7 @@ def softmax(x: ArrayLike, axis: int = -1) -> Array:
 
 
 def cross_entropy(logits: object, target: object) -> tuple[float, Array]:
-    """Mean of −log p_y, where p = softmax(logits) and y is the right class of the sample.
+    """Return the mean of −log p_y: p = softmax(logits), y the sample's class; and its gradient.
 
     loss = 1/N Σ_n (log Σ_j exp(x_nj) − x_ny),  ∂loss/∂x_nj = (p_nj − [j = y]) / N
 
@@ -85,7 +85,9 @@ def cross_entropy(logits: object, target: object) -> tuple[float, Array]:
 
 
 def hinge_loss(scores: object, target: object, margin: float = 1.0) -> tuple[float, Array]:
-    """Multi-class hinge loss: every wrong class should score `margin` less than the right one.
+    """Return the multi-class hinge loss and its gradient.
+
+    Every wrong class should score `margin` less than the right one.
 
     loss = 1/N Σ_n Σ_{j≠y} max(0, s_nj − s_ny + margin)
 
@@ -114,7 +116,9 @@ def hinge_loss(scores: object, target: object, margin: float = 1.0) -> tuple[flo
 
 
 def binary_cross_entropy(logits: object, target: object) -> tuple[float, Array]:
-    """Mean of −t·log σ(x) − (1 − t)·log(1 − σ(x)), where σ is the sigmoid.
+    """Return the mean of −t·log σ(x) − (1 − t)·log(1 − σ(x)), and its gradient.
+
+    σ is the sigmoid.
 
     loss = mean(softplus(x) − t·x) with softplus(x) = log(1 + exp(x)), which is taken as
     max(x, 0) + log1p(exp(−|x|)) so as not to overflow; ∂loss/∂x = (σ(x) − t) / number of logits
@@ -147,7 +151,7 @@ def binary_cross_entropy(logits: object, target: object) -> tuple[float, Array]:
 
 
 def _scores(x: object, name: str) -> tuple[np.dtype[Any], NDArray[np.float64]]:
-    """The type of the gradient, and `x` as N×K float64, neither of them 0."""
+    """Return the type of the gradient, and `x` as N×K float64, neither of them 0."""
     values = float_array(x, name, "N×K")
     if values.size == 0:
         raise ValueError(f"{name} has the shape {times(values.shape)}; there is nothing to average")
@@ -155,7 +159,7 @@ def _scores(x: object, name: str) -> tuple[np.dtype[Any], NDArray[np.float64]]:
 
 
 def _classes(target: object, scores: Array) -> NDArray[np.intp]:
-    """`target` as one class for each sample, every one of them among the scores."""
+    """Return `target` as one class for each sample, every one of them among the scores."""
     samples, count = scores.shape
     classes = real_array(target, "target")
     if classes.dtype.kind not in "iu":
@@ -177,7 +181,7 @@ def _classes(target: object, scores: Array) -> NDArray[np.intp]:
 
 
 def _probabilities(target: object, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """`target` as numbers from 0 to 1, in the shape of the logits."""
+    """Return `target` as numbers from 0 to 1, in the shape of the logits."""
     wanted = real_array(target, "target").astype(np.float64)
     if wanted.shape != shape:
         raise ValueError(

@@ -40,7 +40,7 @@ def max_pool2d(
     out: Array | None = None,
     argmax: NDArray[np.int64] | None = None,
 ) -> tuple[Array, NDArray[np.int64]]:
-    """Largest value under each window, and where it was.
+    """Return the largest value under each window, and where it was.
 
     `x` is N×C×H×W, float32 or float64. `kernel_size`, `stride` (by default the kernel's size) and
     `padding` (with −∞; at most half the kernel) are an int or a (vertical, horizontal) pair.
@@ -79,7 +79,7 @@ def _max_pool(maps: Array, sizes: Plan, out: Array, argmax: Array) -> None:
 def max_pool2d_backward(
     grad_out: Array, argmax: NDArray[np.integer[Any]], input_shape: Sequence[int]
 ) -> Array:
-    """Gradient of `max_pool2d` with respect to its input: all of it goes to the winner.
+    """Return the gradient of `max_pool2d` with respect to its input: all to the winner.
 
     `grad_out` and `argmax` (of `max_pool2d`) are N×C×H2×W2, `input_shape` is (N, C, H, W).
     Where windows overlap, what one cell wins is added up. Returns N×C×H×W in the dtype of
@@ -118,7 +118,9 @@ def avg_pool2d(
     *,
     out: Array | None = None,
 ) -> Array:
-    """Mean under each window; padding counts as zeros (PyTorch's `count_include_pad=True`).
+    """Return the mean under each window; padding counts as zeros.
+
+    As PyTorch's `count_include_pad=True`.
 
     Arguments and errors as in `max_pool2d`. Returns N×C×H2×W2 in the dtype of `x`.
     """
@@ -138,7 +140,9 @@ def avg_pool2d_backward(
     stride: int | tuple[int, int] | None = None,
     padding: int | tuple[int, int] = 0,
 ) -> Array:
-    """Gradient of `avg_pool2d` with respect to its input: spread evenly over each window.
+    """Return the gradient of `avg_pool2d` with respect to its input.
+
+    It is spread evenly over each window.
 
     `grad_out` is N×C×H2×W2, `input_shape` is (N, C, H, W), the rest as in the forward call.
     Returns N×C×H×W in the dtype of `grad_out`.
@@ -184,7 +188,7 @@ def pool_image(
 def pooling_plan(
     size: Sequence[int], kernel_size: object, stride: object = None, padding: object = 0
 ) -> Plan:
-    """The sizes of pooling `size` = (height, width), with errors as in `max_pool2d`."""
+    """Return the sizes of pooling `size` = (height, width); errors as in `max_pool2d`."""
     kernel = pair(kernel_size, "kernel_size", 1)
     around = pair(padding, "padding", 0)
     for cells, window in zip(around, kernel, strict=True):
@@ -202,7 +206,7 @@ def pooling_plan(
 
 
 def _input_shape(input_shape: Sequence[int], grads: Array) -> tuple[int, int, int, int]:
-    """`input_shape` as (N, C, H, W), which must have the N and C of the gradient."""
+    """Return `input_shape` as (N, C, H, W), which must have the gradient's N and C."""
     if len(input_shape) != 4:
         raise ValueError(f"input_shape has {len(input_shape)} entries; it must be (N, C, H, W)")
     samples, channels, height, width = (whole(n, "input_shape", 1) for n in input_shape)
@@ -221,20 +225,22 @@ def _refuse_empty(array: Array, name: str) -> None:
 
 
 def _windows(sizes: Plan) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
-    """Kernel, stride and padding as the compiled kernels take them."""
+    """Return kernel, stride and padding as the compiled kernels take them."""
     return sizes.kernel, sizes.stride, (sizes.vertical[0], sizes.horizontal[0])
 
 
 def _two_by_two(sizes: Plan) -> bool:
-    """Whether the windows are 2×2 at stride 2, for which there is a shorter way."""
+    """Tell whether the windows are 2×2 at stride 2, for which there is a shorter way."""
     return sizes.kernel == sizes.stride == (2, 2) and sizes.padded == sizes.size
 
 
 def _target(
     out: object, name: str, shape: tuple[int, ...], dtype: np.dtype[Any], source: Array
 ) -> Array:
-    """Where a kernel may write the result: in `out` itself, unless there is none, or it lies
-    otherwise than a kernel writes, or where the input is still to be read.
+    """Return where a kernel may write the result.
+
+    That is `out` itself, unless there is none, or it lies otherwise than a kernel writes, or the
+    input is still to be read.
     """
     given = None if out is None else check_out(out, name, shape, dtype)
     if given is not None and given.flags.c_contiguous and not np.may_share_memory(given, source):

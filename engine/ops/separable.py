@@ -17,7 +17,7 @@ _MOST_REMEMBERED = 1 << 10  # weights of a kernel
 
 
 def factors(kernel: Array, rounding: float) -> tuple[Array, Array] | None:
-    """(column, row) in float64 whose product is `kernel`, or None.
+    """Return (column, row) in float64 whose product is `kernel`, or None.
 
     Every entry of the product is its entry to within 2·`rounding` of itself, a zero exactly zero:
     with the relative rounding of the type computed in, two passes then round no worse than one
@@ -35,7 +35,7 @@ def factors(kernel: Array, rounding: float) -> tuple[Array, Array] | None:
 def _remembered(
     weights: bytes, shape: tuple[int, ...], rounding: float
 ) -> tuple[Array, Array] | None:
-    """Kernels are used again and again; to find the factors takes as long as a small picture."""
+    """Remember factors: to find them takes as long as a small picture, and kernels return."""
     return _factors(np.frombuffer(weights).reshape(shape), rounding)
 
 
@@ -56,7 +56,7 @@ def _factors(exact: Array, rounding: float) -> tuple[Array, Array] | None:
 
 
 def _minor_vanishes(kernel: Array, top: int, left: int, rounding: float) -> bool:
-    """A quick look at four entries, which settles it for most kernels that are no product."""
+    """Look at four entries, which settles it for most kernels that are no product."""
     below, beside = top - 1, left - 1  # the last row and column where there is none before
     product = kernel.item(top, left) * kernel.item(below, beside)
     other = kernel.item(top, beside) * kernel.item(below, left)

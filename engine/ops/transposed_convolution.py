@@ -16,7 +16,7 @@ def conv_transpose2d(
     dilation: object = 1,
     groups: int = 1,
 ) -> Array:
-    """Transposed convolution of a batch, as `torch.nn.functional.conv_transpose2d`.
+    """Convolve a batch, transposed, as `torch.nn.functional.conv_transpose2d`.
 
     Each cell x[n, c, y, x] adds the filter weight[c, k], weighted by it, to the output around
     (y·S − P, x·S − P): the gradient of `conv2d` with respect to its input. Source: Dumoulin &
@@ -85,7 +85,7 @@ def transposed_plan(
     output_padding: object = 0,
     dilation: object = 1,
 ) -> Plan:
-    """The plan of the convolution of which this is the transpose: output and input trade places.
+    """Return the plan of the convolution whose transpose this is: input and output swap.
 
     `size` = (height, width) of the transposed convolution's input is the plan's `output`, and the
     plan's `size` is what it makes. Raises ValueError where nothing of the output is left.

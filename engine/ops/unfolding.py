@@ -14,7 +14,7 @@ def unfold(
     padding: object = 0,
     stride: object = 1,
 ) -> Array:
-    """Every window of a batch as a column, as `torch.nn.functional.unfold`.
+    """Return every window of a batch as a column, as `torch.nn.functional.unfold`.
 
     out[n, (c·F + i)·F + j, y·W2 + x] = padded[n, c, y·S + i·D, x·S + j·D], so that for K filters
     `weight.reshape(K, -1) @ unfold(x, F)` holds `conv2d(x, weight)`, each map as one row. Source:

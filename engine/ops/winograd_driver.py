@@ -19,7 +19,7 @@ _WORTH_A_THREAD = 1 << 14
 
 
 def convolve(x: Array, weights: Array, bias: Array, out: Array, how: Layer) -> bool:
-    """All sums into `out`; False where one is not finite, so that all must be summed directly."""
+    """Compute all sums into `out`; False where one is not finite: then sum all directly."""
     channels, filters = x.shape[1], out.shape[1]
     lanes = VECTOR_BYTES // x.itemsize
     block = fast.HALVES * lanes // 2
@@ -43,7 +43,10 @@ def convolve(x: Array, weights: Array, bias: Array, out: Array, how: Layer) -> b
 def weight_gradient(
     grad: Array, x: Array, shape: tuple[int, ...], how: Gradient
 ) -> tuple[Array, Array] | None:
-    """The gradients of weights of this shape and of the bias; None where one is not finite."""
+    """Return the gradients of weights of this shape and of the bias.
+
+    None where one is not finite.
+    """
     filters, channels = shape[:2]
     lanes = VECTOR_BYTES // x.itemsize
     total, bias = np.empty(shape, x.dtype), np.zeros(filters, x.dtype)

@@ -10,8 +10,10 @@ from engine.planning.padding import Index, source_index
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis of the correlation: tap i of output o reads position reach[i] + o·stride of the
-    padded input, whose first `before` cells are padding (negative: so many cells are cut off).
+    """One axis of the correlation.
+
+    Tap i of output o reads position reach[i] + o·stride of the padded input, whose first `before`
+    cells are padding (negative: so many cells are cut off).
     """
 
     size: int
@@ -23,7 +25,7 @@ class Axis:
     mode: str = "constant"
 
     def source(self, position: Index) -> Index:
-        """Input positions of padded positions, −1 for zeros and beyond the end."""
+        """Return the input positions of padded positions, −1 for zeros and beyond the end."""
         if self.mode == "constant":
             inner = position - self.before
             return np.where((inner >= 0) & (inner < self.size), inner, -1)
@@ -73,7 +75,10 @@ def split_into_lanes(axis: Axis, per_tap: bool = False) -> Lanes:
 
 
 def spans_of(axis: Axis, lanes: Lanes) -> Index:
-    """Per lane: the cells start … stop that hold input cells `first`, first + stride, …"""
+    """Return (start, stop, first) of each lane.
+
+    Its cells start … stop hold the input cells `first`, first + stride, first + 2·stride, …
+    """
     start = np.clip(-(-(axis.before - lanes.first) // axis.stride), 0, lanes.length)
     end = axis.before + axis.size
     stop = np.clip(-(-(end - lanes.first) // axis.stride), start, lanes.length)
@@ -81,6 +86,7 @@ def spans_of(axis: Axis, lanes: Lanes) -> Index:
 
 
 def forward_axes(plan: Plan, mode: str) -> list[Axis]:
+    """Return both axes of the windows of `plan`, vertical and horizontal."""
     return [
         Axis(
             plan.size[axis],
@@ -95,6 +101,7 @@ def forward_axes(plan: Plan, mode: str) -> list[Axis]:
 
 
 def gradient_axis(plan: Plan, axis: int) -> Axis:
+    """Return the axis along which windows of the output read for the gradient of the input."""
     stride, size = plan.stride[axis], plan.size[axis]
     before = (plan.vertical, plan.horizontal)[axis][0]
     q = before // stride  # of the first position that is not padding

@@ -64,6 +64,7 @@ class Taps:
 
 
 def forward_taps(share: int, kernel: tuple[int, int]) -> Taps:
+    """Return the taps of a filter of `share` channels, in the order of its weights."""
     channel, row, column = np.indices((share, *kernel)).reshape(3, -1)
     count = channel.size
     return Taps(channel, row, column, np.arange(count), count, np.array([0, count]))
@@ -76,7 +77,7 @@ def gradient_taps(
     stride: Sequence[int],
     dilation: Sequence[int],
 ) -> Taps:
-    """A position u of the padded input is read by the taps i with i·D ≡ u (mod S): its phase."""
+    """Return the taps by phase: position u is read by the taps i with i·D ≡ u (mod S)."""
     channel, row, column = np.indices((filters, *kernel)).reshape(3, -1)
     phase = row * dilation[0] % stride[0] * stride[1] + column * dilation[1] % stride[1]
     order = np.argsort(phase, kind="stable")
@@ -92,7 +93,7 @@ def forward(
     plan: Plan, mode: str, samples: int, shape: tuple[int, ...], groups: int, itemsize: int,
     threads: int,
 ) -> Correlation:  # fmt: skip
-    """The sums of `conv2d`, for weights of this shape."""
+    """Plan the sums of `conv2d`, for weights of this shape."""
     down, across = forward_axes(plan, mode)
     filters = shape[0] // groups
     taps = forward_taps(shape[1], plan.kernel)
@@ -103,7 +104,7 @@ def forward(
 def input_gradient(
     plan: Plan, samples: int, shape: tuple[int, ...], groups: int, itemsize: int, threads: int
 ) -> Correlation:
-    """The sums of the gradient with respect to the input: of `grad_out`, by the rotated weights.
+    """Plan the gradient with respect to the input: of `grad_out`, by the rotated weights.
 
     Padded input position u = a + S·q (phase a) is read through tap i by output
     (u − i·D)/S = q − ⌊i·D/S⌋; with phases as further channels that is a convolution of stride 1.
@@ -116,8 +117,9 @@ def input_gradient(
 
 @dataclass(frozen=True)
 class Summation:
-    """How a weight's gradient is summed; the number of threads has no part in it, so that they
-    change no bit.
+    """How a weight's gradient is summed.
+
+    The number of threads has no part in it, so that they change no bit.
     """
 
     layout: Layout
@@ -132,7 +134,7 @@ class Summation:
 def weight_gradient(
     plan: Plan, samples: int, shape: tuple[int, ...], groups: int, itemsize: int
 ) -> Summation:
-    """The sums of the gradient with respect to weights of this shape.
+    """Plan the sums of the gradient with respect to weights of this shape.
 
     As in `forward`; where positions are in the vectors, short rows run on into each other, so that
     few vectors are cut short.
@@ -201,8 +203,10 @@ def _tables(
     down: Axis, across: Axis, taps: Taps, flat: bool, filters: int, groups: int, bands: int,
     lanes: int, filter_major: bool = False,
 ) -> Layout:  # fmt: skip
-    """The kernel's tables; a run of fewer than `lanes` outputs is never read in the input itself,
-    where a vector could reach beyond the end. With `filter_major`, cells need not be neighbours.
+    """Return the kernel's tables.
+
+    A run of fewer than `lanes` outputs is never read in the input itself, where a vector could
+    reach beyond the end. With `filter_major`, cells need not be neighbours.
     """
     rows, columns = split_into_lanes(down), split_into_lanes(across, flat)
     tall = -(-down.outputs // bands) + rows.length - down.outputs

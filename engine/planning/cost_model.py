@@ -15,8 +15,10 @@ _COPIED_ROW, _COPIED_CELL, _PICKED_CELL, _HALF_SAVES, _TRANSPOSED = 12, 0.1, 1.5
 def output_major_cost(
     down: Axis, across: Axis, taps: int, share: int, filters: int, block: int, lanes: int
 ) -> tuple[float, bool]:
-    """What tiles of neighbouring outputs cost, and whether to give each column of the kernel its
-    own lane, so that no vector is cut by a row.
+    """Return what tiles of neighbouring outputs cost, and how best to lay the columns.
+
+    The latter: whether to give each column of the kernel its own lane, so that no vector is cut by
+    a row.
 
     That costs more copying, and is the only way where a row is shorter than a vector.
     """
@@ -40,7 +42,7 @@ def filter_major_cost(
     down: Axis, across: Axis, taps: int, share: int, filters: int, positions: int, lanes: int,
     samples: int,
 ) -> float:  # fmt: skip
-    """What tiles of so many positions and neighbouring filters cost."""
+    """Return what tiles of so many positions and neighbouring filters cost."""
     area = down.outputs * across.outputs
     if across.outputs < positions or area < lanes or filters < lanes:
         return math.inf
@@ -60,7 +62,7 @@ def _laying(down: Axis, across: Axis, share: int, per_tap: bool) -> int:
 
 
 def cells_across(down: Axis, across: Axis, flat: bool) -> int:
-    """Cells that a band holds for one output row of one channel."""
+    """Return the cells that a band holds for one output row of one channel."""
     rows, columns = split_into_lanes(down), split_into_lanes(across, flat)
     return int(rows.first.size * columns.first.size) * columns.length
 
@@ -68,8 +70,10 @@ def cells_across(down: Axis, across: Axis, flat: bool) -> int:
 def bands_for(
     down: Axis, flat: bool, row_cells: int, width: int, images: int, lanes: int, threads: int
 ) -> int:
-    """Into how many bands the output rows of a sample are cut: to fit the cache, for each thread
-    as many as for the others, and none so low that it would not fill a few vectors.
+    """Return into how many bands the output rows of a sample are cut.
+
+    They are to fit the cache, each thread gets as many as the others, and none is so low that it
+    would not fill a few vectors.
     """
     extra = split_into_lanes(down).length - down.outputs
     rows = max(1, extra, BAND // row_cells - extra)

@@ -15,12 +15,12 @@ Padding = int | tuple[int, int] | str
 
 
 def times(shape: Sequence[int]) -> str:
-    """A shape as it is said: (5, 3) is "5×3"."""
+    """Return a shape as it is said: (5, 3) is "5×3"."""
     return "×".join(str(length) for length in shape)
 
 
 def whole(value: object, name: str, minimum: int) -> int:
-    """`value` as an int of at least `minimum`; an integer of any kind, but no bool and no 2.0."""
+    """Return `value` as an int of at least `minimum`; any kind of integer, but no bool, no 2.0."""
     try:
         if isinstance(value, bool):
             raise TypeError
@@ -33,7 +33,7 @@ def whole(value: object, name: str, minimum: int) -> int:
 
 
 def pair(value: object, name: str, minimum: int) -> tuple[int, int]:
-    """`value` as (vertical, horizontal): one whole number means both."""
+    """Return `value` as (vertical, horizontal): one whole number means both."""
     if isinstance(value, (tuple, list)):  # `tuple | list` would be made anew for each call
         if len(value) != 2:
             raise ValueError(
@@ -46,12 +46,12 @@ def pair(value: object, name: str, minimum: int) -> tuple[int, int]:
 
 
 def covered(kernel: int, dilation: int) -> int:
-    """Cells from the first to the last tap of a kernel: D·(F − 1) + 1."""
+    """Return the cells from the first to the last tap of a kernel: D·(F − 1) + 1."""
     return dilation * (kernel - 1) + 1
 
 
 def sides(padding: Padding, kernel: int, dilation: int = 1) -> tuple[int, int]:
-    """Cells added (before, after) along one axis.
+    """Return the cells added (before, after) along one axis.
 
     `padding` is one number for both sides, a (before, after) pair, "valid" (none), or "same":
     D·(F − 1) in all, the odd one after, whatever the stride, so that at stride 1 the output is
@@ -68,7 +68,7 @@ def sides(padding: Padding, kernel: int, dilation: int = 1) -> tuple[int, int]:
 
 
 def least_same(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:
-    """TensorFlow's "same": the fewest cells (before, after) that make the output ⌈W/S⌉.
+    """Return TensorFlow's "same": the fewest cells (before, after) for an output of ⌈W/S⌉.
 
     At stride 1 that is what `sides` calls "same"; at a larger stride it may be less.
     """
@@ -80,7 +80,7 @@ def least_same(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> tu
 def output_size(
     size: int, kernel: int, stride: int = 1, padding: Padding = 0, dilation: int = 1
 ) -> int:
-    """Number of windows along one axis: ⌊(W − D·(F − 1) − 1 + 2P)/S⌋ + 1.
+    """Return the number of windows along one axis: ⌊(W − D·(F − 1) − 1 + 2P)/S⌋ + 1.
 
     Floored as every library does; `fit` tells whether anything was lost by that.
     `padding` as in `sides`. Raises ValueError where not even one window has room.
@@ -135,7 +135,7 @@ def fit(
     *,
     suggest: bool = True,
 ) -> Fit:
-    """How windows of `kernel` cells fit into `size` cells; `padding` as in `sides`.
+    """Return how windows of `kernel` cells fit into `size` cells; `padding` as in `sides`.
 
     `suggest=False` saves the search for `nearest`.
     """
@@ -183,7 +183,7 @@ def _nearest(setting: Setting, dilation: int) -> tuple[Setting, ...]:
 
 
 def _ranges(setting: Setting, dilation: int) -> Iterator[tuple[str, int, Fraction, int]]:
-    """(what to change, its lowest value, where it stands, its highest value).
+    """Return (what to change, its lowest value, where it stands, its highest value).
 
     Beyond these bounds nothing new fits, or nothing sensible: a padding as wide as the window
     gives windows that see no input, a stride wider than it leaves input out between windows.
@@ -198,7 +198,7 @@ def _ranges(setting: Setting, dilation: int) -> Iterator[tuple[str, int, Fractio
 
 
 def _room(setting: Setting, dilation: int) -> int:
-    """Cells by which the window can move: the numerator W − D·(F − 1) − 1 + 2P."""
+    """Return the cells by which the window can move: the numerator W − D·(F − 1) − 1 + 2P."""
     padded = setting.size + sum(sides(setting.padding, setting.kernel, dilation))
     return padded - covered(setting.kernel, dilation)
 
@@ -224,7 +224,7 @@ def plan(
     padding: object = 0,
     dilation: object = 1,
 ) -> Plan:
-    """Sizes of a window operation on `size` = (height, width).
+    """Return the sizes of a window operation on `size` = (height, width).
 
     `stride`, `padding` and `dilation` are an int or a (vertical, horizontal) pair; `padding` also
     "valid" or "same". Raises ValueError where not even one window has room.

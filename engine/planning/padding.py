@@ -18,7 +18,9 @@ TORCH_MODES = {
 
 
 def source_index(size: int, before: int, after: int, mode: str) -> Index:
-    """Input position of each of the `before + size + after` padded positions; −1 is a zero.
+    """Return the input position of each padded position; −1 is a zero.
+
+    There are `before + size + after` of them.
 
     `mode` as in `numpy.pad`: with a padding wider than the input, "reflect" and "symmetric" fold
     back and forth and "wrap" goes round and round.
@@ -41,7 +43,7 @@ def source_index(size: int, before: int, after: int, mode: str) -> Index:
 
 
 def interleaved(source: Index, channels: int) -> Index:
-    """The same index for rows whose cells hold `channels` interleaved numbers."""
+    """Return the same index for rows whose cells hold `channels` interleaved numbers."""
     cells = source[..., None] * channels + np.arange(channels)
     return np.where(source[..., None] < 0, -1, cells).reshape(*source.shape[:-1], -1)
 

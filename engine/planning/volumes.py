@@ -57,7 +57,7 @@ class Layer:
 
 
 def output_volume(volume: Volume, layer: Layer) -> Volume:
-    """The volume that `layer` makes of `volume`, sizes rounded down as libraries do.
+    """Return the volume that `layer` makes of `volume`, sizes rounded down as libraries do.
 
     Raises ValueError where not even one window has room.
     """
@@ -71,19 +71,19 @@ def output_volume(volume: Volume, layer: Layer) -> Volume:
 
 
 def weights_per_filter(volume: Volume, layer: Layer) -> int:
-    """Weights of one filter F·F·D1, or of one neuron W·H·D; 0 where nothing is learned."""
+    """Return the weights of a filter, F·F·D1, or of a neuron, W·H·D; 0 if none learn."""
     if layer.kind == "conv":
         return layer.kernel * layer.kernel * volume.depth
     return volume.count if layer.kind == "fc" else 0
 
 
 def parameters(volume: Volume, layer: Layer) -> int:
-    """Weights and biases: (F·F·D1 + 1)·K; a pooling layer and ReLU have none."""
+    """Return weights and biases: (F·F·D1 + 1)·K; a pooling layer and ReLU have none."""
     weights = weights_per_filter(volume, layer)
     return (weights + 1) * layer.filters if weights else 0
 
 
 def multiply_adds(volume: Volume, layer: Layer) -> int:
-    """Multiplications, each with its addition, for one picture: W2·H2·K · F·F·D1."""
+    """Return multiplications (each with its addition) for a picture: W2·H2·K · F·F·D1."""
     weights = weights_per_filter(volume, layer)
     return output_volume(volume, layer).count * weights if weights else 0

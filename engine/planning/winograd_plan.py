@@ -37,8 +37,9 @@ class Gradient:
 
 
 def cost(down: Axis, across: Axis, channels: int, filters: int, samples: int, lanes: int) -> float:
-    """What these tiles cost for one sample, as `cost_model` counts; infinite where they do not
-    serve: not 3×3, a stride, or an output too small for one tile.
+    """Return what these tiles cost for one sample, in the unit of `cost_model`.
+
+    Infinite where they do not serve: not 3×3, a stride, or an output too small for one tile.
     """
     apart = [_dilation(axis) for axis in (down, across)]
     if not all(apart) or across.outputs < MADE * apart[1] or down.outputs < MADE:
@@ -53,7 +54,7 @@ def cost(down: Axis, across: Axis, channels: int, filters: int, samples: int, la
 def layer(
     down: Axis, across: Axis, filters: int, places: Places, samples: int, lanes: int, number: int
 ) -> Layer:
-    """Tables, and how to divide the work over `number` threads."""
+    """Return tables, and how to divide the work over `number` threads."""
     groups, tiles, most = _groups(down), _tiles(across), _block(places.first.size, lanes)
     each = tiles.size * _dilation(down)
     # What a band writes must fill a vector, also where it is cut off at the bottom.
@@ -71,7 +72,7 @@ def layer(
 
 
 def gradient(down: Axis, across: Axis, channels: int, samples: int, lanes: int) -> Gradient:
-    """Tables. Each output is in one tile; tiles that stand over take gradients of 0."""
+    """Return tables. Each output is in one tile; tiles that stand over take gradients of 0."""
     groups, step, most = _groups(down), _dilation(across), _block(channels, lanes)
     count = -(-across.outputs // (MADE * step))
     tiles = np.add.outer(MADE * step * np.arange(count), np.arange(step)).ravel()
@@ -89,12 +90,12 @@ def gradient(down: Axis, across: Axis, channels: int, samples: int, lanes: int) 
 
 
 def _block(channels: int, lanes: int) -> int:
-    """Tiles of a block."""
+    """Return the number of tiles of a block."""
     return max(MANY, _BLOCK // (POINTS * (-(-channels // lanes) + HALVES // 2) * lanes))
 
 
 def _cells(down: Axis, across: Axis, width: int, groups: int) -> Cells:
-    """Of the padded input: what so many columns and groups of tile rows read."""
+    """Return what so many columns and groups of tile rows read of the padded input."""
     length = width + (TAPS - 1) * _dilation(across)
     only = np.zeros(1, np.int64)
     start, stop, first = spans_of(across, Lanes(only, only, only, length))[0].tolist()
@@ -103,7 +104,7 @@ def _cells(down: Axis, across: Axis, width: int, groups: int) -> Cells:
 
 
 def _dilation(axis: Axis) -> int:
-    """The distance of three taps that are equally far apart, without a stride; otherwise 0."""
+    """Return the distance of three taps that are equally far apart, without a stride; else 0."""
     steps = set(np.diff(axis.reach).tolist())
     return abs(steps.pop()) if len(axis.reach) == TAPS and len(steps) == axis.stride == 1 else 0
 
@@ -113,7 +114,10 @@ def _groups(down: Axis) -> int:
 
 
 def _tiles(across: Axis) -> Index:
-    """First output column of each tile of a row: the last of every phase overlaps another."""
+    """Return the first output column of each tile of a row.
+
+    The last of every phase overlaps another.
+    """
     apart = _dilation(across)
     starts = [
         min(first, count - MADE) * apart + phase

@@ -11,7 +11,7 @@ _USUAL, _MOST = 1 << 25, 1 << 26
 
 
 def _last_cache() -> int:
-    """Bytes of the cache that all cores share; of a usual one where the system does not say."""
+    """Return the bytes of the cache that all cores share, a usual size where none is told."""
     with suppress(OSError, ValueError):
         return min(_MOST, int(_SIZE.read_text("ascii").strip().removesuffix("K")) << 10)
     return _USUAL
@@ -21,7 +21,7 @@ _LAST = _last_cache()
 
 
 def beyond_caches(*arrays: Array) -> bool:
-    """Whether these arrays together are larger than the processor's caches.
+    """Tell whether these arrays together are larger than the processor's caches.
 
     Then a result had better be written straight to memory: otherwise every line of it is read
     first, and pushes out what is still wanted. Into a cache that holds all of them that would be

@@ -20,7 +20,7 @@ class Cores:
         self._left_out = -1
 
     def add(self, thread: int) -> None:
-        """A thread, by its native id."""
+        """Add a thread, by its native id."""
         self._threads = [*self._threads, thread]
         self._left_out = -1
 
@@ -38,7 +38,7 @@ class Cores:
 
 
 def _find_this_core() -> "ctypes._NamedFuncPointer | None":
-    """The C library's function that tells on which core it is called; none outside Linux."""
+    """Return the C library's function that tells the calling core; none outside Linux."""
     if not hasattr(os, "sched_setaffinity"):
         return None
     # A call that keeps the GIL: it takes less time than to let go of it.

@@ -48,7 +48,7 @@ _lock = threading.Lock()
 
 
 def cores() -> int:
-    """Number of cores that this process may use."""
+    """Return the number of cores that this process may use."""
     many = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return max(1, many or 1)
 
@@ -68,7 +68,7 @@ _inside = _Inside()
 
 
 def get_num_threads() -> int:
-    """Number of threads that one operation is split over, the caller's included."""
+    """Return the number of threads that one operation is split over, with the caller's."""
     return _size
 
 
@@ -83,7 +83,7 @@ def set_num_threads(number: int) -> None:
 
 
 def stay_in_this_thread() -> None:
-    """From now on the calling thread does alone what it asks for, and leaves the pool to others."""
+    """Leave the pool to others: from now on the calling thread works alone."""
     _inside.pool = True
 
 
@@ -106,7 +106,7 @@ def split(work: Work, total: int, smallest: int = 1) -> None:
 def share(
     total: int, smallest: float = 1, parts_per_thread: int = PARTS_PER_THREAD
 ) -> tuple[int, int, int]:
-    """What a kernel that hands out its range itself takes first: the board, parts, `total`.
+    """Return what a kernel that hands out its range takes first: the board, parts, `total`.
 
     `smallest` items, which may be less than one, are worth a thread that is awake, so small work
     stays in the calling one. Where there is much to do, every thread gets `parts_per_thread` parts:
@@ -199,7 +199,7 @@ class _Pool:
         _board[CALLS] += 1
 
     def call(self, threads: int, wake: bool) -> bool:
-        """Whether so many look out at the board, or will soon; they are woken up if need be."""
+        """Tell whether so many look out at the board, or will soon; wake them up if need be."""
         self._cores.leave()
         asleep = threads - int(_board[AWAKE])
         if asleep > 0:
@@ -224,7 +224,7 @@ class _Pool:
             thread.join(patience)
 
     def _serve(self) -> None:
-        """What a thread of the pool does."""
+        """Work as a thread of the pool, until it ends."""
         _inside.pool = True
         self._cores.add(threading.get_native_id())
         while (ticket := self._tickets.get()) is not None:
@@ -239,7 +239,7 @@ class _Pool:
 
 
 def _start() -> _Pool:
-    """The running pool; started if there is none."""
+    """Return the running pool; start it if there is none."""
     global _pool
     with _lock:
         if _pool is None:
@@ -248,14 +248,14 @@ def _start() -> _Pool:
 
 
 def _end_pool() -> None:
-    """The memory of compiled code goes with the interpreter: no thread may be in it then."""
+    """End the pool: compiled code goes with the interpreter, and no thread may be in it then."""
     if _pool is not None:
         _pool.end()
         _pool.join(_LAST_PATIENCE)
 
 
 def _forget_pool() -> None:
-    """In the child of a fork there are no threads, and the lock may be held for ever."""
+    """Forget the pool in the child of a fork: it has no threads, and the lock may be held."""
     global _lock, _pool
     _lock, _pool = threading.Lock(), None
     _board[:] = 0

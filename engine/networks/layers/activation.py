@@ -17,8 +17,10 @@ from engine.runtime import threads
 
 
 class Activation(Layer):
-    """A function of every number by itself: `function` of `engine.activations`, which knows its
-    derivative too. Its settings are those of the layer.
+    """A function of every number by itself.
+
+    It is `function` of `engine.activations`, which knows its derivative too; its settings are those
+    of the layer.
     """
 
     function: ClassVar[Callable[..., Array]]

@@ -53,11 +53,11 @@ class LayerInfo(ABC):
 
     @classmethod
     def for_input(cls, shape: Shape, **settings: Any) -> Self:
-        """The layer with these settings and those that the shape of its input determines."""
+        """Return the layer with these settings and those that its input's shape determines."""
         return cls(**settings)
 
     def settings(self) -> dict[str, Any]:
-        """What the layer was made with."""
+        """Return what the layer was made with."""
         return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
 
     @property
@@ -67,18 +67,21 @@ class LayerInfo(ABC):
 
     @abstractmethod
     def output_shape(self, shape: Shape) -> Shape:
-        """The shape of one sample afterwards; ValueError, in one sentence, where it cannot be."""
+        """Return the shape of one sample afterwards; ValueError where it cannot be.
+
+        The error is one sentence.
+        """
 
     def parameter_shapes(self) -> dict[str, Shape]:
-        """The shapes of what is learned, by PyTorch's names."""
+        """Return the shapes of what is learned, by PyTorch's names."""
         return {}
 
     def multiply_adds(self, shape: Shape) -> int:
-        """Multiplications, each with its addition, for one sample of this shape."""
+        """Count multiplications, each with its addition, for one sample of this shape."""
         return 0
 
     def window(self) -> Window | None:
-        """The window that moves over the input; None where there is none."""
+        """Return the window that moves over the input; None where there is none."""
         return None
 
 
@@ -89,16 +92,16 @@ class Layer(LayerInfo):
     pytorch_definition: ClassVar[str] = ""  # the text of a class, where `torch.nn` has none
 
     def initial_parameters(self, draw: Draw, dtype: np.dtype[Any]) -> dict[str, Array]:
-        """The parameters before training; `draw` makes random weights of a shape."""
+        """Return the parameters before training; `draw` makes random weights of a shape."""
         return {}
 
     def initial_buffers(self, dtype: np.dtype[Any]) -> dict[str, Array]:
-        """What is not learned but kept, as running statistics."""
+        """Return what is not learned but kept, as running statistics."""
         return {}
 
     @abstractmethod
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        """(output, what `backward` needs); `weights` holds parameters and buffers."""
+        """Return (output, what `backward` needs); `weights` holds parameters and buffers."""
 
     @abstractmethod
     def backward(

@@ -108,7 +108,7 @@ class Linear(Layer):
 
 
 def _product(a: Array, b: Array) -> Array:
-    """The product of the matrices a and b."""
+    """Return the product of the matrices a and b."""
     _keep_blas_to_one_thread()
     out = np.empty((a.shape[0], b.shape[1]), a.dtype)
     along = 0 if a.shape[0] >= b.shape[1] else 1

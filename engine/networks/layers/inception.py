@@ -63,7 +63,7 @@ class Inception(LayerInfo):
         )
 
     def tables(self, shape: Shape) -> tuple[Table, ...]:
-        """The table of each branch; ValueError where one does not fit."""
+        """Return the table of each branch; ValueError where one does not fit."""
         made = tuple(table(shape, branch) for branch in self.branches)
         for branch in made:
             if branch.problem:

@@ -85,7 +85,7 @@ class BatchNorm2d(Layer):
         return out, (x, means, steepness, mode.training)
 
     def _statistics(self, x: Array, weights: Weights) -> tuple[Numbers, Numbers]:
-        """Mean and variance of the batch; the running ones follow."""
+        """Return mean and variance of the batch; the running ones follow."""
         cells = x.size // x.shape[1]
         if cells < 2:
             raise ValueError("batch normalisation needs more than one number in each channel")
@@ -119,7 +119,7 @@ class BatchNorm2d(Layer):
 def _combine(
     x: Array, scale: Numbers, other: Array, factor: Numbers, shift: Numbers, empty: Empty
 ) -> Array:
-    """scale·x + factor·other + shift."""
+    """Return scale·x + factor·other + shift."""
     out = empty(x.shape, x.dtype)
     shape = (*x.shape[:2], -1)
     a, b, target = read_only(x.reshape(shape)), read_only(other.reshape(shape)), out.reshape(shape)
@@ -128,7 +128,7 @@ def _combine(
 
 
 def _channels(x: Array) -> tuple[int, int, int]:
-    """Whole channels to each thread, so that their number changes no sum."""
+    """Give whole channels to each thread, so that their number changes no sum."""
     return threads.share(x.shape[1], threads.FEW_NUMBERS / (x.size // x.shape[1]))
 
 

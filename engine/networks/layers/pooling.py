@@ -136,7 +136,7 @@ class AdaptiveAvgPool2d(Layer):
 
 
 def _halve(x: Array, empty: Empty) -> tuple[Array, Array]:
-    """As `engine.max_pool2d(x, 2)`, but the winner is told by its place in the window."""
+    """Pool as `engine.max_pool2d(x, 2)`, but tell the winner by its place in the window."""
     (height, width), planes = x.shape[2:], x.shape[0] * x.shape[1]
     out = empty((*x.shape[:2], height // 2, width // 2), x.dtype)
     places = empty(out.shape, np.dtype(np.uint8))
@@ -147,7 +147,7 @@ def _halve(x: Array, empty: Empty) -> tuple[Array, Array]:
 
 
 def _halve_backward(grad: Array, places: Array, shape: Shape, empty: Empty) -> Array:
-    """The gradient of `_halve`."""
+    """Return the gradient of `_halve`."""
     planes, (height, width) = shape[0] * shape[1], shape[2:]
     out = empty(shape, grad.dtype)
     slopes, where = (read_only(array.reshape(planes, -1)) for array in (grad, places))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import cells
 from app.cells import Numbers, Problem, Texts
-from app.edits import Edited
+from app.state.matrix_edits import Draft
 
 State = TypeVar("State")
 
@@ -82,7 +82,7 @@ class PageState(Generic[State]):
             return kept[1], numbers, kept[2]
         return texts, numbers, ()
 
-    def keep_draft(self, part: object, edited: Edited) -> None:
+    def keep_draft(self, part: object, edited: Draft) -> None:
         """Keep what was typed into `part`, where it is not all numbers."""
         kept = (part, edited.typed, edited.problems) if edited.problems else None
         st.session_state[f"{self.name}_draft"] = kept

@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from app import address, cells, edits, pictures
+from app import address, cells, pictures
 from app.components import kernel_grid
 from app.kernel_lab import lens, link, named, payload
 from app.kernel_lab.link import LabState
 from app.query import Pair
-from app.state import reruns
+from app.state import matrix_edits, reruns
 from app.words import sentence
 from engine.explain import pipeline, translation
 from engine.explain.translation import Moved
@@ -186,7 +186,7 @@ def edit_kernel() -> None:
     session = st.session_state
 
     def change(asked: object) -> Callable[[], None]:
-        return partial(set_kernel, edits.apply(asked, session.texts, session.weights), OWN)
+        return partial(set_kernel, matrix_edits.apply(asked, session.texts, session.weights), OWN)
 
     kernel_grid.take(KERNEL_GRID, change)
 

@@ -15,8 +15,8 @@ def _nothing() -> None:
 
 def windows(
     fitting: Fit,
-    key: str,
     offers: Sequence[str] = (),
+    key: str = "exercise_windows",
     on_asked: Callable[[], None] = _nothing,
 ) -> None:
     """The formula with its numbers, the windows, the conventions."""

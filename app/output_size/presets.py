@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.output_size import layers, pattern
-from app.output_size.link import SizeState
+from app.output_size.schema import SizeState
 from engine.networks import ready_made
 from engine.networks.googlenet import googlenet
 

@@ -1,9 +1,14 @@
-"""The page's state in a browser session."""
+"""The page's store, and what its exercises keep of a browser session."""
 
-from app.linked_state import LinkedState
-from app.output_size import link
-from app.output_size.link import SizeState
+from app.output_size.grading import Grade
+from app.output_size.schema import SizeState
+from app.state.session import SessionValue
+from app.state.store import PageStore
 
-KEPT = LinkedState[SizeState]("output-size", "output_size", link.read, link.write)
-restore, publish = KEPT.restore, KEPT.publish
-state, put, change = KEPT.current, KEPT.put, KEPT.change
+store = PageStore("output-size", SizeState)
+
+Key = tuple[str, int]
+"""An exercise: its name and its seed."""
+
+solved = SessionValue[set[Key]]("output-size solved", set)
+verdict = SessionValue[tuple[Key, Grade] | None]("output-size verdict", lambda: None)

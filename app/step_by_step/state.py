@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from app import address, cells, edits
+from app import address, cells
 from app.cells import Numbers, Problem, Texts
 from app.page_state import PageState
-from app.state import reruns
+from app.state import matrix_edits, reruns
 from app.step_by_step import link, problem
 from app.step_by_step.examples import EXAMPLES, OWN, RANDOM
 from app.step_by_step.link import StepState
@@ -157,7 +157,7 @@ def edit(part: Part, asked: object) -> Callable[[], None]:
     before = texts_of(part)
     shown = draft(part)[0]
     most = link.MAX_SIDE if part[0] == "volume" else link.MAX_KERNEL
-    edited = edits.edited(asked, shown, before, most)
+    edited = matrix_edits.edited(asked, shown, problem.numbers(before), most)
     if part == ("bias",) and problem.side_lengths(edited.kept) != (1, len(before[0])):
         raise ValueError("There is one bias for each filter.")
     after = _with(part, edited.kept)

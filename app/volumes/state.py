@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import address, edits, pictures
+from app import address, cells, pictures
 from app.cells import Numbers, Problem, Texts
 from app.page_state import PageState
 from app.pictures import OWN
-from app.state import reruns
+from app.state import matrix_edits, reruns
 from app.step_by_step.problem import side_lengths
 from app.volumes import bank, compute, link
 from app.volumes.compute import Result
@@ -136,7 +136,9 @@ def edit(part: Part, asked: object) -> Callable[[], None]:
     Raises ValueError with one plain sentence.
     """
     before = texts_of(part)
-    edited = edits.edited(asked, draft(part)[0], before, max(side_lengths(before)))
+    edited = matrix_edits.edited(
+        asked, draft(part)[0], cells.parse_matrix(before, ())[0], max(side_lengths(before))
+    )
     if side_lengths(edited.kept) != side_lengths(before):
         raise ValueError("The slider sets the kernel's side, for all filters at once.")
     state = current()

@@ -8,6 +8,7 @@ it. A network is spelled out layer by layer, in the engine's names, as its text 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,7 +17,8 @@ from app import query
 from app.builder import link as builder
 from app.kernel_lab import link as lab
 from app.output_size import layers as chains
-from app.output_size import link as size
+from app.output_size.schema import SizeState
+from app.state import link as links
 from app.step_by_step import link as steps
 from app.training import link as training
 from app.volumes import link as volumes
@@ -30,7 +32,7 @@ READERS: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, tuple[str, ...]]]
     "kernel-lab": lab.read,
     "step-by-step": steps.read,
     "volumes": volumes.read,
-    "output-size": size.read,
+    "output-size": partial(links.read, SizeState),
     "builder": builder.read,
     "training": training.read,
 }

@@ -1,6 +1,7 @@
 """The links of all pages: whatever stands in an address, a state comes of it, or a sentence."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from app.builder import link as builder
 from app.kernel_lab import link as lab
-from app.output_size import link as size
+from app.output_size.schema import SizeState
+from app.state import link, schema
 from app.step_by_step import link as steps
 from app.step_by_step import problem
 from app.training import link as training
@@ -21,7 +23,7 @@ Read = Callable[[dict[str, str]], tuple[Any, tuple[str, ...]]]
 READERS: dict[str, tuple[Read, list[str]]] = {
     "builder": (builder.read, list(builder._READERS)),
     "kernel_lab": (lab.read, list(lab._READERS)),
-    "output_size": (size.read, list(size._READERS)),
+    "output_size": (partial(link.read, SizeState), list(schema.fields(SizeState))),
     "step_by_step": (steps.read, [*steps._HEAD, *steps._REST]),
     "training": (training.read, list(training._READERS)),
     "volumes": (volumes.read, [*volumes._HEAD, *volumes._REST]),
@@ -47,7 +49,7 @@ def test_any_text_gives_a_state_and_plain_sentences(page: str, data: st.DataObje
         assert "int_max" not in sentence
         assert " ; " not in sentence
     match state:
-        case size.SizeState():
+        case SizeState():
             assert state.chain
         case steps.StepState():
             problem.build(problem.usable(state)[0])

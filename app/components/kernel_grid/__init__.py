@@ -27,6 +27,7 @@ def kernel_grid(
     label: str = "Weights of the kernel",
     most: int = MAX_SIDE,
     tools: str = "sides operations",
+    answers: int | None = None,
 ) -> None:
     """Show the matrix and its buttons.
 
@@ -36,7 +37,8 @@ def kernel_grid(
     """
     session = st.session_state
     data = [texts, weights, [vars(problem) for problem in problems]]
-    data += [session.get(_answers(key), 0), label, most, tools]
+    answered = session.get(_answers(key), 0) if answers is None else answers
+    data += [answered, label, most, tools]
     _mount(data=data, key=key, on_asked_change=on_asked)
     if problem := session.get(_problem(key)):
         st.error(plain(problem))
@@ -58,8 +60,8 @@ def editor(
 def take(key: str, change: Callable[[object], Callable[[], None]]) -> None:
     """Do what the browser asks for, once: it asks again where it gets no answer.
 
-    `change` takes what `app.edits.apply` takes and returns what writes the new matrix, or raises
-    ValueError with one plain sentence.
+    `change` takes what `app.state.matrix_edits.apply` takes and returns what writes the new
+    matrix, or raises ValueError with one plain sentence.
     """
     asked = st.session_state[key].asked
     match asked:

@@ -1,7 +1,7 @@
 """Sliders that the page follows while they are dragged; Streamlit's own wait for the release."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 import streamlit as st
 
@@ -57,5 +57,7 @@ def slider_panel(
         address.hold(isinstance(request, dict) and request.get("held") is True)
         on_asked()
 
-    data = [[asdict(slider) for slider in sliders], problem, offers and asdict(offers)]
+    names = [field.name for field in fields(Slider)]
+    shown = [{name: getattr(slider, name) for name in names} for slider in sliders]
+    data = [shown, problem, offers and asdict(offers)]
     _mount(data=data, key=key, on_asked_change=asked)

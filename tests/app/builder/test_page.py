@@ -13,7 +13,7 @@ from app.builder import state as page
 from app.builder.link import BuilderState
 from app.builder.looked_at import look
 from tests.app.lab_app import opened_page
-from tests.app.output_size.size_app import Panel, Session
+from tests.app.session import Panel, Session
 
 
 def opened(query: dict[str, str] | None = None) -> AppTest:

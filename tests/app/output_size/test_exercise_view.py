@@ -5,7 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 from app.output_size.exercises import KINDS, exercise
 from app.output_size.grading import Answer
+from app.output_size.state import solved, store
 from tests.app.output_size.size_app import opened
+from tests.app.session import control, shown
 
 
 def answer(app: AppTest, given: Answer) -> None:
@@ -28,7 +30,7 @@ def test_every_question_of_the_lectures_is_answered_right() -> None:
         app = exercises(name)
         answer(app, exercise(name, 0).answer)
         assert [box.value[:6] for box in app.success] == ["Right\\"]
-        assert (name, 0) in app.session_state.size_solved
+        assert (name, 0) in app.session_state[solved.key]
 
 
 def test_a_usual_mistake_is_named_and_the_solution_can_be_opened() -> None:
@@ -67,7 +69,7 @@ def test_thousands_may_be_parted() -> None:
 def test_other_numbers_are_told_apart_from_the_lectures() -> None:
     app = exercises("stride-3", seed=1)
     answer(app, exercise("stride-3", 1).answer)
-    labels = app.radio(key="size_exercise").options
+    labels = control(app.radio, store, "exercise").options
     assert not any("✓" in label for label in labels)
     assert "7×7, stride 3, but other numbers" in labels
     assert any("0 of 21 questions solved; 1 more" in text.value for text in app.markdown)
@@ -87,7 +89,6 @@ def test_new_numbers_and_the_next_question_are_in_the_address() -> None:
 
 def test_the_list_leads_to_a_question() -> None:
     app = exercises("stride-1", seed=5)
-    app.radio(key="size_exercise").set_value("twenty").run()
+    control(app.radio, store, "exercise").set_value("twenty").run()
     assert not app.exception
-    assert app.session_state.output_size.exercise == "twenty"
-    assert app.session_state.output_size.seed == 0
+    assert (shown(app, store).exercise, shown(app, store).seed) == ("twenty", 0)

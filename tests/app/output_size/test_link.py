@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.components.shared import bundle
-from app.output_size import layers, link, presets
-from app.output_size.exercises import KINDS, MAX_SEED
+from app.output_size import layers, presets
 from app.output_size.layers import Link
 from app.output_size.network import network
+from app.output_size.schema import SizeState
+from app.state import link
+from app.state.schema import fields
 
 
 def numbers(limits: dict[str, tuple[int, int]]) -> dict[str, st.SearchStrategy[int]]:
@@ -28,27 +30,23 @@ ANY_LINK = st.one_of(
     )
     for kind, names in layers.NUMBERS.items()
 )
+FIELDS = fields(SizeState)
 STATES = st.builds(
-    link.SizeState,
-    show=st.sampled_from(link.SHOWS),
-    kind=st.sampled_from(link.LAYER_KINDS),
-    **numbers(link.LIMITS),
-    start_width=st.integers(*link.START[0]),
-    start_depth=st.integers(*link.START[1]),
+    SizeState,
+    **numbers({name: field.limits for name, field in FIELDS.items() if field.limits}),
+    **{name: st.sampled_from(field.options) for name, field in FIELDS.items() if field.options},
     layers=st.lists(ANY_LINK, min_size=1, max_size=layers.MAX_LAYERS).map(tuple).map(layers.write),
-    exercise=st.sampled_from(list(KINDS)),
-    seed=st.integers(0, MAX_SEED),
 )
 
 
 @given(STATES)
-def test_a_link_brings_the_same_state_back(state: link.SizeState) -> None:
-    assert link.read(link.write(state)) == (state, ())
+def test_a_link_brings_the_same_state_back(state: SizeState) -> None:
+    assert link.read(SizeState, link.write(state)) == (state, ())
     assert layers.write(state.chain) == state.layers
 
 
 def test_the_first_visit_has_no_parameters() -> None:
-    assert link.write(link.SizeState()) == {}
+    assert link.write(SizeState()) == {}
 
 
 @pytest.mark.parametrize(
@@ -74,8 +72,8 @@ def test_the_first_visit_has_no_parameters() -> None:
     ],
 )
 def test_nonsense_leaves_the_default_and_one_sentence(name: str, text: str) -> None:
-    state, complaints = link.read({name: text, "stride": "2"})
-    assert state == link.SizeState(stride=2)
+    state, complaints = link.read(SizeState, {name: text, "stride": "2"})
+    assert state == SizeState(stride=2)
     assert len(complaints) == 1
     assert name in complaints[0]
     assert len(complaints[0]) < 250
@@ -83,8 +81,8 @@ def test_nonsense_leaves_the_default_and_one_sentence(name: str, text: str) -> N
 
 @pytest.mark.parametrize("name", presets.LAYERS)
 def test_a_preset_of_one_layer_is_within_the_limits(name: str) -> None:
-    state = presets.apply(link.SizeState(seed=3), presets.LAYERS[name])
-    assert link.read(link.write(state)) == (state, ())
+    state = presets.apply(SizeState(seed=3), presets.LAYERS[name])
+    assert link.read(SizeState, link.write(state)) == (state, ())
     assert presets.name_of(state, presets.LAYERS) == name
     assert presets.name_of(replace(state, width=201), presets.LAYERS) is None
 
@@ -104,10 +102,10 @@ PARAMETERS = {
 
 @pytest.mark.parametrize("name", presets.CHAINS)
 def test_a_preset_of_a_chain_fits_all_through(name: str) -> None:
-    state = presets.apply(link.SizeState(), presets.CHAINS[name])
-    assert link.read(link.write(state)) == (state, ())
+    state = presets.apply(SizeState(), presets.CHAINS[name])
+    assert link.read(SizeState, link.write(state)) == (state, ())
     assert presets.name_of(state, presets.CHAINS) == name
-    result = network(state.start, state.chain)
+    result = network(state.chain_input, state.chain)
     assert result.problem is None
     assert result.parameters == PARAMETERS.get(name, result.parameters)
     rounded = [step for step in result.steps if step.fit is not None and not step.fit.fits]

@@ -17,7 +17,7 @@ def made(text: str, start: Volume = COLOUR_32) -> network.Network:
 
 def of_preset(name: str) -> network.Network:
     preset = presets.CHAINS[name]
-    return network.network(preset.start, preset.chain)
+    return network.network(preset.chain_input, preset.chain)
 
 
 def test_repeated_filters_shrink_the_picture_and_widen_what_is_seen() -> None:

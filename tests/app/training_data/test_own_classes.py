@@ -9,7 +9,7 @@ from PIL import Image
 
 from app.training_data import own_classes as mine
 from engine.datasets import DataSetError
-from tests.app.output_size.size_app import Session
+from tests.app.session import Session
 from tests.engine.images.picture_bytes import encode
 
 

@@ -12,7 +12,7 @@ from app.volumes import bank, compute, controls, link
 from app.volumes import state as page
 from engine.images import gallery
 from tests.app.lab_app import opened_page
-from tests.app.output_size.size_app import Panel, Session
+from tests.app.session import Panel, Session
 
 
 def opened(**query: str) -> AppTest:

@@ -18,7 +18,7 @@ _OPERATIONS: dict[str, Callable[[Any], Any]] = {
 def apply(
     asked: object, texts: cells.Texts, weights: cells.Numbers, most: int = cells.MAX_SIDE
 ) -> cells.Texts:
-    """The cells after a request of the browser; what it sends is trusted for nothing.
+    """Return the cells after a request of the browser; what it sends is trusted for nothing.
 
     `asked` is ``{"texts": …}``, ``{"sides": [rows, columns]}`` or ``{"operation": name}``; `most`
     is the largest side. Raises ValueError with one plain sentence where it cannot be done.
@@ -47,20 +47,19 @@ def _is_matrix(rows: list[Any], most: int) -> bool:
 
 
 @dataclass(frozen=True)
-class Edited:
-    """A changed matrix: as `typed`, with its `problems`; `kept` has the last numbers in those."""
+class Draft:
+    """A matrix as `typed`, with its `problems`; `kept` has the last numbers in those cells."""
 
     typed: cells.Texts
     problems: tuple[cells.Problem, ...]
     kept: cells.Texts
 
 
-def edited(asked: object, shown: cells.Texts, before: cells.Texts, most: int) -> Edited:
-    """What becomes of the texts `shown` by a request, where the matrix was `before`.
+def edited(asked: object, shown: cells.Texts, known: cells.Numbers, most: int) -> Draft:
+    """Return what becomes of the texts `shown` by a request, where the numbers were `known`.
 
     Raises ValueError as `apply`.
     """
-    known = cells.parse_matrix(before, ())[0]
     texts = apply(asked, shown, known, most)
     numbers, problems = cells.parse_matrix(texts, known)
     wrong = {(one.row, one.column) for one in problems}
@@ -71,4 +70,4 @@ def edited(asked: object, shown: cells.Texts, before: cells.Texts, most: int) ->
         )
         for i, row in enumerate(texts)
     )
-    return Edited(texts, problems, kept)
+    return Draft(texts, problems, kept)

@@ -5,14 +5,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import cells, edits
+from app import cells
+from app.state import matrix_edits
 
 TEXTS = (("1", "2"), ("3", "4"))
 WEIGHTS = ((1.0, 2.0), (3.0, 4.0))
 
 
 def after(asked: Any) -> cells.Texts:
-    return edits.apply(asked, TEXTS, WEIGHTS)
+    return matrix_edits.apply(asked, TEXTS, WEIGHTS)
 
 
 def test_operations_change_the_matrix() -> None:
@@ -33,7 +34,7 @@ def test_texts_are_taken_as_they_are() -> None:
 
 def test_a_sum_of_zero_cannot_be_normalised() -> None:
     with pytest.raises(ValueError, match="sum"):
-        edits.apply({"operation": "normalise"}, TEXTS, ((1.0, -1.0),))
+        matrix_edits.apply({"operation": "normalise"}, TEXTS, ((1.0, -1.0),))
 
 
 @pytest.mark.parametrize(
@@ -62,4 +63,4 @@ def test_anything_else_is_refused_in_words(asked: Any) -> None:
 
 def test_a_page_may_allow_fewer_rows_and_columns() -> None:
     with pytest.raises(ValueError, match="1 to 2 rows and columns"):
-        edits.apply({"sides": [3, 2]}, TEXTS, WEIGHTS, most=2)
+        matrix_edits.apply({"sides": [3, 2]}, TEXTS, WEIGHTS, most=2)

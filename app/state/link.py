@@ -1,0 +1,59 @@
+"""A page's state as the query of a link, and back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from app.state.schema import Schema, fields
+
+State = TypeVar("State", bound=Schema)
+
+
+def write(state: Schema) -> dict[str, str]:
+    """Return the query parameters of a state; what follows from its head fields is left out."""
+    shown = state.in_link()
+    schema, known = type(shown), fields(type(shown))
+    first = schema()
+    heads = {name: getattr(shown, name) for name, field in known.items() if field.is_head}
+    start = schema(**heads).start()
+    query = {}
+    for base, is_head in ((first, True), (start, False)):
+        for name, field in known.items():
+            value = getattr(shown, name)
+            if field.is_head == is_head and value != getattr(base, name):
+                query[name] = field.write(value)
+    return query
+
+
+def read(schema: type[State], query: Mapping[str, str]) -> tuple[State, tuple[str, ...]]:
+    """Return the state of a link, and one plain sentence for each part that means nothing.
+
+    Such a part stays at its default.
+    """
+    known = fields(schema)
+    heads = {name: text for name, text in query.items() if name in known and known[name].is_head}
+    rest = {name: text for name, text in query.items() if name not in heads}
+    head, complaints = _taken(schema(), heads)
+    state, more = _taken(head.start(), rest)
+    state, last = state.checked(frozenset(query))
+    return state, complaints + more + last
+
+
+def _taken(state: State, query: Mapping[str, str]) -> tuple[State, tuple[str, ...]]:
+    known, complaints = fields(type(state)), []
+    for name, value in query.items():
+        field = known.get(name)
+        if field is None:
+            complaints.append(f"The link's “{_short(name)}” is unknown and was left out.")
+            continue
+        try:
+            state = replace(state, **{name: field.read(value)})  # type: ignore[type-var]
+        except ValueError as error:
+            instead = _short(field.write(getattr(state, name)))
+            what = f"{instead} is used instead" if instead else "it was left out"
+            complaints.append(f"The link says {name} = “{_short(value)}”, but {error}; {what}.")
+    return state, tuple(complaints)
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 30 else value[:30] + "…"

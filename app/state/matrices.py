@@ -1,0 +1,76 @@
+"""Editors of matrices in a page's state, with drafts of what was typed and is no number."""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+import streamlit as st
+
+from app import cells
+from app.cells import Numbers, Texts
+from app.components.kernel_grid import kernel_grid
+from app.state import matrix_edits, reruns
+from app.state.matrix_edits import Draft
+from app.state.record import Record
+from app.state.schema import Schema
+from app.state.store import PageStore
+from app.words import plain, sentence
+
+State = TypeVar("State", bound=Schema)
+
+
+def editor(
+    store: PageStore[State],
+    name: str,
+    of: Callable[[State], Texts],
+    act: Callable[[State, Texts], State],
+    *,
+    label: str,
+    most: int,
+    tools: str = "sides operations",
+    part: Hashable = None,
+    numbers: Callable[[State], Numbers] | None = None,
+    whole: bool = False,
+) -> None:
+    """Show the matrix `of` the state to edit; `act` puts another one in its place, or refuses.
+
+    `part` says which matrix it is where the same editor shows several; `numbers`, what they are
+    where the texts are rounded. `tools` are those of `kernel_grid`. `whole`: the whole page must
+    run after an edit.
+    """
+    key = f"{store.page}-{name}"
+
+    def shown(record: Record[State]) -> Draft:
+        texts = of(record.state)
+        draft = record.drafts.get((name, part))
+        return draft if draft is not None and draft.kept == texts else Draft(texts, (), texts)
+
+    def known(state: State) -> Numbers:
+        return numbers(state) if numbers else cells.parse_matrix(of(state), ())[0]
+
+    @reruns.atomic_callback
+    def take() -> None:
+        """Do what the browser asks for, once: it asks again where it gets no answer."""
+        asked, record = st.session_state[key].asked, store.record
+        match asked:
+            case {"number": int(number)} if number > record.answers.get(name, 0):
+                pass
+            case _:
+                return
+        if whole:
+            reruns.begin()
+
+        def edit(state: State) -> State:
+            draft = matrix_edits.edited(asked, shown(record).typed, known(state), most)
+            after = act(state, draft.kept)
+            record.drafts[name, part] = draft
+            return after
+
+        record.do(name, edit)
+        record.answers[name] = number
+
+    now = store.record
+    draft, weights = shown(now), known(now.state)
+    answers = now.answers.get(name, 0)
+    kernel_grid(draft.typed, weights, draft.problems, key, take, label, most, tools, answers)
+    if error := store.refused(name):
+        st.error(plain(sentence(str(error))))

@@ -1,0 +1,61 @@
+"""Readers of a link's texts: each gives a value, or raises ValueError with half a sentence."""
+
+from collections.abc import Callable
+from typing import Any
+
+Pair = tuple[int, int]
+Reader = Callable[[str], Any]
+
+
+def whole(lowest: int, highest: int) -> Callable[[str], int]:
+    """Make a reader of whole numbers."""
+
+    def reader(value: str) -> int:
+        if not (
+            value.isascii()
+            and value.isdigit()
+            and len(value) <= 6
+            and lowest <= int(value) <= highest
+        ):
+            raise ValueError(f"it must be a whole number from {lowest} to {highest}")
+        return int(value)
+
+    return reader
+
+
+def pair(lowest: int, highest: int) -> Callable[[str], Pair]:
+    """Make a reader of (vertical, horizontal) pairs; one number means both."""
+    one = whole(lowest, highest)
+
+    def reader(value: str) -> Pair:
+        first, between, second = value.partition("_")
+        return one(first), one(second if between else first)
+
+    return reader
+
+
+def one_of(options: tuple[str, ...]) -> Callable[[str], str]:
+    """Make a reader of names."""
+
+    def reader(value: str) -> str:
+        if value not in options:
+            raise ValueError("there is nothing of that name")
+        return value
+
+    return reader
+
+
+def one_number(options: tuple[int, ...]) -> Callable[[str], int]:
+    """Make a reader of whole numbers of which only some can be chosen."""
+
+    def reader(value: str) -> int:
+        if value not in map(str, options):
+            raise ValueError(f"it must be one of {', '.join(map(str, options))}")
+        return int(value)
+
+    return reader
+
+
+def yes_or_no(value: str) -> bool:
+    """Read a switch."""
+    return one_of(("yes", "no"))(value) == "yes"

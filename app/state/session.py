@@ -1,0 +1,26 @@
+"""What a browser session keeps beside the pages' states: the one door to it."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import streamlit as st
+
+Value = TypeVar("Value")
+
+
+class SessionValue(Generic[Value]):
+    """A value of one browser session that no link carries: an upload, the last good result."""
+
+    def __init__(self, key: str, first: Callable[[], Value]) -> None:
+        self.key, self.first = key, first
+
+    def get(self) -> Value:
+        """Return the value; at first what `first` gives."""
+        if self.key not in st.session_state:
+            st.session_state[self.key] = self.first()
+        found: Value = st.session_state[self.key]
+        return found
+
+    def set(self, value: Value) -> None:
+        """Keep another value."""
+        st.session_state[self.key] = value

@@ -1,0 +1,227 @@
+"""The store of a page's state: restored from the link, changed by bound controls, published."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from app.state import link, record, reruns, sliders
+from app.state.record import Record
+from app.state.schema import Schema, limits
+from app.state.streamlit_internals import went_back
+from app.words import plain
+
+State = TypeVar("State", bound=Schema)
+Act = Callable[[State], State]
+Titles = Mapping[Any, str] | Sequence[Any]
+_FIELD: Any = object()
+"""Stands for the value of the field that the control is named after."""
+
+
+def _nothing() -> None:
+    """What follows a choice that needs no more than the next run."""
+
+
+def _keep(state: State, given: Collection[str]) -> State:
+    del given
+    return state
+
+
+class PageStore(Generic[State]):
+    """Keeps the state of the page of this name, in every browser session its own.
+
+    `arrive` completes a state read from a link, whose names are given, by what no link can carry.
+    """
+
+    def __init__(
+        self,
+        page: str,
+        schema: type[State],
+        arrive: Callable[[State, Collection[str]], State] = _keep,
+    ) -> None:
+        self.page, self.schema, self._arrive = page, schema, arrive
+
+    # The link.
+
+    def restore(self) -> None:
+        """Take over the address: at the first visit, after Back, and where a link led here.
+
+        With every other run the browser sends its address too, but that may be older than what was
+        published meanwhile.
+        """
+        query, back = st.query_params.to_dict(), went_back()
+        from_elsewhere = st.session_state.get("page") != self.page
+        pages = record.pages()
+        known = pages.records.get(self.page)
+        if known is None or back or (from_elsewhere and query):
+            state, complaints = link.read(self.schema, query)
+            self.begin(self._arrive(state, frozenset(query)), query, complaints)
+        elif from_elsewhere:
+            known.address = query  # the browser's address is empty: `publish` writes it again
+        st.session_state["page"] = self.page
+
+    def begin(
+        self,
+        state: State,
+        address: dict[str, str] | None = None,
+        complaints: tuple[str, ...] = (),
+    ) -> None:
+        """Show this state, whatever was shown before."""
+        records = record.pages().records
+        new = Record(state, address or {}, complaints)
+        if self.page in records:  # its controls are still in the browser
+            new.controls, new.answers = records[self.page].controls, records[self.page].answers
+        records[self.page] = new
+
+    def show_complaints(self) -> None:
+        """Tell what the link says and means nothing."""
+        for complaint in self.record.complaints:
+            st.warning(plain(complaint))
+
+    def publish(self) -> None:
+        """Write the state into the address, without a new run; not while a slider is held."""
+        now = self.record
+        query = link.write(now.state)
+        if query != now.address and not now.held:
+            st.query_params.from_dict(query)
+            now.address = query
+
+    # The state.
+
+    @property
+    def record(self) -> Record[State]:
+        """What this browser session keeps of the page."""
+        found: Record[State] = record.pages().records[self.page]
+        return found
+
+    def current(self) -> State:
+        """Return what the page shows now."""
+        return self.record.state
+
+    @reruns.atomic_callback
+    def act(self, act: Act[State], name: str = "") -> None:
+        """Do what a button, or the control `name`, asks for."""
+        self.record.do(name, act)
+
+    def change(self, **values: Any) -> None:
+        """Change some of the values."""
+        self.act(lambda state: replace(state, **values))  # type: ignore[type-var]
+
+    def refused(self, name: str) -> ValueError | None:
+        """Return why the last act of the control `name` was refused, if it was the last of all."""
+        where, error = self.record.refused or ("", None)
+        return error if where == name else None
+
+    # Bound controls: each shows the state, and is named after the field that it sets. `act` says
+    # what else a choice means, `value` what is shown where it is no field. `whole`: the whole page
+    # must run then; `after` is called when all is done. All other keywords are Streamlit's.
+
+    def select(self, name: str, label: str, titles: Titles, **how: Any) -> None:
+        """Show a menu of `titles`: what can be chosen, and what the screen calls it."""
+        every = list(titles)
+        value, bound = self._bound(name, how, every)
+        index = every.index(value) if value in every else None
+        st.selectbox(label, every, index, format_func=_title(titles), **bound)
+
+    def segmented(self, name: str, label: str, titles: Titles, **how: Any) -> None:
+        """Show all choices side by side."""
+        every = list(titles)
+        value, bound = self._bound(name, how, every)
+        st.segmented_control(
+            label,
+            every,
+            default=value if value in every else None,
+            format_func=_title(titles),
+            required=True,
+            **bound,
+        )
+
+    def radio(self, name: str, label: str, titles: Titles, **how: Any) -> None:
+        """Show all choices one under the other."""
+        every = list(titles)
+        value, bound = self._bound(name, how, every)
+        st.radio(label, every, every.index(value), format_func=_title(titles), **bound)
+
+    def toggle(self, name: str, label: str, **how: Any) -> None:
+        """Show a switch."""
+        value, bound = self._bound(name, how)
+        st.toggle(label, value, **bound)
+
+    def checkbox(self, name: str, label: str, **how: Any) -> None:
+        """Show a box to tick."""
+        value, bound = self._bound(name, how)
+        st.checkbox(label, value, **bound)
+
+    def number(self, name: str, label: str, **how: Any) -> None:
+        """Show a whole number within the limits of its field."""
+        value, bound = self._bound(name, how)
+        st.number_input(label, *limits(self.schema, name), value, **bound)
+
+    def sliders(
+        self,
+        name: str,
+        shown: Sequence[sliders.Slider[State]],
+        problem: str | None = None,
+        offers: sliders.Offers[State] | None = None,
+        after: Callable[[], None] = _nothing,
+    ) -> None:
+        """Show sliders, one plain sentence about them, and offers to press."""
+        sliders.panel(self, name, shown, problem, offers, after)
+
+    def offers(self, name: str, acts: Sequence[Act[State]]) -> tuple[str, Callable[[], None]]:
+        """Return key and callback of another component with buttons, which do these acts."""
+        return sliders.offered(self, name, acts)
+
+    # How controls are bound.
+
+    def key(self, name: str, shown: Mapping[str, Any]) -> str:
+        """Return the key of a control that is about to show these values."""
+        return self._key(name, self.record.number(name, shown))
+
+    def is_stale(self, name: str, key: str) -> bool:
+        """Tell whether the browser of a control of this key shows another one by now."""
+        return key != self._key(name, self.record.controls[name].number)
+
+    def _key(self, name: str, number: int) -> str:
+        return f"{self.page}-{name}-{number}"
+
+    def _bound(
+        self, name: str, how: dict[str, Any], among: Sequence[Any] | None = None
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return the value of a control, and the keywords that bind it."""
+        value, act = how.pop("value", _FIELD), how.pop("act", None)
+        after, whole = how.pop("after", _nothing), how.pop("whole", False)
+        if value is _FIELD:
+            value = getattr(self.current(), name)
+        if act is None:
+            act = lambda state, chosen: replace(state, **{name: chosen})  # noqa: E731
+        key = self.key(name, {name: value})
+
+        def changed() -> None:
+            if whole:
+                reruns.begin()
+            self._take(name, key, act, among)
+            after()
+
+        return value, {"key": key, "on_change": changed, **how}
+
+    @reruns.atomic_callback
+    def _take(
+        self,
+        name: str,
+        key: str,
+        act: Callable[[State, Any], State],
+        among: Sequence[Any] | None,
+    ) -> None:
+        chosen, now = st.session_state[key], self.record
+        if self.is_stale(name, key):
+            return
+        now.controls[name].shown = {name: chosen}
+        # Of an option whose title has changed meanwhile, Streamlit gives the old title.
+        if chosen is not None and (among is None or chosen in among):
+            now.do(name, lambda state: act(state, chosen))
+
+
+def _title(titles: Titles) -> Callable[[Any], str]:
+    return titles.__getitem__ if isinstance(titles, Mapping) else str

@@ -115,5 +115,8 @@ class Split:
 
 
 def as_input(pictures: Pixels) -> Inputs:
-    """Return pictures as a network takes them: 0–255 becomes −1…1 in float32, v/127.5 − 1."""
+    """Return pictures as a network takes them: 0–255 becomes −1…1 in float32, v/127.5 − 1.
+
+    N×C×H×W in uint8 becomes a new N×C×H×W array.
+    """
     return pictures.astype(np.float32) / np.float32(127.5) - np.float32(1)

@@ -46,14 +46,20 @@ def names() -> tuple[str, ...]:
 
 
 def describe(name: str) -> Filter:
-    """Return title, explanation, exact entries and source of one filter."""
+    """Return title, explanation, exact entries and source of one filter.
+
+    Raises ValueError, with the names that there are, for any other.
+    """
     if name not in _BANK:
         raise ValueError(f"there is no filter {name!r}; the bank has {', '.join(_BANK)}")
     return _BANK[name]
 
 
 def get(name: str) -> Kernel:
-    """Return the kernel of that name, a new 2-D float64 array."""
+    """Return the kernel of that name, a new 2-D float64 array.
+
+    Raises ValueError, with the names that there are, for any other.
+    """
     found = describe(name)
     return np.array(found.rows, dtype=np.float64) / found.divisor
 

@@ -9,13 +9,21 @@ Kernel = NDArray[np.float64]
 
 
 def box(size: int | tuple[int, int]) -> Kernel:
-    """Return the mean of a window: every entry is 1 / (height · width)."""
+    """Return the mean of a window: every entry is 1 / (height · width).
+
+    `size` is an int or a (height, width) pair, each at least 1; the result is 2-D float64. Raises
+    ValueError or TypeError for any other size.
+    """
     shape = _shape(size)
     return np.full(shape, 1 / (shape[0] * shape[1]))
 
 
 def gaussian(size: int | tuple[int, int], sigma: float) -> Kernel:
-    """Return exp(−(x² + y²) / 2σ²), x and y from the centre, divided by its sum; σ in pixels."""
+    """Return exp(−(x² + y²) / 2σ²), x and y from the centre, divided by its sum; σ in pixels.
+
+    `size` as in `box`; σ is at least 0.01, otherwise ValueError. The result is 2-D float64 and sums
+    to 1.
+    """
     sigma = real_number(sigma, "sigma", minimum=0.01)
     exponents = [(axis / sigma) ** 2 / 2 for axis in _offsets(size)]
     # Relative to the largest entry: with a small sigma not all of an even kernel may become 0.
@@ -37,7 +45,11 @@ def laplacian_of_gaussian(size: int | tuple[int, int], sigma: float) -> Kernel:
 
 
 def motion_blur(size: int, angle: float = 0.0) -> Kernel:
-    """Return a mean along a line of `size` pixels, `angle`° counter-clockwise from →."""
+    """Return a mean along a line of `size` pixels, `angle`° counter-clockwise from →.
+
+    `size` is an int of at least 1; the result is size×size, float64, and sums to 1. Raises
+    ValueError or TypeError for any other size.
+    """
     size = whole(size, "size", 1)
     room((size, size), "the kernel")
     turn = np.deg2rad(real_number(angle, "angle"))
@@ -96,7 +108,11 @@ def gabor(
 
 
 def normalise(kernel: object) -> Kernel:
-    """Divide the kernel by its sum, so that brightness stays."""
+    """Divide the kernel by its sum, so that brightness stays.
+
+    `kernel` is any 2-D array; the result is a new one in float64. Raises ValueError where it sums
+    to 0, or to nearly that.
+    """
     entries = _entries(kernel)
     total = entries.sum()
     if abs(total) <= 1e-12 * np.abs(entries).sum():
@@ -106,19 +122,28 @@ def normalise(kernel: object) -> Kernel:
 
 
 def zero_sum(kernel: object) -> Kernel:
-    """Subtract the kernel's mean, so that an even area gives 0."""
+    """Subtract the kernel's mean, so that an even area gives 0.
+
+    `kernel` is any 2-D array; the result is a new one in float64.
+    """
     entries = _entries(kernel)
     shifted: Kernel = entries - entries.mean()
     return shifted
 
 
 def rotate(kernel: object) -> Kernel:
-    """Rotate the kernel by 90° clockwise."""
+    """Rotate the kernel by 90° clockwise.
+
+    `kernel` is any 2-D array; the result is a new one in float64.
+    """
     return np.rot90(_entries(kernel), -1).copy()
 
 
 def flip(kernel: object) -> Kernel:
-    """Rotate the kernel by 180°, which makes a correlation a convolution."""
+    """Rotate the kernel by 180°, which makes a correlation a convolution.
+
+    `kernel` is any 2-D array; the result is a new one in float64.
+    """
     return _entries(kernel)[::-1, ::-1].copy()
 
 

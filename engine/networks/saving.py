@@ -98,12 +98,19 @@ def _told_apart(one: Layer, other: Layer) -> tuple[str, str]:
 
 
 def save(network: Sequential, path: str | PathLike[str]) -> None:
-    """Write the network to a file, by custom with the ending .safetensors."""
+    """Write the network to a file, by custom with the ending .safetensors.
+
+    Raises OSError where the file cannot be written.
+    """
     Path(path).write_bytes(to_bytes(network))
 
 
 def load(path: str | PathLike[str]) -> Sequential:
-    """Return the network of a file that `save` wrote."""
+    """Return the network of a file that `save` wrote.
+
+    Raises OSError where it cannot be read, ValueError, in one sentence, where `save` did not write
+    it.
+    """
     return from_bytes(Path(path).read_bytes())
 
 

@@ -94,7 +94,11 @@ def check_input_shape(shape: object) -> Shape:
 
 
 def table(input_shape: object, layers: Iterable[LayerInfo]) -> Table:
-    """Send one sample's shape through `layers`; no weights are made."""
+    """Send one sample's shape through `layers`; no weights are made.
+
+    `input_shape` is (channels, height, width) or (numbers,). Where a layer does not fit, the table
+    ends and `problem` says why; nothing is raised for that.
+    """
     start = shape = check_input_shape(input_shape)
     field, jump, cells = (1, 1), (1, 1), _cells(shape)
     rows: list[Row] = []

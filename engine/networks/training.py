@@ -40,6 +40,10 @@ def step(
     `loss` is "cross_entropy", "hinge_loss" or "binary_cross_entropy". A last softmax or sigmoid
     is left out: the losses take scores. `rng` is for dropout; `keep` keeps the activations and
     their gradients.
+
+    `x` is N × the network's input shape, `target` N classes from 0 on (for "binary_cross_entropy"
+    also 0 to 1 for every score). Raises ValueError or TypeError, in one sentence, where they do not
+    fit.
     """
     function = LOSSES[one_of(loss, "loss", tuple(LOSSES))]
     trace = network.trace(x, True, rng, keep, network.scoring_layers)

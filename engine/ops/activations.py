@@ -51,7 +51,11 @@ def _derivative_of(function: Callable[..., Array]) -> Callable[[Derivative], Der
 
 
 def relu(x: Array, out: Array | None = None) -> Array:
-    """Return max(0, x): the rectified linear unit (Nair & Hinton, 2010)."""
+    """Return max(0, x): the rectified linear unit (Nair & Hinton, 2010).
+
+    `x` is any array of real numbers; the result, or `out`, has its shape, in float32 or float64.
+    Raises TypeError where x or `out` holds anything else, ValueError for another shape of `out`.
+    """
     values, result = _prepare(x, out)
     source, target = values.reshape(-1), result.reshape(-1)
     past = beyond_caches(source, target) and not np.may_share_memory(source, target)
@@ -66,7 +70,10 @@ def _relu_derivative(x: Array, out: Array | None = None) -> Array:
 
 
 def leaky_relu(x: Array, negative_slope: float = 0.01, out: Array | None = None) -> Array:
-    """Return x above 0, negative_slope·x below (Maas et al., 2013)."""
+    """Return x above 0, negative_slope·x below (Maas et al., 2013).
+
+    `x`, `out` and errors as in `relu`; `negative_slope` is any finite number.
+    """
     slope = real_number(negative_slope, "negative_slope")
     return _leaky(kernels.leaky, x, [slope], out)
 
@@ -84,6 +91,8 @@ def prelu(x: Array, weight: float | Array, out: Array | None = None) -> Array:
     """Return leaky ReLU with learned slopes (He et al., 2015).
 
     `weight` is one slope, or one for each channel of an x that is N×C or N×C×H×W.
+
+    `x`, `out` and errors as in `relu`; ValueError where there are neither one nor C slopes.
     """
     return _leaky(kernels.leaky, x, weight, out)
 
@@ -95,7 +104,10 @@ def _prelu_derivative(x: Array, weight: float | Array, out: Array | None = None)
 
 
 def elu(x: Array, alpha: float = 1.0, out: Array | None = None) -> Array:
-    """Return x above 0, alpha·(exp(x) − 1) below: the ELU of Clevert et al. (2016)."""
+    """Return x above 0, alpha·(exp(x) − 1) below: the ELU of Clevert et al. (2016).
+
+    `x`, `out` and errors as in `relu`; `alpha` is any finite number.
+    """
     scale = real_number(alpha, "alpha")
 
     def piece(x: Array, out: Array) -> None:
@@ -121,7 +133,10 @@ def _elu_derivative(x: Array, alpha: float = 1.0, out: Array | None = None) -> A
 
 
 def sigmoid(x: Array, out: Array | None = None) -> Array:
-    """Return 1/(1 + exp(−x)): the logistic function."""
+    """Return 1/(1 + exp(−x)): the logistic function.
+
+    `x`, `out` and errors as in `relu`. No x overflows: at −1000 the result is 0.
+    """
     return _piecewise(_sigmoid_piece, x, out)
 
 
@@ -145,7 +160,10 @@ def _sigmoid_derivative(x: Array, out: Array | None = None) -> Array:
 
 
 def tanh(x: Array, out: Array | None = None) -> Array:
-    """Return the hyperbolic tangent, 2σ(2x) − 1."""
+    """Return the hyperbolic tangent, 2σ(2x) − 1.
+
+    `x`, `out` and errors as in `relu`.
+    """
 
     def piece(x: Array, out: Array) -> None:
         np.tanh(x, out=out)
@@ -169,6 +187,8 @@ def maxout(x: Array, pieces: int) -> Array:
 
     `x` is N×C or N×C×H×W with C a multiple of `pieces`; the result has C/pieces channels:
     output channel k is the maximum of the inputs k·pieces … k·pieces + pieces − 1.
+
+    Type, `out` and errors as in `relu`; ValueError where `pieces` does not divide C.
     """
     values, grouped = _grouped(x, pieces)
     out = np.empty((len(grouped), grouped.shape[2]), values.dtype)

@@ -84,6 +84,8 @@ def max_pool2d_backward(
     `grad_out` and `argmax` (of `max_pool2d`) are N×C×H2×W2, `input_shape` is (N, C, H, W).
     Where windows overlap, what one cell wins is added up. Returns N×C×H×W in the dtype of
     `grad_out`.
+
+    Raises ValueError or TypeError where the shapes or types do not agree.
     """
     grads = float_array(grad_out, "grad_out", "N×C×H×W")
     shape = _input_shape(input_shape, grads)
@@ -146,6 +148,8 @@ def avg_pool2d_backward(
 
     `grad_out` is N×C×H2×W2, `input_shape` is (N, C, H, W), the rest as in the forward call.
     Returns N×C×H×W in the dtype of `grad_out`.
+
+    Raises ValueError or TypeError where the shapes, sizes or types do not agree.
     """
     grads = float_array(grad_out, "grad_out", "N×C×H×W")
     shape = _input_shape(input_shape, grads)

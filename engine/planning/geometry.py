@@ -138,6 +138,9 @@ def fit(
     """Return how windows of `kernel` cells fit into `size` cells; `padding` as in `sides`.
 
     `suggest=False` saves the search for `nearest`.
+
+    Raises ValueError or TypeError where a number is none or too small, but not where the kernel is
+    too large for the input: then `fits` is False. Source: Dumoulin & Visin (2016), chapter 2.
     """
     size, kernel = whole(size, "size", 1), whole(kernel, "kernel", 1)
     stride, dilation = whole(stride, "stride", 1), whole(dilation, "dilation", 1)

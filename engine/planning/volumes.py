@@ -78,12 +78,19 @@ def weights_per_filter(volume: Volume, layer: Layer) -> int:
 
 
 def parameters(volume: Volume, layer: Layer) -> int:
-    """Return weights and biases: (F·F·D1 + 1)·K; a pooling layer and ReLU have none."""
+    """Return weights and biases: (F·F·D1 + 1)·K; a pooling layer and ReLU have none.
+
+    D1 is the depth of the input.
+    """
     weights = weights_per_filter(volume, layer)
     return (weights + 1) * layer.filters if weights else 0
 
 
 def multiply_adds(volume: Volume, layer: Layer) -> int:
-    """Return multiplications (each with its addition) for a picture: W2·H2·K · F·F·D1."""
+    """Return multiplications (each with its addition) for a picture: W2·H2·K · F·F·D1.
+
+    W2×H2 is the output's size, D1 the input's depth. Raises ValueError where the layer does not
+    fit.
+    """
     weights = weights_per_filter(volume, layer)
     return output_volume(volume, layer).count * weights if weights else 0

@@ -73,7 +73,11 @@ def get_num_threads() -> int:
 
 
 def set_num_threads(number: int) -> None:
-    """Set the number of threads that one operation is split over (1: everything in the caller)."""
+    """Set the number of threads that one operation is split over (1: everything in the caller).
+
+    It counts from the next operation on, in the whole process. Raises ValueError below 1, TypeError
+    for what is no whole number.
+    """
     global _size, _pool
     number = whole(number, "the number of threads", 1)
     with _lock:

@@ -35,7 +35,10 @@ from engine.planning import geometry
 )
 @dataclass(frozen=True)
 class Conv2d(Layer):
-    """K filters that reach through all channels of their group, as `engine.conv2d`."""
+    """K filters that reach through all channels of their group, as `engine.conv2d`.
+
+    Weights are `weight`, K×C/groups×F×F, and `bias`, K; arguments as in `torch.nn.Conv2d`.
+    """
 
     in_channels: int
     out_channels: int

@@ -54,7 +54,10 @@ class WindowPooling(Layer):
 
 @register("max", "MAX POOL", *_WINDOW, onnx="MaxPool")
 class MaxPool2d(WindowPooling):
-    """The largest number under each window."""
+    """The largest number under each window.
+
+    N×C×H×W becomes N×C×H2×W2, as `engine.max_pool2d`.
+    """
 
     @property
     def title(self) -> str:
@@ -85,7 +88,10 @@ class MaxPool2d(WindowPooling):
 
 @register("average", "AVERAGE POOL", *_WINDOW, onnx="AveragePool")
 class AvgPool2d(WindowPooling):
-    """The mean under each window; padding counts as zeros."""
+    """The mean under each window; padding counts as zeros.
+
+    N×C×H×W becomes N×C×H2×W2, as `engine.avg_pool2d`.
+    """
 
     @property
     def title(self) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.planning.geometry import pair, times, whole
 
 __all__ = ["check_out", "deliver", "float_array", "float_dtype", "one_of", "pair", "real_array"]
-__all__ += ["read_only", "real_number", "room", "times", "whole"]
+__all__ += ["check_memory", "read_only", "real_number", "times", "whole"]
 
 Array = NDArray[Any]
 
@@ -116,7 +116,7 @@ def one_of(value: object, name: str, allowed: Sequence[str]) -> str:
     return value
 
 
-def room(shape: Sequence[int], name: str) -> None:
+def check_memory(shape: Sequence[int], name: str) -> None:
     """Refuse an array that no ordinary machine could hold."""
     count = math.prod(shape)
     if count > LARGEST:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checks import pair, real_array, real_number, room, whole
+from engine.checks import check_memory, pair, real_array, real_number, whole
 
 Kernel = NDArray[np.float64]
 
@@ -51,7 +51,7 @@ def motion_blur(size: int, angle: float = 0.0) -> Kernel:
     ValueError or TypeError for any other size.
     """
     size = whole(size, "size", 1)
-    room((size, size), "the kernel")
+    check_memory((size, size), "the kernel")
     turn = np.deg2rad(real_number(angle, "angle"))
     right, up = np.cos(turn), np.sin(turn)
     step = (np.arange(size) - (size - 1) / 2) / max(abs(right), abs(up))
@@ -158,7 +158,7 @@ def _entries(kernel: object) -> Kernel:
 
 def _shape(size: int | tuple[int, int]) -> tuple[int, int]:
     shape = pair(size, "size", 1)
-    room(shape, "the kernel")
+    check_memory(shape, "the kernel")
     return shape
 
 

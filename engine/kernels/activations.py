@@ -4,27 +4,27 @@ The conditions are turned so that a NaN fails them and is handed on.
 """
 
 from engine.kernels.compiled import compiled, compiled_inside
-from engine.kernels.row_tiles import rectify, settle
+from engine.kernels.row_tiles import fence, rectify
 from engine.kernels.vectors import VECTOR_BYTES
 from engine.kernels.work_board import addresses, parallel_for
 
 
 @compiled
-def relu(board, parts, count, x, out, past):
-    """Compute max(0, x) of `count` numbers; `past` the caches where x is larger than they are."""
-    parallel_for(board, parts, count, addresses(_relu, (x, out, past)))
+def relu(board, parts, count, x, out, nontemporal):
+    """Compute max(0, x) of `count` numbers, `nontemporal` where x is larger than the caches."""
+    parallel_for(board, parts, count, addresses(_relu, (x, out, nontemporal)))
 
 
 @compiled_inside
-def _relu(x, out, past, start, stop):
+def _relu(x, out, nontemporal, start, stop):
     """Compute items start … stop of `relu`."""
     one = VECTOR_BYTES // x.itemsize
     address = out.ctypes.data + start * x.itemsize
     first = min(stop, start + -address % VECTOR_BYTES // x.itemsize)
     vectors = (stop - first) // one
-    if past:
+    if nontemporal:
         rectify(out, first, x, first, vectors, 1)
-        settle()
+        fence()
     else:
         rectify(out, first, x, first, vectors, 0)
     for i in range(start, first):

@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.pooling_tiles import mean_pairs, pool_pairs
-from engine.kernels.row_tiles import settle
+from engine.kernels.row_tiles import fence
 from engine.kernels.vectors import VECTOR_BYTES
 from engine.kernels.work_board import addresses, parallel_for
 
@@ -126,21 +126,21 @@ def _max_pool_argmax(lines, height, kernel, stride, padding, out, argmax, rows, 
 
 
 @compiled
-def halve(board, parts, count, x, height, width, out, where, step, down, past):
+def max_pool_2x2(board, parts, count, x, height, width, out, where, step, down, nontemporal):
     """Pool 2×2 at stride 2 as `max_pool_argmax`, all arrays flat, the sizes those of a plane.
 
     `where` gets row·width·step + column·step + 0, 1, `down` or down + 1 by which of the four won:
     with 2 and `width` the winner's position in its plane, with 0 and 2 its place in the window.
-    `past` the caches where all of it is larger than they are.
+    `nontemporal`: written past the caches, as all of it is larger than they are.
     """
-    taken = (x, height, width, out, where, step, down, past)
-    parallel_for(board, parts, count, addresses(_halve, taken))
+    taken = (x, height, width, out, where, step, down, nontemporal)
+    parallel_for(board, parts, count, addresses(_max_pool_2x2, taken))
 
 
 @compiled_inside
-def _halve(x, height, width, out, where, step, down, past, start, stop):
+def _max_pool_2x2(x, height, width, out, where, step, down, nontemporal, start, stop):
     rows, columns, one = height // 2, width // 2, VECTOR_BYTES // out.itemsize
-    past = past and columns % one == 0 and on_borders(out, where)
+    nontemporal = nontemporal and columns % one == 0 and on_borders(out, where)
     for row in range(start, stop):
         plane, line, at = row // rows * height * width, row % rows, row * columns
         above, first = plane + 2 * line * width, line * width * step
@@ -149,7 +149,7 @@ def _halve(x, height, width, out, where, step, down, past, start, stop):
         # What is written beyond a row, the next one writes over; not what is beyond this part.
         if at + vectors * one > stop * columns or below + 2 * vectors * one > x.size:
             vectors = columns // one
-        if past:
+        if nontemporal:
             pool_pairs(out, at, where, at, x, above, below, first, step, down, vectors, 1)
         else:
             pool_pairs(out, at, where, at, x, above, below, first, step, down, vectors, 0)
@@ -161,22 +161,22 @@ def _halve(x, height, width, out, where, step, down, past, start, stop):
                     best, place = value, k
             out[at + j] = best
             where[at + j] = first + step * j + place // 2 * down + place % 2
-    if past:
-        settle()
+    if nontemporal:
+        fence()
 
 
 @compiled
-def halve_backward(board, parts, planes, grad, places, height, width, out):
-    """Compute the gradient of `halve` from the winners' places; every cell is written.
+def max_pool_2x2_backward(board, parts, planes, grad, places, height, width, out):
+    """Compute the gradient of `max_pool_2x2` from the winners' places; every cell is written.
 
     The places are those in their windows.
     """
     taken = (grad, places, height, width, out)
-    parallel_for(board, parts, planes, addresses(_halve_backward, taken))
+    parallel_for(board, parts, planes, addresses(_max_pool_2x2_backward, taken))
 
 
 @compiled_inside
-def _halve_backward(grad, places, height, width, out, start, stop):
+def _max_pool_2x2_backward(grad, places, height, width, out, start, stop):
     columns = width // 2
     for plane in range(start, stop):
         for row in range(height // 2):
@@ -197,35 +197,37 @@ def _halve_backward(grad, places, height, width, out, start, stop):
 
 
 @compiled
-def halve_mean(board, parts, count, x, height, width, out, past):
-    """Pool as `halve`, the mean of the four."""
-    parallel_for(board, parts, count, addresses(_halve_mean, (x, height, width, out, past)))
+def mean_pool_2x2(board, parts, count, x, height, width, out, nontemporal):
+    """Pool as `max_pool_2x2`, the mean of the four."""
+    parallel_for(
+        board, parts, count, addresses(_mean_pool_2x2, (x, height, width, out, nontemporal))
+    )
 
 
 @compiled_inside
-def _halve_mean(x, height, width, out, past, start, stop):
+def _mean_pool_2x2(x, height, width, out, nontemporal, start, stop):
     rows, columns, one = height // 2, width // 2, VECTOR_BYTES // out.itemsize
-    past = past and columns % one == 0 and on_borders(out, out)
+    nontemporal = nontemporal and columns % one == 0 and on_borders(out, out)
     for row in range(start, stop):
         above, at = row // rows * height * width + row % rows * 2 * width, row * columns
         below = above + width
         vectors = (columns + one - 1) // one
         if at + vectors * one > stop * columns or below + 2 * vectors * one > x.size:
             vectors = columns // one
-        if past:
+        if nontemporal:
             mean_pairs(out, at, x, above, below, vectors, 1)
         else:
             mean_pairs(out, at, x, above, below, vectors, 0)
         for j in range(2 * vectors * one, 2 * columns, 2):
             left, right = x[above + j] + x[below + j], x[above + j + 1] + x[below + j + 1]
             out[at + j // 2] = (left + right) / 4
-    if past:
-        settle()
+    if nontemporal:
+        fence()
 
 
 @compiled
 def on_borders(out, where):
-    """Tell whether both begin at a multiple of 16 bytes, as `vectors.store_past` asks for."""
+    """Tell whether both begin at a multiple of 16 bytes, as `store_nontemporal` asks for."""
     return out.ctypes.data % 16 == 0 and where.ctypes.data % 16 == 0
 
 

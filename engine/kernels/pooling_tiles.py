@@ -14,7 +14,7 @@ from engine.kernels.vectors import (
     prefetch,
     splat,
     store,
-    store_past,
+    store_nontemporal,
     typed,
 )
 
@@ -22,7 +22,8 @@ AHEAD = 4096  # bytes from what is read to what is asked for
 
 
 def plain_pool_pairs(
-    out, at, where, there, source, above, below, first, step, down, vectors, PAST
+    out, at, where, there, source, above, below, first, step, down, vectors,
+    NONTEMPORAL,
 ):  # fmt: skip
     """Take the largest of each 2×2, for p < `vectors` vectors.
 
@@ -30,7 +31,7 @@ def plain_pool_pairs(
     right neighbour; the first of equals wins, and the last NaN.
 
     where[there + p] = first + p·step, and 0, 1, `down` or down + 1 more, by which of the four won.
-    PAST as in `row_tiles.rectify`, for both results.
+    NONTEMPORAL as in `row_tiles.rectify`, for both results.
     """
     count = vectors * (VECTOR_BYTES // out.itemsize)
     best, place = source[above : above + 2 * count : 2], np.zeros(count, np.int64)
@@ -43,7 +44,8 @@ def plain_pool_pairs(
 
 
 def emit_pool_pairs(
-    builder, element, out, at, where, there, source, above, below, first, step, down, vectors, PAST
+    builder, element, out, at, where, there, source, above, below, first, step, down, vectors,
+    NONTEMPORAL,
 ):  # fmt: skip
     """Write the instructions of `plain_pool_pairs`."""
     lanes = VECTOR_BYTES // bytes_of(element)
@@ -57,7 +59,7 @@ def emit_pool_pairs(
         splat(builder, builder.trunc(step, small.element), lanes),
         ir.Constant(small, list(range(lanes))),
     )
-    put = store_past if PAST else store
+    put = store_nontemporal if NONTEMPORAL else store
     with cgutils.for_range(builder, vectors) as loop:
         p = builder.mul(loop.index, INDEX(lanes))
         best, *others = _pairs(builder, vector, source, (above, below), p)
@@ -77,14 +79,14 @@ def emit_pool_pairs(
         put(builder, builder.add(place, splat(builder, start, lanes)), builder.gep(where, [p]))
 
 
-def plain_mean_pairs(out, at, source, above, below, vectors, PAST):
+def plain_mean_pairs(out, at, source, above, below, vectors, NONTEMPORAL):
     """Write out[at + p] = the mean of the four of `pool_pairs`, p < `vectors` vectors."""
     count = vectors * (VECTOR_BYTES // out.itemsize)
     rows = source[above : above + 2 * count] + source[below : below + 2 * count]
     out[at : at + count] = (rows[::2] + rows[1::2]) / 4
 
 
-def emit_mean_pairs(builder, element, out, at, source, above, below, vectors, PAST):
+def emit_mean_pairs(builder, element, out, at, source, above, below, vectors, NONTEMPORAL):
     """Write the instructions of `plain_mean_pairs`."""
     vector = ir.VectorType(element, VECTOR_BYTES // bytes_of(element))
     quarter = ir.Constant(vector, [0.25] * vector.count)
@@ -93,7 +95,7 @@ def emit_mean_pairs(builder, element, out, at, source, above, below, vectors, PA
         p = builder.mul(loop.index, INDEX(vector.count))
         a, b, c, d = _pairs(builder, vector, source, (above, below), p)
         total = builder.fadd(builder.fadd(a, c), builder.fadd(b, d))
-        put = store_past if PAST else store
+        put = store_nontemporal if NONTEMPORAL else store
         put(builder, builder.fmul(total, quarter), builder.gep(out, [p]))
 
 
@@ -122,17 +124,18 @@ def _indices(count):
 
 @intrinsic(prefer_literal=True)
 def _pool_pairs(
-    typing_context, out, at, where, there, source, above, below, first, step, down, vectors, PAST
+    typing_context, out, at, where, there, source, above, below, first, step, down, vectors,
+    NONTEMPORAL,
 ):  # fmt: skip
     return typed(
         emit_pool_pairs, 1, out, at, where, there, source, above, below, first, step, down,
-        vectors, PAST,
+        vectors, NONTEMPORAL,
     )  # fmt: skip
 
 
 @intrinsic(prefer_literal=True)
-def _mean_pairs(typing_context, out, at, source, above, below, vectors, PAST):
-    return typed(emit_mean_pairs, 1, out, at, source, above, below, vectors, PAST)
+def _mean_pairs(typing_context, out, at, source, above, below, vectors, NONTEMPORAL):
+    return typed(emit_mean_pairs, 1, out, at, source, above, below, vectors, NONTEMPORAL)
 
 
 pool_pairs = plain_pool_pairs if config.DISABLE_JIT else _pool_pairs

@@ -6,7 +6,15 @@ from numba import config, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from engine.kernels.vectors import INDEX, VECTOR_BYTES, bytes_of, load, store, store_past, typed
+from engine.kernels.vectors import (
+    INDEX,
+    VECTOR_BYTES,
+    bytes_of,
+    load,
+    store,
+    store_nontemporal,
+    typed,
+)
 
 
 def plain_clear(out, at, vectors):
@@ -54,18 +62,18 @@ def emit_copy(builder, element, out, at, source, start, vectors, STEP):
         store(builder, parts[0], builder.gep(out, [builder.mul(loop.index, INDEX(lanes))]))
 
 
-def plain_rectify(out, at, source, start, vectors, PAST):
+def plain_rectify(out, at, source, start, vectors, NONTEMPORAL):
     """Write out[at + p] = max(0, source[start + p]), NaN for NaN, p < `vectors` vectors.
 
-    PAST, 1 or 0: whether to write past the caches, straight to memory, for which out[at] must lie
-    at a multiple of 16 bytes; to be followed by `settle`.
+    NONTEMPORAL, 1 or 0: whether to write past the caches, straight to memory, for which out[at]
+    must lie at a multiple of 16 bytes; to be followed by `fence`.
     """
     count = vectors * (VECTOR_BYTES // out.itemsize)
     cells = source[start : start + count]
     out[at : at + count] = np.where(cells <= 0, 0, cells)
 
 
-def emit_rectify(builder, element, out, at, source, start, vectors, PAST):
+def emit_rectify(builder, element, out, at, source, start, vectors, NONTEMPORAL):
     """Write the instructions of `plain_rectify`."""
     vector = ir.VectorType(element, VECTOR_BYTES // bytes_of(element))
     zero = ir.Constant(vector, [0.0] * vector.count)
@@ -74,8 +82,8 @@ def emit_rectify(builder, element, out, at, source, start, vectors, PAST):
         first = builder.mul(loop.index, INDEX(vector.count))
         value = load(builder, builder.gep(source, [first]), vector)
         value = builder.select(builder.fcmp_ordered("<=", value, zero), zero, value)
-        if PAST:
-            store_past(builder, value, builder.gep(out, [first]))
+        if NONTEMPORAL:
+            store_nontemporal(builder, value, builder.gep(out, [first]))
         else:
             store(builder, value, builder.gep(out, [first]))
 
@@ -122,12 +130,12 @@ def _numbers(count):
     return ir.VectorType(ir.IntType(32), count)
 
 
-def plain_settle():
+def plain_fence():
     """Make sure that whoever is told now that all is written past the caches finds it in memory."""
 
 
 @intrinsic
-def _settle(typing_context):
+def _fence(typing_context):
     def generate(context, builder, signature, arguments):
         builder.fence("seq_cst")
         return context.get_dummy_value()
@@ -146,8 +154,8 @@ def _copy(typing_context, out, at, source, start, vectors, STEP):
 
 
 @intrinsic(prefer_literal=True)
-def _rectify(typing_context, out, at, source, start, vectors, PAST):
-    return typed(emit_rectify, 1, out, at, source, start, vectors, PAST)
+def _rectify(typing_context, out, at, source, start, vectors, NONTEMPORAL):
+    return typed(emit_rectify, 1, out, at, source, start, vectors, NONTEMPORAL)
 
 
 @intrinsic
@@ -159,4 +167,4 @@ clear = plain_clear if config.DISABLE_JIT else _clear
 copy = plain_copy if config.DISABLE_JIT else _copy
 rectify = plain_rectify if config.DISABLE_JIT else _rectify
 transpose = plain_transpose if config.DISABLE_JIT else _transpose
-settle = plain_settle if config.DISABLE_JIT else _settle
+fence = plain_fence if config.DISABLE_JIT else _fence

@@ -81,7 +81,7 @@ def store(builder, value, pointer):
     builder.store(value, pointer, align=bytes_of(value.type.element))
 
 
-def store_past(builder, value, pointer):
+def store_nontemporal(builder, value, pointer):
     """Write past the caches, straight to memory: `pointer` is a multiple of 16 bytes.
 
     By 16 bytes, as nobody lays arrays at the borders of whole vectors; the processor puts them

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, float_array, room, times, whole
+from engine.checks import Array, check_memory, float_array, times, whole
 from engine.networks.initialisation import drawer
 from engine.networks.layers.activation import ReLU, Sigmoid, Softmax
 from engine.networks.layers.base import Empty, Layer, Mode
@@ -79,7 +79,7 @@ class Sequential:
         self.table = table(self.input_shape, self.layers)
         if self.table.problem:
             raise ValueError(self.table.problem)
-        room((self.table.parameters,), "the row of all parameters")
+        check_memory((self.table.parameters,), "the row of all parameters")
         draw = drawer(initialisation, np.random.default_rng(whole(seed, "seed", 0)), self.dtype)
         self._memory = Memory()
         self.parameters: dict[str, Array] = {}

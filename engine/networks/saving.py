@@ -81,14 +81,14 @@ def _difference(other: Sequential, network: Sequential) -> str:
         if its is None or mine is None:
             return f"it has {len(other.layers)} layers, and this one {len(network.layers)}"
         if its != mine:
-            there, here = _told_apart(its, mine)
+            there, here = _distinguish(its, mine)
             return f"its layer {number} is {there}, and here it is {here}"
     if other.dtype != network.dtype:
         return f"its weights are {other.dtype}, and here they are {network.dtype}"
     return ""
 
 
-def _told_apart(one: Layer, other: Layer) -> tuple[str, str]:
+def _distinguish(one: Layer, other: Layer) -> tuple[str, str]:
     """Return two layers' titles, and the first different setting where the titles agree."""
     if one.title != other.title:
         return one.title, other.title

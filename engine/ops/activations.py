@@ -58,8 +58,8 @@ def relu(x: Array, out: Array | None = None) -> Array:
     """
     values, result = _prepare(x, out)
     source, target = values.reshape(-1), result.reshape(-1)
-    past = beyond_caches(source, target) and not np.may_share_memory(source, target)
-    kernels.relu(*threads.share(source.size, threads.FEW_NUMBERS), source, target, past)
+    nontemporal = beyond_caches(source, target) and not np.may_share_memory(source, target)
+    kernels.relu(*threads.share(source.size, threads.FEW_NUMBERS), source, target, nontemporal)
     return deliver(result, out)
 
 

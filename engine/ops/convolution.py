@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, float_array, one_of, pair, room, times, whole
+from engine.checks import Array, check_memory, float_array, one_of, pair, times, whole
 from engine.ops import conv_driver
 from engine.planning import geometry
 from engine.planning.padding import TORCH_MODES, check_torch_padding
@@ -137,8 +137,8 @@ def _sizes(
     size, kernel = (x[2], x[3]), (weight[2], weight[3])
     plan = geometry.plan(size, kernel, stride, padding, dilation)
     check_torch_padding(padding_mode, plan.size, (plan.vertical, plan.horizontal))
-    room((*x[:2], *plan.padded), "the padded input")
-    room((x[0], weight[0], *plan.output), "the output")
+    check_memory((*x[:2], *plan.padded), "the padded input")
+    check_memory((x[0], weight[0], *plan.output), "the output")
     return plan
 
 

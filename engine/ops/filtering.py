@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, float_dtype, one_of, read_only, real_array, room, times
+from engine.checks import Array, check_memory, float_dtype, one_of, read_only, real_array, times
 from engine.kernels import fft_filter as fast_spectrum
 from engine.kernels import filtering as fast
 from engine.ops.exact_sums import has_exact_sums
@@ -77,7 +77,7 @@ def filter_image(
     picture, weights = _picture(image), _kernel(kernel)
     one_of(mode, "mode", MODES)
     plan = geometry.plan(picture.shape[:2], weights.shape, stride, padding, dilation)
-    room((*plan.padded, *picture.shape[2:]), "the padded picture")
+    check_memory((*plan.padded, *picture.shape[2:]), "the padded picture")
     result = np.float64 if picture.dtype.kind == "f" and picture.dtype.itemsize > 4 else np.float32
     working = _working_type(picture, weights)
     if picture.dtype not in (np.uint8, working):

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checks import (
+    check_memory,
     check_out,
     deliver,
     float_array,
@@ -19,7 +20,6 @@ from engine.checks import (
     pair,
     read_only,
     real_array,
-    room,
     times,
     whole,
 )
@@ -66,11 +66,13 @@ def _max_pool(maps: Array, sizes: Plan, out: Array, argmax: Array) -> None:
     """Fill both, by the kernel that suits."""
     (height, width), rows = sizes.size, sizes.output[0]
     best, where, lines = out.reshape(-1), argmax.reshape(-1), maps.reshape(-1, width)
-    past = beyond_caches(maps, out, argmax)
+    nontemporal = beyond_caches(maps, out, argmax)
     count = len(lines) // height * rows
     share = threads.share(count, threads.FEW_NUMBERS / (sizes.kernel[0] * width))
     if _two_by_two(sizes):
-        kernels.halve(*share, lines.reshape(-1), height, width, best, where, 2, width, past)
+        kernels.max_pool_2x2(
+            *share, lines.reshape(-1), height, width, best, where, 2, width, nontemporal
+        )
     else:
         above, below = best.reshape(-1, sizes.output[1]), where.reshape(-1, sizes.output[1])
         kernels.max_pool_argmax(*share, lines, height, *_windows(sizes), above, below, rows)
@@ -205,7 +207,7 @@ def pooling_plan(
     # One step beyond the picture is as good as a thousand, and fits into a machine integer.
     steps = (min(steps[0], size[0] + kernel[0]), min(steps[1], size[1] + kernel[1]))
     sizes = plan((size[0], size[1]), kernel, steps, around)
-    room(sizes.padded, "the padded input")
+    check_memory(sizes.padded, "the padded input")
     return sizes
 
 
@@ -255,9 +257,11 @@ def _target(
 def _pool(lines: Array, channels: int, sizes: Plan, largest: bool, out: Array) -> None:
     """Pool planes that lie below each other, (P·H)×(W·C), to (P·H2)×(W2·C)."""
     (height, width), rows = sizes.size, sizes.output[0]
-    past = beyond_caches(lines, out)
+    nontemporal = beyond_caches(lines, out)
     share = threads.share(len(out), threads.FEW_NUMBERS / (sizes.kernel[0] * lines.shape[1]))
     if _two_by_two(sizes) and channels == 1 and not largest:
-        kernels.halve_mean(*share, lines.reshape(-1), height, width, out.reshape(-1), past)
+        kernels.mean_pool_2x2(
+            *share, lines.reshape(-1), height, width, out.reshape(-1), nontemporal
+        )
     else:
         kernels.pool(*share, lines, height, channels, *_windows(sizes), largest, out, rows)

@@ -1,6 +1,6 @@
 """Transposed convolution: it makes an output out of each input cell, and so a picture larger."""
 
-from engine.checks import Array, float_array, pair, room, times, whole
+from engine.checks import Array, check_memory, float_array, pair, times, whole
 from engine.ops import conv_driver
 from engine.ops.convolution import check_bias
 from engine.planning.geometry import Plan, covered
@@ -60,7 +60,7 @@ def conv_transpose2d(
     plan = transposed_plan(
         batch.shape[2:], filters.shape[2:], stride, padding, output_padding, dilation
     )
-    room((batch.shape[0], channels, *plan.padded), "the output")
+    check_memory((batch.shape[0], channels, *plan.padded), "the output")
     return conv_driver.input_gradient(batch, filters, offset, plan, groups)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from engine.checks import Array, pair, real_array, room, times
+from engine.checks import Array, check_memory, pair, real_array, times
 from engine.planning import geometry
 
 
@@ -45,7 +45,7 @@ def unfold(
     plan = geometry.plan(batch.shape[2:], kernel, stride, padding, dilation)
     samples, channels = batch.shape[:2]
     shape = samples, channels * kernel[0] * kernel[1], plan.output[0] * plan.output[1]
-    room(shape, "the matrix of columns")
+    check_memory(shape, "the matrix of columns")
     padded = np.pad(batch, ((0, 0), (0, 0), plan.vertical, plan.horizontal))
     extent = [spread * (side - 1) + 1 for side, spread in zip(kernel, plan.dilation, strict=True)]
     # N×C×H2×W2×F×F, a view: nothing is copied before its axes are put in order.

@@ -64,13 +64,13 @@ class MaxPool2d(WindowPooling):
         return f"max pooling {times(pair(self.kernel_size, 'kernel_size', 1))}"
 
     @property
-    def _halves(self) -> bool:
+    def _is_2x2(self) -> bool:
         """Whether it is 2×2 at stride 2, for which there is a shorter way."""
         return self.kernel_size == self.stride == (2, 2) and self.padding == (0, 0)
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        if self._halves:
-            out, winners = _halve(x, mode.empty)
+        if self._is_2x2:
+            out, winners = _max_pool_2x2(x, mode.empty)
         else:
             out, winners = pooling.max_pool2d(x, *self.settings().values())
         return out, (winners, x.shape)
@@ -81,8 +81,8 @@ class MaxPool2d(WindowPooling):
         winners, shape = saved
         if not needs_input_grad:
             return None, {}
-        if self._halves:
-            return _halve_backward(grad, winners, shape, mode.empty), {}
+        if self._is_2x2:
+            return _max_pool_2x2_backward(grad, winners, shape, mode.empty), {}
         return pooling.max_pool2d_backward(grad, winners, shape), {}
 
 
@@ -141,23 +141,23 @@ class AdaptiveAvgPool2d(Layer):
         return out, {}
 
 
-def _halve(x: Array, empty: Empty) -> tuple[Array, Array]:
+def _max_pool_2x2(x: Array, empty: Empty) -> tuple[Array, Array]:
     """Pool as `engine.max_pool2d(x, 2)`, but tell the winner by its place in the window."""
     (height, width), planes = x.shape[2:], x.shape[0] * x.shape[1]
     out = empty((*x.shape[:2], height // 2, width // 2), x.dtype)
     places = empty(out.shape, np.dtype(np.uint8))
     cells, best, where = read_only(x.reshape(-1)), out.reshape(-1), places.reshape(-1)
     share = threads.share(planes * (height // 2), threads.FEW_NUMBERS / (2 * width))
-    kernels.halve(*share, cells, height, width, best, where, 0, 2, False)
+    kernels.max_pool_2x2(*share, cells, height, width, best, where, 0, 2, False)
     return out, places
 
 
-def _halve_backward(grad: Array, places: Array, shape: Shape, empty: Empty) -> Array:
-    """Return the gradient of `_halve`."""
+def _max_pool_2x2_backward(grad: Array, places: Array, shape: Shape, empty: Empty) -> Array:
+    """Return the gradient of `_max_pool_2x2`."""
     planes, (height, width) = shape[0] * shape[1], shape[2:]
     out = empty(shape, grad.dtype)
     slopes, where = (read_only(array.reshape(planes, -1)) for array in (grad, places))
     target = out.reshape(planes, -1)
     share = threads.share(planes, threads.FEW_NUMBERS / (height * width))
-    kernels.halve_backward(*share, slopes, where, height, width, target)
+    kernels.max_pool_2x2_backward(*share, slopes, where, height, width, target)
     return out

@@ -66,7 +66,7 @@ def call_rectify(out, source):
 def call_pool_pairs(out, where, source):
     pooling_tiles.pool_pairs(out, 1, where, 2, source, 3, 200, 7, 2, 90, 3, 0)
     pooling_tiles.pool_pairs(out, 64, where, 64, source, 5, 130, 5, 0, 2, 2, 1)
-    row_tiles.settle()
+    row_tiles.fence()
 
 
 @compiled

@@ -4,6 +4,7 @@
 Walt and Nathaniel Smith, CC0), both given by 17 colours with straight lines between them.
 """
 
+import base64
 from typing import Literal
 
 import numpy as np
@@ -35,6 +36,11 @@ TABLES: dict[Kind, NDArray[np.uint8]] = {
     kind: _table(anchors) for kind, anchors in _ANCHORS.items()
 }
 """256 RGB colours (uint8, 256×3) for each kind of data."""
+
+
+def for_browser(kind: Kind) -> str:
+    """Write a scale's colours as text, in base64."""
+    return base64.b64encode(TABLES[kind].tobytes()).decode()
 
 
 def css_gradient(kind: Kind) -> str:

@@ -1,7 +1,5 @@
 """The demonstration that a kernel can be learned, as the bytes that the browser shows."""
 
-import base64
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -39,7 +37,7 @@ def _frame(digest: str, kernel: Numbers, seed: int, _source: pictures.Source) ->
     limit = summarise(found.target).limit(SHARE_OF_SCALE) or 1.0
     wanted, *responses = (_stage(response, limit) for response in (found.target, *found.responses))
     content = {
-        "table": base64.b64encode(colour_scales.TABLES["signed"].tobytes()).decode(),
+        "table": colour_scales.for_browser("signed"),
         "steps": found.steps,
         "kernels": found.kernels.tolist(),
         "wanted": kernel,

@@ -3,7 +3,6 @@
 The browser gets what it can show; the numbers beside it are those of the full arrays.
 """
 
-import base64
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -105,7 +104,7 @@ def _stage_header(
             "height": shown.pixels.shape[0],
             "factor": shown.factor,
         },
-        "table": base64.b64encode(table.tobytes()).decode() if grey else None,
+        "table": colour_scales.for_browser(kind) if grey else None,
         "scale": {
             "low": shown.scale.low,
             "high": shown.scale.high,

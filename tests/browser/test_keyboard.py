@@ -63,7 +63,7 @@ FOCUSED = """
 OURS_UNMARKED = """
 () => {
   const element = document.activeElement;
-  const ours = element.closest(".copy-link, .pipeline, .kernel-grid, .slider-panel");
+  const ours = element.closest(".copy-link, .pipeline-view, .kernel-grid, .slider-panel");
   return ours !== null && getComputedStyle(element).outlineStyle === "none";
 }
 """

@@ -165,7 +165,7 @@ def test_by_keyboard_alone_down_to_the_numbers_of_the_pixels(open_page) -> None:
     lab.press("ArrowRight", "Shift+ArrowDown", "ArrowLeft", "ArrowUp")
     result = pipeline.run(astronaut(), pipeline.Settings(SOBEL))
     check(lens, result, (265, 256))
-    text = lab.page.locator(".pipeline .spoken").inner_text()
+    text = lab.page.locator(".pipeline-view .spoken").inner_text()
     assert text.startswith("ReLU at row 265, column 256")
     before = lab.page.evaluate("() => document.activeElement.outerHTML")
     lab.press("Tab", "Shift+Tab")  # nothing in the lens is in the way until it is kept

@@ -292,7 +292,7 @@ def test_pages_keep_their_state_when_the_learner_changes_between_them(open_page)
     page.wait_for_url("**/step-by-step?padding=1")
     page.get_by_role("link", name="Kernel lab").click()
     page.wait_for_url("**/?kernel=sharpen&stride=2")
-    page.locator(".pipeline[data-painted]").wait_for()
+    page.locator(".pipeline-view[data-painted]").wait_for()
     wait_settled(page)
     assert page.locator(".stage[data-stage=convolution] .size").inner_text() == "256 × 256"
     page.get_by_role("link", name="Step by step").click()

@@ -55,7 +55,7 @@ def test_modules_joined_share_no_name(tmp_path: Path) -> None:
 
 def test_no_text_becomes_markup_in_a_page_of_its_own() -> None:
     evil = "</script><script>alert(1)</script>{data}"
-    page = standalone.page("stepper", [evil], evil)
+    page = standalone.page("stepper", (), [evil], evil)
     assert page.count("<script") == page.count("</script>") == 2
     assert page.count("alert(1)") == 3  # the title twice, the data once
     assert page.count("&lt;/script&gt;&lt;script&gt;alert(1)") == 2

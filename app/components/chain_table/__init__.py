@@ -2,22 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-import streamlit as st
+from app.components.shared.mount import Component
 
-from app.components.shared import bundle
-
-_mount = st.components.v2.component(
-    "convoscope.chain_table",
-    html=bundle.text("chain_table/chain_table.html"),
-    css="".join(
-        map(
-            bundle.text,
-            ("shared/volume.css", "shared/volume_list.css", "chain_table/chain_table.css"),
-        )
-    ),
-    js=bundle.javascript("chain_table"),
-    isolate_styles=False,
-)
+_component = Component("chain_table", styles=("volume", "volume_list", "layer_table"))
 
 Sized = tuple[tuple[int, int, int], str]
 
@@ -40,4 +27,4 @@ def chain_table(
     is ``{"layers": text}``.
     """
     data = [text, volumes, steps, totals, problem, limits]
-    _mount(data=data, key=key, on_asked_change=on_asked)
+    _component.show(data, key, on_asked)

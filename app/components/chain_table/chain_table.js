@@ -1,7 +1,9 @@
 // A chain of layers: its volumes drawn, its numbers to edit. The server owns the chain's text.
 
+import { element, newButton, tableRow } from "../shared/dom.js";
+import { tellShown } from "../shared/handshake.js";
+import { volumeItems } from "../shared/volume_list.js";
 import { asConvolution, NUMBERS, readChain, repeated, withKind, withNumber, without } from "./chain_text.js";
-import { element, volumeItems } from "../shared/volume_list.js";
 
 const KINDS = {
   conv: "CONV", pool: "POOL", average: "AVG POOL", mean: "MEAN", relu: "ReLU", norm: "NORM", inception: "INCEPTION",
@@ -31,27 +33,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
     cell.textContent = totals[i] ?? "";
     if (totals[i]) cell.dataset.name = [NAMES.parameters, NAMES.adds][i];
   });
-  root.dataset.frame = root.dataset.painted = text;
+  tellShown(root, text);
 }
 
 function build(root, body, layers) {
   body.replaceChildren(...layers.map((layer, row) => {
-    const line = document.createElement("tr");
     const numbers = layer.kind === "inception" ? [branchesCell(root, row)] : numberCells(root, row, layer.kind);
     const results = Object.entries(NAMES).map(([name, label]) => {
-      const cell = document.createElement("td");
-      cell.className = name;
+      const cell = element("td", "", name);
       cell.dataset.name = label;
       return cell;
     });
-    line.append(kindCell(root, row, layer.kind), ...numbers, ...results, toolsCell(root, row));
-    return line;
+    return tableRow(kindCell(root, row, layer.kind), ...numbers, ...results, toolsCell(root, row));
   }));
 }
 
 function numberCells(root, row, kind) {
   return Object.entries(SIGNS).map(([name, sign]) => {
-    const cell = document.createElement("td");
+    const cell = element("td");
     if (!NUMBERS[kind].includes(name)) return cell;
     cell.dataset.name = sign;
     cell.append(numberInput(root, row, name, sign));
@@ -60,8 +59,7 @@ function numberCells(root, row, kind) {
 }
 
 function branchesCell(root, row) {
-  const cell = document.createElement("td");
-  cell.className = "branches";
+  const cell = element("td", "", "branches");
   cell.colSpan = Object.keys(SIGNS).length;
   cell.append(...Object.entries(BRANCHES).map(([name, sign]) => {
     const label = element("label", sign);
@@ -77,8 +75,8 @@ function kindCell(root, row, kind) {
   for (const [value, label] of Object.entries(KINDS)) select.append(new Option(label, value));
   select.value = kind;
   select.onchange = () => root.ask(withKind(root.text, row, select.value));
-  const cell = document.createElement("td");
-  cell.append(select, Object.assign(element("span", ""), { className: "name" }));
+  const cell = element("td");
+  cell.append(select, element("span", "", "name"));
   return cell;
 }
 
@@ -92,18 +90,13 @@ function numberInput(root, row, name, sign) {
 }
 
 function toolsCell(root, row) {
-  const cell = document.createElement("td");
+  const cell = element("td");
   const tools = [
     ["As CONV", `Write layer ${row + 1} as a convolution`, () => asConvolution(root.text, row, root.steps[row][6])],
     ["Repeat", `Repeat layer ${row + 1}`, () => repeated(root.text, row)],
     ["✕", `Remove layer ${row + 1}`, () => without(root.text, row)],
   ];
-  cell.append(...tools.map(([sign, label, change]) => {
-    const button = element("button", sign);
-    Object.assign(button, { type: "button", title: label, onclick: () => root.ask(change()) });
-    button.setAttribute("aria-label", label);
-    return button;
-  }));
+  cell.append(...tools.map(([sign, label, change]) => newButton(sign, () => root.ask(change()), label)));
   return cell;
 }
 
@@ -116,7 +109,7 @@ function update(line, { kind, values }, step, count) {
   const [output, parameters, adds, field, over, name, convolution] = step ?? ["—", "—", "—", "—", "", "", 0];
   const results = { output, parameters, adds, field };
   for (const [name, text] of Object.entries(results)) line.querySelector(`.${name}`).textContent = text;
-  if (over) line.querySelector(".output").append(Object.assign(element("span", over), { className: "over" }));
+  if (over) line.querySelector(".output").append(element("span", over, "over"));
   line.querySelector(".name").textContent = name.replace(/^\D*/, "");
   line.querySelector("button").hidden = convolution === 0;
   line.querySelector("button:last-child").disabled = count === 1;

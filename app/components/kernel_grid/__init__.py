@@ -5,17 +5,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from app.cells import MAX_SIDE, Numbers, Problem, Texts
-from app.components.shared import bundle
+from app.components.shared.mount import Component
 from app.state import reruns
 from app.words import plain, sentence
 
-_mount = st.components.v2.component(
-    "convoscope.kernel_grid",
-    html=bundle.text("kernel_grid/kernel_grid.html"),
-    css=bundle.text("kernel_grid/kernel_grid.css"),
-    js=bundle.javascript("kernel_grid"),
-    isolate_styles=False,
-)
+_component = Component("kernel_grid")
 
 
 def kernel_grid(
@@ -39,7 +33,7 @@ def kernel_grid(
     data = [texts, weights, [vars(problem) for problem in problems]]
     answered = session.get(_answers(key), 0) if answers is None else answers
     data += [answered, label, most, tools]
-    _mount(data=data, key=key, on_asked_change=on_asked)
+    _component.show(data, key, on_asked)
     if problem := session.get(_problem(key)):
         st.error(plain(problem))
 

@@ -1,5 +1,7 @@
 // Moving about in a matrix of texts, and filling it from a spreadsheet's clipboard.
 
+import { ARROWS } from "../shared/keys.js";
+
 // A spreadsheet's block has tabs (or semicolons), between which a comma is a decimal one and a cell
 // may be empty; a block from elsewhere has commas or spaces.
 function cellsOf(line, tabular) {
@@ -28,10 +30,9 @@ function cutText(rows, columns, most) {
 
 // The cell that a key leads to, or null where the key belongs to the text itself.
 export function neighbour(key, row, column, rows, columns, caret) {
-  const at = (i, j) => (i >= 0 && j >= 0 && i < rows && j < columns ? [i, j] : null);
-  if (key === "ArrowUp") return at(row - 1, column);
-  if (key === "ArrowDown" || key === "Enter") return at(row + 1, column);
-  if (key === "ArrowLeft" && caret.start) return at(row, column - 1);
-  if (key === "ArrowRight" && caret.end) return at(row, column + 1);
-  return null;
+  const inText = (key === "ArrowLeft" && !caret.start) || (key === "ArrowRight" && !caret.end);
+  const step = ARROWS[key === "Enter" ? "ArrowDown" : key];
+  if (!step || inText) return null;
+  const [i, j] = [row + step[0], column + step[1]];
+  return i >= 0 && j >= 0 && i < rows && j < columns ? [i, j] : null;
 }

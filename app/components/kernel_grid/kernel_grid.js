@@ -1,7 +1,7 @@
 // The editable matrix of a kernel. The server owns the texts; a cell reports when it was changed.
 
-import { RequestQueue } from "./request_queue.js";
 import { neighbour, pasted } from "./cell_navigation.js";
+import { RequestQueue } from "./request_queue.js";
 
 const LONGEST_TEXT = 100; // a number needs fewer, and the server takes no more
 

@@ -2,23 +2,10 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
-from app.components.shared import bundle
+from app.components.shared.mount import Component
 from engine.planning.volumes import Volume
 
-_mount = st.components.v2.component(
-    "convoscope.layer_picture",
-    html=bundle.with_saving("layer_picture/layer_picture.html", "the volumes"),
-    css="".join(
-        map(
-            bundle.text,
-            ("shared/volume.css", "shared/save_buttons.css", "layer_picture/layer_picture.css"),
-        )
-    ),
-    js=bundle.javascript("layer_picture"),
-    isolate_styles=False,
-)
+_component = Component("layer_picture", styles=("volume",), saves="the volumes")
 
 
 def layer_picture(
@@ -37,7 +24,7 @@ def layer_picture(
     over the gap; `spoken` says it all in words. `costs` are names with a formula each.
     """
     sizes = [_size(start), output and _size(output)]
-    _mount(data=[*sizes, window, captions, between, spoken, costs], key=key)
+    _component.show([*sizes, window, captions, between, spoken, costs], key)
 
 
 def _size(volume: Volume) -> tuple[int, int, int]:

@@ -1,5 +1,6 @@
 // One layer: the input volume with its window, and the output volume with the number it makes.
 
+import { fillDefinitions } from "../shared/dom.js";
 import { offerSnapshot } from "../shared/dom_snapshot.js";
 import { shape } from "../shared/svg.js";
 import { extentOf, tintsOf, volumeShape, windowShape } from "../shared/volume_shape.js";
@@ -12,7 +13,7 @@ export default function ({ data, parentElement }) {
   offerSnapshot(parentElement.querySelector(".layer-picture"), ["svg", "dl"], () => `volumes-${input.join("-")}`);
   const list = parentElement.querySelector("dl");
   list.hidden = costs.length === 0; // an empty list says nothing
-  showCosts(list, costs);
+  fillDefinitions(list, costs, true);
   const svg = parentElement.querySelector("svg");
   svg.setAttribute("class", "volume-drawing");
   svg.setAttribute("aria-label", spoken);
@@ -41,16 +42,6 @@ export default function ({ data, parentElement }) {
   );
 }
 
-function showCosts(list, costs) {
-  list.replaceChildren(...costs.map(([name, formula]) => {
-    const entry = document.createElement("div");
-    const [term, said] = [document.createElement("dt"), document.createElement("dd")];
-    [term.textContent, said.textContent] = [name, formula];
-    entry.append(term, said);
-    return entry;
-  }));
-}
-
 // The first number of the first map, and the rays that lead to it from the window.
 function number(output, size, x, y, corners) {
   const [width, height] = [size.front.width / output[0], size.front.height / output[1]].map((side) => Math.max(3, side));
@@ -68,7 +59,5 @@ function words(lines, x) {
 }
 
 function text(content, x, y, size) {
-  const element = shape("text", { x, y, "text-anchor": "middle", "font-size": size, "font-weight": size > 12 ? 700 : 400 });
-  element.textContent = content;
-  return element;
+  return shape("text", { x, y, "text-anchor": "middle", "font-size": size, "font-weight": size > 12 ? 700 : 400 }, content);
 }

@@ -1,11 +1,12 @@
 // A kernel that gradient descent finds again: every kept step of it, to play and to scrub.
 
-import { bytesOfBase64, unpack } from "../shared/wire_format.js";
-import { errorLine, stepText } from "./learned_text.js";
+import { tellShown } from "../shared/handshake.js";
+import { paintCanvas } from "../shared/marked_canvas.js";
 import { paintCells, signedColour } from "../shared/number_cells.js";
 import { cellText } from "../shared/numbers.js";
-import { paintIndices } from "../shared/painting.js";
 import { shape } from "../shared/svg.js";
+import { bytesOfBase64, unpack } from "../shared/wire_format.js";
+import { errorLine, stepText } from "./learned_text.js";
 
 const PACE = 130; // ms between two steps
 const [SIDE, WIDE, HIGH] = [240, 300, 150];
@@ -25,7 +26,7 @@ export default function ({ data, parentElement }) {
     drawCurve(root.querySelector("svg"), root.frame);
     show(root, last);
   }
-  root.dataset.frame = root.dataset.painted = frame.frame;
+  tellShown(root, frame.frame);
   return () => stop(root);
 }
 
@@ -63,11 +64,7 @@ function show(root, at) {
 }
 
 function paintResponse(canvas, { stages, table }, number) {
-  const { width, height, pixels } = stages[number];
-  const image = new ImageData(width, height);
-  paintIndices(pixels, table, image.data);
-  [canvas.width, canvas.height] = [width, height];
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  paintCanvas(canvas, stages[number], table);
 }
 
 function paintKernelCells(canvas, { kernels, wanted, steps }, at) {

@@ -5,24 +5,20 @@ import { layOut, valueAt } from "../shared/arithmetic.js";
 import { inputName, outputName } from "../shared/arithmetic_text.js";
 import { cellUnder } from "../shared/cell_grid.js";
 import { onClicker } from "../shared/clicker.js";
+import { offerSnapshot } from "../shared/dom_snapshot.js";
+import { takeOnce } from "../shared/handshake.js";
+import { ARROWS, hasModifier, PAGES } from "../shared/keys.js";
+import { numberGrid } from "../shared/number_grid.js";
 import { countOfColumns, depthOfColumns, placesFor } from "./matrix_places.js";
 import { sizeFigure } from "./matrix_sizes.js";
 import { productTexts } from "./matrix_texts.js";
-import { numberGrid } from "../shared/number_grid.js";
-import { offerSnapshot } from "../shared/dom_snapshot.js";
-
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".matrix-product");
   const [problem, { matrices, sizes }, digest, title] = data;
   root.view ??= new MatrixProduct(root);
-  if (root.dataset.frame !== digest) root.view.take(problem, matrices, sizes, title);
-  root.dataset.frame = digest;
-  requestAnimationFrame(() => {
-    root.dataset.painted = digest;
-  });
-  return onClicker(root, (key) => root.view.step(key === "PageDown" ? 1 : -1));
+  takeOnce(root, digest, () => root.view.take(problem, matrices, sizes, title));
+  return onClicker(root, (key) => root.view.step(PAGES[key]));
 }
 
 class MatrixProduct {
@@ -122,9 +118,9 @@ class MatrixProduct {
 
   onKey(event) {
     const { key, target } = event;
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (key === "PageDown" || key === "PageUp") this.step(key === "PageDown" ? 1 : -1);
-    else if (key in MOVES && target.matches(".grid[data-grid]")) this.move(target, MOVES[key]);
+    if (hasModifier(event)) return;
+    if (key in PAGES) this.step(PAGES[key]);
+    else if (key in ARROWS && target.matches(".grid[data-grid]")) this.move(target, ARROWS[key]);
     else return;
     event.preventDefault();
   }

@@ -1,21 +1,16 @@
 // Weights, columns and their product as blocks, to scale, in Falk's scheme.
 
-import { sizeLines } from "./matrix_texts.js";
+import { element } from "../shared/dom.js";
 import { shape } from "../shared/svg.js";
+import { sizeLines } from "./matrix_texts.js";
 
 const [WIDTH, GAP, LETTER] = [640, 10, 13];
 const THINNEST = 5;
 
 export function sizeFigure(size) {
-  const figure = document.createElement("figure");
-  const caption = document.createElement("figcaption");
-  caption.textContent = size.title;
-  const lines = sizeLines(size).map((text) => {
-    const line = document.createElement("p");
-    line.textContent = text;
-    return line;
-  });
-  figure.append(caption, blocks(size, lines[0].textContent), ...lines);
+  const figure = element("figure");
+  const lines = sizeLines(size).map((text) => element("p", text));
+  figure.append(element("figcaption", size.title), blocks(size, lines[0].textContent), ...lines);
   return figure;
 }
 

@@ -1,7 +1,7 @@
 // What is said of a convolution as a matrix product: texts only.
 
-import { tapOf, placeOf } from "./matrix_places.js";
-import { MINUS, relation, formatNumber } from "../shared/numbers.js";
+import { formatNumber, MINUS, relation } from "../shared/numbers.js";
+import { placeOf, tapOf } from "./matrix_places.js";
 
 // A heading and a line for a target, as `placesFor` of matrix_places.js has them.
 export function productTexts(layout, { weights, columns, product }, { kind, at }, marks) {

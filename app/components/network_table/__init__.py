@@ -3,18 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-import streamlit as st
+from app.components.shared.mount import Component
 
-from app.components.shared import bundle
-
-_STYLES = ("shared/volume.css", "shared/volume_list.css", "network_table/network_table.css")
-_mount = st.components.v2.component(
-    "convoscope.network_table",
-    html=bundle.text("network_table/network_table.html"),
-    css="".join(map(bundle.text, _STYLES)),
-    js=bundle.javascript("network_table"),
-    isolate_styles=False,
-)
+_component = Component("network_table", styles=("volume", "volume_list", "layer_table"))
 
 Sized = tuple[tuple[int, int, int], str]
 """(width, height, depth) and a name."""
@@ -66,4 +57,4 @@ def network_table(shown: Shown, key: str, on_asked: Callable[[], None]) -> None:
     state is ``{"kind": [row, name]}``, ``{"number": [row, place, text]}``, ``{"move": [row, ±1]}``,
     ``{"add": row}`` or ``{"remove": row}``.
     """
-    _mount(data=[asdict(shown)], key=key, on_asked_change=on_asked)
+    _component.show([asdict(shown)], key, on_asked)

@@ -1,7 +1,9 @@
 // A network as a table: what each layer makes of the volume and what it costs; layers to edit.
 // The server computes every number and owns the layers; the browser asks for changes.
 
-import { element, volumeItems } from "../shared/volume_list.js";
+import { element, newButton, tableRow } from "../shared/dom.js";
+import { tellShown } from "../shared/handshake.js";
+import { volumeItems } from "../shared/volume_list.js";
 
 // What a narrow screen, which has no head row, writes before a result; in the row's order.
 const RESULTS = ["Output", "Parameters", "Multiply-adds", "Memory", "Receptive field"];
@@ -14,7 +16,7 @@ const TOOLS = [
 
 // data: [{identity, sum, volumes, kinds: [[name, title]], rows, totals, editable}; a row is
 // {kind, title, settings, numbers: [{sign, value, lowest, highest, step}], results: [[text, how]],
-// problem, quiet}.
+// problem, quiet}].
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".network-table");
   root.ask = (asked) => setTriggerValue("asked", asked);
@@ -31,21 +33,20 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
     cell.textContent = data.totals[i] ?? "";
     if (data.totals[i]) cell.dataset.name = RESULTS[i + 1];
   });
-  root.dataset.frame = root.dataset.painted = data.identity;
+  tellShown(root, data.identity);
 }
 
 function build(root, body, { rows, kinds, editable }) {
   const focused = root.next ?? placeOf(body);
   body.replaceChildren(...rows.flatMap((row, i) => {
-    const line = document.createElement("tr");
-    line.className = row.quiet ? "quiet" : "";
     const results = RESULTS.map((name) => {
       const cell = element("td");
       cell.dataset.name = name;
       return cell;
     });
-    line.append(kindCell(root, i, row, kinds, editable), settingsCell(root, i, row, editable), ...results);
-    line.append(editable ? toolsCell(root, i) : Object.assign(element("td"), { className: "tools" }));
+    const tools = editable ? toolsCell(root, i) : element("td", "", "tools");
+    const line = tableRow(kindCell(root, i, row, kinds, editable), settingsCell(root, i, row, editable), ...results, tools);
+    line.className = row.quiet ? "quiet" : "";
     return row.problem ? [line, problemLine()] : [line];
   }));
   if (focused) body.querySelectorAll("tr:not(.problem)")[focused.row]?.querySelector(focused.control)?.focus();
@@ -74,7 +75,7 @@ function kindCell(root, i, { kind }, kinds, editable) {
 }
 
 function settingsCell(root, i, { numbers }, editable) {
-  const cell = Object.assign(element("td"), { className: "settings" });
+  const cell = element("td", "", "settings");
   if (!editable) return cell;
   cell.append(...numbers.map(({ sign, lowest, highest, step }, place) => {
     const input = document.createElement("input");
@@ -91,28 +92,23 @@ function settingsCell(root, i, { numbers }, editable) {
 }
 
 function toolsCell(root, i) {
-  const cell = Object.assign(element("td"), { className: "tools" });
+  const cell = element("td", "", "tools");
   cell.append(...TOOLS.map(([sign, title, asked, , moves]) => {
-    const button = element("button", sign);
-    const label = title.replace("#", i + 1);
-    Object.assign(button, { type: "button", title: label });
-    button.dataset.control = sign;
-    button.setAttribute("aria-label", label);
-    button.onclick = () => {
+    const act = () => {
       root.next = { row: i + moves, control: `[data-control="${sign}"]` };
       root.ask(asked(i));
     };
+    const button = newButton(sign, act, title.replace("#", i + 1));
+    button.dataset.control = sign;
     return button;
   }));
   return cell;
 }
 
 function problemLine() {
-  const line = Object.assign(document.createElement("tr"), { className: "problem" });
   const cell = Object.assign(element("td"), { colSpan: 8 });
   cell.setAttribute("role", "alert");
-  line.append(cell);
-  return line;
+  return Object.assign(tableRow(cell), { className: "problem" });
 }
 
 function update(line, row, i, count) {
@@ -125,7 +121,7 @@ function update(line, row, i, count) {
   });
   row.results.forEach(([text, how], place) => {
     cells[place].textContent = text;
-    if (how) cells[place].append(Object.assign(element("span", how), { className: "how" }));
+    if (how) cells[place].append(element("span", how, "how"));
   });
   line.querySelectorAll(".tools button").forEach((button, place) => {
     button.disabled = TOOLS[place][3](i, count);

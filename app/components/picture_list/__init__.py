@@ -4,16 +4,10 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from app.components.shared import bundle
+from app.components.shared.mount import Component
 from app.state import reruns
 
-_mount = st.components.v2.component(
-    "convoscope.picture_list",
-    html=bundle.text("picture_list/picture_list.html"),
-    css=bundle.text("picture_list/picture_list.css"),
-    js=bundle.javascript("picture_list"),
-    isolate_styles=False,
-)
+_component = Component("picture_list")
 
 
 def picture_list(
@@ -26,6 +20,6 @@ def picture_list(
 
     @reruns.atomic_callback
     def remove() -> None:
-        on_removed(st.session_state[key].removed)
+        on_removed(st.session_state[key].asked)
 
-    _mount(data=[of, list(pictures)], key=key, on_removed_change=remove)
+    _component.show([of, list(pictures)], key, remove)

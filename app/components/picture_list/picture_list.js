@@ -1,5 +1,7 @@
 // Pictures, each with a button beside it that asks for its removal.
 
+import { newButton } from "../shared/dom.js";
+
 // data: [what they are pictures of, [[name for the server, PNG in base64], ...]]
 export default function ({ data: [of, pictures], parentElement, setTriggerValue }) {
   const list = parentElement.querySelector(".picture-list");
@@ -11,12 +13,7 @@ export default function ({ data: [of, pictures], parentElement, setTriggerValue 
     const image = document.createElement("img");
     image.src = `data:image/png;base64,${png}`;
     image.alt = `Picture ${i + 1} of ${of}`;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "✕";
-    button.title = "Remove this picture";
-    button.setAttribute("aria-label", `Remove picture ${i + 1}`);
-    button.onclick = () => setTriggerValue("removed", name);
+    const button = newButton("✕", () => setTriggerValue("asked", name), `Remove picture ${i + 1}`);
     const item = document.createElement("li");
     item.append(image, button);
     return item;

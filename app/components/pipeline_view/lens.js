@@ -1,10 +1,11 @@
 // The lens: what is pointed at on any stage, kept there by a click, moved by keys.
 
+import { matchChildren } from "../shared/dom.js";
+import { ARROWS } from "../shared/keys.js";
 import { neededForReading, poolAt, readingAt } from "./lens_arithmetic.js";
 import { LensPanel } from "./lens_panel.js";
 import { cellAt, placeOf } from "./stage_view.js";
 
-const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const LONG_STEP = 10; // with Shift
 const CLICK = 5; // CSS pixels that a hand moves at most while it clicks
 const TALLEST = 375; // CSS pixels of a matrix
@@ -18,7 +19,7 @@ export class Lens {
     this.panel = new LensPanel(root.querySelector(".lens"), root.querySelector(".spoken"));
     root.querySelector(".lens .let-go").onclick = () => this.letGo();
     for (const button of root.querySelectorAll(".lens .moves button")) {
-      button.onclick = () => this.move(STEPS[button.name]);
+      button.onclick = () => this.move(ARROWS[button.name]);
     }
     root.addEventListener("keydown", (event) => event.key === "Escape" && this.letGo());
   }
@@ -108,7 +109,7 @@ export class Lens {
   }
 
   key(event, name) {
-    const step = STEPS[event.key];
+    const step = ARROWS[event.key];
     const long = event.shiftKey ? LONG_STEP : 1;
     if (step) this.move(step.map((cells) => cells * long), name);
     else if (event.key === "+" || event.key === "=") this.zoom(1);
@@ -233,8 +234,7 @@ export class Lens {
     this.marks = marks;
     for (const { name, seen, layer } of Object.values(this.view.stages)) {
       const own = marks.filter(([stage]) => stage === name);
-      while (layer.childElementCount > own.length) layer.lastElementChild.remove();
-      while (layer.childElementCount < own.length) layer.append(document.createElement("div"));
+      matchChildren(layer, own.length, () => document.createElement("div"));
       own.forEach(([, kind, box], i) => {
         const { top, left, height, width } = placeOf(seen, box);
         const mark = layer.children[i];

@@ -1,8 +1,8 @@
 // What the Kernel lab shows, as a drawing of plain shapes: the row of pictures with its sizes and
 // colour scales, and the numbers of the lens where it lies on a pixel.
 
-import { beside, inColumns, INK, lineBlock, onPaper, PALE, stacked, textShape } from "../shared/shape_layout.js";
 import { inkOn } from "../shared/number_cells.js";
+import { beside, inColumns, INK, lineBlock, onPaper, PALE, stacked, textShape } from "../shared/shape_layout.js";
 
 const [WIDTH, GAP, MARGIN, ARROW] = [300, 34, 24, "→"];
 const [BAR, LEAST_MARK, MARK] = [8, 10, "#ff7a00"];

@@ -1,11 +1,12 @@
 // What stands in the lens: the window, the kernel, the products and their sum as matrices, and
 // what activation, pooling and the colour scale make of that sum.
 
-import { rowTexts, sentenceOf, placeText, poolText, sumText, valueText } from "./lens_text.js";
+import { element, newButton, tableRow } from "../shared/dom.js";
 import { paintCells, signedColour } from "../shared/number_cells.js";
 import { cellText, precise } from "../shared/numbers.js";
-import { colourOfValues } from "./stage_painting.js";
 import { colourIndex } from "./lens_arithmetic.js";
+import { placeText, poolText, rowTexts, sentenceOf, sumText, valueText } from "./lens_text.js";
+import { colourOfValues } from "./stage_painting.js";
 
 const CHANNELS = ["Red", "Green", "Blue"];
 const BLANK = [255, 255, 255];
@@ -68,16 +69,13 @@ export class LensPanel {
 
   tabs() {
     if (this.setting.channels === 1) return [];
-    const group = document.createElement("div");
-    group.className = "tabs";
+    const group = element("div", "", "tabs");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", "Channel");
     group.append(
       ...CHANNELS.map((name, channel) => {
-        const button = document.createElement("button");
-        Object.assign(button, { type: "button", textContent: name });
+        const button = newButton(name, () => this.choose(channel));
         button.setAttribute("aria-pressed", String(channel === this.shown[0]));
-        button.onclick = () => this.choose(channel);
         return button;
       }),
     );
@@ -93,18 +91,16 @@ export class LensPanel {
   }
 
   matrix(title, name, channel = 0) {
-    const figure = document.createElement("figure");
-    const caption = document.createElement("figcaption");
+    const figure = element("figure");
     const canvas = document.createElement("canvas");
     const { rows, columns } = this.setting;
     const sum = element("div", "", "sum");
     Object.assign(figure, { className: `matrix ${name}`, channel, canvas, sum });
-    caption.textContent = title;
     canvas.style.width = `${columns.taps * this.cell}px`;
     canvas.style.height = `${rows.taps * this.cell}px`;
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${title}, ${rows.taps}×${columns.taps}`);
-    figure.append(caption, canvas, sum);
+    figure.append(element("figcaption", title), canvas, sum);
     return figure;
   }
 
@@ -229,13 +225,6 @@ function reducedText({ averaged, shown: { factor } }) {
   return averaged ? `Downsampled for display: each point above is the mean of ${factor}×${factor} values.` : "";
 }
 
-function element(name, text, className = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.className = className;
-  return made;
-}
-
 function lineOf(text, className) {
   return element("div", text, className);
 }
@@ -251,17 +240,14 @@ function pairOf({ window, products }) {
 }
 
 function headOf(values) {
-  const row = element("tr", "");
-  row.append(...["", ...values, "Displayed as"].map((text) => element(text ? "th" : "td", text)));
-  return row;
+  return tableRow(...["", ...values, "Displayed as"].map((text) => element(text ? "th" : "td", text)));
 }
 
 // The values of all channels, and the colour that shows them.
 function resultRow(title, values, stage) {
-  const row = element("tr", "");
   const name = element("th", title);
   name.scope = "row";
-  row.append(name, ...values.map((value) => element("td", Number.isNaN(value) ? "…" : precise(value), "value")));
+  const row = tableRow(name, ...values.map((value) => element("td", Number.isNaN(value) ? "…" : precise(value), "value")));
   const shown = element("td", "", "shown");
   if (values.some(Number.isNaN)) return row;
   const swatch = element("i", "", "swatch");
@@ -274,7 +260,5 @@ function resultRow(title, values, stage) {
 
 function poolRow(pool, stage) {
   if (pool) return resultRow(stage.title, pool.parts.map(({ value }) => value), stage);
-  const row = element("tr", "");
-  row.append(element("th", stage.title), element("td", "in no pooling window"));
-  return row;
+  return tableRow(element("th", stage.title), element("td", "in no pooling window"));
 }

@@ -1,19 +1,21 @@
 // The Kernel lab's row of pictures: picture → convolution → activation → pooling.
 
-import { drawUncoveredCorner, uncoveredOfImage } from "./uncovered_corner.js";
-import { unpack } from "../shared/wire_format.js";
+import { element, matchChildren } from "../shared/dom.js";
+import { savePng, saveSvg } from "../shared/files.js";
+import { tellShown } from "../shared/handshake.js";
 import { drawHistogram, position } from "../shared/histogram.js";
+import { cellText } from "../shared/numbers.js";
+import { unpack } from "../shared/wire_format.js";
 import { Lens } from "./lens.js";
 import { settingOf } from "./lens_arithmetic.js";
-import { cellText } from "../shared/numbers.js";
-import { RawPicture } from "./raw_picture.js";
-import { savePng, saveSvg } from "../shared/files.js";
 import { labFigure } from "./lens_figure.js";
+import { RawPicture } from "./raw_picture.js";
 import { imageOf, paintStage, scaleOf } from "./stage_painting.js";
 import { CLOSE, gridOf, seenAlong, zoomsOf } from "./stage_view.js";
+import { drawUncoveredCorner, uncoveredOfImage } from "./uncovered_corner.js";
 
 export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".pipeline");
+  const root = parentElement.querySelector(".pipeline-view");
   root.view ??= newView(root);
   show(root, unpack(data));
   const observer = new ResizeObserver(() => {
@@ -79,11 +81,7 @@ function show(root, frame) {
   drawAll(root);
   root.lens.refresh();
   showFit(root, frame.fit);
-  root.dataset.frame = frame.frame;
-  requestAnimationFrame(() => {
-    root.dataset.painted = frame.frame;
-    setTimeout(() => view.raw?.hasAll());
-  });
+  tellShown(root, frame.frame, () => setTimeout(() => view.raw?.hasAll()));
 }
 
 // The raw pixels: those of the frame, or those that were fetched for the same picture before.
@@ -107,14 +105,12 @@ function sizeOf({ name, shown }, setting) {
 function matchCards(root, count) {
   const { view } = root;
   const list = root.querySelector(".stages");
-  while (view.cards.length > count) view.cards.pop().remove();
-  while (view.cards.length < count) view.cards.push(newCard(root, list));
+  view.cards = matchChildren(list, count, () => newCard(root));
   list.style.setProperty("--stages", count);
 }
 
-function newCard(root, list) {
+function newCard(root) {
   const card = root.querySelector("template").content.firstElementChild.cloneNode(true);
-  list.append(card);
   root.lens.listenTo(card.querySelector("canvas"), () => card.dataset.stage);
   return card;
 }
@@ -148,8 +144,7 @@ function describeScale(card, { histogram, scale }) {
   const ticks = card.querySelector(".ticks");
   ticks.replaceChildren(
     ...histogram.ticks.map(({ value, text }) => {
-      const tick = document.createElement("span");
-      tick.textContent = text;
+      const tick = element("span", text);
       const share = position(value, low, high);
       tick.style.left = `${100 * share}%`;
       tick.style.transform = `translateX(${-100 * share}%)`;
@@ -237,11 +232,7 @@ function reveal(root, place) {
 
 function showFit(root, fit) {
   root.querySelector(".formulas").replaceChildren(
-    ...(fit?.lines ?? []).map((line) => {
-      const item = document.createElement("li");
-      item.textContent = line;
-      return item;
-    }),
+    ...(fit?.lines ?? []).map((line) => element("li", line)),
   );
   const lost = isLeftOver(fit);
   root.querySelector(".corner").hidden = !lost;

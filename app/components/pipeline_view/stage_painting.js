@@ -1,13 +1,13 @@
 // Draws what is seen of a stage: the pixels that the server sent, the raw ones where those were
 // reduced, and near at hand cells with their numbers.
 
-import { bytesOfBase64 } from "../shared/wire_format.js";
-import { activated, colourIndex, neededBy, poolAt, responseAt } from "./lens_arithmetic.js";
+import { sourceOf } from "../shared/arithmetic.js";
 import { paintCells } from "../shared/number_cells.js";
 import { cellText } from "../shared/numbers.js";
 import { paintColours, paintIndices } from "../shared/painting.js";
+import { bytesOfBase64 } from "../shared/wire_format.js";
+import { activated, colourIndex, neededBy, poolAt, responseAt } from "./lens_arithmetic.js";
 import { CLOSE } from "./stage_view.js";
-import { sourceOf } from "../shared/arithmetic.js";
 
 const MOST_WORK = 3e6; // products that are computed at a time to paint raw pixels: 10 ms
 

@@ -5,24 +5,20 @@ import { allValues, cellOf, indexOf, layOut, valueAt } from "../shared/arithmeti
 import { inputName, notes, outputName } from "../shared/arithmetic_text.js";
 import { cellUnder } from "../shared/cell_grid.js";
 import { onClicker } from "../shared/clicker.js";
-import { fieldMarks, fieldTexts } from "./field_marks.js";
-import { numberGrid } from "../shared/number_grid.js";
+import { element, fillDefinitions } from "../shared/dom.js";
 import { offerSnapshot } from "../shared/dom_snapshot.js";
+import { takeOnce } from "../shared/handshake.js";
+import { ARROWS, hasModifier, PAGES } from "../shared/keys.js";
+import { numberGrid } from "../shared/number_grid.js";
 import { shape } from "../shared/svg.js";
-
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+import { fieldMarks, fieldTexts } from "./field_marks.js";
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".receptive-field");
   const [made, digest, title] = data;
   root.view ??= new FieldView(root);
-  if (root.dataset.frame !== digest) root.view.take(made, title);
-  root.dataset.frame = digest;
-  requestAnimationFrame(() => {
-    root.view.measure();
-    root.dataset.painted = digest;
-  });
-  return onClicker(root, (key) => root.view.step(key === "PageDown" ? 1 : -1));
+  takeOnce(root, digest, () => root.view.take(made, title), () => root.view.measure());
+  return onClicker(root, (key) => root.view.step(PAGES[key]));
 }
 
 class FieldView {
@@ -54,7 +50,7 @@ class FieldView {
     this.part(".inputs").replaceChildren(...inputs.map(({ figure }) => figure));
     this.maps = [];
     this.part(".panels").replaceChildren(...panels.map((panel, i) => this.panel(panel.title, i)));
-    this.part(".facts").replaceChildren(...facts.flatMap(([name, text]) => [entryOf("dt", name), entryOf("dd", text)]));
+    fillDefinitions(this.part(".facts"), facts);
     this.part(".notes").textContent = [...notes(first), note].join(" ");
     this.fit(first);
     this.kept = { of: 0, cell: [0, 0, 0] };
@@ -73,10 +69,9 @@ class FieldView {
     const maps = Array.from({ length: layout.depth }, (_, k) =>
       numberGrid(`panel${of}map${k}`, outputName(layout, k), layout.rows.outputs, layout.columns.outputs, (y, x) => values[indexOf(layout, [k, y, x])]));
     this.maps.push(maps.map(({ grid }) => grid));
-    const host = document.createElement("div");
-    if (title) host.append(entryOf("h2", title));
-    const row = document.createElement("div");
-    row.className = "maps";
+    const host = element("div");
+    if (title) host.append(element("h2", title));
+    const row = element("div", "", "maps");
     row.append(...maps.map(({ figure }) => figure));
     host.append(row);
     return host;
@@ -157,9 +152,9 @@ class FieldView {
 
   onKey(event) {
     const { key, target } = event;
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (key === "PageDown" || key === "PageUp") this.step(key === "PageDown" ? 1 : -1);
-    else if (key in MOVES && target.matches(".panels .grid")) this.move(target, MOVES[key]);
+    if (hasModifier(event)) return;
+    if (key in PAGES) this.step(PAGES[key]);
+    else if (key in ARROWS && target.matches(".panels .grid")) this.move(target, ARROWS[key]);
     else return;
     event.preventDefault();
   }
@@ -176,10 +171,4 @@ class FieldView {
 function nameOf({ dataset }, cell) {
   const [of, k] = dataset.grid.match(/\d+/g).map(Number);
   return { of, cell: [k, ...cell] };
-}
-
-function entryOf(name, text) {
-  const element = document.createElement(name);
-  element.textContent = text;
-  return element;
 }

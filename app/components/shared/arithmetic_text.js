@@ -1,7 +1,7 @@
 // What stands on the board: names, headings and the arithmetic of an output cell. Texts only.
 
 import { copiesOf, indexOf, isPooling } from "./arithmetic.js";
-import { MINUS, relation, formatNumber } from "./numbers.js";
+import { formatNumber, MINUS, relation } from "./numbers.js";
 
 const COLOUR_NAMES = ["red", "green", "blue"];
 

@@ -1,9 +1,10 @@
-"""Join the JavaScript modules of a component into the one string that Streamlit takes.
+"""Join the files of a component into the strings that Streamlit takes.
 
-The modules stay ordinary ES modules on disk, so that Node's test runner can import them.
+The JavaScript modules stay ordinary ES modules on disk, so that Node's test runner can import them.
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent
@@ -13,14 +14,16 @@ _IMPORT = re.compile(r'^import \{[^}]*\} from "(?P<path>\.{1,2}/[\w./]+\.js)";\n
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
-def text(path: str) -> str:
-    """Read HTML or CSS; `path` begins with the component's folder, or with "shared"."""
-    return (FOLDER / path).read_text(encoding="utf-8")
+def html(component: str, saves: str = "") -> str:
+    """Read a component's HTML, with the buttons that save `saves` where it says ``{saving}``."""
+    buttons = _shared("save_buttons.html").replace("{what}", saves)
+    return _own(component, "html").replace("{saving}", buttons)
 
 
-def with_saving(path: str, what: str) -> str:
-    """Read a component's HTML, with the buttons that save `what` where it says ``{saving}``."""
-    return text(path).replace("{saving}", text("shared/save_buttons.html").replace("{what}", what))
+def css(component: str, shared: Sequence[str] = ()) -> str:
+    """Join the styles of all components, the `shared` ones that it names, and its own."""
+    texts = [_shared(f"{name}.css") for name in ("base", *shared)]
+    return "".join([*texts, _own(component, "css")])
 
 
 def javascript(component: str) -> str:
@@ -37,3 +40,13 @@ def _collect(module: Path, parts: dict[Path, str]) -> None:
         if imported not in parts:
             _collect(imported, parts)
     parts[module] = _EXPORT.sub("", _IMPORT.sub("", source))
+
+
+def _shared(name: str) -> str:
+    return (FOLDER / "shared" / name).read_text(encoding="utf-8")
+
+
+def _own(component: str, kind: str) -> str:
+    """Read a component's only file of a kind; not every component has one of each."""
+    path = FOLDER / component / f"{component}.{kind}"
+    return path.read_text(encoding="utf-8") if path.exists() else ""

@@ -81,8 +81,7 @@ export class CellGrid {
 }
 
 function noteOf(text) {
-  const note = shape("text", { x: SIDE - 3, y: SIDE - 4, class: "note" });
-  note.textContent = text;
+  const note = shape("text", { x: SIDE - 3, y: SIDE - 4, class: "note" }, text);
   note.style.fontSize = `${Math.min(11, 52 / text.length)}px`;
   return note;
 }

@@ -1,22 +1,19 @@
 // A matrix of numbers with its caption; one with a name can have the focus.
 
 import { CellGrid } from "./cell_grid.js";
+import { element } from "./dom.js";
 import { formatNumber } from "./numbers.js";
 
 export function numberGrid(name, caption, rows, columns, valueOf, first = [0, 0]) {
-  const figure = document.createElement("figure");
-  figure.className = "matrix";
-  const words = document.createElement("figcaption");
-  words.textContent = caption;
-  const host = document.createElement("div");
-  host.className = "grid";
+  const figure = element("figure", "", "matrix");
+  const host = element("div", "", "grid");
   if (name) {
     host.tabIndex = 0;
     host.dataset.grid = name;
     host.setAttribute("role", "group");
     host.setAttribute("aria-label", `${caption}. Arrow keys lead from cell to cell.`);
   }
-  figure.append(words, host);
+  figure.append(element("figcaption", caption), host);
   const grid = new CellGrid(host, rows, columns, first);
   for (let i = 0; i < rows; i += 1) {
     for (let j = 0; j < columns; j += 1) grid.write(i + first[0], j + first[1], formatNumber(valueOf(i, j)));

@@ -1,5 +1,7 @@
 // What a network says of a picture: the share of every class, as words and as bars.
 
+import { element, matchChildren } from "./dom.js";
+
 export function percent(share) {
   return `${(100 * share).toFixed(1)} %`;
 }
@@ -9,17 +11,9 @@ export function scoreBars(list, scores, classes, label) {
   const order = scores.map((_, k) => k);
   if (order.length > 10) order.sort((a, b) => scores[b] - scores[a]);
   const shown = order.slice(0, 10);
-  while (list.childElementCount > shown.length) list.lastElementChild.remove();
-  while (list.childElementCount < shown.length) {
-    const item = document.createElement("li");
-    const [name, track, value] = ["span", "div", "span"].map((kind) => document.createElement(kind));
-    [name.className, track.className, value.className] = ["label", "track", "number"];
-    track.append(document.createElement("span"));
-    item.append(name, track, value);
-    list.append(item);
-  }
+  const items = matchChildren(list, shown.length, newBar);
   shown.forEach((k, i) => {
-    const item = list.children[i];
+    const item = items[i];
     const [name, track, value] = item.children;
     item.className = k === label ? "true" : "";
     name.textContent = classes[k];
@@ -27,6 +21,14 @@ export function scoreBars(list, scores, classes, label) {
     track.style.setProperty("--share", `${100 * scores[k]}%`);
     value.textContent = percent(scores[k]);
   });
+}
+
+function newBar() {
+  const item = element("li");
+  const track = element("div", "", "track");
+  track.append(element("span"));
+  item.append(element("span", "", "label"), track, element("span", "", "number"));
+  return item;
 }
 
 export function best(scores) {

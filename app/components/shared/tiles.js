@@ -1,5 +1,7 @@
 // Small pictures of one size in a grid, on one canvas with a pixel per number and gaps between.
 
+import { ARROWS, PAGES } from "./keys.js";
+
 const GAP = 1;
 
 // Where tile k begins, and how large the canvas is, for `count` tiles in rows of `across`.
@@ -27,10 +29,11 @@ export function place({ count, height, width }, across, x, y) {
 export function stepOn({ count, height, width }, across, from, key) {
   const columns = Math.min(across, count);
   const last = [count - 1, height - 1, width - 1];
-  if (key === "Home" || (from === null && key in STEPS)) return [0, 0, 0];
+  const [down, right, tiles = 0] = ARROWS[key] ?? [0, 0, PAGES[key]];
+  const moves = key in ARROWS || key in PAGES;
+  if (key === "Home" || (from === null && moves)) return [0, 0, 0];
   if (key === "End") return last;
-  if (!(key in STEPS)) return undefined;
-  const [down, right, tiles] = STEPS[key];
+  if (!moves) return undefined;
   const [tile, row, column] = from;
   const [y, x] = [row + down, column + right];
   const inside = y >= 0 && y < height && x >= 0 && x < width;
@@ -40,11 +43,6 @@ export function stepOn({ count, height, width }, across, from, key) {
   if (next < 0 || next >= count || !sameLine) return from;
   return [next, (y + height) % height, (x + width) % width];
 }
-
-// Rows, columns and tiles by which a key moves.
-const STEPS = {
-  ArrowUp: [-1, 0, 0], ArrowDown: [1, 0, 0], ArrowLeft: [0, -1, 0], ArrowRight: [0, 1, 0], PageUp: [0, 0, -1], PageDown: [0, 0, 1],
-};
 
 // Draws `stage.pixels`, tile by tile and in each channel by channel; `table` has 256 colours for
 // those of one channel.

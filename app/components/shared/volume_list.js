@@ -1,5 +1,6 @@
 // The volumes of a network, one after the other: each drawn, with its size and its name.
 
+import { element } from "./dom.js";
 import { shape } from "./svg.js";
 import { extentOf, tintsOf, volumeShape } from "./volume_shape.js";
 
@@ -15,15 +16,8 @@ export function volumeItems(volumes) {
       viewBox: `-1 -1 ${width + 2} ${height + 2}`, width: (width + 2) * scale, height: (height + 2) * scale, "aria-hidden": "true",
     });
     svg.append(volumeShape(volume, most, 0, height, i === 0 ? tintsOf(volume) : []));
-    const item = document.createElement("li");
+    const item = element("li");
     item.append(svg, element("b", volume.join("×")), element("span", name));
     return item;
   });
-}
-
-// An element that holds a text.
-export function element(name, text = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
 }

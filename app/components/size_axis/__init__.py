@@ -2,18 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-import streamlit as st
-
-from app.components.shared import bundle
+from app.components.shared.mount import Component
 from engine.planning.geometry import Fit
 
-_mount = st.components.v2.component(
-    "convoscope.size_axis",
-    html=bundle.with_saving("size_axis/size_axis.html", "the windows"),
-    css=bundle.text("shared/save_buttons.css") + bundle.text("size_axis/size_axis.css"),
-    js=bundle.javascript("size_axis"),
-    isolate_styles=False,
-)
+_component = Component("size_axis", saves="the windows")
 
 _SHOWN = ("size", "kernel", "stride", "dilation", "before", "after", "padded", "output")
 _SHOWN += ("leftover", "fits")
@@ -38,4 +30,4 @@ def size_axis(
     """
     shown = {name: getattr(fit, name) for name in _SHOWN}
     data = [shown, [spoken, formula], verdict, offers, conventions]
-    _mount(data=data, key=key, on_asked_change=on_asked)
+    _component.show(data, key, on_asked)

@@ -1,9 +1,12 @@
 // The output-size formula with the learner's numbers, and the windows along one axis, drawn.
 
-import { layout, sentence } from "./axis_layout.js";
 import { onClicker } from "../shared/clicker.js";
+import { element, fillDefinitions, newButton } from "../shared/dom.js";
 import { offerSnapshot } from "../shared/dom_snapshot.js";
+import { tellShown } from "../shared/handshake.js";
+import { ALONG, ARROWS, PAGES } from "../shared/keys.js";
 import { shape } from "../shared/svg.js";
+import { layout, sentence } from "./axis_layout.js";
 
 const [WIDEST, ROW, GUTTER] = [46, 25, 96];
 
@@ -17,10 +20,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   showOffers(root.querySelector(".offers"), offers, (offer) => setTriggerValue("asked", { offer }));
   showLegend(root, fit);
   offerSnapshot(root, [".formula", ".verdict", ".windows", ".told"], () => `windows-${fit.size}-${fit.kernel}-${fit.stride}`);
-  showConventions(root.querySelector(".conventions"), conventions);
+  fillDefinitions(root.querySelector(".conventions"), conventions, true);
   listen(root, root.querySelector(".windows"));
   draw(root);
-  root.dataset.frame = root.dataset.painted = formula[0];
+  tellShown(root, formula[0]);
   const observer = new ResizeObserver(() => draw(root));
   observer.observe(root);
   const deaf = onClicker(root, (key) => press(root, key));
@@ -37,45 +40,27 @@ function showFormula(place, [spoken, parts]) {
 }
 
 function partOf(part) {
-  const element = document.createElement(part.result ? "strong" : "span");
-  element.setAttribute("aria-hidden", "true");
-  element.textContent = part.result ?? part;
-  if (!Array.isArray(part)) return element;
-  element.className = "fraction";
-  element.replaceChildren(...part.map((text) => {
-    const line = document.createElement("span");
-    line.textContent = text;
-    return line;
-  }));
-  return element;
+  const made = element(part.result ? "strong" : "span");
+  made.setAttribute("aria-hidden", "true");
+  if (Array.isArray(part)) {
+    made.className = "fraction";
+    made.append(...part.map((text) => element("span", text)));
+  } else {
+    made.textContent = part.result ?? part;
+  }
+  return made;
 }
 
 function showOffers(place, offers, ask) {
   place.hidden = offers.length === 0;
   while (place.childElementCount > 1) place.lastElementChild.remove();
-  offers.forEach((label, i) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = label;
-    button.onclick = () => ask(i);
-    place.append(button);
-  });
+  place.append(...offers.map((label, i) => newButton(label, () => ask(i))));
 }
 
 function showLegend(root, fit) {
   root.querySelector(".of-padding").hidden = fit.before + fit.after === 0;
   root.querySelector(".of-lost").hidden = fit.leftover === 0;
   root.querySelector(".of-missing").hidden = fit.fits;
-}
-
-function showConventions(list, conventions) {
-  list.replaceChildren(...conventions.map(([name, text]) => {
-    const entry = document.createElement("div");
-    const [term, said] = [document.createElement("dt"), document.createElement("dd")];
-    [term.textContent, said.textContent] = [name, text];
-    entry.append(term, said);
-    return entry;
-  }));
 }
 
 function listen(root, windows) {
@@ -91,13 +76,9 @@ function listen(root, windows) {
 // Whether a key is one that leads to another window.
 function press(root, key) {
   const last = root.fit.output - 1;
-  const next = {
-    ArrowRight: root.chosen + 1, ArrowDown: root.chosen + 1, PageDown: root.chosen + 1,
-    ArrowLeft: root.chosen - 1, ArrowUp: root.chosen - 1, PageUp: root.chosen - 1,
-    Home: 0, End: last,
-  }[key];
-  if (next === undefined) return false;
-  choose(root, Math.min(Math.max(0, next), last));
+  const step = ARROWS[key]?.find((cells) => cells !== 0) ?? PAGES[key] ?? ALONG[key];
+  if (step === undefined) return false;
+  choose(root, Math.min(Math.max(0, root.chosen + step), last));
   return true;
 }
 
@@ -157,9 +138,7 @@ function cells(plan, at, fit, chosen) {
 }
 
 function label(text, y, attributes) {
-  const element = shape("text", { y, "dominant-baseline": "central", "text-anchor": "middle", "font-size": 13, ...attributes });
-  element.textContent = text;
-  return element;
+  return shape("text", { y, "dominant-baseline": "central", "text-anchor": "middle", "font-size": 13, ...attributes }, text);
 }
 
 function bars(plan, at, fit, chosen) {

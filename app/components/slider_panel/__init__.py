@@ -6,15 +6,9 @@ from dataclasses import asdict, dataclass, fields
 import streamlit as st
 
 from app import address
-from app.components.shared import bundle
+from app.components.shared.mount import Component
 
-_mount = st.components.v2.component(
-    "convoscope.slider_panel",
-    html=bundle.text("slider_panel/slider_panel.html"),
-    css=bundle.text("slider_panel/slider_panel.css"),
-    js=bundle.javascript("slider_panel"),
-    isolate_styles=False,
-)
+_component = Component("slider_panel")
 
 
 @dataclass(frozen=True)
@@ -60,4 +54,4 @@ def slider_panel(
     names = [field.name for field in fields(Slider)]
     shown = [{name: getattr(slider, name) for name in names} for slider in sliders]
     data = [shown, problem, offers and asdict(offers)]
-    _mount(data=data, key=key, on_asked_change=asked)
+    _component.show(data, key, asked)

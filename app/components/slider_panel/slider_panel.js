@@ -1,5 +1,6 @@
 // Sliders that the picture follows while they are dragged, and what is to be said about them.
 
+import { matchChildren, newButton } from "../shared/dom.js";
 import { LatestOnly } from "./latest_only.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -18,12 +19,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 function showSliders(root, sliders) {
-  const list = root.querySelector(".sliders");
-  while (list.childElementCount > sliders.length) list.lastElementChild.remove();
-  while (list.childElementCount < sliders.length) {
-    list.append(root.querySelector("template").content.firstElementChild.cloneNode(true));
-  }
-  sliders.forEach((slider, i) => showSlider(root, list.children[i], slider));
+  const template = root.querySelector("template").content.firstElementChild;
+  const rows = matchChildren(root.querySelector(".sliders"), sliders.length, () => template.cloneNode(true));
+  sliders.forEach((slider, i) => showSlider(root, rows[i], slider));
 }
 
 function showSlider(root, row, { name, label, lowest, highest, value, disabled, first, each }) {
@@ -67,12 +65,6 @@ function showOffers(root, offers) {
   place.setAttribute("aria-label", offers.title);
   place.querySelector("p").textContent = offers.title;
   place.querySelector("div").replaceChildren(
-    ...offers.labels.map((label, i) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = label;
-      button.onclick = () => root.send({ offer: i });
-      return button;
-    }),
+    ...offers.labels.map((label, i) => newButton(label, () => root.send({ offer: i }))),
   );
 }

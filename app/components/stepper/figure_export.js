@@ -2,11 +2,11 @@
 // or PNG, and the whole animation as a GIF with a frame for every output cell.
 
 import { cellOf } from "../shared/arithmetic.js";
-import { figure } from "./stepper_figure.js";
 import { canvasFor, download, savePng, saveSvg } from "../shared/files.js";
 import { Gif } from "./gif.js";
 import { Palette } from "./palette.js";
 import { Playback } from "./playback.js";
+import { figure } from "./stepper_figure.js";
 
 const GIF = { width: 1000, least: 0.6, most: 2 };
 const PATIENCE = 30; // ms of work before the page may do something else

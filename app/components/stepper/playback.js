@@ -1,5 +1,7 @@
 // Where the stepper stands: the current output cell, and how many cells are filled.
 
+import { ARROWS, PAGES } from "../shared/keys.js";
+
 export class Playback {
   constructor(count, width) {
     this.count = count;
@@ -27,13 +29,11 @@ export class Playback {
 
   // Where a key leads, or null where it is none of the stepper's.
   after(key) {
-    const moves = {
-      ArrowRight: 1, ArrowLeft: -1, PageDown: 1, PageUp: -1, ArrowDown: this.width, ArrowUp: -this.width,
-    };
     if (key === "Home") return 0;
     if (key === "End") return this.count - 1;
-    if (!(key in moves)) return null;
-    const to = this.current + moves[key];
+    const [down, across] = ARROWS[key] ?? [0, PAGES[key]];
+    if (across === undefined) return null;
+    const to = this.current + down * this.width + across;
     return to >= 0 && to < this.count ? to : this.current;
   }
 

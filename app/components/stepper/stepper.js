@@ -5,10 +5,12 @@ import { allValues, cellOf, indexOf, kernelOf, layOut, work } from "../shared/ar
 import { heading, notes, sentence, severalText } from "../shared/arithmetic_text.js";
 import { cellUnder } from "../shared/cell_grid.js";
 import { onClicker } from "../shared/clicker.js";
+import { takeOnce } from "../shared/handshake.js";
+import { ARROWS, hasModifier, PAGES } from "../shared/keys.js";
+import { FigureExport } from "./figure_export.js";
 import { marksFor } from "./marks.js";
 import { Playback } from "./playback.js";
 import { Prediction } from "./prediction.js";
-import { FigureExport } from "./figure_export.js";
 import {
   buildGrids, fitStage, showBoard, showDefinitions, showMarks, writeInputs, writeKernels, writeOutputs,
 } from "./stepper_drawing.js";
@@ -17,11 +19,7 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".stepper");
   const [problem, digest, title, start] = data;
   root.stepper ??= new Stepper(root);
-  if (root.dataset.frame !== digest) root.stepper.take(problem, title, start);
-  root.dataset.frame = digest;
-  requestAnimationFrame(() => {
-    root.dataset.painted = digest;
-  });
+  takeOnce(root, digest, () => root.stepper.take(problem, title, start));
   return onClicker(root, (key) => root.stepper.pressed(key));
 }
 
@@ -257,13 +255,13 @@ class Stepper {
 
   onKey(event) {
     const { key, target } = event;
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (hasModifier(event)) return;
     if (key === "Escape" && this.pinned) {
       this.pinned = null;
       this.draw();
       return;
     }
-    const paging = key === "PageDown" || key === "PageUp";
+    const paging = key in PAGES;
     if (target.matches("input, select") && !paging) return;
     if (key === " " && !target.matches("button")) this.toggle();
     else if (key === "Enter" && target.matches(".stage [tabindex]")) this.pinFocused();
@@ -281,12 +279,11 @@ class Stepper {
 
   // The arrow keys lead from cell to cell in an input or a kernel.
   moveFocus(host, key) {
-    const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    if (!(key in moves)) return false;
+    if (!(key in ARROWS)) return false;
     const name = host.dataset.grid;
     const grid = this.grids[name.startsWith("input") ? "inputs" : "kernels"][Number(name.replace(/\D+/, ""))];
     const from = this.focused ? (this.focused.tap ?? this.focused.at.slice(1)) : [0, 0];
-    const to = [from[0] + moves[key][0], from[1] + moves[key][1]];
+    const to = [from[0] + ARROWS[key][0], from[1] + ARROWS[key][1]];
     if (grid.at(...to)) this.focused = this.targetAt(name, to);
     this.hovered = this.pinned = null;
     this.draw();

@@ -4,26 +4,27 @@ import { cellOf, channelsOf, isPastWindows, isPooling, kernelOf, turned, valueAt
 import { inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
 import { CellGrid } from "../shared/cell_grid.js";
 import { definitions } from "../shared/definitions.js";
+import { element, matchChildren } from "../shared/dom.js";
 import { formatNumber } from "../shared/numbers.js";
 
 // All grids of a problem, made anew.
 export function buildGrids(root, layout, title) {
   const channels = root.querySelector(".channels");
   const parts = Array.from({ length: layout.channels }, (_, c) => channelPart(layout, c, title));
-  channels.replaceChildren(...parts.map(({ element }) => element));
+  channels.replaceChildren(...parts.map(({ host }) => host));
   const maps = root.querySelector(".maps");
   maps.setAttribute("aria-label", `Output: ${sizeText(layout)}. Arrow keys step from cell to cell.`);
   const outputs = Array.from({ length: layout.depth }, (_, k) => mapPart(layout, k));
-  maps.replaceChildren(...outputs.map(({ element }) => element));
+  maps.replaceChildren(...outputs.map(({ host }) => host));
   root.classList.toggle("single", layout.channels === 1);
   return {
     inputs: parts.map(({ input }) => input),
     kernels: parts.map(({ kernel }) => kernel),
     originals: parts.map(({ original }) => original),
-    parts: parts.map(({ element }) => element),
+    parts: parts.map(({ host }) => host),
     boards: layout.channels === 1 ? [root.querySelector(".board .terms")] : parts.map(({ board }) => board),
     outputs: outputs.map(({ output }) => output),
-    maps: outputs.map(({ element }) => element),
+    maps: outputs.map(({ host }) => host),
   };
 }
 
@@ -33,26 +34,26 @@ function sizeText({ depth, rows, columns }) {
 
 function channelPart(layout, c, title) {
   const { rows, columns, problem } = layout;
-  const element = made("div", "channel");
+  const host = element("div", "", "channel");
   const label = inputName(layout, c, title);
-  const [figure, host] = gridHost(label, `input${c}`, `${label}. Arrow keys show what a cell reaches.`);
-  const input = new CellGrid(host, rows.source.length, columns.source.length, [-rows.before, -columns.before]);
-  element.append(figure);
-  const board = made("div", "terms");
+  const [figure, place] = gridHost(label, `input${c}`, `${label}. Arrow keys show what a cell reaches.`);
+  const input = new CellGrid(place, rows.source.length, columns.source.length, [-rows.before, -columns.before]);
+  host.append(figure);
+  const board = element("div", "", "terms");
   if (isPooling(problem)) {
-    if (layout.channels > 1) element.append(board);
-    return { element, input, board };
+    if (layout.channels > 1) host.append(board);
+    return { host, input, board };
   }
-  const side = made("div", "kernel-side");
+  const side = element("div", "", "kernel-side");
   const flipped = problem.operation === "convolution";
   const [original, turnedHost] = flipped ? [gridHost("w"), gridHost("rot180(w)", `kernel${c}`)] : [null, gridHost("w", `kernel${c}`)];
-  if (original) side.append(original[0], made("span", "turn", "↻ 180°"));
+  if (original) side.append(original[0], element("span", "↻ 180°", "turn"));
   side.append(turnedHost[0]);
-  element.append(side);
-  if (layout.channels > 1) element.append(board);
+  host.append(side);
+  if (layout.channels > 1) host.append(board);
   const [height, width] = problem.window;
   return {
-    element,
+    host,
     input,
     board,
     kernel: new CellGrid(turnedHost[1], height, width),
@@ -62,33 +63,25 @@ function channelPart(layout, c, title) {
 
 function mapPart(layout, k) {
   const { rows, columns } = layout;
-  const [element, host] = gridHost(outputName(layout, k));
-  host.dataset.grid = `output${k}`;
-  return { element, output: new CellGrid(host, rows.outputs, columns.outputs) };
+  const [host, place] = gridHost(outputName(layout, k));
+  place.dataset.grid = `output${k}`;
+  return { host, output: new CellGrid(place, rows.outputs, columns.outputs) };
 }
 
 // A figure with a caption, and the place for its drawing; one with a `name` can have the focus.
 function gridHost(caption, name, label) {
-  const figure = made("figure", "matrix");
-  const host = made("div", "grid");
+  const figure = element("figure", "", "matrix");
+  const host = element("div", "", "grid");
   if (name) {
     host.dataset.grid = name;
     host.tabIndex = 0;
     host.setAttribute("role", "group");
     host.setAttribute("aria-label", label ?? `Weights ${caption}. Arrow keys show what a weight touches.`);
   }
-  figure.append(made("figcaption", "", caption), host);
+  figure.append(element("figcaption", caption), host);
   return [figure, host];
 }
 
-function made(name, kind, text = "") {
-  const element = document.createElement(name);
-  if (kind) element.className = kind;
-  element.textContent = text;
-  return element;
-}
-
-// The numbers of the input, and of the padding around it.
 // How large all of it is, for the style sheet.
 export function fitStage(root, { problem, rows, columns, depth, channels }) {
   const { window } = problem;
@@ -108,6 +101,7 @@ export function fitStage(root, { problem, rows, columns, depth, channels }) {
   for (const [name, size] of Object.entries(sizes)) root.style.setProperty(`--${name}`, size);
 }
 
+// The numbers of the input, and of the padding around it.
 export function writeInputs({ inputs }, layout, style) {
   const { rows, columns } = layout;
   inputs.forEach((grid, c) => {
@@ -193,24 +187,23 @@ export function showBoard(root, grids, layout, cell, style, hidden) {
 function showTerms(board, layout, [, y], part, style, result, winner) {
   const { open, between, close } = punctuation(layout.problem, part.terms.length);
   const texts = termTexts(part.terms, style);
-  const sum = made("div", "sum");
+  const sum = element("div", "", "sum");
   sum.style.setProperty("--rows", Math.max(1, layout.rows.reads[y].length));
   texts.forEach((text, i) => {
     const before = i > 0 && between === " + " ? "+ " : "";
     const after = i < texts.length - 1 && between === ", " ? "," : "";
     const name = part.terms[i] === winner ? "term winner" : "term";
-    sum.append(i > 0 ? " " : "", made("span", name, before + text + after));
+    sum.append(i > 0 ? " " : "", element("span", before + text + after, name));
   });
   if (texts.length === 0) sum.append("0");
-  board.replaceChildren(made("span", "result", open), sum, made("span", "result", close + result));
+  board.replaceChildren(element("span", open, "result"), sum, element("span", close + result, "result"));
 }
 
 export function showDefinitions(root, layout, cell) {
   const list = root.querySelector(".definitions dl");
   list.parentElement.hidden = false;
   const lines = definitions(layout, cell);
-  while (list.childElementCount > 2 * lines.length) list.lastElementChild.remove();
-  while (list.childElementCount < 2 * lines.length) list.append(made("dt"), made("dd"));
+  matchChildren(list, 2 * lines.length, (i) => element(i % 2 ? "dd" : "dt"));
   lines.forEach(([name, formula], i) => {
     list.children[2 * i].textContent = name;
     list.children[2 * i + 1].textContent = formula;

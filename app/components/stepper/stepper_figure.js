@@ -1,10 +1,10 @@
 // What the stepper shows, as a drawing of plain shapes: SVG, PNG and GIF are made of it.
 
 import { cellOf, channelsOf, indexOf, isPastWindows, kernelOf, turned, valueAt, work } from "../shared/arithmetic.js";
-import { beside, inColumns, lineBlock, onPaper, PALE, PAPER, stacked, textShape } from "../shared/shape_layout.js";
 import { heading, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
-import { marksFor } from "./marks.js";
 import { formatNumber } from "../shared/numbers.js";
+import { beside, inColumns, lineBlock, onPaper, PALE, PAPER, stacked, textShape } from "../shared/shape_layout.js";
+import { marksFor } from "./marks.js";
 
 const [BLUE, ORANGE] = ["#0b5cad", "#b3410f"];
 const FILLS = { padding: "#f0f2f6", "left-over": "#fff0a8", tap: "#b6cee6", current: "#f2c1ad", winner: "#f2c1ad" };

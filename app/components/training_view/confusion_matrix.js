@@ -1,11 +1,12 @@
 // The confusion matrix as a table. Its caption tells the cell under the pointer or the focus; a click
 // or Enter opens the pictures behind it.
 
-import { entry } from "../shared/volume_maps.js";
+import { element, tableRow } from "../shared/dom.js";
+import { ARROWS, hasModifier } from "../shared/keys.js";
 
 const MOST_CLASSES = 20;
 const SHORT = 2; // letters that stand upright above a column
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [-Infinity, -Infinity], End: [Infinity, Infinity] };
+const MOVES = { ...ARROWS, Home: [-Infinity, -Infinity], End: [Infinity, Infinity] };
 const TITLE = "Confusion matrix: rows are the right classes, columns what the network says";
 
 export class ConfusionMatrix {
@@ -23,7 +24,7 @@ export class ConfusionMatrix {
   show(matrix, classes, opened) {
     if (!matrix || classes.length > MOST_CLASSES) {
       const why = matrix ? `${classes.length} classes are too many for a table.` : "Comes when the training pauses, and after every epoch.";
-      this.host.replaceChildren(entry("p", why));
+      this.host.replaceChildren(element("p", why));
       this.table = null;
       return;
     }
@@ -34,18 +35,14 @@ export class ConfusionMatrix {
 
   build(classes) {
     this.classes = classes;
-    this.table = entry("table", "");
+    this.table = element("table");
     this.table.setAttribute("role", "grid");
     this.table.classList.toggle("turned", classes.some((name) => name.length > SHORT));
     this.table.style.setProperty("--classes", classes.length);
-    const head = entry("tr", "");
-    head.append(entry("td", ""), ...classes.map((name) => nameCell(name, "col")));
-    const lines = classes.map((name) => {
-      const line = entry("tr", "");
-      line.append(nameCell(name, "row"), ...classes.map(() => Object.assign(entry("td", ""), { tabIndex: -1 })));
-      return line;
-    });
-    this.table.append(entry("caption", TITLE), head, ...lines);
+    const head = tableRow(element("td"), ...classes.map((name) => nameCell(name, "col")));
+    const newCell = () => Object.assign(element("td"), { tabIndex: -1 });
+    const lines = classes.map((name) => tableRow(nameCell(name, "row"), ...classes.map(newCell)));
+    this.table.append(element("caption", TITLE), head, ...lines);
     this.cellAt(0, 0).tabIndex = 0;
     this.host.replaceChildren(this.table);
   }
@@ -94,7 +91,7 @@ export class ConfusionMatrix {
 
   onKey(event) {
     const cell = cellOfTable(event);
-    if (!cell || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!cell || hasModifier(event)) return;
     if (event.key === "Enter" || event.key === " ") this.choose(cell);
     else if (event.key === "Escape") this.open(null);
     else if (event.key in MOVES) this.moveTo(cell, MOVES[event.key]);
@@ -118,9 +115,9 @@ function cellOfTable(event) {
 }
 
 function nameCell(name, scope) {
-  const cell = entry("th", "");
+  const cell = element("th");
   Object.assign(cell, { scope, title: name });
-  cell.append(entry("span", name));
+  cell.append(element("span", name));
   return cell;
 }
 

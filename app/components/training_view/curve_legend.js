@@ -1,6 +1,6 @@
 // The keys of the two charts: which line is what.
 
-import { entry } from "../shared/volume_maps.js";
+import { element } from "../shared/dom.js";
 
 const TITLES = { losses: "Loss", right: "Told right" };
 
@@ -10,8 +10,7 @@ export function showLegend(root, runs) {
   if (root.dataset.keys === now) return;
   root.dataset.keys = now;
   for (const [kind, title] of Object.entries(TITLES)) {
-    const list = entry("span", "");
-    list.className = "key";
+    const list = element("span", "", "key");
     runs.forEach(({ title: name }, k) => {
       const start = runs.length > 1 ? `${name}: ` : "";
       list.append(sample(`${start}training batches`, "thin", k), sample("held out", k ? "dashed" : "thick", k));
@@ -22,8 +21,7 @@ export function showLegend(root, runs) {
 }
 
 function sample(text, style, k) {
-  const item = entry("span", text);
-  item.className = style;
+  const item = element("span", text, style);
   item.style.setProperty("--ink", k === null ? "color-mix(in srgb, currentColor 45%, transparent)" : `var(--run-${k})`);
   return item;
 }

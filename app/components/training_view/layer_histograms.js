@@ -1,12 +1,13 @@
 // How the activations and the gradients of each layer are spread: two histograms a layer, whose bars
 // can be opened. The line above them tells the one that is open.
 
+import { element } from "../shared/dom.js";
 import { drawHistogram } from "../shared/histogram.js";
-import { ValueReadout } from "./value_readout.js";
+import { ALONG } from "../shared/keys.js";
 import { best } from "../shared/scores.js";
 import { shape } from "../shared/svg.js";
 import { threeDigits } from "./tile_figure.js";
-import { entry } from "../shared/volume_maps.js";
+import { ValueReadout } from "./value_readout.js";
 
 const KINDS = ["activations", "gradients"];
 
@@ -24,14 +25,11 @@ export class LayerHistograms {
 
 class LayerRow {
   constructor(host, say) {
-    this.element = entry("div", "");
-    this.element.className = "layer";
-    [this.title, this.note] = [entry("span", ""), entry("span", "")];
-    this.note.className = "note";
-    const heading = entry("p", "");
+    this.element = element("div", "", "layer");
+    [this.title, this.note] = [element("span"), element("span", "", "note")];
+    const heading = element("p");
     heading.append(this.title, this.note);
-    const pair = entry("div", "");
-    pair.className = "pair";
+    const pair = element("div", "", "pair");
     this.figures = KINDS.map((kind) => this.newFigure(kind, say));
     pair.append(...this.figures.map(({ figure }) => figure));
     this.element.append(heading, pair);
@@ -40,10 +38,9 @@ class LayerRow {
 
   newFigure(kind, say) {
     const svg = shape("svg", { role: "application" });
-    const ends = entry("div", "");
-    ends.className = "ends";
-    ends.append(entry("span", ""), entry("span", kind), entry("span", ""));
-    const figure = entry("figure", "");
+    const ends = element("div", "", "ends");
+    ends.append(element("span"), element("span", kind), element("span"));
+    const figure = element("figure");
     figure.append(svg, ends);
     const openable = new ValueReadout(svg, {
       at: (x) => Math.min(this.countsOf(kind).length - 1, Math.max(0, Math.floor(x * this.countsOf(kind).length))),
@@ -93,7 +90,7 @@ export function barText({ counts, low, high }, bar) {
 }
 
 export function nextBar(bars, bar, key) {
-  const jump = { ArrowLeft: -1, ArrowRight: 1, Home: -bars, End: bars }[key];
+  const jump = ALONG[key];
   if (!jump) return undefined;
   return Math.min(bars - 1, Math.max(0, (bar ?? (jump > 0 ? -1 : bars)) + jump));
 }

@@ -1,16 +1,15 @@
 // Pictures held out that a network was asked about, as buttons: each can be looked at from inside.
 
+import { element, matchChildren, newButton } from "../shared/dom.js";
 import { best, percent } from "../shared/scores.js";
 import { paintTiles } from "../shared/tiles.js";
-import { entry } from "../shared/volume_maps.js";
 
 // `told` are {place, label, scores}, with a stage of pixels each; `look(place)` is called for the
 // one that is pressed. Buttons that are there stay, and the focus with them.
 export function showPredictions(list, told, stages, { classes, table, look }) {
-  while (list.childElementCount > told.length) list.lastElementChild.remove();
-  while (list.childElementCount < told.length) list.append(newPicture());
+  const items = matchChildren(list, told.length, newPicture);
   told.forEach(({ place: number, label, scores }, i) => {
-    const button = list.children[i].firstElementChild;
+    const button = items[i].firstElementChild;
     const [canvas, words, sureness] = button.children;
     const answer = best(scores);
     paintTiles(canvas, stages[i], table, 1);
@@ -24,14 +23,13 @@ export function showPredictions(list, told, stages, { classes, table, look }) {
 
 // A long one is cut after two lines; the button's title has all of it.
 function className(text) {
-  return Object.assign(entry("span", text), { className: "name" });
+  return element("span", text, "name");
 }
 
 function newPicture() {
-  const button = entry("button", "");
-  button.type = "button";
-  button.append(document.createElement("canvas"), entry("span", ""), entry("span", ""));
-  const item = entry("li", "");
+  const button = newButton("");
+  button.append(document.createElement("canvas"), element("span"), element("span"));
+  const item = element("li");
   item.append(button);
   return item;
 }

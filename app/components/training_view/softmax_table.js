@@ -1,7 +1,7 @@
 // Where the shares of the classes come from: the scores s, eˢ, and each divided by the sum of all.
 
+import { element, tableRow } from "../shared/dom.js";
 import { best, percent } from "../shared/scores.js";
-import { entry } from "../shared/volume_maps.js";
 
 const MOST_SCORE = 30; // of a score, so that eˢ can still be read
 const MOST_ROWS = 20;
@@ -31,9 +31,7 @@ export function softmaxTable(table, scores, classes) {
 }
 
 function softmaxLine(cells, kind) {
-  const row = document.createElement("tr");
-  row.append(...cells.map((text) => entry(kind, text)));
-  return row;
+  return tableRow(...cells.map((text) => element(kind, text)));
 }
 
 function withMinus(value) {

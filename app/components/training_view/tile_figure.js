@@ -1,19 +1,18 @@
 // A figure of small pictures whose numbers can be opened: the caption tells the one that is open.
 
-import { ValueReadout } from "./value_readout.js";
+import { element } from "../shared/dom.js";
+import { mark } from "../shared/marked_canvas.js";
 import { grid, paintTiles, place, stepOn } from "../shared/tiles.js";
-import { entry, mark } from "../shared/volume_maps.js";
+import { ValueReadout } from "./value_readout.js";
 
 export class TileFigure {
   constructor(figure, say) {
-    this.caption = entry("figcaption", "");
+    this.caption = element("figcaption");
     this.canvas = document.createElement("canvas");
     this.canvas.setAttribute("role", "application");
-    this.spot = entry("div", "");
-    this.spot.className = "spot";
+    this.spot = element("div", "", "spot");
     this.spot.hidden = true;
-    const view = entry("div", "");
-    view.className = "view";
+    const view = element("div", "", "view");
     view.append(this.canvas, this.spot);
     figure.prepend(this.caption, view);
     this.openable = new ValueReadout(this.canvas, {

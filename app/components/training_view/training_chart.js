@@ -1,8 +1,9 @@
 // One chart of the training: drawn anew with every frame, read with the pointer or the arrow keys.
 
+import { ALONG } from "../shared/keys.js";
+import { shape } from "../shared/svg.js";
 import { BOX, chart, number, pathOf, reading, spoken } from "./curves.js";
 import { ValueReadout } from "./value_readout.js";
-import { shape } from "../shared/svg.js";
 
 export class TrainingChart {
   // `tell` is given what the curves say at the step that is open, `say` speaks it.
@@ -49,7 +50,7 @@ export class TrainingChart {
   }
 
   stepAfter(step, key) {
-    const jump = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[key];
+    const jump = ALONG[key];
     if (!jump) return undefined;
     const width = Math.max(...this.runs.map((run) => run.width));
     return this.inside((step ?? this.layout.last) + jump * width);
@@ -75,9 +76,7 @@ export class TrainingChart {
 }
 
 function text(x, y, content, anchor) {
-  const element = shape("text", { x, y, "text-anchor": anchor });
-  element.textContent = content;
-  return element;
+  return shape("text", { x, y, "text-anchor": anchor }, content);
 }
 
 function short(value) {

@@ -1,18 +1,20 @@
 // The training as it goes on. Frames come by plain HTTP, as long as somebody can see them, and the
 // buttons send their commands the same way.
 
-import { ConfusionMatrix } from "./confusion_matrix.js";
+import { element, matchChildren, newButton } from "../shared/dom.js";
+import { tellShown } from "../shared/handshake.js";
+import { askPage, OPEN_PAD } from "../shared/page_events.js";
+import { best, percent, scoreBars } from "../shared/scores.js";
 import { bytesOfBase64, unpack } from "../shared/wire_format.js";
+import { ConfusionMatrix } from "./confusion_matrix.js";
+import { showLegend } from "./curve_legend.js";
 import { LayerHistograms } from "./layer_histograms.js";
 import { Polling } from "./polling.js";
-import { showLegend } from "./curve_legend.js";
-import { best, percent, scoreBars } from "../shared/scores.js";
+import { showPredictions } from "./prediction_gallery.js";
 import { softmaxTable } from "./softmax_table.js";
 import { threeDigits, TileFigure } from "./tile_figure.js";
-import { showPredictions } from "./prediction_gallery.js";
 import { TrainingChart } from "./training_chart.js";
 import { changesOf, listedTitle, sameText } from "./training_text.js";
-import { entry } from "../shared/volume_maps.js";
 
 const HINT = "Point at a curve, a bar, a filter, a map or a cell, tap it, or use the arrow keys: its number opens.";
 const GONE = "This training has ended, because the page was closed for a while. Reload the page to begin anew.";
@@ -59,7 +61,7 @@ class TrainingView {
       this.part(".matrix td[tabindex='0']").focus(); // the button goes
       this.send({ cell: null });
     };
-    this.part(".try").onclick = goToPad;
+    this.part(".try").onclick = () => askPage(OPEN_PAD);
   }
 
   begin(url, tables) {
@@ -92,7 +94,7 @@ class TrainingView {
     this.matrix.show(frame.matrix, frame.classes, frame.cell);
     this.showListed(frame, stages("listed"));
     this.histograms.show(frame.layers);
-    this.root.dataset.frame = this.root.dataset.painted = frame.frame;
+    tellShown(this.root, frame.frame);
     return { digest: frame.frame, lively: this.isRunning };
   }
 
@@ -128,13 +130,7 @@ class TrainingView {
     const host = this.part(".which");
     host.hidden = runs.length < 2;
     if (host.hidden) return;
-    while (host.childElementCount < runs.length) {
-      const number = host.childElementCount;
-      const button = entry("button", "");
-      button.type = "button";
-      button.onclick = () => this.send({ run: number });
-      host.append(button);
-    }
+    matchChildren(host, runs.length, (number) => newButton("", () => this.send({ run: number })));
     runs.forEach(({ title }, k) => {
       host.children[k].textContent = title;
       host.children[k].setAttribute("aria-pressed", String(k === shown));
@@ -160,7 +156,7 @@ class TrainingView {
     const host = this.part(".maps");
     for (const { caption } of this.maps.splice(stages.length)) caption.parentElement.remove();
     while (this.maps.length < stages.length) {
-      const figure = entry("figure", "");
+      const figure = element("figure");
       host.append(figure);
       this.maps.push(new TileFigure(figure, this.say));
     }
@@ -187,11 +183,4 @@ class TrainingView {
     const { place: now, of } = this.frame.picture;
     this.send({ picture: (now + by + of) % of });
   }
-}
-
-// The pad is another component of the page.
-function goToPad() {
-  const pad = document.querySelector(".try-out .pad");
-  pad.scrollIntoView({ block: "start" });
-  pad.focus({ preventScroll: true });
 }

@@ -1,5 +1,7 @@
 // A figure whose numbers are opened one by one: by pointing, by a tap or with the keys.
 
+import { hasModifier } from "../shared/keys.js";
+
 export class ValueReadout {
   // at(x, y): the place at these shares of the figure's width and height, or null;
   // after(place, key): where a key leads from a place, null at first; undefined for other keys;
@@ -33,7 +35,7 @@ export class ValueReadout {
   }
 
   onKey(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (hasModifier(event)) return;
     const place = event.key === "Escape" && this.place !== null ? null : this.after(this.place, event.key);
     if (place === undefined) return;
     event.preventDefault();

@@ -2,18 +2,10 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
+from app import colour_scales
+from app.components.shared.mount import Component
 
-from app.components.shared import bundle
-from app.components.training_view import colour_tables
-
-_mount = st.components.v2.component(
-    "convoscope.try_out",
-    html=bundle.text("try_out/try_out.html"),
-    css=bundle.text("try_out/try_out.css"),
-    js=bundle.javascript("try_out"),
-    isolate_styles=False,
-)
+_component = Component("try_out", styles=("scores",))
 
 
 def try_out(url: str, shape: Sequence[int], classes: Sequence[str], key: str) -> None:
@@ -21,4 +13,4 @@ def try_out(url: str, shape: Sequence[int], classes: Sequence[str], key: str) ->
 
     Another `shape` or other `classes` of the data set clear what was answered before.
     """
-    _mount(data=[url, colour_tables()["picture"], [*shape], [*classes]], key=key)
+    _component.show([url, colour_scales.for_browser("picture"), [*shape], [*classes]], key)

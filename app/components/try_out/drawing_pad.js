@@ -1,8 +1,9 @@
 // A pad to draw on, with a pointer or with keys: white strokes on black.
 
+import { ARROWS } from "../shared/keys.js";
+
 const PEN = 36; // of the pad's 256 pixels
 const STEP = 8;
-const MOVES = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
 
 export class DrawingPad {
   // `changed` is called after every stroke, and `cleared` when there is nothing any more.
@@ -45,8 +46,9 @@ export class DrawingPad {
   }
 
   onKey(event) {
-    if (event.key in MOVES) {
-      const to = this.at.map((value, axis) => Math.min(this.canvas.width, Math.max(0, value + MOVES[event.key][axis])));
+    if (event.key in ARROWS) {
+      const [down, right] = ARROWS[event.key].map((cells) => cells * STEP);
+      const to = [right, down].map((by, axis) => Math.min(this.canvas.width, Math.max(0, this.at[axis] + by)));
       if (this.down) this.strokeTo(to);
       this.at = to;
     } else if (event.key === " ") {

@@ -1,11 +1,12 @@
 // The learner's own picture: drawn or from a file, moved by a pixel, and what the networks say.
 
+import { element, matchChildren, tableRow } from "../shared/dom.js";
+import { onPage, OPEN_PAD } from "../shared/page_events.js";
 import { best, percent, scoreBars } from "../shared/scores.js";
-import { DrawingPad } from "./drawing_pad.js";
-import { bytesOfBase64 } from "../shared/wire_format.js";
-import { base64OfPixels, middleSquare } from "./image_bytes.js";
 import { paintTiles } from "../shared/tiles.js";
-import { entry } from "../shared/volume_maps.js";
+import { bytesOfBase64 } from "../shared/wire_format.js";
+import { DrawingPad } from "./drawing_pad.js";
+import { base64OfPixels, middleSquare } from "./image_bytes.js";
 
 const SIDE = 64; // pixels along a side of what is sent
 const REACH = 2; // pixels by which the server can move a picture
@@ -15,7 +16,11 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".try-out");
   root.tryOut ??= new TryOut(root);
   root.tryOut.begin(data);
-  return () => clearTimeout(root.tryOut.timer);
+  const deaf = onPage(OPEN_PAD, () => root.tryOut.open());
+  return () => {
+    clearTimeout(root.tryOut.timer);
+    deaf();
+  };
 }
 
 class TryOut {
@@ -25,10 +30,17 @@ class TryOut {
     this.hint = this.part(".hint").textContent;
     this.drawing = new DrawingPad(this.part(".pad"), () => this.drawn(), () => this.forget());
     this.part(".clear").onclick = () => this.drawing.clear();
-    this.part("input").onchange = (event) => this.open(event.target.files[0]);
+    this.part("input").onchange = (event) => this.read(event.target.files[0]);
     for (const button of root.querySelectorAll("[data-move]")) {
       button.onclick = () => this.shift(button.dataset.move.split(" ").map(Number));
     }
+  }
+
+  // Somebody on the page wants to draw.
+  open() {
+    const pad = this.part(".pad");
+    pad.scrollIntoView({ block: "start" });
+    pad.focus({ preventScroll: true });
   }
 
   begin([url, table, shape, classes]) {
@@ -49,7 +61,7 @@ class TryOut {
     this.take(base64OfPixels(context.getImageData(0, 0, SIDE, SIDE).data), true);
   }
 
-  async open(file) {
+  async read(file) {
     if (!file) return;
     try {
       const picture = await createImageBitmap(file);
@@ -71,7 +83,7 @@ class TryOut {
     this.picture = null;
     this.move = [0, 0];
     this.part(".answer").hidden = true;
-    this.part(".told").textContent = "";
+    this.part(".spoken").textContent = "";
   }
 
   shift([down, right]) {
@@ -123,12 +135,10 @@ class TryOut {
     const interleaved = bytesOfBase64(picture);
     const canvas = this.part(".seen canvas");
     paintTiles(canvas, { count: 1, channels, height, width, pixels: planes(interleaved, channels) }, this.table, 1);
-    const host = this.part(".runs");
-    while (host.childElementCount > runs.length) host.lastElementChild.remove();
-    while (host.childElementCount < runs.length) host.append(newRun());
-    runs.forEach((run, k) => this.showRun(host.children[k], run, classes));
+    const hosts = matchChildren(this.part(".runs"), runs.length, newRun);
+    runs.forEach((run, k) => this.showRun(hosts[k], run, classes));
     const told = runs.map(({ title, scores }) => `${runs.length > 1 ? `${title}: ` : ""}${classes[best(scores)]}, ${percent(Math.max(...scores))}`);
-    if (this.part(".told").textContent !== told.join("; ")) this.part(".told").textContent = told.join("; ");
+    if (this.part(".spoken").textContent !== told.join("; ")) this.part(".spoken").textContent = told.join("; ");
   }
 
   showRun(host, { title, scores, shifts }, classes) {
@@ -138,7 +148,7 @@ class TryOut {
     scoreBars(list, scores, classes, null);
     const across = 2 * REACH + 1;
     const cells = shifts.map(([label, share], i) => {
-      const cell = entry("td", classes[label]);
+      const cell = element("td", classes[label]);
       const [down, right] = [Math.floor(i / across) - REACH, (i % across) - REACH];
       const middle = shifts[(across * across - 1) / 2][0];
       cell.title = `Moved ${down} down and ${right} right: “${classes[label]}”, ${percent(share)}`;
@@ -147,23 +157,17 @@ class TryOut {
       if (down === this.move[0] && right === this.move[1]) cell.classList.add("here");
       return cell;
     });
-    const rows = Array.from({ length: across }, (_, i) => {
-      const line = document.createElement("tr");
-      line.append(...cells.slice(i * across, (i + 1) * across));
-      return line;
-    });
+    const rows = Array.from({ length: across }, (_, i) => tableRow(...cells.slice(i * across, (i + 1) * across)));
     table.tBodies[0].replaceChildren(...rows);
   }
 }
 
 function newRun() {
-  const run = document.createElement("div");
-  run.className = "run";
-  const list = document.createElement("ol");
-  list.className = "scores";
+  const run = element("div", "", "run");
+  const list = element("ol", "", "scores");
   const table = document.createElement("table");
-  table.append(entry("caption", "The answer for copies moved by up to two pixels"), document.createElement("tbody"));
-  run.append(entry("h3", ""), list, table);
+  table.append(element("caption", "The answer for copies moved by up to two pixels"), document.createElement("tbody"));
+  run.append(element("h3"), list, table);
   return run;
 }
 

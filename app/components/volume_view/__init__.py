@@ -2,17 +2,9 @@
 
 from collections.abc import Callable
 
-import streamlit as st
+from app.components.shared.mount import Component
 
-from app.components.shared import bundle
-
-_mount = st.components.v2.component(
-    "convoscope.volume_view",
-    html=bundle.with_saving("volume_view/volume_view.html", "the maps"),
-    css=bundle.text("shared/save_buttons.css") + bundle.text("volume_view/volume_view.css"),
-    js=bundle.javascript("volume_view"),
-    isolate_styles=False,
-)
+_component = Component("volume_view", saves="the maps")
 
 
 def volume_view(packed: bytes, key: str, on_asked: Callable[[], None]) -> None:
@@ -21,4 +13,4 @@ def volume_view(packed: bytes, key: str, on_asked: Callable[[], None]) -> None:
     When a place was clicked, `on_asked` is called, and `asked` of the component's state is
     ``{"place": [filter, row, column]}``. Hovering never reaches the server.
     """
-    _mount(data=packed, key=key, on_asked_change=on_asked)
+    _component.show(packed, key, on_asked)

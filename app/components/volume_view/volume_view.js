@@ -2,13 +2,16 @@
 // The pictures are the server's; the numbers of the place under the pointer are computed here.
 
 import { layOut } from "../shared/arithmetic.js";
+import { element, fillDefinitions, newButton } from "../shared/dom.js";
 import { savePng, saveSvg } from "../shared/files.js";
+import { takeOnce } from "../shared/handshake.js";
+import { ARROWS } from "../shared/keys.js";
+import { clipped, mark } from "../shared/marked_canvas.js";
 import { unpack } from "../shared/wire_format.js";
 import { volumeFigure } from "./volume_figure.js";
-import { clipped, entry, mark, paintCanvas, paintMap, sign, writeKernel } from "../shared/volume_maps.js";
+import { paintMap, paintStageOn, writeKernel } from "./volume_maps.js";
 import { placeAround, placeLines, sizesText, windowAt } from "./volume_texts.js";
 
-const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const CHANNELS = 3;
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -16,11 +19,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.view ??= new VolumeView(root);
   root.view.open = (place) => setTriggerValue("asked", { place });
   const frame = unpack(data);
-  if (root.dataset.frame !== frame.frame) root.view.take(frame);
-  root.dataset.frame = frame.frame;
-  requestAnimationFrame(() => {
-    root.dataset.painted = frame.frame;
-  });
+  takeOnce(root, frame.frame, () => root.view.take(frame));
 }
 
 class VolumeView {
@@ -36,13 +35,11 @@ class VolumeView {
   }
 
   channelRow() {
-    const row = document.createElement("div");
-    row.className = "channel";
+    const row = element("div", "", "channel");
     this.part(".channels").append(row);
     const input = this.newMap(row, "input");
-    const kernel = document.createElement("table");
-    kernel.className = "kernel";
-    row.append(sign("⋆"), kernel, sign("="));
+    const kernel = element("table", "", "kernel");
+    row.append(element("span", "⋆", "sign"), kernel, element("span", "=", "sign"));
     return { input, kernel, product: this.newMap(row, "output") };
   }
 
@@ -93,8 +90,7 @@ class VolumeView {
   }
 
   newSlice(host, k) {
-    const button = document.createElement("button");
-    button.type = "button";
+    const button = newButton("");
     const figure = this.part("template").content.firstElementChild.cloneNode(true);
     const canvas = figure.querySelector("canvas");
     const title = document.createElement("span");
@@ -113,7 +109,7 @@ class VolumeView {
   stack(maps) {
     const sheets = maps.map((map, k) => {
       const canvas = document.createElement("canvas");
-      paintCanvas(canvas, map);
+      paintStageOn(canvas, map);
       canvas.style.setProperty("--k", k);
       canvas.classList.toggle("chosen", k === this.frame.chosen);
       canvas.onclick = () => this.open([k, ...this.frame.place]);
@@ -147,7 +143,7 @@ class VolumeView {
     for (const map of [this.sum, this.made, ...this.slices]) mark(map, [...place, 1, 1]);
     this.part(".what").textContent = `Place [${place.join(", ")}] under filter ${k}`;
     const lines = placeLines(this.layout, [k, ...place], this.frame.relu);
-    this.part(".board dl").replaceChildren(...lines.flatMap(([name, text]) => [entry("dt", name), entry("dd", text)]));
+    fillDefinitions(this.part(".board dl"), lines);
   }
 
   get name() {
@@ -176,10 +172,10 @@ class VolumeView {
   onKey(event) {
     if (event.key === "Enter") {
       this.open([this.frame.chosen, ...this.place]);
-    } else if (event.key in KEYS) {
+    } else if (event.key in ARROWS) {
       const { rows, columns } = this.layout;
       const most = [rows.outputs - 1, columns.outputs - 1];
-      this.show(this.place.map((at, axis) => Math.min(most[axis], Math.max(0, at + KEYS[event.key][axis]))));
+      this.show(this.place.map((at, axis) => Math.min(most[axis], Math.max(0, at + ARROWS[event.key][axis]))));
       this.speak();
     } else {
       return;

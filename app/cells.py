@@ -13,8 +13,13 @@ Numbers = tuple[tuple[float, ...], ...]
 MAX_SIDE = 15
 MAX_VALUE = 1e6
 
-# A comma before three digits: of decimals, or of thousands.
-_GROUPED = re.compile(r"-?[1-9]\d{0,2},\d{3}")
+# How numbers are written; app/components/shared/numbers.js reads the same ones.
+_PART = r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?)"
+_NUMBER = re.compile(rf"{_PART}(?:/{_PART})?", re.IGNORECASE)
+_VULGAR = re.compile("([+-]?)([\u00bc-\u00be\u2150-\u215e\u2189])")  # ¼ ½ ¾ ⅓ …
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")  # of decimals, or of thousands
+_SPACE = "[ \t\r\n\u00a0\u2009\u202f]*"
+_SPACES = re.compile(f"^{_SPACE}|{_SPACE}\\Z|{_SPACE}(/){_SPACE}")
 
 
 @dataclass(frozen=True)
@@ -27,22 +32,22 @@ class Problem:
 
 
 def parse_cell(text: str) -> float:
-    """The number that a learner wrote: 3, −0.5, 1,5 (decimal comma), 1/9 or ½.
+    """Read the number that a learner wrote: 3, −0.5, 1,5 (decimal comma), 1/9, 2/1e1 or ½.
 
     Raises ValueError with one plain sentence otherwise.
     """
-    plain = text.strip().replace("−", "-")
+    plain = _SPACES.sub(lambda found: found[1] or "", text.replace("−", "-"))
     shown = text if len(text) <= 20 else text[:20] + "…"
     if not plain:
         raise ValueError("The cell is empty; write 0 if it should not count.")
-    if _GROUPED.fullmatch(plain):
-        raise ValueError(f"“{shown}” is ambiguous; write {_both_readings(plain)}.")
+    if any(_GROUPED.fullmatch(part) for part in plain.split("/")):
+        # 1,000 is a thousand to some, and 1 to others.
+        readings = " or ".join(plain.replace(",", mark) for mark in ("", "."))
+        raise ValueError(f"“{shown}” is ambiguous; write {readings}.")
     try:
         number = _number(plain.replace(",", "."))
     except ZeroDivisionError:
         raise ValueError(f"“{shown}” divides by zero.") from None
-    except ValueError:
-        number = math.nan
     if math.isnan(number):
         raise ValueError(f"“{shown}” is not a number; write, for example, 3, -0.5 or 1/9.")
     if abs(number) > MAX_VALUE:
@@ -51,21 +56,13 @@ def parse_cell(text: str) -> float:
 
 
 def _number(plain: str) -> float:
-    sign, digits = (-1, plain[1:]) if plain.startswith("-") else (1, plain)
-    if len(digits) == 1 and unicodedata.decomposition(digits).startswith("<fraction>"):
-        return sign * unicodedata.numeric(digits)
-    if not plain.isascii() or "_" in plain:
-        raise ValueError(plain)
-    above, slash, below = plain.partition("/")
-    if not slash:
-        return float(plain)
-    return float(above) / float(below) if math.isfinite(float(below)) else math.nan
-
-
-def _both_readings(plain: str) -> str:
-    """1,000 is a thousand to some, and 1 to others."""
-    whole, _, rest = plain.partition(",")
-    return f"{whole}{rest} or {whole}.{rest}"
+    """Read a number without spaces and commas; what is none is NaN."""
+    if vulgar := _VULGAR.fullmatch(plain):
+        return float(f"{vulgar[1]}1") * unicodedata.numeric(vulgar[2])
+    if not (found := _NUMBER.fullmatch(plain)):
+        return math.nan
+    above, below = float(found[1]), float(found[2] or 1)
+    return above / below if math.isfinite(below) else math.nan
 
 
 def format_number(value: float) -> str:

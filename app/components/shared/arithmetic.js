@@ -26,6 +26,12 @@ export function sourceOf(position, size, mode) {
   return Math.min(folded, period - folded);
 }
 
+// How many windows have room along a padded axis, and how many cells behind the last one are in none.
+export function windowsAlong(padded, extent, stride) {
+  const room = padded - extent;
+  return room < 0 ? { outputs: 0, leftover: padded } : { outputs: Math.floor(room / stride) + 1, leftover: room % stride };
+}
+
 // One axis: for each output, its taps as [tap, position on the padded input].
 function axisOf(problem, axis) {
   const size = axis === 0 ? problem.input[0].length : problem.input[0][0].length;
@@ -38,9 +44,8 @@ function axisOf(problem, axis) {
     const reads = (output) => landingOn(output + before, shape);
     return finished({ ...shape, before: 0, source: sourceIndex(size, 0, 0, "constant") }, outputs, reads);
   }
-  const outputs = Math.floor((before + size + after - extent) / stride) + 1;
+  const { outputs, leftover } = windowsAlong(before + size + after, extent, stride);
   const reads = (output) => Array.from({ length: taps }, (_, tap) => [tap, output * stride + tap * dilation]);
-  const leftover = before + size + after - extent - (outputs - 1) * stride; // behind the last window
   return finished({ ...shape, leftover, before, source: sourceIndex(size, before, after, problem.mode) }, outputs, reads);
 }
 

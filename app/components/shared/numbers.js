@@ -77,26 +77,40 @@ export function fraction(value) {
   return now;
 }
 
-// The number that a learner typed (3, −0.5, 1,5, 1/9 or ½), or null.
+// The number that a learner typed (3, −0.5, 1,5, 1/9, 2/1e1 or ½), or null: as app/cells.py reads it,
+// except that no limit holds here.
 export function parseNumber(text) {
-  const plain = text.trim().replaceAll(MINUS, "-");
-  if (GROUPED.test(plain)) return null;
-  const spelled = VULGAR.test(plain) ? plain.normalize("NFKD").replace("\u2044", "/") : plain.replaceAll(",", ".");
-  const form = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?:\/(\d+\.?\d*))?$/i.exec(spelled);
+  const plain = plainText(text);
+  if (isAmbiguous(plain)) return null;
+  const vulgar = VULGAR.exec(plain);
+  const spelled = vulgar ? vulgar[1] + vulgar[2].normalize("NFKD").replace("\u2044", "/") : plain.replaceAll(",", ".");
+  const form = NUMBER.exec(spelled);
   if (!form) return null;
-  const number = Number(form[1]) / (form[2] === undefined ? 1 : Number(form[2]));
-  return Number.isFinite(number) ? number : null;
+  const [above, below] = [Number(form[1]), Number(form[2] ?? 1)];
+  const number = above / below;
+  return Number.isFinite(number) && Number.isFinite(below) ? number : null;
 }
 
-// A comma before three digits: of decimals, or of thousands. As in the cells.
-const GROUPED = /^-?[1-9]\d{0,2},\d{3}$/;
-const VULGAR = /^-?[\u00bc-\u00be\u2150-\u215e\u2189]$/; // ¼ ½ ¾ ⅓ …
+const PART = String.raw`([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?)`;
+const NUMBER = new RegExp(`^${PART}(?:/${PART})?$`, "i");
+const VULGAR = /^([+-]?)([\u00bc-\u00be\u2150-\u215e\u2189])$/; // ¼ ½ ¾ ⅓ …
+const GROUPED = /^[+-]?[1-9][0-9]{0,2},[0-9]{3}$/; // of decimals, or of thousands
+const SPACE = String.raw`[ \t\r\n\u00a0\u2009\u202f]*`;
+
+// One kind of minus, and no spaces at the ends and around a fraction's bar.
+function plainText(text) {
+  return text.replaceAll(MINUS, "-").replace(new RegExp(`^${SPACE}|${SPACE}$|${SPACE}(/)${SPACE}`, "g"), "$1");
+}
+
+function isAmbiguous(plain) {
+  return plain.split("/").some((part) => GROUPED.test(part));
+}
 
 // Why a text is no answer, in one plain sentence.
 export function notANumber(text) {
-  const plain = text.trim().replaceAll(MINUS, "-");
-  if (!GROUPED.test(plain)) return "Write a number, for example 3, -0.5 or 1/9.";
-  return `“${text.trim()}” is ambiguous; write ${plain.replace(",", "")} or ${plain.replace(",", ".")}.`;
+  const plain = plainText(text);
+  if (!isAmbiguous(plain)) return "Write a number: 3, -0.5 or 1/9.";
+  return `“${text.trim()}” is ambiguous; write ${plain.replaceAll(",", "")} or ${plain.replaceAll(",", ".")}.`;
 }
 
 // Whether an answer is the value, to six places or as it is displayed.

@@ -32,17 +32,18 @@ controls change it. They take their limits and options from the schema and alway
   ``head=True``, and `Schema.start` derives. Only what differs from that stands in the link.
   `Schema.checked` mends what contradicts itself in a link, `Schema.in_link` leaves out what counts
   for nothing or cannot be in a link (an upload). What a link leaves as it was (an upload again) is
-  the store's ``arrive``.
+  the store's ``arrive``. A field that is in no link at all is ``unlinked(default=…)``.
 - *Vertical and horizontal*: `Pair` fields and ``separate: bool = flag(default=False)``;
   ``pairs.sliders(store, "stride", "Stride")`` gives one slider or two, ``pairs.toggle(…)`` the
   switch, `pairs.implied` the part of `checked` and `pairs.written` that of `in_link`.
 - *A matrix to edit*: ``matrices.editor(store, name, of, act, …)``. What was typed and is no number
   stays on the screen as a draft; the state has the last number there. A draft is shown only for
-  the very matrix that it was typed into, so nobody has to drop it.
+  the very rows that its act has put into the state, so nobody has to drop it.
 - *Fragments*: a control outside of the fragment that follows it takes ``after=follow``, which is
   called when its act is done and may ask for a rerun; one after which the whole page must run,
-  however soon it is interrupted, takes ``whole=True``. Slider panels have ``after=``, and offers
-  ``whole=``.
+  however soon it is interrupted, takes ``whole=True``. Slider panels have both, and offers
+  ``whole=``. Whether a box lies open that the fragment has to draw too, ``store.is_open`` tells
+  (``store.popover``, ``store.expander``).
 - *Controls out of sight* need no ``persist_state``: their values are in the state, not in them.
 - *What no link carries* (an upload, the last result, what is solved) is a `session.SessionValue`.
   Nothing else stands in `st.session_state`.

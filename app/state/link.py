@@ -44,13 +44,13 @@ def _taken(state: State, query: Mapping[str, str]) -> tuple[State, tuple[str, ..
     for name, value in query.items():
         field = known.get(name)
         if field is None:
-            complaints.append(f"The link's “{_short(name)}” is unknown and was left out.")
+            complaints.append(f"The link's setting “{_short(name)}” is unknown and was ignored.")
             continue
         try:
             state = replace(state, **{name: field.read(value)})  # type: ignore[type-var]
         except ValueError as error:
             instead = _short(field.write(getattr(state, name)))
-            what = f"{instead} is used instead" if instead else "it was left out"
+            what = f"{instead} is used instead" if instead else "it was ignored"
             complaints.append(f"The link says {name} = “{_short(value)}”, but {error}; {what}.")
     return state, tuple(complaints)
 

@@ -1,5 +1,6 @@
 """Editors of matrices in a page's state, with drafts of what was typed and is no number."""
 
+import operator
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
@@ -42,7 +43,7 @@ def editor(
     def shown(record: Record[State]) -> Draft:
         texts = of(record.state)
         draft = record.drafts.get((name, part))
-        return draft if draft is not None and draft.kept == texts else Draft(texts, (), texts)
+        return draft if draft and _is_same(draft.kept, texts) else Draft(texts, (), texts)
 
     def known(state: State) -> Numbers:
         return numbers(state) if numbers else cells.parse_matrix(of(state), ())[0]
@@ -74,3 +75,8 @@ def editor(
     kernel_grid(draft.typed, weights, draft.problems, key, take, label, most, tools, answers)
     if error := store.refused(name):
         st.error(plain(sentence(str(error))))
+
+
+def _is_same(one: Texts, other: Texts) -> bool:
+    """Tell whether these are the same rows: an example chosen anew has equal ones of its own."""
+    return len(one) == len(other) and all(map(operator.is_, one, other))

@@ -39,7 +39,7 @@ def one_of(options: tuple[str, ...]) -> Callable[[str], str]:
 
     def reader(value: str) -> str:
         if value not in options:
-            raise ValueError("there is nothing of that name")
+            raise ValueError("there is no such choice")
         return value
 
     return reader

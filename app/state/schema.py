@@ -9,7 +9,7 @@ from app.state import readers
 from app.state.readers import Pair, Reader
 
 __all__ = ["Field", "Pair", "Schema", "choice", "custom", "fields", "flag", "limits", "pair"]
-__all__ += ["options", "whole"]
+__all__ += ["options", "unlinked", "whole"]
 
 
 class Schema:
@@ -84,10 +84,15 @@ def flag(*, default: bool, head: bool = False) -> Any:
     return custom(read=readers.yes_or_no, default=default, head=head)
 
 
+def unlinked(*, default: Any) -> Any:
+    """Declare a field that stands in no link: each one opens its default."""
+    return dataclasses.field(default=default)
+
+
 def fields(schema: type[Schema]) -> dict[str, Field]:
-    """Return the fields of a page's state, by their names."""
+    """Return the fields of a page's link, by their names."""
     declared = dataclasses.fields(schema)  # type: ignore[arg-type]
-    return {field.name: field.metadata["field"] for field in declared}
+    return {one.name: one.metadata["field"] for one in declared if "field" in one.metadata}
 
 
 def limits(schema: type[Schema], name: str) -> tuple[int, int]:

@@ -57,6 +57,7 @@ def panel(
     problem: str | None,
     offers: Offers[State] | None,
     after: Callable[[], None],
+    whole: bool,
 ) -> None:
     """Show the sliders of a store; what comes back is checked by what was shown."""
     key = store.key(name, {slider.name: slider.value for slider in shown})
@@ -70,14 +71,14 @@ def panel(
         if asked is None or store.is_stale(name, key):
             return
         done.append(asked)
+        if whole or (offers and offers.whole and isinstance(asked, Pressed)):
+            reruns.begin()
         if isinstance(asked, Moved):
             moved = every[asked.name]
             record.do(name, lambda state: moved(state, asked.value), asked.held)
             # Its browser shows this; the other sliders follow from what the move did.
             record.controls[name].shown = {asked.name: asked.value}
             return
-        if offers and offers.whole:
-            reruns.begin()
         record.do(name, acts[asked.offer])
         record.controls[name].shown = {}
 

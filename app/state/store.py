@@ -23,22 +23,23 @@ def _nothing() -> None:
     """What follows a choice that needs no more than the next run."""
 
 
-def _keep(state: State, given: Collection[str]) -> State:
-    del given
+def _as_read(state: State, given: Collection[str], before: State | None) -> State:
+    del given, before
     return state
 
 
 class PageStore(Generic[State]):
     """Keeps the state of the page of this name, in every browser session its own.
 
-    `arrive` completes a state read from a link, whose names are given, by what no link can carry.
+    `arrive` completes a state read from a link by what no link can carry: it is called with that
+    state, the names that stand in the link, and what the page showed before, if anything.
     """
 
     def __init__(
         self,
         page: str,
         schema: type[State],
-        arrive: Callable[[State, Collection[str]], State] = _keep,
+        arrive: Callable[[State, Collection[str], State | None], State] = _as_read,
     ) -> None:
         self.page, self.schema, self._arrive = page, schema, arrive
 
@@ -56,7 +57,8 @@ class PageStore(Generic[State]):
         known = pages.records.get(self.page)
         if known is None or back or (from_elsewhere and query):
             state, complaints = link.read(self.schema, query)
-            self.begin(self._arrive(state, frozenset(query)), query, complaints)
+            before = known.state if known else None
+            self.begin(self._arrive(state, frozenset(query), before), query, complaints)
         elif from_elsewhere:
             known.address = query  # the browser's address is empty: `publish` writes it again
         st.session_state["page"] = self.page
@@ -165,13 +167,32 @@ class PageStore(Generic[State]):
         problem: str | None = None,
         offers: sliders.Offers[State] | None = None,
         after: Callable[[], None] = _nothing,
+        whole: bool = False,
     ) -> None:
         """Show sliders, one plain sentence about them, and offers to press."""
-        sliders.panel(self, name, shown, problem, offers, after)
+        sliders.panel(self, name, shown, problem, offers, after, whole)
 
     def offers(self, name: str, acts: Sequence[Act[State]]) -> tuple[str, Callable[[], None]]:
         """Return key and callback of another component with buttons, which do these acts."""
         return sliders.offered(self, name, acts)
+
+    # Boxes that open: what is in them is drawn only while they are open.
+
+    def popover(self, name: str, label: str, *, whole: bool = False, **how: Any) -> Any:
+        """Return a box that opens over the page; `whole`: the whole page must run then."""
+        opened = reruns.begin if whole else "rerun"
+        return st.popover(label, key=self._box(name), on_change=opened, **how)
+
+    def expander(self, name: str, label: str) -> Any:
+        """Return a box that opens in the page."""
+        return st.expander(label, key=self._box(name), on_change="rerun")
+
+    def is_open(self, name: str) -> bool:
+        """Tell whether a box is open, also before it is drawn."""
+        return bool(st.session_state.get(self._box(name)))
+
+    def _box(self, name: str) -> str:
+        return f"{self.page}-{name}"
 
     # How controls are bound.
 

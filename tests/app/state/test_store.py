@@ -7,9 +7,22 @@ from typing import Any
 import pytest
 import streamlit
 
+from app.cells import Texts
+from app.matrix_text import matrix
 from app.state import link, matrices, pairs, store
 from app.state import sliders as panels
-from app.state.schema import Pair, Schema, choice, flag, limits, options, pair, whole
+from app.state.schema import (
+    Pair,
+    Schema,
+    choice,
+    custom,
+    flag,
+    limits,
+    options,
+    pair,
+    unlinked,
+    whole,
+)
 from app.state.sliders import Offers, Slider
 from app.state.store import PageStore
 from app.state.streamlit_internals import Interruption
@@ -27,6 +40,8 @@ class BlurState(Schema):
     grey: bool = flag(default=False)
     stride: Pair = pair(1, 4, default=(1, 1))
     separate: bool = flag(default=False)
+    kernel: Texts = custom(read=matrix, default=(("3",),))
+    memory: int = unlinked(default=0)
 
     def start(self) -> "BlurState":
         return replace(self, side={"small": 3, "large": 9}[self.example])
@@ -107,6 +122,38 @@ def test_a_link_has_only_what_does_not_follow_from_its_head(
     assert link.read(BlurState, query) == (state, ())
 
 
+def test_what_is_in_no_link_opens_its_default() -> None:
+    assert link.write(BlurState(side=4, memory=7)) == {"side": "4"}
+    state, complaints = link.read(BlurState, {"memory": "7"})
+    assert state == BlurState()
+    assert complaints == ("The link's setting “memory” is unknown and was ignored.",)
+
+
+def test_what_a_link_cannot_carry_is_completed_by_what_was_shown(
+    widgets: Widgets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def arrive(state: BlurState, given: Any, before: BlurState | None) -> BlurState:
+        asked.append((given, before))
+        return replace(state, memory=before.memory if before else 1)
+
+    other = PageStore("other", BlurState, arrive)
+    monkeypatch.setattr(store.st, "query_params", QueryParams(side="5"))
+    other.restore()
+    other.change(memory=2)
+    monkeypatch.setattr(store, "went_back", lambda: True)
+    other.restore()
+    assert other.current() == BlurState(side=5, memory=2)
+    assert asked == [({"side"}, None), ({"side"}, BlurState(side=5, memory=2))]
+
+
+class QueryParams(dict[str, str]):
+    """The parameters of the browser's address."""
+
+    to_dict = dict.copy
+
+
 def test_what_means_nothing_is_told_with_what_is_used_instead() -> None:
     state, complaints = link.read(
         BlurState, {"example": "large", "side": "16", "steps": "3", "mode": "x", "evil": "1"}
@@ -115,8 +162,8 @@ def test_what_means_nothing_is_told_with_what_is_used_instead() -> None:
     assert complaints == (
         "The link says side = “16”, but it must be a whole number from 1 to 15; 9 is used instead.",
         "The link says steps = “3”, but it must be one of 1, 2, 4; 1 is used instead.",
-        "The link says mode = “x”, but there is nothing of that name; zeros is used instead.",
-        "The link's “evil” is unknown and was left out.",
+        "The link says mode = “x”, but there is no such choice; zeros is used instead.",
+        "The link's setting “evil” is unknown and was ignored.",
     )
 
 
@@ -267,9 +314,9 @@ def test_what_is_no_number_stays_as_a_draft_of_its_own_matrix(
         matrices.editor(
             STORE,
             "grid",
-            lambda state: ((str(state.side),),),
-            lambda state, texts: replace(state, side=int(texts[0][0])),
-            label="Side",
+            lambda state: state.kernel,
+            lambda state, texts: replace(state, kernel=texts),
+            label="Kernel",
             most=1,
         )
         widgets.report(widgets.keys["grid"], Panel(asked))
@@ -278,6 +325,8 @@ def test_what_is_no_number_stays_as_a_draft_of_its_own_matrix(
     assert edit({"number": 1, "texts": [["7"]]}) == ((("3",),), ((3.0,),), 0, 0)
     assert edit({"number": 2, "texts": [["?"]]}) == ((("7",),), ((7.0,),), 0, 1)
     assert edit({"number": 2, "texts": [["8"]]}) == ((("?",),), ((7.0,),), 1, 2)
-    assert STORE.current().side == 7
+    assert STORE.current().kernel == (("7",),)
     STORE.change(side=4)
-    assert edit(None) == ((("4",),), ((4.0,),), 0, 2)
+    assert edit(None) == ((("?",),), ((7.0,),), 1, 2)
+    STORE.change(kernel=matrix("7"))  # another matrix, with the same numbers
+    assert edit(None) == ((("7",),), ((7.0,),), 0, 2)

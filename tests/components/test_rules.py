@@ -84,3 +84,12 @@ def test_what_is_shared_is_used_by_several_components() -> None:
     shared = [path for path in MODULES if path.parent.name == "shared"]
     assert [path.name for path in shared if len(users.get(path, ())) < 2] == []
     assert set(MODULES) == set(users)  # nothing lies about unused
+
+
+def test_every_test_of_a_module_stands_beside_its_name() -> None:
+    tests = sorted(Path(__file__).parent.glob("*/*.test.mjs"))
+    subjects = [
+        bundle.FOLDER / path.parent.name / path.name.replace(".test.mjs", ".js") for path in tests
+    ]
+    assert len(tests) > 30
+    assert [path.name for path in subjects if not path.exists()] == []

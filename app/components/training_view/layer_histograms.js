@@ -42,13 +42,13 @@ class LayerRow {
     ends.append(element("span"), element("span", kind), element("span"));
     const figure = element("figure");
     figure.append(svg, ends);
-    const openable = new ValueReadout(svg, {
+    const readout = new ValueReadout(svg, {
       at: (x) => Math.min(this.countsOf(kind).length - 1, Math.max(0, Math.floor(x * this.countsOf(kind).length))),
       after: (bar, key) => nextBar(this.countsOf(kind).length, bar, key),
       tell: (bar) => this.tell(kind, svg, bar),
       say,
     });
-    return { figure, svg, ends, openable };
+    return { figure, svg, ends, readout };
   }
 
   countsOf(kind) {
@@ -60,13 +60,13 @@ class LayerRow {
     this.title.textContent = layer.title;
     this.note.textContent = layer.note;
     KINDS.forEach((kind, k) => {
-      const { svg, ends, openable } = this.figures[k];
+      const { svg, ends, readout } = this.figures[k];
       const { counts, low, high } = layer[kind];
       drawHistogram(svg, counts);
       const most = barText(layer[kind], best(counts));
       svg.setAttribute("aria-label", `${layer.title}: ${kind} from ${threeDigits(low)} to ${threeDigits(high)}, most of them ${most}. Arrow keys open the bars.`);
       [ends.children[0].textContent, ends.children[2].textContent] = [threeDigits(low), threeDigits(high)];
-      openable.refresh();
+      readout.refresh();
     });
   }
 

@@ -15,7 +15,7 @@ export class TileFigure {
     const view = element("div", "", "view");
     view.append(this.canvas, this.spot);
     figure.prepend(this.caption, view);
-    this.openable = new ValueReadout(this.canvas, {
+    this.readout = new ValueReadout(this.canvas, {
       at: (x, y) => place(this.stage, this.across, Math.floor(x * this.canvas.width), Math.floor(y * this.canvas.height)),
       after: (from, key) => stepOn(this.stage, this.across, from, key),
       tell: (cell) => this.tell(cell),
@@ -31,7 +31,7 @@ export class TileFigure {
     paintTiles(this.canvas, stage, table, across);
     this.canvas.setAttribute("aria-label", `${label}. Arrow keys open the numbers.`);
     const sameShape = ["count", "height", "width"].every((side) => (former[side] ?? 1) === this.stage[side]);
-    this.openable.open(sameShape ? this.openable.place : null);
+    this.readout.open(sameShape ? this.readout.place : null);
   }
 
   tell(cell) {

@@ -10,7 +10,7 @@ export class TrainingChart {
   constructor(svg, kind, tell, say) {
     Object.assign(this, { svg, kind, tell });
     svg.setAttribute("viewBox", `0 0 ${BOX.width} ${BOX.height}`);
-    this.openable = new ValueReadout(svg, {
+    this.readout = new ValueReadout(svg, {
       at: (x) => this.stepAt(x * BOX.width),
       after: (step, key) => this.stepAfter(step, key),
       tell: (step) => this.read(step),
@@ -23,7 +23,7 @@ export class TrainingChart {
     this.layout = chart(runs, this.kind);
     this.svg.setAttribute("aria-label", `${spoken(runs, this.kind)} Arrow keys open the points.`);
     this.svg.replaceChildren(...this.axes(), ...this.layout.lines.flatMap((line) => this.line(line)));
-    this.openable.refresh();
+    this.readout.refresh();
   }
 
   axes() {

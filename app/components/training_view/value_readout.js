@@ -10,7 +10,7 @@ export class ValueReadout {
   constructor(figure, { at, after, tell, say }) {
     Object.assign(this, { figure, at, after, tell, say, place: null });
     figure.setAttribute("tabindex", "0");
-    figure.classList.add("openable");
+    figure.classList.add("readout");
     for (const kind of ["pointerdown", "pointermove"]) figure.addEventListener(kind, (event) => this.point(event));
     // A finger that is lifted leaves open what it has tapped.
     figure.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && this.open(null));

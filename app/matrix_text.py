@@ -17,9 +17,9 @@ def from_link(text: str, rows: int, columns: int) -> Texts:
     texts = tuple(tuple(row.split("_")) for row in text[:5000].split("~"))
     if len(texts) > rows or any(len(row) > columns for row in texts):
         many = "rows and columns" if rows == columns else f"rows and {columns} columns"
-        raise ValueError(f"it may have {rows} {many} at most")
+        raise ValueError(f"it may have at most {rows} {many}")
     if len({len(row) for row in texts}) > 1:
-        raise ValueError("the rows of a matrix must have the same length")
+        raise ValueError("all rows of a matrix must have the same length")
     if cells.parse_matrix(texts, ())[1]:
-        raise ValueError("there is something in it that is no number")
+        raise ValueError("it contains something that is not a number")
     return texts

@@ -40,7 +40,7 @@ def chain_view() -> None:
     )
     st.markdown(
         plain(
-            "The receptive field is the part of the input that one number depends on, "
+            "The receptive field is the part of the input that one value depends on, "
             "padding included. Parameters: (F·F·D1 + 1)·K; an FC layer has (W·H·D + 1)·K."
         )
     )

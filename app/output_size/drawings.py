@@ -39,7 +39,7 @@ def volumes(volume: Volume, layer: Layer, made: Volume | None, key: str, instead
         plural = "s" if layer.filters > 1 else ""
         between = [f"{layer.filters} filter{plural} of", f"{kernel}×{kernel}×{volume.depth}", moves]
     else:
-        between = ["every map pooled", f"{kernel}×{kernel}", moves]
+        between = ["each map pooled", f"{kernel}×{kernel}", moves]
     captions = [
         [str(volume), "input W×H×D1"],
         [str(made), _maps(layer, made)] if made else [instead],
@@ -60,7 +60,7 @@ def volumes(volume: Volume, layer: Layer, made: Volume | None, key: str, instead
 
 def _maps(layer: Layer, made: Volume) -> str:
     if layer.kind == "pool":
-        return "one pooled map for each map"
+        return "each map pooled separately"
     return (
         "the map of one filter" if made.depth == 1 else f"one map for each of {made.depth} filters"
     )

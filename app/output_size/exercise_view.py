@@ -38,7 +38,7 @@ def _list() -> None:
     store.radio("exercise", "Question", titles, act=actions.choose_exercise)
     solved = [seed for _, seed in state.solved.get()]
     lectures = solved.count(LECTURE)
-    others = f"; {len(solved) - lectures} more with other numbers" * (len(solved) > lectures)
+    others = f"; {len(solved) - lectures} more with new numbers" * (len(solved) > lectures)
     st.markdown(f"{lectures} of {len(KINDS)} questions solved{others}")
 
 
@@ -46,7 +46,7 @@ def _title(name: str) -> str:
     """A question in the list: it is ticked where the lectures' own numbers were answered."""
     tick = "✓ " * ((name, LECTURE) in state.solved.get())
     shown, seed = _key()
-    other = ", but other numbers" * (name == shown and seed != LECTURE)
+    other = ", new numbers" * (name == shown and seed != LECTURE)
     return f"{tick}{KINDS[name].title}{other}"
 
 
@@ -77,11 +77,11 @@ def _verdict(shown: Exercise, typed: list[str], fits: bool) -> Grade:
     if not fits:
         return grade(shown, None)
     if not all(text.strip() for text in typed):
-        return Grade(False, "Fill in every number first.")
+        return Grade(False, "Fill in every field first.")
     try:
         return grade(shown, tuple(whole_number(text) for text in typed))
     except ValueError as error:
-        no_fit = " If the formula gives none, tick “It does not fit”." * shown.may_not_fit
+        no_fit = " If the result is not an integer, tick “It does not fit”." * shown.may_not_fit
         return Grade(False, f"{error}{no_fit}")
 
 
@@ -90,7 +90,7 @@ def _say(shown: Exercise) -> None:
     if asked != _key() or verdict is None:
         return
     if verdict.right:
-        st.success(plain(f"Right. {verdict.sentence}"))
+        st.success(plain(f"Correct. {verdict.sentence}"))
         return
     st.error(plain(f"Not yet. {verdict.sentence}"))
     with st.expander("Show the solution", key="size_solution_{}_{}".format(*_key())):
@@ -115,4 +115,4 @@ def _other_numbers() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("New numbers", on_click=store.act, args=(actions.new_numbers,))
         st.button("Next question", on_click=store.act, args=(actions.next_question,))
-        store.number("seed", "Numbers no. (0: the lectures' own)", width=260)
+        store.number("seed", "Variant (0: the numbers of the lectures)", width=260)

@@ -125,7 +125,7 @@ KINDS = {
     "stride-1": Kind("7×7, stride 1", sizes.size(7, 3, 1, 0), _size),
     "stride-2": Kind("7×7, stride 2", sizes.size(7, 3, 2, 0), _size),
     "stride-3": Kind("7×7, stride 3", sizes.size(7, 3, 3, 0), _size),
-    "pad-1": Kind("7×7, padded with 1", sizes.size(7, 3, 1, 1), _padded_size),
+    "pad-1": Kind("7×7, padding 1", sizes.size(7, 3, 1, 1), _padded_size),
     "same": Kind(
         "F = 5, S = 1: which P?",
         sizes.same_padding(5),
@@ -150,11 +150,15 @@ KINDS = {
         "AlexNet POOL1: parameters", volumes.pool_parameters(*_POOL1), _pool_parameters
     ),
     "five-pools": Kind("224 through five pools", sizes.pooled(224, 5), _pooled),
-    "neuron": Kind("A neuron on 32×32×3", volumes.dense_weights(Volume(32, 32, 3)), _dense_weights),
+    "neuron": Kind(
+        "One neuron on 32×32×3", volumes.dense_weights(Volume(32, 32, 3)), _dense_weights
+    ),
     "dense": Kind(
         "FC after 16×16×12",
         volumes.dense_parameters(Volume(16, 16, 12), 10),
         _dense_parameters,
     ),
-    "field": Kind("What two 3×3 layers see", sizes.receptive_field(3, 2), _receptive_field),
+    "field": Kind(
+        "Receptive field of two 3×3 layers", sizes.receptive_field(3, 2), _receptive_field
+    ),
 }

@@ -51,7 +51,7 @@ def whole_number(typed: str) -> int:
     text = typed.strip()
     if not _WHOLE.fullmatch(text):
         shown = text if len(text) <= 20 else text[:20] + "…"
-        raise ValueError(f"“{shown}” is not one of the whole numbers 0, 1, 2, …: write one.")
+        raise ValueError(f"“{shown}” is not a whole number; write 0, 1, 2, …")
     return int(re.sub("[, ]", "", text))
 
 
@@ -62,7 +62,7 @@ def grade(exercise: Exercise, given: Answer) -> Grade:
     for mistake, sentence in exercise.mistakes:
         if given == mistake:
             return Grade(False, sentence)
-    return Grade(False, f"Put the numbers into the formula: {exercise.hint}.")
+    return Grade(False, f"Use the formula: {exercise.hint}.")
 
 
 def usual(answer: Answer, candidates: Iterable[tuple[Answer, str]]) -> Mistakes:

@@ -54,7 +54,7 @@ def _controls() -> None:
         for name, label in _LABELS.items()
     ]
     common = {name: actions.common(numbers) for name, numbers in presets.COMMON.items()}
-    store.sliders("layer", sliders, offers=Offers("Common settings; K is a power of two:", common))
+    store.sliders("layer", sliders, offers=Offers("Common settings (K: a power of two):", common))
 
 
 def _is_off(shown: SizeState, name: str) -> bool:

@@ -63,7 +63,7 @@ def read(text: str) -> tuple[Link, ...]:
 def _link(kind: str, *values: str) -> Link:
     names = NUMBERS.get(kind)
     if names is None or len(values) != len(names):
-        raise ValueError("it is no chain of layers")
+        raise ValueError("it is not a chain of layers")
     numbers = {}
     for name, value in zip(names, values, strict=True):
         lowest, highest = LIMITS[name]
@@ -71,7 +71,7 @@ def _link(kind: str, *values: str) -> Link:
             numbers[name] = whole(lowest, highest)(value)
         except ValueError:
             what = name if name in ("kernel", "stride", "padding") else "number of filters"
-            raise ValueError(f"the {what} of a layer goes from {lowest} to {highest}") from None
+            raise ValueError(f"the {what} of a layer must be from {lowest} to {highest}") from None
     return Link(kind, numbers)
 
 

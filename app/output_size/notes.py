@@ -26,7 +26,7 @@ def _one_neuron(made: Network) -> Iterator[str]:
     small = weights_per_filter(start, Single("conv", 5))
     yield (
         f"Why not fully connected? One neuron has {start.width}·{start.height}·{start.depth} = "
-        f"{_weights(start):,} weights. On {others}. A 5×5 filter has {small} on pictures of "
+        f"{_weights(start):,} weights. On {others}. A 5×5 filter has {small} on images of "
         "any size."
     )
 
@@ -52,10 +52,10 @@ def _stacked(made: Network) -> Iterator[str]:
         plural = "s" if len(instead) > 1 else ""
         kernel = instead[0][0]
         yield (
-            f"{least} {kernel}×{kernel} layer{plural} of {filters} filters see{'s' * (not plural)} "
-            f"as much, {seen}×{seen}, with {other.parameters:,} parameters instead of "
-            f"{made.parameters:,}. Stacked, there is a ReLU between the layers too: more can be "
-            "expressed."
+            f"{least} {kernel}×{kernel} layer{plural} of {filters} filters "
+            f"ha{'ve' if plural else 's'} the same receptive field, {seen}×{seen}, with "
+            f"{other.parameters:,} parameters instead of {made.parameters:,}. Stacked layers, with "
+            "a ReLU in between, are also more expressive."
         )
 
 
@@ -80,8 +80,8 @@ def _one_place(made: Network) -> Iterator[str]:
         if kernel == step.input.width:
             yield (
                 f"{step.name} is an FC layer of {filters:,} neurons, written as a convolution: F = "
-                f"{kernel} on {step.input} has one place, and {step.row.parameters:,} parameters "
-                "as the FC layer has. On a larger input it makes a map."
+                f"{kernel} fits exactly one position on {step.input}; the {step.row.parameters:,} "
+                "parameters are those of the FC layer. On a larger input it gives a map."
             )
 
 
@@ -91,7 +91,7 @@ def _averaged(made: Network) -> Iterator[str]:
         if step.link.kind == "mean" and step.input.count > step.output.count:
             width, height = step.input.width, step.input.height
             yield (
-                f"The {made.start.width}×{made.start.height} picture gives a {width}×{height} map "
+                f"The {made.start.width}×{made.start.height} image gives a {width}×{height} map "
                 f"of scores for each of {step.input.depth:,} classes; the mean of its "
-                f"{width * height} scores is the class's score."
+                f"{width * height} scores is the score of the class."
             )

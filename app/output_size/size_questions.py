@@ -15,10 +15,10 @@ def size(width: int, kernel: int, stride: int, padding: int) -> Exercise:
     """How wide is the output?"""
     fitting = fit(width, kernel, stride, padding)
     answer = (fitting.output,) if fitting.fits else None
-    padded = f", padded with {padding} on each side" if padding else ", without padding"
+    padded = f" and padding {padding} on each side" if padding else " and no padding"
     values = f"W = {width}, F = {kernel}, S = {stride}, P = {padding}"
     return Exercise(
-        question=f"A {kernel}×{kernel} filter moves over a {width}×{width} input "
+        question=f"A {kernel}×{kernel} filter slides over a {width}×{width} input "
         f"with stride {stride}{padded}. How wide is the output?",
         fields=("Output width W2",),
         answer=answer,
@@ -34,7 +34,7 @@ def _size_reason(fits: bool, line: str) -> str:
     if fits:
         return f"{SIZE} = {line}."
     exact = line.split(" → ")[0]
-    return f"{SIZE} = {exact}: no whole number, so the windows do not fit."
+    return f"{SIZE} = {exact}: not an integer, so the windows do not fit."
 
 
 def size_mistakes(
@@ -46,16 +46,16 @@ def size_mistakes(
         (Fraction(room, stride), "The + 1 is missing: the first window counts too."),
         (
             Fraction(width - kernel + padding, stride) + 1,
-            "The padding is on both sides: it is 2P, not P.",
+            "Padding is added on both sides: 2P, not P.",
         ),
         (Fraction(width - kernel, stride) + 1, "The padding is missing: add 2P to W first."),
         (
             Fraction(room, stride + 1),
-            "The + 1 does not stand below the line: divide by S, then add 1.",
+            "The + 1 does not belong in the denominator: divide by S, then add 1.",
         ),
         (
             Fraction(room) + 1,
-            "The stride is missing: divide by S, for the window moves S cells at a time.",
+            "The stride is missing: divide by S, because the window moves S cells at a time.",
         ),
         (
             Fraction(width + 2 * padding, stride),
@@ -63,12 +63,12 @@ def size_mistakes(
         ),
         (
             Fraction(room // stride + 1),
-            "That is what a library computes: it rounds down and leaves the rest out. "
-            "The formula itself gives no whole number here, so strictly it does not fit.",
+            "That is what a library computes: it rounds down and ignores the rest. "
+            "The formula does not give an integer here, so strictly it does not fit.",
         ),
         (
             Fraction(-(-room // stride) + 1),
-            "That is rounded up: the last window would hang over the edge.",
+            "That is rounded up: the last window would extend past the edge.",
         ),
     ]
     return [((int(value),), sentence) for value, sentence in candidates if value.denominator == 1]
@@ -78,8 +78,8 @@ def same_padding(kernel: int) -> Exercise:
     """Which padding keeps the size at stride 1?"""
     answer = ((kernel - 1) // 2,)
     return Exercise(
-        question=f"A {kernel}×{kernel} filter moves with stride 1. "
-        "Which padding P on each side keeps width and height as they are?",
+        question=f"A {kernel}×{kernel} filter slides with stride 1. "
+        "Which padding P on each side keeps the width and height unchanged?",
         fields=("Padding P",),
         answer=answer,
         hint=f"P = (F − 1)/2 with F = {kernel}",
@@ -88,7 +88,7 @@ def same_padding(kernel: int) -> Exercise:
             answer,
             [
                 ((kernel - 1,), "That is the padding of both sides together: halve it."),
-                ((kernel,), "That is F itself; the output shrinks by F − 1, half on each side."),
+                ((kernel,), "That is F; the output shrinks by F − 1, half of it on each side."),
                 (((kernel + 1) // 2,), "It is F − 1, not F + 1, that is halved."),
                 ((0,), "Without padding the output is F − 1 cells smaller than the input."),
             ],
@@ -105,7 +105,7 @@ def padding_for(width: int, kernel: int, stride: int, output: int) -> Exercise:
     reason = (
         f"{needed}, so P = {total // 2}."
         if answer
-        else f"{needed}: an odd number, so no P is the same on both sides."
+        else f"{needed}: an odd number, so no integer P fits."
     )
     return Exercise(
         question=f"F = {kernel}, S = {stride}, P = ? The input is {width} wide and the output "
@@ -120,15 +120,15 @@ def padding_for(width: int, kernel: int, stride: int, output: int) -> Exercise:
                 ((total,), "That is 2P, the padding of both sides together: halve it."),
                 (
                     (total // 2,),
-                    f"With it the formula gives {part} too little: the last cells are left over.",
+                    f"With this P the result is {part} too small: the last cells are left over.",
                 ),
                 (
                     (-(-total // 2),),
-                    f"With it the formula gives {part} too much: libraries round it down.",
+                    f"With this P the result is {part} too large: libraries round it down.",
                 ),
                 (
                     ((kernel - 1) // 2,),
-                    "(F − 1)/2 keeps the size at stride 1 only.",
+                    "(F − 1)/2 keeps the size only at stride 1.",
                 ),
             ],
         ),
@@ -142,17 +142,17 @@ def repeated(width: int, kernel: int, layers: int) -> Exercise:
     sizes = [width - shrink * done for done in range(layers + 1)]
     answer = (sizes[-1],)
     return Exercise(
-        question=f"{layers} layers with {kernel}×{kernel} filters follow each other, stride 1 and "
+        question=f"{layers} layers of {kernel}×{kernel} filters are stacked, with stride 1 and "
         f"no padding. The input is {width} wide. How wide is the last output?",
         fields=("Output width",),
         answer=answer,
-        hint=f"every layer takes F − 1 = {shrink} off the width",
-        reason=f"Every layer takes F − 1 = {shrink} off: {' → '.join(map(str, sizes))}.",
+        hint=f"each layer reduces the width by F − 1 = {shrink}",
+        reason=f"Each layer reduces the width by F − 1 = {shrink}: {' → '.join(map(str, sizes))}.",
         mistakes=usual(
             answer,
             [
                 ((sizes[1],), "That is the width after the first layer only."),
-                ((width - kernel * layers,), "A layer takes F − 1 off, not F."),
+                ((width - kernel * layers,), "A layer reduces the width by F − 1, not F."),
                 ((sizes[-2],), "One layer is missing."),
                 ((sizes[-1] - shrink,), "That is one layer too many."),
             ],
@@ -169,14 +169,14 @@ def pooled(width: int, layers: int) -> Exercise:
         "each 2×2 with stride 2. How wide is the last output?",
         fields=("Output width",),
         answer=answer,
-        hint=f"every layer gives (W − 2)/2 + 1 = W/2, {layers} times",
-        reason=f"(W − 2)/2 + 1 = W/2, so every layer halves it: {' → '.join(map(str, sizes))}.",
+        hint=f"each layer gives (W − 2)/2 + 1 = W/2, {layers} times",
+        reason=f"(W − 2)/2 + 1 = W/2, so each layer halves it: {' → '.join(map(str, sizes))}.",
         mistakes=usual(
             answer,
             [
                 (
                     (width // (2 * layers),),
-                    f"Each layer halves what the one before left: divide by 2 {layers} times.",
+                    f"Each layer halves the width again: divide by 2, {layers} times.",
                 ),
                 ((width - 2 * layers,), "A pooling layer with stride 2 halves the width."),
                 ((sizes[-2],), "One layer is missing."),
@@ -190,21 +190,21 @@ def receptive_field(kernel: int, layers: int) -> Exercise:
     """How much of the input does a number behind several layers see?"""
     answer = (layers * (kernel - 1) + 1,)
     return Exercise(
-        question=f"{layers} layers with {kernel}×{kernel} filters follow each other with stride 1. "
-        "How wide is the part of the input that one number of the last output depends on "
+        question=f"{layers} layers of {kernel}×{kernel} filters are stacked, with stride 1. "
+        "How wide is the part of the input that one value of the last output depends on "
         "(its receptive field)?",
         fields=("Receptive field",),
         answer=answer,
-        hint=f"start with 1 cell; every layer adds F − 1 = {kernel - 1}",
-        reason=f"Start with 1 cell; every layer adds F − 1: 1 + {layers}·({kernel} − 1) "
+        hint=f"start with 1 cell; each layer adds F − 1 = {kernel - 1}",
+        reason=f"Start with 1 cell; each layer adds F − 1: 1 + {layers}·({kernel} − 1) "
         f"= {answer[0]}.",
         mistakes=usual(
             answer,
             [
-                ((kernel,), "That is what one layer sees."),
+                ((kernel,), "That is the receptive field of one layer."),
                 ((kernel * layers,), "Neighbouring windows overlap: a layer adds F − 1, not F."),
-                ((layers * (kernel - 1),), "The cell that it starts from is missing: + 1."),
-                ((kernel**layers,), "Windows that overlap do not multiply: a layer adds F − 1."),
+                ((layers * (kernel - 1),), "The cell you start with is missing: + 1."),
+                ((kernel**layers,), "Receptive fields do not multiply: a layer adds F − 1."),
             ],
         ),
     )

@@ -38,18 +38,21 @@ def _volume_mistakes(volume: Volume, layer: Layer, made: Volume) -> list[tuple[A
     found: list[tuple[Answer, str]] = [
         (
             (width, height, volume.depth),
-            "The depth is that of the input. Each filter reaches through all of it and gives "
-            "one map, so the output is K deep.",
+            "That is the depth of the input. Each filter spans all of it and gives one map, so the "
+            "output has depth K.",
         ),
         (
             (width, height, depth * volume.depth),
             "The channels of one filter are summed into one map: the depth is K, not K·D1.",
         ),
         ((width, height, 1), "That is the map of one filter; K filters give K maps."),
-        ((depth, height, width), "The lectures write width × height × depth: the depth is last."),
+        (
+            (depth, height, width),
+            "The lectures write width × height × depth: the depth comes last.",
+        ),
         (
             (volume.width, volume.height, depth),
-            "Width and height do change here: put them into the formula.",
+            "Width and height change here: use the formula.",
         ),
     ]
     asked = volume.width, layer.kernel, layer.stride, layer.padding
@@ -71,18 +74,18 @@ def pool_volume(volume: Volume, layer: Layer) -> Exercise:
         answer=answer,
         hint=f"width and height are (W − F)/S + 1 with W = {volume.width}, F = {kernel}, "
         f"S = {stride}; the depth does not change",
-        reason=f"({volume.width} − {kernel})/{stride} + 1 = {made.width}, and every map is pooled "
-        f"by itself, so the depth stays {made.depth}: {made}.",
+        reason=f"({volume.width} − {kernel})/{stride} + 1 = {made.width}, and each map is pooled "
+        f"separately, so the depth stays {made.depth}: {made}.",
         mistakes=usual(
             answer,
             [
                 (
                     (made.width, made.height, 1),
-                    "Every map is pooled by itself: the depth does not change.",
+                    "Each map is pooled separately: the depth does not change.",
                 ),
                 (
                     (made.width, made.height, made.depth // stride),
-                    "Pooling does not touch the depth.",
+                    "Pooling does not change the depth.",
                 ),
                 *(((*pair, made.depth), said) for pair, said in sizes),
             ],
@@ -113,7 +116,7 @@ def conv_parameters(volume: Volume, layer: Layer) -> Exercise:
             answer,
             [
                 ((weights * filters,), "The biases are missing: one for each filter."),
-                ((weights * filters + 1,), "Every filter has a bias of its own: + K, not + 1."),
+                ((weights * filters + 1,), "Each filter has its own bias: + K, not + 1."),
                 (
                     ((kernel * kernel + 1) * filters,),
                     "The depth is missing: a filter has F·F weights for each of the D1 channels.",
@@ -130,7 +133,7 @@ def conv_parameters(volume: Volume, layer: Layer) -> Exercise:
                 ),
                 (
                     (output_volume(volume, layer).count,),
-                    "That is how many numbers come out; they all share the same filters.",
+                    "That is the number of output values; they all share the same filters.",
                 ),
             ],
         ),
@@ -146,8 +149,8 @@ def pool_parameters(volume: Volume, layer: Layer) -> Exercise:
         layer=(volume, layer),
         fields=("Parameters",),
         answer=(0,),
-        hint="a parameter is a number that is learned; what is learned in a maximum?",
-        reason="0: a maximum has no weights, there is nothing to learn.",
+        hint="a parameter is a learned number; what does a maximum learn?",
+        reason="0: a maximum has no weights, so there is nothing to learn.",
         mistakes=usual(
             (0,),
             [
@@ -166,17 +169,17 @@ def dense_weights(volume: Volume) -> Exercise:
     """How many weights has one neuron that sees the whole picture?"""
     answer = (volume.count,)
     return Exercise(
-        question=f"One fully connected neuron looks at a whole {volume} picture. "
-        "How many weights does it have (without its bias)?",
+        question=f"One fully connected neuron sees a whole {volume} image. "
+        "How many weights does it have, not counting the bias?",
         fields=("Weights",),
         answer=answer,
-        hint=f"one weight for each number of the {volume} picture",
-        reason=f"One weight for each number: {_product(volume)} = {volume.count:,}.",
+        hint=f"one weight for each value of the {volume} image",
+        reason=f"One weight for each value: {_product(volume)} = {volume.count:,}.",
         mistakes=usual(
             answer,
             [
                 ((volume.width * volume.height,), "The depth is missing: times D."),
-                ((volume.count + 1,), "That counts the bias too; the weights alone were asked."),
+                ((volume.count + 1,), "That counts the bias too; only the weights were asked for."),
             ],
         ),
     )
@@ -196,10 +199,10 @@ def dense_parameters(volume: Volume, neurons: int) -> Exercise:
             answer,
             [
                 ((volume.count * neurons,), "The biases are missing: one for each neuron."),
-                ((volume.count * neurons + 1,), "Every neuron has a bias of its own."),
+                ((volume.count * neurons + 1,), "Each neuron has its own bias."),
                 (
                     ((volume.width * volume.height + 1) * neurons,),
-                    "The depth is missing: every number of the volume has a weight.",
+                    "The depth is missing: every value of the volume has a weight.",
                 ),
                 ((volume.count + 1,), "That is one neuron; there are K of them."),
             ],

@@ -35,12 +35,14 @@ def verdict(fit: Fit) -> str:
             f"{dilated}"
         )
     if fit.fits:
-        gaps = " No window sees the cells in between." * (fit.stride > window and fit.output > 1)
+        gaps = " The cells between the windows are not covered." * (
+            fit.stride > window and fit.output > 1
+        )
         return f"It fits: the last window ends exactly at the edge.{gaps}{dilated}"
     room = fit.padded - window
     missing = fit.stride - fit.leftover
     return (
-        f"Does not fit: the window can move by {room}, and {room} is no multiple of the stride "
+        f"Does not fit: the window can move by {room}, which is not a multiple of the stride "
         f"{fit.stride}. {_left_over(fit)} left over; one more window would need "
         f"{missing} more.{_no_padding(fit, window)}{dilated}"
     )
@@ -51,8 +53,8 @@ def _no_padding(fit: Fit, window: int) -> str:
     if fit.stride % 2 or (fit.size - window) % 2 == 0:
         return ""
     return (
-        f" No whole P fits: {fit.size} − {window} is odd, 2P is even, so their sum is odd, and the "
-        f"stride {fit.stride} divides no odd number."
+        f" No integer P fits: {fit.size} − {window} is odd and 2P is even: their sum is odd, but "
+        f"the stride {fit.stride} is even."
     )
 
 
@@ -72,21 +74,20 @@ def conventions(fit: Fit) -> list[tuple[str, str]]:
     same = ceil(Fraction(fit.size, fit.stride))
     exact = formulas.equals(fit.exact).lstrip("=≈ ")
     if fit.output == 0:
-        strict = floor = "Not a single window: refused."
+        strict = floor = "No window fits: invalid."
     elif fit.fits:
-        strict = f"{fit.output} is a whole number: allowed."
-        floor = f"{fit.output}, with nothing to round."
+        strict = f"{fit.output} is an integer: valid."
+        floor = f"{fit.output}: nothing to round."
     else:
-        strict = f"{exact} is no whole number: not allowed."
-        floor = f"⌊{exact}⌋ = {fit.output}; what is left over is not looked at."
+        strict = f"{exact} is not an integer: invalid."
+        floor = f"⌊{exact}⌋ = {fit.output}; the remaining cells are ignored."
     padded = f"{before} before and {after} after" if before + after else "no padding"
     return [
         ("Strict, as in the lectures", strict),
         ("Floor, as in PyTorch", floor),
         (
             "“Same”, as in TensorFlow",
-            f"⌈W/S⌉ = ⌈{fit.size}/{fit.stride}⌉ = {same}, whatever F is; it needs {padded} "
-            "instead of P.",
+            f"⌈W/S⌉ = ⌈{fit.size}/{fit.stride}⌉ = {same} for any F; instead of P it uses {padded}.",
         ),
     ]
 
@@ -110,11 +111,11 @@ def offer(fit: Fit, setting: Setting) -> str:
 def costs(volume: Volume, layer: Layer) -> list[tuple[str, str]]:
     """The layer's volume, parameters and multiply-adds, each with its formula and numbers."""
     made = output_volume(volume, layer)
-    numbers = f"{made.width}·{made.height}·{made.depth} = {made.count:,} numbers"
+    numbers = f"{made.width}·{made.height}·{made.depth} = {made.count:,} values"
     if layer.kind == "pool":
         return [
             ("Output volume", f"W2×H2×D1 = {made}, {numbers}"),
-            ("Parameters", "0: a maximum or a mean has no weights"),
+            ("Parameters", "0: a maximum or mean has no weights"),
             ("Multiply-adds", "0"),
         ]
     kernel, depth, filters = layer.kernel, volume.depth, layer.filters

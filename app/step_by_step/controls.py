@@ -17,24 +17,24 @@ from app.words import plain, sentence
 session = st.session_state
 
 _OPERATIONS = {
-    "correlation": "Cross-correlation (a network's convolution)",
-    "convolution": "True convolution: the kernel is turned by 180°",
+    "correlation": "Cross-correlation (what networks call convolution)",
+    "convolution": "True convolution (kernel rotated by 180°)",
     "transposed": "Transposed convolution",
     "max": "Max pooling",
     "average": "Average pooling",
 }
 _MODES = {
-    "constant": "zeros",
-    "edge": "the edge number, repeated",
-    "reflect": "the input, mirrored",
-    "wrap": "the opposite side",
+    "constant": "Zeros",
+    "edge": "Replicate (edge value)",
+    "reflect": "Reflect (mirror)",
+    "wrap": "Circular (opposite side)",
 }
 _SIZES = {
     "rows": "Rows",
     "columns": "Columns",
     "channels": "Channels",
     "filters": "Filters",
-    "side": "Kernel side",
+    "side": "Kernel size",
     "seed": "Seed",
 }
 
@@ -117,8 +117,8 @@ def web_page_button(shown: dict[str, Any]) -> None:
         "step-by-step.html",
         "text/html",
         on_click="ignore",
-        help="These numbers and the stepper in one file, for a slide or a course page: it opens "
-        "without a server and without a network.",
+        help="The stepper with these numbers in one file, for a slide or a course page; it works "
+        "offline.",
     )
 
 
@@ -127,7 +127,7 @@ def operation_controls() -> None:
     now = state.current()
     _menu("Operation", "operation", list(_OPERATIONS), _OPERATIONS)
     if now.operation in link.CONVOLUTIONS:
-        _menu("Padded with", "mode", list(_MODES), _MODES)
+        _menu("Padding mode", "mode", list(_MODES), _MODES)
     groups = problem.possible_groups(now)
     if len(groups) > 1 and now.operation not in problem.POOLINGS:
         _menu("Groups", "groups", groups, {})
@@ -176,7 +176,7 @@ def sliders(problem_sentence: str | None) -> None:
         problem_sentence and sentence(problem_sentence),
     )
     st.toggle(
-        "Vertical and horizontal apart",
+        "Separate vertical and horizontal settings",
         state.apart(),
         key=state.menu("apart"),
         on_change=state.set_apart,
@@ -188,8 +188,8 @@ def _slider_names(now: link.StepState) -> dict[str, str]:
     if now.padding == link.SAME:
         del names["padding"]
     if now.operation == "transposed":
-        names["padding"] = "Padding P: cut off on each side"
-        names["output_padding"] = "Output padding: added at the end"
+        names["padding"] = "Padding P, cropped on each side"
+        names["output_padding"] = "Output padding, added at the end"
     if now.operation in problem.POOLINGS:
         names = {"window": "Window F", "stride": names["stride"], "padding": names["padding"]}
     return names
@@ -226,7 +226,7 @@ def kernel_editor() -> None:
     st.subheader("Kernel w", anchor=False)
     many = len(now.kernels), len(now.volume)
     k = _pick("filter", list(range(many[0])), "Filter") if many[0] > 1 else 0
-    c = _pick("kernel_channel", list(range(many[1])), "of channel") if many[1] > 1 else 0
+    c = _pick("kernel_channel", list(range(many[1])), "Input channel") if many[1] > 1 else 0
     label = f"Weights of filter {k} for channel {c}"
     _editor(("kernels", k, c), "kernel", label, link.MAX_KERNEL, "sides operations")
     st.markdown("**Bias b**" if many[0] == 1 else "**Bias b of each filter**")

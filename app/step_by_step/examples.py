@@ -87,21 +87,21 @@ def drawn(seed: str, channels: int, side: int, lowest: int, highest: int) -> Vol
 
 EXAMPLES = {
     "a": Example(
-        "A · 5×5 with a vertical edge",
-        "Nine products and their sum make one number; then the window moves on by one.",
+        "A · 5×5, vertical edge kernel",
+        "Nine products are summed to one output value; then the window moves on by one.",
         (_TOY,),
         ((VERTICAL_EDGE,),),
     ),
     "b": Example(
         "B · zero padding, sharpen",
-        "Zeros around the picture let the output keep its size. Try stride 2.",
+        "Zero padding keeps the output as large as the input. Try stride 2.",
         (_PIXELS,),
         ((_SHARPEN,),),
         padding=1,
     ),
     "c": Example(
         "C · three channels and a bias",
-        "Every channel has its own matrix; their sums and the bias make one number.",
+        "Each channel has its own kernel; the channel sums and the bias add up to one value.",
         (_RED, _GREEN, _BLUE),
         (_FILTER,),
         bias=("1",),
@@ -110,7 +110,7 @@ EXAMPLES = {
     ),
     "volume": Example(
         "Volume · 6×6×3, four filters → 4×4×4",
-        "One filter of 3×3×3 gives one activation map; four filters give four, stacked into a "
+        "One 3×3×3 filter gives one feature map; four filters give four, stacked into a "
         "volume of depth 4.",
         _SMALL,
         FOUR_FILTERS,
@@ -128,25 +128,25 @@ EXAMPLES = {
     ),
     "d": Example(
         "D · a step edge",
-        "The kernel answers where brightness changes from left to right, and nowhere else.",
+        "The kernel responds where brightness changes from left to right, and nowhere else.",
         (_STEP,),
         ((VERTICAL_EDGE,),),
     ),
     "d2": Example(
         "D · the step edge, transposed",
-        "The same with rows and columns exchanged: an edge from top to bottom.",
+        "The same with rows and columns swapped: a horizontal edge.",
         (_FLOOR,),
         ((_HORIZONTAL_EDGE,),),
     ),
     "e": Example(
         "E · a pattern to detect",
-        "Large numbers, positive or negative, stand where the window looks like the kernel.",
+        "The output is large where the window resembles the kernel, or its negative.",
         (_PATTERN,),
         ((VERTICAL_EDGE,),),
     ),
     "pool": Example(
         "Max pooling, 2×2",
-        "The largest number of each window stays. There is nothing to learn in it.",
+        "Only the largest value of each window is kept. There are no parameters to learn.",
         (_POOLED,),
         ((matrix("1 1 / 1 1"),),),
         operation="max",
@@ -154,7 +154,7 @@ EXAMPLES = {
     ),
     "strided": Example(
         "Strided convolution instead of pooling, 2×2",
-        "The same 2×2 windows at stride 2, but with weights: look at it beside pooling.",
+        "The same 2×2 windows at stride 2, but with weights: compare it with pooling.",
         (_POOLED,),
         ((matrix("1 0 / 0 1"),),),
         bias=("-5",),
@@ -162,7 +162,7 @@ EXAMPLES = {
     ),
     "transposed": Example(
         "Transposed convolution",
-        "Each input number lays its multiple of the kernel on the output; overlaps add up.",
+        "Each input value adds a scaled copy of the kernel to the output; overlaps add up.",
         (matrix("1 2 / 3 4"),),
         ((matrix("1 2 1 / 2 4 2 / 1 2 1"),),),
         operation="transposed",
@@ -173,7 +173,7 @@ EXAMPLES = {
 RANDOM, OWN = "random", "own"
 """Names of the example whose numbers are drawn by a seed, and of one that was changed."""
 
-_UNTOLD = {RANDOM: "Your own numbers, random at first", OWN: "Your own numbers"}
+_UNTOLD = {RANDOM: "Random numbers, to edit", OWN: "Your own numbers"}
 
 
 def title(name: str) -> str:

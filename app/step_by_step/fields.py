@@ -14,8 +14,8 @@ Fact = tuple[str, str]
 
 _ALEXNET = Volume(227, 227, 3), Layer("conv", kernel=11, stride=4, filters=96)
 _WHY = (
-    "One filter gives one activation map; K filters are stacked. Why design their weights by hand? "
-    "Let the network learn them: the rest stays as it is here."
+    "One filter gives one feature map; K filters give K maps, stacked. Why design their weights by "
+    "hand? Let the network learn them: everything else stays the same."
 )
 
 
@@ -26,9 +26,9 @@ def neurons(problem: Problem) -> dict[str, Any]:
     filters, places = len(problem["kernels"]), rows * columns
     weights, inputs = down * across * share, height * width * len(problem["input"])
     count = places * filters
-    groups = ", each group in channels of its own" if problem["groups"] > 1 else ""
+    groups = ", each group on its own channels" if problem["groups"] > 1 else ""
     facts = [
-        ("Neurons", f"{rows}·{columns}·{filters} = {count:,}, one for each output number"),
+        ("Neurons", f"{rows}·{columns}·{filters} = {count:,}, one for each output value"),
         (
             "Local connectivity",
             f"each has {down}·{across}·{share} = {weights} weights and a bias, and sees "
@@ -38,7 +38,7 @@ def neurons(problem: Problem) -> dict[str, Any]:
         ("Depth slice", f"v[:, :, k]: {_neurons(places)} with the same weights and bias"),
         (
             "Parameter sharing",
-            f"({weights} + 1)·{filters} = {(weights + 1) * filters:,} parameters; not shared "
+            f"({weights} + 1)·{filters} = {(weights + 1) * filters:,} parameters; without sharing "
             f"({weights} + 1)·{count:,} = {(weights + 1) * count:,}; fully connected "
             f"({inputs} + 1)·{count:,} = {(inputs + 1) * count:,}",
         ),
@@ -110,9 +110,9 @@ def _alexnet() -> Fact:
     volume, layer = _ALEXNET
     made, weights = output_volume(volume, layer), weights_per_filter(volume, layer)
     return (
-        "CONV1 of AlexNet",
+        "AlexNet CONV1",
         f"{made.height}·{made.width}·{made.depth} = {made.count:,} neurons of {weights} weights: "
-        f"{parameters(volume, layer):,} parameters; not shared {(weights + 1) * made.count:,}",
+        f"{parameters(volume, layer):,} parameters; without sharing {(weights + 1) * made.count:,}",
     )
 
 
@@ -128,7 +128,7 @@ def pooling(problem: Problem) -> dict[str, Any]:
     facts = [
         (
             "Convolution",
-            f"{rows}×{columns}×{filters}: mixes the channels; ({weights} + 1)·{filters} = "
+            f"{rows}×{columns}×{filters}: combines all channels; ({weights} + 1)·{filters} = "
             f"{(weights + 1) * filters:,} parameters, learned",
         )
     ]
@@ -137,7 +137,7 @@ def pooling(problem: Problem) -> dict[str, Any]:
     other["dilation"] = [1, 1]
     half = (down // 2, across // 2)
     if any(max(sides) > most for sides, most in zip(problem["padding"], half, strict=True)):
-        note = "Pooling allows no more padding than half of its window."
+        note = "Pooling allows padding of at most half its window."
     else:
         rows, columns = _outputs(other)
         panels += [
@@ -147,18 +147,18 @@ def pooling(problem: Problem) -> dict[str, Any]:
         facts.append(
             (
                 "Pooling",
-                f"{rows}×{columns}×{channels}: every channel on its own; 0 parameters, nothing to "
+                f"{rows}×{columns}×{channels}: each channel separately; 0 parameters, nothing to "
                 "learn",
             )
         )
         note = (
-            "A convolution with a stride makes the map smaller too, and learns how: it can take "
-            "the place of pooling."
+            "A strided convolution also makes the map smaller, with learned weights: it can "
+            "replace pooling."
         )
         if _extent(other) != _extent(problem):
             note = (
                 f"Pooling has no dilation here: its windows are {_size(other)} cells, those of the "
-                f"convolution reach over {_size(problem)}. {note}"
+                f"convolution span {_size(problem)}. {note}"
             )
     return {"panels": panels, "facts": facts, "note": note, "neurons": False}
 

@@ -132,7 +132,7 @@ def read(parameters: Mapping[str, str]) -> tuple[StepState, tuple[str, ...]]:
     state, more = query.read(rest, start(head), _REST)
     complaints += more
     if problem := shape_problem(state):
-        complaints += (f"The numbers of the link do not belong together: {problem}",)
+        complaints += (f"The link's numbers do not match: {problem}",)
         state = start(head)
     return state, complaints
 
@@ -143,9 +143,9 @@ def shape_problem(state: StepState) -> str | None:
     if any(len(one) != channels for one in state.kernels):
         return f"every filter must have {channels} matrices, one for each input channel."
     if state.bias and len(state.bias) != len(state.kernels):
-        return f"{len(state.kernels)} filters have {len(state.kernels)} biases or none."
+        return f"{len(state.kernels)} filters need {len(state.kernels)} biases or none."
     if state.padding == SAME and state.operation not in CONVOLUTIONS:
-        return "“same” padding is for convolutions."
+        return "“same” padding is only available for convolutions."
     return None
 
 

@@ -53,12 +53,12 @@ def _weights(problem: Mapping[str, Any], channels: int) -> np.ndarray:
 
 def _own(planes: np.ndarray, weights: np.ndarray, columns: np.ndarray) -> dict[str, Any]:
     filters, depth = weights.shape
-    return _size("Here", planes.size, filters, depth, columns.shape[1])
+    return _size("This layer", planes.size, filters, depth, columns.shape[1])
 
 
 def _real(volume: Volume, layer: Layer) -> dict[str, Any]:
     made, depth = output_volume(volume, layer), weights_per_filter(volume, layer)
-    title = f"CONV1 of AlexNet: {volume}, {layer.filters} filters of 11×11×3, S = 4 → {made}"
+    title = f"AlexNet CONV1: {volume}, {layer.filters} filters of 11×11×3, S = 4 → {made}"
     return _size(title, volume.count, layer.filters, depth, made.width * made.height)
 
 

@@ -41,7 +41,7 @@ def usable(state: StepState) -> tuple[StepState, tuple[str, ...]]:
     except ValueError as error:
         complaints.append(
             f"The link's numbers and settings give no output: {error}. "
-            "The example's own are used instead."
+            "Those of the example are used instead."
         )
         state = next(one for one in _fallbacks(state) if _has_output(one))
     return state, tuple(complaints)

@@ -159,7 +159,7 @@ def edit(part: Part, asked: object) -> Callable[[], None]:
     most = link.MAX_SIDE if part[0] == "volume" else link.MAX_KERNEL
     edited = matrix_edits.edited(asked, shown, problem.numbers(before), most)
     if part == ("bias",) and problem.side_lengths(edited.kept) != (1, len(before[0])):
-        raise ValueError("There is one bias for each filter.")
+        raise ValueError("There must be one bias for each filter.")
     after = _with(part, edited.kept)
 
     def write() -> None:

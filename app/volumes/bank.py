@@ -33,10 +33,10 @@ _MEAN, _LESS, _NONE, _HALF, _THIRD = map(_even, ("1/9", "-1/9", "0", "-1/18", "1
 BANK: dict[str, Filter] = {
     "Vertical edges": (_SOBEL_X,) * 3,
     "Horizontal edges": (_SOBEL_Y,) * 3,
-    "Red against green": (_MEAN, _LESS, _NONE),
-    "Blue against yellow": (_HALF, _HALF, _MEAN),
+    "Red vs green": (_MEAN, _LESS, _NONE),
+    "Blue vs yellow": (_HALF, _HALF, _MEAN),
     "Blurred brightness": (_THIRD,) * 3,
-    "Green spot, red around": (_AROUND, _CENTRE, _NONE),
+    "Green spot on red": (_AROUND, _CENTRE, _NONE),
     "Diagonal edges": (_DIAGONAL,) * 3,
     "Spots and lines": (_LAPLACE,) * 3,
 }
@@ -47,7 +47,7 @@ _MIXED: dict[str, Filter] = {
         "Brightness": "0.299 0.587 0.114",
         "Red minus green": "1 -1 0",
         "Blue minus yellow": "-1/2 -1/2 1",
-        "Only red": "1 0 0",
+        "Red only": "1 0 0",
     }.items()
 }
 
@@ -63,13 +63,13 @@ def _flat(*weights: str) -> Filter:
 
 _LARGE: dict[str, Filter] = {
     "Vertical edges, 5×5": (_WIDE,) * 3,
-    "Red against green, 5×5": _flat("1/25", "-1/25", "0"),
-    "Blue against yellow, 5×5": _flat("-1/50", "-1/50", "1/25"),
+    "Red vs green, 5×5": _flat("1/25", "-1/25", "0"),
+    "Blue vs yellow, 5×5": _flat("-1/50", "-1/50", "1/25"),
     "Horizontal edges, 5×5": (_TALL,) * 3,
     "Blurred brightness, 5×5": _flat("1/75", "1/75", "1/75"),
     "Spots, 5×5": (_RING,) * 3,
 }
-_FOUR = ("Left minus right", "Above minus below", "Red minus green, a pixel", "Blue spot")
+_FOUR = ("Left minus right", "Top minus bottom", "Red minus green, a pixel", "Blue spot")
 _SMALL: dict[str, Filter] = dict(zip(_FOUR, FOUR_FILTERS, strict=True))
 SMALL_PICTURE = "small_numbers"
 
@@ -92,56 +92,55 @@ class Set:
 SETS = {
     "colours": Set(
         "Edges and colours",
-        "Six filters, six questions: where is an edge, where is red beside green, where is blue? "
-        "Each has its own weights for each colour, and answers with one map.",
+        "Six filters, six questions: where is an edge, where is red next to green, where is blue? "
+        "Each has its own weights for each channel and gives one feature map.",
         tuple(BANK.values())[:6],
     ),
     RANDOM: Set(
         "Untrained: random weights",
-        "Why design filters by hand? Let the network learn them: it begins with weights like "
-        "these, and training changes them until the maps are of use.",
+        "Why design filters by hand? Let the network learn them: it starts from random weights "
+        "like these, and training changes them until the maps are useful.",
         (),
     ),
     "mix": Set(
         "1×1 convolution: mix the channels",
-        "A 1×1 filter sees a single pixel: it weighs its colours and looks at no neighbour.",
+        "A 1×1 filter sees a single pixel: a weighted sum of its channels, without neighbours.",
         tuple(_MIXED.values()),
         padding=0,
     ),
     "small": Set(
         "6×6×3, four filters → 4×4×4",
-        "Four filters of 3×3×3 on small numbers: every one of them stands below, to be opened. One "
-        "filter gives one activation map; four are stacked into a volume of depth 4.",
+        "Four 3×3×3 filters on small numbers, all of them shown below, cell by cell. One filter "
+        "gives one feature map; four are stacked into a volume of depth 4.",
         tuple(_SMALL.values()),
         padding=0,
         picture=SMALL_PICTURE,
     ),
     "valid": Set(
         "32×32×3, three filters of 5×5×3 → 28×28×3",
-        "Without padding a 5×5 window has room for 28 places in 32 pixels: 32 − 5 + 1.",
+        "Without padding, a 5×5 window fits 28 positions along 32 pixels: 32 − 5 + 1.",
         tuple(_LARGE.values())[:3],
         padding=0,
         side=32,
     ),
     "same": Set(
         "32×32×3, three filters of 5×5×3, padding 2 → 32×32×3",
-        "Two rings of zeros make 36×36×3 of 32×32×3, and the maps keep the picture's size.",
+        "Zero padding of 2 gives 36×36×3, so the maps keep the picture's size.",
         tuple(_LARGE.values())[:3],
         padding=2,
         side=32,
     ),
     "six": Set(
         "32×32×3, six filters of 5×5×3 → 28×28×6",
-        "One filter gives one activation map of 28×28; six are stacked into a volume of depth 6, "
-        "a new picture with six channels.",
+        "One filter gives one feature map of 28×28; six are stacked into a volume of depth 6, "
+        "a new image with six channels.",
         tuple(_LARGE.values()),
         padding=0,
         side=32,
     ),
     "one": Set(
         "One filter",
-        "One filter reaches through all channels and makes one map: three maps of products, added "
-        "up.",
+        "One filter spans all channels and gives one feature map: the sum of three product maps.",
         (BANK["Vertical edges"],),
     ),
 }
@@ -181,4 +180,4 @@ def title(one: Filter, seed: int, number: int) -> str:
     """What filter `number` is called: by its name if it has one, else by what it is."""
     names = {found: name for name, found in (BANK | _MIXED | _LARGE | _SMALL).items()}
     random = one == drawn(seed, number, len(one[0]))
-    return names.get(one, RANDOM_TITLE if random else "Own weights")
+    return names.get(one, RANDOM_TITLE if random else "Your own weights")

@@ -112,7 +112,8 @@ def _sizes(result: Result) -> None:
         plain(
             f"{volume}  →  {padded}{filters} {noun} of {side}×{side}×{volume.depth}  →  {made}.  "
             f"{'; '.join(fits)}.  Parameters {count}; "
-            f"multiply-adds {multiply_adds(volume, layer):,}."
+            f"multiply-adds {multiply_adds(volume, layer):,}. "
+            "Rows, columns, channels and filters count from 0."
         )
     )
 
@@ -198,7 +199,7 @@ def _filter_menu(now: link.VolumeState) -> None:
     shown = options if named in options else [named, *options]
     key = state.menu(f"filter_{now.chosen}_{named}")  # another weight makes another menu
     st.selectbox(
-        "Take a filter",
+        "Choose a filter",
         shown,
         shown.index(named),
         key=key,
@@ -224,11 +225,11 @@ def _opened_place(result: Result) -> None:
     steps, (k, row, column) = compute.opened(result)
     y, x = result.place
     title, more = st.columns([4, 2], vertical_alignment="center")
-    title.subheader(f"Around v[{y}, {x}, {result.state.chosen}], number by number", anchor=False)
+    title.subheader(f"Around v[{y}, {x}, {result.state.chosen}], cell by cell", anchor=False)
     with more.container(horizontal=True, horizontal_alignment="right"):
         st.page_link(
             "../pages/step_by_step.py",
-            label="Open it in Step by step",
+            label="Open in Step by step",
             query_params=steps_link.write(steps),
         )
     shown = problem.build(steps)

@@ -88,7 +88,7 @@ def read(parameters: Mapping[str, str]) -> tuple[VolumeState, tuple[str, ...]]:
     if len(state.bias) != len(state.filters):
         complaints += (
             f"The link has {len(state.bias)} of the biases and {len(state.filters)} of the "
-            "filters, but each filter needs one bias; the set's own are used instead.",
+            "filters, but each filter needs one bias; those of the set are used instead.",
         )
         state = start(head)
     return replace(state, chosen=min(state.chosen, len(state.filters) - 1)), complaints
@@ -104,7 +104,7 @@ def _filters(text: str) -> tuple[Filter, ...]:
     )
     shapes = {len(row) for one in filters for matrix in one for row in (matrix, *matrix)}
     if len(shapes) > 1 or any(len(one) != CHANNELS for one in filters):
-        raise ValueError("every filter needs three square matrices, all of the same size")
+        raise ValueError("every filter needs three square kernels of the same size")
     return filters
 
 

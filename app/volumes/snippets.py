@@ -52,8 +52,8 @@ def numpy_code(result: Result) -> str:
             "import numpy as np",
             "",
             f"S, F = {state.stride}, {steps.side}  # stride, rows and columns of a filter",
-            f"# {steps.rows} rows and {steps.columns} columns of the padded picture, from"
-            f" [{first[0]}, {first[1]}] on: red, green, blue",
+            f"# {steps.rows} rows and {steps.columns} columns of the padded picture, starting at"
+            f" [{first[0]}, {first[1]}]: red, green, blue",
             _volume("x", steps.volume),
             f"x[S*{i}, S*{j}, :]  # a depth column: the pixel where the place's window begins",
             "x[:, :, 0]  # a depth slice: the red channel",
@@ -65,7 +65,7 @@ def numpy_code(result: Result) -> str:
             f"    for j in range({columns}):",
             f"        v[i, j] = np.sum(x[S*i:S*i+F, S*j:S*j+F, :] * w{k}) + b{k}",
             *(["v = np.maximum(v, 0)  # ReLU"] if state.activation == "relu" else []),
-            f"print(v[{i}, {j}])  # v[{y}, {x}, {k}] of the page: {value}",
+            f"print(v[{i}, {j}])  # v[{y}, {x}, {k}] on the page: {value}",
         ]
     )
 

@@ -140,7 +140,7 @@ def edit(part: Part, asked: object) -> Callable[[], None]:
         asked, draft(part)[0], cells.parse_matrix(before, ())[0], max(side_lengths(before))
     )
     if side_lengths(edited.kept) != side_lengths(before):
-        raise ValueError("The slider sets the kernel's side, for all filters at once.")
+        raise ValueError("The slider sets the kernel size for all filters.")
     state = current()
     if part is None:
         after = replace(state, bias=edited.kept[0])

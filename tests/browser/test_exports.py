@@ -40,7 +40,7 @@ def test_figures_and_animation_carry_the_numbers(steps, tmp_path) -> None:
     figure = saved(steps, "SVG", tmp_path)
     assert figure.name == "correlation-0-0-1.svg"
     texts = texts_in(figure)
-    assert "Output [0, 1], cell 2 of 25" in texts
+    assert "Output [0, 1], step 2 of 25" in texts
     assert "−25" in texts
     assert "310 + (−170) + 325 + 1 = 466" in texts
     with Image.open(saved(steps, "PNG", tmp_path)) as picture:
@@ -97,7 +97,7 @@ def test_the_web_page_steps_without_a_server_and_a_network(steps, browser, tmp_p
             "width=22&kernel=5&stride=4&padding=1",
             ".size-axis",
             "windows-22-5-4",
-            ["22 − 5 + 2·1", "output 5", "no room"],
+            ["22 − 5 + 2·1", "output 4", "no fit"],
         ),
         (
             "output-size",
@@ -125,7 +125,7 @@ def test_the_web_page_steps_without_a_server_and_a_network(steps, browser, tmp_p
             "example=volume&view=matrix",
             ".matrix-product",
             "matrices-product-0-0",
-            ["Columns: 27 × 16, a window each", "weights 4×27 · columns 27×16 = 4×16"],
+            ["Columns: 27 × 16, one window per column", "weights 4×27 · columns 27×16 = 4×16"],
         ),
     ],
 )

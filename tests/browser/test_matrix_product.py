@@ -33,7 +33,7 @@ def test_windows_columns_and_outputs_are_linked_without_the_server(open_lesson) 
     cell = "[data-grid={}] .cell[data-row='{}'][data-column='{}']".format
     page.locator(cell("columns", 2, 6)).hover()
     heading = page.locator(".matrix-product .what")
-    assert heading.inner_text() == "Column 6 is the window of place [1, 2]"
+    assert heading.inner_text() == "Column 6 is the window of output position [1, 2]"
     assert [lit(page, f"input{c}") for c in range(3)] == [9, 9, 9]
     assert [lit(page, f"map{k}") for k in range(4)] == [1, 1, 1, 1]
     page.locator(cell("map3", 1, 2)).click()
@@ -46,7 +46,7 @@ def test_windows_columns_and_outputs_are_linked_without_the_server(open_lesson) 
     page.locator("[data-grid=input0]").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    assert heading.inner_text() == "Input channel 0, [1, 1] stands 4 times in the columns"
+    assert heading.inner_text() == "Input channel 0, [1, 1] appears 4 times in the columns"
     assert lit(page, "columns") == 4
     story = page.locator(".sizes figure").nth(1)
     assert "weights 96×363 · columns 363×3025 = 96×3025" in story.inner_text()

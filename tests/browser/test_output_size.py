@@ -66,13 +66,13 @@ def test_windows_are_walked_through_without_the_server(open_size) -> None:
     page = open_size("width=7&stride=1")
     frames = frames_from_now_on(page)
     told = page.locator(".size-axis .told")
-    assert told.inner_text() == "Window 1 of 5: cells 1 to 3 → output 1"
-    press(page, "Window", "ArrowRight")
-    assert told.inner_text() == "Window 2 of 5: cells 2 to 4 → output 2"
-    press(page, "Window", "End")
-    assert told.inner_text() == "Window 5 of 5: cells 5 to 7 → output 5"
+    assert told.inner_text() == "Output 0: cells 0 to 2"
+    press(page, "Output", "ArrowRight")
+    assert told.inner_text() == "Output 1: cells 1 to 3"
+    press(page, "Output", "End")
+    assert told.inner_text() == "Output 4: cells 4 to 6"
     page.locator(".size-axis [data-window='2']").hover()
-    assert told.inner_text() == "Window 3 of 5: cells 3 to 5 → output 3"
+    assert told.inner_text() == "Output 2: cells 2 to 4"
     page.wait_for_timeout(300)
     assert frames == []
 
@@ -164,7 +164,7 @@ def test_an_exercise_is_answered_with_the_keyboard(open_size) -> None:
     page.get_by_text("The biases are missing").wait_for()
     answer.fill("760")
     answer.press("Enter")
-    page.get_by_text("Right. (F·F·D1 + 1)·K = (5·5·3 + 1)·10").wait_for()
+    page.get_by_text("Correct. (F·F·D1 + 1)·K = (5·5·3 + 1)·10").wait_for()
     page.get_by_text("1 of 21 questions solved").wait_for()
     page.get_by_role("button", name="New numbers").click()
     page.wait_for_url("**seed=1**")

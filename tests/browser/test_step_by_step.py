@@ -104,19 +104,19 @@ def test_hovering_shows_windows_reach_and_touch(open_steps) -> None:
     page = open_steps()
     cell = "[data-grid={}] .cell[data-row='{}'][data-column='{}']".format
     page.locator(cell("output0", 1, 2)).hover()
-    assert heading(page) == "Output [1, 2], cell 6 of 9"
+    assert heading(page) == "Output [1, 2], step 6 of 9"
     assert page.locator("[data-grid=input0] .cell.tap").count() == 9
     page.locator(cell("input0", 0, 1)).hover()
-    assert heading(page) == "Input [0, 1] reaches 2 output cells"
+    assert heading(page) == "Input [0, 1] contributes to 2 output cells"
     assert page.locator("[data-grid=output0] .cell.tap").count() == 2
     page.locator(cell("kernel0", 0, 2)).hover()
-    assert heading(page) == "Weight [0, 2] = −1 touches 9 places"
+    assert heading(page) == "Weight [0, 2] = −1 multiplies 9 input cells"
     assert page.locator("[data-grid=input0] .cell.tap").count() == 9
     page.locator(cell("input0", 2, 2)).click()
     page.locator(".what").hover()
-    assert heading(page) == "Input [2, 2] reaches 9 output cells – pinned, Esc frees it"
+    assert heading(page) == "Input [2, 2] contributes to 9 output cells – pinned; Esc to release"
     page.keyboard.press("Escape")
-    assert heading(page) == "Output [0, 0], cell 1 of 9"
+    assert heading(page) == "Output [0, 0], step 1 of 9"
 
 
 def test_everything_by_keyboard_alone(open_steps) -> None:
@@ -126,10 +126,10 @@ def test_everything_by_keyboard_alone(open_steps) -> None:
         keys.press("Tab")
         if page.evaluate("document.activeElement.dataset.grid") == "input0":
             break
-    assert heading(page) == "Input [0, 0] reaches 1 output cell"
+    assert heading(page) == "Input [0, 0] contributes to 1 output cell"
     keys.press("ArrowRight")
     keys.press("ArrowDown")
-    assert heading(page) == "Input [1, 1] reaches 4 output cells"
+    assert heading(page) == "Input [1, 1] contributes to 4 output cells"
     keys.press("Tab")
     assert heading(page).startswith("Weight [0, 0] = 1")
     keys.press("Enter")
@@ -137,10 +137,10 @@ def test_everything_by_keyboard_alone(open_steps) -> None:
     keys.press("Escape")
     keys.press("Tab")
     keys.press("End")
-    assert heading(page) == "Output [2, 2], cell 9 of 9"
+    assert heading(page) == "Output [2, 2], step 9 of 9"
     keys.press("PageUp")
     keys.press("ArrowUp")
-    assert heading(page) == "Output [1, 1], cell 5 of 9"
+    assert heading(page) == "Output [1, 1], step 5 of 9"
     assert page.locator(".spoken").inner_text().endswith("= −2")
     keys.press("Home")
     keys.press("Space")
@@ -154,24 +154,24 @@ def test_everything_by_keyboard_alone(open_steps) -> None:
 def test_a_clicker_steps_without_a_click_before(open_steps) -> None:
     page = open_steps()
     page.keyboard.press("PageDown")
-    assert heading(page) == "Output [0, 1], cell 2 of 9"
+    assert heading(page) == "Output [0, 1], step 2 of 9"
     page.locator("[data-grid=output0] .cell").nth(4).click()
-    assert heading(page).startswith("Output [1, 1], cell 5 of 9 – pinned")
+    assert heading(page).startswith("Output [1, 1], step 5 of 9 – pinned")
     page.keyboard.press("PageDown")
-    assert heading(page) == "Output [1, 2], cell 6 of 9"
+    assert heading(page) == "Output [1, 2], step 6 of 9"
     page.get_by_role("link", name="Output size").click()
     page.locator(".size-axis[data-painted]").wait_for()
     wait_settled(page)
     told = page.locator(".size-axis .told")
-    assert told.inner_text().startswith("Window 1 of ")
+    assert told.inner_text().startswith("Output 0: ")
     page.keyboard.press("PageDown")
-    assert told.inner_text().startswith("Window 2 of ")
+    assert told.inner_text().startswith("Output 1: ")
 
 
 def test_copies_of_an_input_cell_are_counted(open_steps) -> None:
     page = open_steps({"padding": 1, "mode": "wrap"})
     page.locator("[data-grid=input0] .cell[data-row='0'][data-column='0']").hover()
-    told = "Input [0, 0] with its 3 copies in the padding reaches 9 output cells"
+    told = "Input [0, 0] with its 3 copies in the padding contributes to 9 output cells"
     assert heading(page) == told
     assert page.locator("[data-grid=output0] .cell.tap").count() == 9
 
@@ -199,12 +199,12 @@ def test_a_cell_is_predicted_before_it_is_shown(open_steps) -> None:
         assert page.locator(".maps .cell .value").first.text_content() == "?"
     answer.fill("6")
     answer.press("Enter")
-    assert page.locator(".verdict").inner_text().startswith("✓ Right, it is 6")
+    assert page.locator(".verdict").inner_text().startswith("✓ Correct: 6")
     assert page.locator(".maps .cell .value").first.text_content() == "6"
     answer.press("Enter")
     assert page.locator(".maps .cell .value").all_text_contents() == ["6", "?", *[""] * 7]
     page.get_by_role("button", name="Show it").click()
-    assert page.locator(".verdict").inner_text() == "It is −9."
+    assert page.locator(".verdict").inner_text() == "The answer is −9."
 
 
 def test_the_last_prediction_stays_answered(open_steps) -> None:
@@ -214,9 +214,9 @@ def test_the_last_prediction_stays_answered(open_steps) -> None:
     for text in ("6", "8"):
         answer.fill(text)
         answer.press("Enter")
-        assert page.locator(".verdict").inner_text().startswith("✓ Right")
+        assert page.locator(".verdict").inner_text().startswith("✓ Correct")
         answer.press("Enter")
-    assert page.locator(".verdict").inner_text() == "✓ Right, it is 8. That was the last cell."
+    assert page.locator(".verdict").inner_text() == "✓ Correct: 8. That was the last one."
     assert page.locator(".maps .cell .value").all_text_contents() == ["6", "8"]
     answer.press("PageDown")
     assert page.locator(".maps .cell .value").all_text_contents() == ["6", "8"]
@@ -263,7 +263,7 @@ def test_numbers_are_edited_and_the_link_opened_elsewhere(open_steps) -> None:
     for text in ("<script>alert(1)</script>", "1e999"):
         cell.fill(text)
         cell.press("Enter")
-        page.get_by_text("The number before it still counts.").wait_for()
+        page.get_by_text("The previous value is still used.").wait_for()
         assert first.text_content() == "−1/2"
     cell.fill("½")
     cell.press("Enter")

@@ -82,7 +82,7 @@ def test_a_click_and_the_keyboard_open_a_place_in_the_stepper(open_volumes) -> N
     wait_settled(page)  # the stepper follows the heading
     row, column, _ = (int(text) for text in re.findall(r"\d+", opened.inner_text()))
     current = page.locator(".stepper .maps .cell.current .value")
-    page.get_by_role("heading", name="Output [2, 2], cell 13 of 25").wait_for()
+    page.get_by_role("heading", name="Output [2, 2], step 13 of 25").wait_for()
     assert number(current.text_content()) == pytest.approx(sums[4, row, column], abs=5.1e-4)
     page.locator(".made canvas").focus()
     page.keyboard.press("ArrowDown")
@@ -90,11 +90,11 @@ def test_a_click_and_the_keyboard_open_a_place_in_the_stepper(open_volumes) -> N
     assert (
         page.locator(".volume-view .spoken")
         .inner_text()
-        .startswith(f"Place [{row + 1}, {column - 1}] under filter 4")
+        .startswith(f"Position [{row + 1}, {column - 1}], filter 4")
     )
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=f"Around v[{row + 1}, {column - 1}, 4]").wait_for()
-    page.get_by_role("link", name="Open it in Step by step").click()
+    page.get_by_role("link", name="Open in Step by step").click()
     page.wait_for_url("**/step-by-step?**")
     page.get_by_role("heading", name="Step by step").wait_for()
     wait_settled(page)

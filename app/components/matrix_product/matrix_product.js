@@ -44,7 +44,7 @@ class MatrixProduct {
     const lengths = { deep, across: deep + many, down: deep + layout.depth + 2, room: roomFor(layout, deep) };
     for (const [name, length] of Object.entries(lengths)) this.root.style.setProperty(`--${name}`, length);
     if (matrices === null) {
-      this.part(".what").textContent = `${deep}×${many} numbers are too many to be read; a smaller input shows them all.`;
+      this.part(".what").textContent = `${deep}×${many} numbers are too many to show; choose a smaller input.`;
       return;
     }
     this.build(title);
@@ -63,7 +63,7 @@ class MatrixProduct {
       numberGrid(`map${k}`, outputName(layout, k), rows.outputs, columns.outputs, (y, x) => matrices.product[k][y * columns.outputs + x]));
     const [deep, many] = [matrices.columns.length, matrices.columns[0].length];
     const of = (name, words) => numberGrid(name, words, matrices[name].length, matrices[name][0].length, (i, j) => matrices[name][i][j]);
-    const [x, w, v] = [of("columns", `Columns: ${deep} × ${many}, a window each`), of("weights", `Weights: ${layout.depth} × ${deep}, a filter each row`), of("product", `Weights · columns${layout.problem.bias ? " + bias" : ""}: ${layout.depth} × ${many}`)];
+    const [x, w, v] = [of("columns", `Columns: ${deep} × ${many}, one window per column`), of("weights", `Weights: ${layout.depth} × ${deep}, one filter per row`), of("product", `Weights · columns${layout.problem.bias ? " + bias" : ""}: ${layout.depth} × ${many}`)];
     this.grids = { inputs: inputs.map(({ grid }) => grid), maps: maps.map(({ grid }) => grid), columns: x.grid, weights: w.grid, product: v.grid };
     this.part(".inputs").replaceChildren(...inputs.map(({ figure }) => figure));
     this.part(".outputs").replaceChildren(...maps.map(({ figure }) => figure));
@@ -155,8 +155,8 @@ function targetOf(host, cell) {
 }
 
 function productNotes({ groups, operation }) {
-  const lines = ["One large multiplication is what processors do fastest: libraries lay windows out as columns (im2col), at the price of memory."];
-  if (groups > 1) lines.push("Groups: the weights for channels of another group are 0; libraries multiply each group on its own.");
-  if (operation === "convolution") lines.push("True convolution: the weights are those of the kernel turned by 180°.");
+  const lines = ["Processors are fastest at one large matrix multiplication, so libraries lay the windows out as columns (im2col), at the cost of memory."];
+  if (groups > 1) lines.push("Groups: the weights for channels of other groups are 0; libraries multiply each group separately.");
+  if (operation === "convolution") lines.push("True convolution: the weights are those of the kernel rotated by 180°.");
   return lines.join(" ");
 }

@@ -21,22 +21,22 @@ export function productTexts(layout, { weights, columns, product }, { kind, at }
     const [c, i, j] = tapOf(layout, first);
     const [y, x] = placeOf(layout, second);
     return [
-      `Column ${second} is the window of place [${y}, ${x}]`,
-      `Row ${first}: ${ofChannel(layout, c)}tap [${i}, ${j}] of the window. All filters meet this column: it makes a depth column of the output.`,
+      `Column ${second} is the window of output position [${y}, ${x}]`,
+      `Row ${first}: ${ofChannel(layout, c)}tap [${i}, ${j}] of the window. Every filter is multiplied by this column; the products form a depth column of the output.`,
     ];
   }
   if (kind === "weights") {
     const [c, i, j] = tapOf(layout, second);
     return [
       `Weight [${i}, ${j}] ${ofChannel(layout, c)}${relation([weights[first][second]])} ${formatNumber(weights[first][second])} of filter ${first}`,
-      `It meets row ${second} of the columns: every place shares it.`,
+      `It multiplies row ${second} of the columns: all positions share it.`,
     ];
   }
   const times = marks.columns.length;
   const [c, row, column] = at.map((one) => String(one).replace("-", MINUS));
   return [
-    `Input ${ofChannel(layout, c)}[${row}, ${column}] stands ${times} time${times === 1 ? "" : "s"} in the columns`,
-    "A copy for each window that it is in.",
+    `Input ${ofChannel(layout, c)}[${row}, ${column}] appears ${times} time${times === 1 ? "" : "s"} in the columns`,
+    "One copy for each window that contains it.",
   ];
 }
 
@@ -46,6 +46,6 @@ export function sizeLines({ numbers, filters, depth, columns }) {
   const count = (one) => one.toLocaleString("en");
   return [
     `weights ${filters}×${depth} · columns ${depth}×${columns} = ${filters}×${columns}`,
-    `${count(numbers)} numbers of the input become ${count(depth * columns)}: ${(depth * columns / numbers).toPrecision(2)} times as many`,
+    `${count(numbers)} input values become ${count(depth * columns)}: ${(depth * columns / numbers).toPrecision(2)} times as many`,
   ];
 }

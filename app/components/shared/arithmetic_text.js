@@ -73,7 +73,7 @@ export function sentence(problem, worked, style, hidden = false) {
   const line = (part, result) => channelText(problem, part, style) + resultText(part, result, style, hidden);
   if (total === null) return line(worked.parts[0], worked.value);
   const channels = worked.parts.map((part) => `channel ${part.channel}: ${line(part, part.sum)}`);
-  return `${channels.join("; ")}; together ${hidden ? "?" : total + totalResult(worked, style)}`;
+  return `${channels.join("; ")}; total ${hidden ? "?" : total + totalResult(worked, style)}`;
 }
 
 // A number of the input, wherever it stands: "Input [0, 0] with its 3 copies in the padding".
@@ -90,7 +90,7 @@ function numberName(layout, [c, row, column]) {
 
 // The weights of output cells that read an input number more than once, or nothing.
 export function severalText({ several }) {
-  return several.length > 0 ? `More than once in a window: ${several.join("; ")}` : "";
+  return several.length > 0 ? `Used more than once in a window: ${several.join("; ")}` : "";
 }
 
 // What the board's heading says about a target.
@@ -99,15 +99,15 @@ export function heading(layout, target, marks, style) {
   if (target.kind === "output") {
     const [k, y, x] = target.cell;
     const map = layout.depth > 1 ? `map ${k}, ` : "";
-    return `Output ${map}[${y}, ${x}], cell ${indexOf(layout, target.cell) + 1} of ${layout.count}`;
+    return `Output ${map}[${y}, ${x}], step ${indexOf(layout, target.cell) + 1} of ${layout.count}`;
   }
   if (target.kind === "input") {
     const reached = marks.outputs.reduce((sum, list) => sum + list.length, 0);
-    return `${numberName(layout, target.at)} reaches ${count(reached, "output cell")}`;
+    return `${numberName(layout, target.at)} contributes to ${count(reached, "output cell")}`;
   }
   const touched = marks.inputs[target.channel].length;
   const [i, j] = target.tap;
-  return `Weight [${i}, ${j}] ${relation([target.weight], style)} ${formatNumber(target.weight, style)} touches ${count(touched, "place")}`;
+  return `Weight [${i}, ${j}] ${relation([target.weight], style)} ${formatNumber(target.weight, style)} multiplies ${count(touched, "input cell")}`;
 }
 
 // What the numbers alone do not tell, in plain sentences.
@@ -119,10 +119,10 @@ export function notes({ problem, rows, columns }) {
   const channels = problem.input.length;
   return [
     problem.groups > 1 && problem.groups === channels &&
-      `Depthwise convolution: as many groups as channels (${channels}), so every filter reads one channel alone.`,
-    lost && `Left over (hatched): ${lost} of the ${padded ? "padded " : ""}input. No window reaches them, as the size is rounded down (floor).`,
+      `Depthwise convolution: as many groups as channels (${channels}), so each filter sees a single channel.`,
+    lost && `Left over (hatched), in no window: ${lost} of the ${padded ? "padded " : ""}input. The size is rounded down (floor).`,
     problem.operation === "average" && padded &&
-      `Every window is divided by ${count}, its zeros of padding counted too (PyTorch’s default).`,
+      `Every window is divided by ${count}, padding zeros included (PyTorch’s default).`,
   ].filter(Boolean);
 }
 

@@ -11,7 +11,7 @@ export function numberGrid(name, caption, rows, columns, valueOf, first = [0, 0]
     host.tabIndex = 0;
     host.dataset.grid = name;
     host.setAttribute("role", "group");
-    host.setAttribute("aria-label", `${caption}. Arrow keys lead from cell to cell.`);
+    host.setAttribute("aria-label", `${caption}. Arrow keys move from cell to cell.`);
   }
   figure.append(element("figcaption", caption), host);
   const grid = new CellGrid(host, rows, columns, first);

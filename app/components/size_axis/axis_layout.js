@@ -51,15 +51,15 @@ function kindOf(position, { before, size, padded, leftover }) {
   return position < before || position >= before + size ? "padding" : "plain";
 }
 
-// "Window 2 of 3: cells 3 to 5", in the numbers of the drawing.
-export function sentence(window, { kernel, stride, dilation, before, size, output }) {
-  const taps = Array.from({ length: kernel }, (_, tap) => window * stride + tap * dilation - before + 1);
-  const cells = taps.filter((cell) => cell >= 1 && cell <= size);
+// "Output 1: cells 2 to 4", in the numbers of the drawing.
+export function sentence(window, { kernel, stride, dilation, before, size }) {
+  const taps = Array.from({ length: kernel }, (_, tap) => window * stride + tap * dilation - before);
+  const cells = taps.filter((cell) => cell >= 0 && cell < size);
   const zeros = taps.length - cells.length;
   const parts = [];
   if (zeros) parts.push(`${zeros} of padding`);
   if (cells.length === 1) parts.push(`cell ${cells[0]}`);
   else if (cells.length && dilation === 1) parts.push(`cells ${cells[0]} to ${cells.at(-1)}`);
   else if (cells.length) parts.push(`cells ${cells.join(", ")}`);
-  return `Window ${window + 1} of ${output}: ${parts.join(" and ")} → output ${window + 1}`;
+  return `Output ${window}: ${parts.join(" and ")}`;
 }

@@ -103,11 +103,10 @@ function draw(root) {
   svg.setAttribute("width", width);
   svg.setAttribute("height", height);
   svg.replaceChildren(hatch(), ...cells(plan, at, fit, chosen), ...bars(plan, at, fit, chosen));
-  const told = fit.output ? sentence(chosen, fit) : "No window has room";
+  const told = fit.output ? sentence(chosen, fit) : "No window fits";
   root.querySelector(".told").textContent = told;
-  slider.setAttribute("aria-valuemin", Math.min(1, fit.output));
-  slider.setAttribute("aria-valuemax", fit.output);
-  slider.setAttribute("aria-valuenow", fit.output && chosen + 1);
+  slider.setAttribute("aria-valuemax", Math.max(0, fit.output - 1));
+  slider.setAttribute("aria-valuenow", fit.output && chosen);
   slider.setAttribute("aria-valuetext", told);
 }
 
@@ -126,7 +125,7 @@ function cells(plan, at, fit, chosen) {
     const kind = plan.kind(position);
     const name = `cell ${kind}${seen.has(position) ? " seen" : ""}`;
     const box = shape("rect", { class: name, x, y: 1, width: at.cell, height: at.tall });
-    const text = kind === "padding" ? "0" : String(position - fit.before + 1);
+    const text = kind === "padding" ? "0" : String(position - fit.before);
     const room = text.length * 7 + 3 <= at.cell && kind !== "lost";
     const said = { x: x + at.cell / 2, class: seen.has(position) ? "on-seen" : "" };
     return room ? [box, label(text, at.tall / 2 + 1, said)] : [box];
@@ -161,7 +160,7 @@ function bar(plan, at, window, y, chosen) {
   const width = plan.extent * at.cell;
   group.append(
     shape("rect", { class: "row", x: 0, y, width: at.gutter + plan.columns * at.cell, height: ROW }),
-    label(`output ${window + 1}`, y + ROW / 2, { x: 0, "text-anchor": "start" }),
+    label(`output ${window}`, y + ROW / 2, { x: 0, "text-anchor": "start" }),
     shape("rect", { class: "bar", x: left, y: y + 4, width, height: ROW - 8 }),
     ...taps.map((tap) => shape("rect", {
       class: "tap", x: at.gutter + plan.column(tap) * at.cell, y: y + 4, width: at.cell, height: ROW - 8,
@@ -175,7 +174,7 @@ function missing(plan, at, fit, y) {
   const x = at.gutter + plan.column(fit.output * fit.stride) * at.cell;
   const width = plan.extent * at.cell;
   group.append(
-    label("no room", y + ROW / 2, { x: 0, "text-anchor": "start" }),
+    label("no fit", y + ROW / 2, { x: 0, "text-anchor": "start" }),
     shape("rect", { class: "missing", x, y: y + 4, width, height: ROW - 8 }),
     label("✗", y + ROW / 2, { x: x + width - (plan.overhang * at.cell) / 2, "font-weight": 700 }),
   );

@@ -12,7 +12,7 @@ export class Prediction {
       event.preventDefault();
       this.check();
     };
-    this.part(".reveal").onclick = () => this.reveal(`It is ${this.current}.`);
+    this.part(".reveal").onclick = () => this.reveal(`The answer is ${this.current}.`);
   }
 
   // The current output number as it is written.
@@ -50,11 +50,11 @@ export class Prediction {
     if (!playback.hides(playback.current)) {
       this.advance();
     } else if (isCorrect(answer, values[playback.current], this.stepper.style)) {
-      this.reveal(`✓ Right, it is ${this.current}. ${playback.atEnd ? "That was the last cell." : "Enter goes on."}`);
+      this.reveal(`✓ Correct: ${this.current}. ${playback.atEnd ? "That was the last one." : "Press Enter for the next one."}`);
     } else if (parseNumber(answer) === null) {
       this.part(".verdict").textContent = notANumber(answer);
     } else {
-      this.part(".verdict").textContent = `✗ Not ${answer.trim()}. Add the products up once more, or let it be shown.`;
+      this.part(".verdict").textContent = `✗ Not ${answer.trim()}. Check your arithmetic, or press “Show it”.`;
     }
   }
 

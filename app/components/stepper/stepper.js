@@ -93,7 +93,7 @@ class Stepper {
     showMarks(grids, marks, layout);
     const cell = target.kind === "output" ? target.cell : this.step.cell;
     const index = indexOf(layout, cell);
-    this.part(".what").textContent = heading(layout, target, marks, style) + (this.pinned ? " – pinned, Esc frees it" : "");
+    this.part(".what").textContent = heading(layout, target, marks, style) + (this.pinned ? " – pinned; Esc to release" : "");
     this.part(".several").textContent = severalText(marks);
     this.root.dataset.target = target.kind;
     if (target.kind === "output") {

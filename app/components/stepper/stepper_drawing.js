@@ -36,7 +36,7 @@ function channelPart(layout, c, title) {
   const { rows, columns, problem } = layout;
   const host = element("div", "", "channel");
   const label = inputName(layout, c, title);
-  const [figure, place] = gridHost(label, `input${c}`, `${label}. Arrow keys show what a cell reaches.`);
+  const [figure, place] = gridHost(label, `input${c}`, `${label}. Arrow keys show what a cell contributes to.`);
   const input = new CellGrid(place, rows.source.length, columns.source.length, [-rows.before, -columns.before]);
   host.append(figure);
   const board = element("div", "", "terms");
@@ -76,7 +76,7 @@ function gridHost(caption, name, label) {
     host.dataset.grid = name;
     host.tabIndex = 0;
     host.setAttribute("role", "group");
-    host.setAttribute("aria-label", label ?? `Weights ${caption}. Arrow keys show what a weight touches.`);
+    host.setAttribute("aria-label", label ?? `Weights ${caption}. Arrow keys show what a weight multiplies.`);
   }
   figure.append(element("figcaption", caption), host);
   return [figure, host];

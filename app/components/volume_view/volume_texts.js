@@ -15,7 +15,7 @@ export function placeLines(layout, [k, y, x], relu) {
   const after = relu ? `  →  ReLU: ${formatNumber(Math.max(0, worked.value))}` : "";
   const column = columnOf(layout, y, x, relu);
   return [
-    ["products of the window", sums],
+    ["sum per channel", sums],
     ["sum + bias", total + after],
     ["depth column", `v[${y}, ${x}, :] = [${column.map((value) => formatNumber(value)).join(", ")}]`],
     ...numpyLines(layout, [k, y, x], relu),

@@ -72,7 +72,7 @@ class VolumeView {
     this.part(".made").hidden = !frame.relu;
     if (frame.relu) paintMap(this.made, { ...maps[frame.chosen], name: `ReLU: v[:, :, ${frame.chosen}]` });
     const { low, high } = signed[CHANNELS].scale;
-    this.part(".scale").textContent = `Colours from ${low} to ${high}, for the products too`;
+    this.part(".scale").textContent = `Colour scale from ${low} to ${high}, shared with the products`;
     this.takeSlices(maps);
     this.stack(maps);
     this.show(frame.place);
@@ -141,7 +141,7 @@ class VolumeView {
       mark(product, [...place, 1, 1]);
     }
     for (const map of [this.sum, this.made, ...this.slices]) mark(map, [...place, 1, 1]);
-    this.part(".what").textContent = `Place [${place.join(", ")}] under filter ${k}`;
+    this.part(".what").textContent = `Position [${place.join(", ")}], filter ${k}`;
     const lines = placeLines(this.layout, [k, ...place], this.frame.relu);
     fillDefinitions(this.part(".board dl"), lines);
   }

@@ -109,22 +109,19 @@ def _notes(
 ) -> tuple[str, ...]:
     notes = []
     if foreign:
-        notes.append(f"{_counted(foreign, 'file')} that {_are(foreign)} no picture left out.")
+        what = "are not pictures" if foreign > 1 else "is not a picture"
+        notes.append(f"Left out: {_counted(foreign, 'file')} that {what}.")
     if loose:
-        notes.append(f"{_counted(loose, 'picture')} in no class folder left out.")
+        notes.append(f"Left out: {_counted(loose, 'picture')} outside the class folders.")
     if links:
-        notes.append(f"{_counted(links, 'link')} to other files left out.")
+        notes.append(f"Left out: {_counted(links, 'link')} to other files.")
     if damaged:
-        notes.append(f"{_counted(len(damaged), 'damaged picture')} left out: {named(damaged)}.")
+        notes.append(f"Left out: {_counted(len(damaged), 'damaged picture')} ({named(damaged)}).")
     if empty:
-        several = "Classes" if len(empty) > 1 else "Class"
-        notes.append(f"{several} without a picture left out: {', '.join(empty)}.")
+        several = "classes" if len(empty) > 1 else "class"
+        notes.append(f"Left out: {several} without a picture ({', '.join(empty)}).")
     return tuple(notes)
 
 
 def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count > 1)}"
-
-
-def _are(count: int) -> str:
-    return "are" if count > 1 else "is"

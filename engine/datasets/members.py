@@ -87,7 +87,7 @@ def opened_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
         raise DataSetError(
-            f"{name} is damaged, incomplete or no ZIP file: make it again and try once more."
+            f"{name} is damaged, incomplete or not a ZIP file: make it again and try once more."
         ) from None
 
 

@@ -102,7 +102,7 @@ def read_idx(file: Path) -> NDArray[np.uint8]:
     except (OSError, EOFError, zlib.error):
         raise DataSetError(f"{file.name} is damaged or incomplete.") from None
     if len(data) < 4 or data[:3] != b"\0\0\x08":
-        raise DataSetError(f"{file.name} is no IDX file of bytes.")
+        raise DataSetError(f"{file.name} is not an IDX file of bytes.")
     start = 4 + 4 * data[3]
     shape = tuple(int(length) for length in np.frombuffer(data[4:start], ">u4"))
     if len(shape) != data[3] or len(data) != start + math.prod(shape):

@@ -38,7 +38,7 @@ def from_classes(
     counts = [len(members) for members in classes.values()]
     if max(counts) == 1:
         raise DataSetError(
-            f"{name} holds one picture of each class: add a second one, to be held out."
+            f"{name} holds one picture of each class: add a second one, for the validation set."
         )
     return DataSet(
         name,
@@ -57,8 +57,8 @@ def _notes(single: Sequence[str]) -> tuple[str, ...]:
         return ()
     several, them = ("Classes", "them") if len(single) > 1 else ("Class", "it")
     return (
-        f"{several} with one picture only: {named(single)}. None is held out, so the share that"
-        f" is told right says nothing of {them}.",
+        f"{several} with one picture only: {named(single)}. It is needed for training, so the"
+        f" accuracy on the validation set says nothing about {them}.",
     )
 
 

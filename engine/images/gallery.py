@@ -43,7 +43,7 @@ def describe(name: str) -> Description:
     if name in _PHOTOGRAPHS:
         return _PHOTOGRAPHS[name]
     title, alt, _ = _PATTERNS[name]
-    return Description(title, alt, "Convoscope", "MIT", "made by engine/gallery.py")
+    return Description(title, alt, "Convoscope", "MIT", "made by engine/images/gallery.py")
 
 
 def load(name: str) -> Picture:

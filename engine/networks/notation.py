@@ -34,7 +34,7 @@ def _read_layer(key: str, *values: str) -> LayerSpec:
     kind = KEYS.get(key)
     least = sum(not setting.optional for setting in kind.settings) if kind else 0
     if kind is None or not least <= len(values) <= len(kind.settings):
-        raise ValueError("it is no list of layers")
+        raise ValueError("it is not a list of layers")
     settings = {
         setting.name: read_number(setting, value, kind.label)
         for setting, value in zip(kind.settings, values, strict=False)

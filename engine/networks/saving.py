@@ -124,7 +124,7 @@ def _read(data: bytes) -> tuple[str, dict[str, Array]]:
     try:
         arrays = load_arrays(data)
     except (SafetensorError, ValueError, TypeError, KeyError):
-        raise ValueError("the file is damaged, cut off or no safetensors file") from None
+        raise ValueError("the file is damaged, cut off or not a safetensors file") from None
     length = int.from_bytes(data[:8], "little")
     description = (json.loads(data[8 : 8 + length]).get("__metadata__") or {}).get(KEY)
     if description is None:

@@ -99,7 +99,7 @@ def test_own_classes_are_named_filled_and_trained_on(open_data) -> None:
 def test_a_zip_and_a_folder_are_read_and_a_bad_one_changes_nothing(open_data, tmp_path) -> None:
     page = open_data("zip")
     give(page, archive(warm_readme=b"Dear diary"))
-    page.get_by_text("1 file that is no picture left out.").wait_for()
+    page.get_by_text("Left out: 1 file that is not a picture.").wait_for()
     page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
     sheet_holds(page, "cold 4", "warm 4")
     page.locator(".try-out input[type=file]").set_input_files(upload(90))
@@ -107,7 +107,7 @@ def test_a_zip_and_a_folder_are_read_and_a_bad_one_changes_nothing(open_data, tm
     answer.wait_for()
     bad = archive()
     give(page, {**bad, "name": "bad.zip", "buffer": bad["buffer"][:300]})
-    page.get_by_text("bad.zip is damaged, incomplete or no ZIP file").wait_for()
+    page.get_by_text("bad.zip is damaged, incomplete or not a ZIP file").wait_for()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(answer).to_be_visible()
     expect(page.locator(".contact-sheet li")).to_have_count(2)

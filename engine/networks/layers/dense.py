@@ -67,7 +67,7 @@ class Linear(Layer):
 
     @property
     def title(self) -> str:
-        return f"dense layer of {self.out_features}"
+        return f"fully connected layer of {self.out_features}"
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) != 1:

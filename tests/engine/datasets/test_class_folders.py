@@ -79,10 +79,10 @@ def test_what_is_no_picture_is_left_out_and_counted():
     data = from_zip(zipped(TWO | more), "pets.zip")
     assert data.counts == (2, 2)
     assert data.notes == (
-        "3 files that are no picture left out.",
-        "1 picture in no class folder left out.",
-        "1 damaged picture left out: half.png.",
-        "Classes without a picture left out: bird, fish.",
+        "Left out: 3 files that are not pictures.",
+        "Left out: 1 picture outside the class folders.",
+        "Left out: 1 damaged picture (half.png).",
+        "Left out: classes without a picture (bird, fish).",
     )
 
 
@@ -114,7 +114,7 @@ def test_links_are_left_out():
         archive.writestr(link, "/etc/passwd")
     data = from_zip(file.getvalue(), "pets.zip")
     assert data.counts == (2, 2)
-    assert data.notes == ("1 link to other files left out.",)
+    assert data.notes == ("Left out: 1 link to other files.",)
 
 
 def lying(claimed: int) -> bytes:
@@ -129,11 +129,11 @@ def lying(claimed: int) -> bytes:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "pets.zip is damaged, incomplete or no ZIP file"),
-        (b"Dear diary", "pets.zip is damaged, incomplete or no ZIP file"),
-        (zipped(TWO)[:-30], "pets.zip is damaged, incomplete or no ZIP file"),
+        (b"", "pets.zip is damaged, incomplete or not a ZIP file"),
+        (b"Dear diary", "pets.zip is damaged, incomplete or not a ZIP file"),
+        (zipped(TWO)[:-30], "pets.zip is damaged, incomplete or not a ZIP file"),
         (zipped({}), "pets.zip holds no picture in a class folder"),
-        (zipped({"1.png": picture(), "2.txt": b""}), "1 picture in no class folder left out"),
+        (zipped({"1.png": picture(), "2.txt": b""}), "Left out: 1 picture outside the class"),
         (zipped({"cat/1.png": picture(), "dog/": b""}), "one class only, “cat”: a network needs"),
         (zipped({"cat/1.png": picture(), "dog/1.png": picture()}), "one picture of each class"),
         (zipped(TWO | {"../cat/3.png": picture()}), "a file “../cat/3.png”, which lies outside"),
@@ -157,7 +157,7 @@ def test_what_cannot_be_used_is_one_sentence(content, sentence):
 
 def test_a_file_larger_than_it_claims_is_read_no_further():
     data = from_zip(lying(50), "pets.zip")
-    assert data.notes == ("1 damaged picture left out: 0.png.",)
+    assert data.notes == ("Left out: 1 damaged picture (0.png).",)
 
 
 def test_a_locked_zip_is_one_sentence():
@@ -201,9 +201,9 @@ def test_a_folder_is_read_as_a_zip_is_and_links_are_not_followed(tmp_path: Path)
     assert data.name == "pets"
     assert data.classes == ("cat", "dog")
     assert data.notes == (
-        "1 file that is no picture left out.",
-        "2 links to other files left out.",
-        "Class without a picture left out: bird.",
+        "Left out: 1 file that is not a picture.",
+        "Left out: 2 links to other files.",
+        "Left out: class without a picture (bird).",
     )
     archive = tmp_path / "pets.zip"
     archive.write_bytes(zipped(TWO))
@@ -217,7 +217,7 @@ def test_files_that_a_browser_sends_are_read_as_a_zip_is():
     more = {"pets/cat/notes.txt": b"Dear diary", "pets/.DS_Store": b"\0"}
     data = from_files((files | more).items(), "pets", 16)
     assert np.array_equal(data.pictures, from_zip(zipped(TWO), "pets.zip", 16).pictures)
-    assert data.notes == ("1 file that is no picture left out.",)
+    assert data.notes == ("Left out: 1 file that is not a picture.",)
     with pytest.raises(DataSetError, match="lies outside of it"):
         from_files({"../cat/1.png": picture()}.items(), "pets")
 
@@ -249,13 +249,13 @@ def test_own_classes():
     assert data.labels.tolist() == [0, 0, 0, 1]
     assert data.pictures[3].max() == 1
     assert data.notes == (
-        "Class with one picture only: pen. None is held out, so the share that is told right says"
-        " nothing of it.",
+        "Class with one picture only: pen. It is needed for training, so the accuracy on the"
+        " validation set says nothing about it.",
     )
     assert 1 not in data.split().held_out.labels
     names = ("cup", "pen", "key", "pot", "jar")
     many = from_classes("Mine", {name: [square] * (1 + (name == "cup")) for name in names})
-    assert many.notes[0].startswith("Classes with one picture only: pen, key, pot …. None is")
+    assert many.notes[0].startswith("Classes with one picture only: pen, key, pot …. It is")
     for classes, sentence in (
         ({}, "Mine holds no class yet"),
         ({"cup": [square] * 2}, "Mine holds one class only, “cup”"),

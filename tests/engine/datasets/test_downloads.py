@@ -187,8 +187,8 @@ def test_mnist_from_a_server_to_a_data_set(site, served, tmp_path):
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "one.gz is no IDX file of bytes"),
-        (b"\0\0\x0d\1\0\0\0\0", "one.gz is no IDX file of bytes"),
+        (b"", "one.gz is not an IDX file of bytes"),
+        (b"\0\0\x0d\1\0\0\0\0", "one.gz is not an IDX file of bytes"),
         (b"\0\0\x08\1\0\0\0\5abc", "says that it holds 5 values, and has 3 bytes"),
         (b"\0\0\x08\3\0\0\0\5", "is damaged"),
         (b"\0\0\x08\2" + b"\xff" * 8, "and has 0 bytes of them"),

@@ -72,8 +72,8 @@ def test_weights_go_into_a_network_of_the_same_architecture_only():
         ((Flatten(), Linear(128, 3), ReLU(), ReLU()), "it has 3 layers, and this one 4"),
         (
             (Flatten(), Linear(128, 3, bias=False), ReLU()),
-            "its layer 2 is dense layer of 3 with bias = True, and here it is dense layer of 3 with"
-            " bias = False",
+            "its layer 2 is fully connected layer of 3 with bias = True, and here it is fully"
+            " connected layer of 3 with bias = False",
         ),
     ],
 )
@@ -146,7 +146,7 @@ def whole_numbers(document, header):
     [
         (pickle.dumps({"0.weight": [1.0]}), "the file is a pickle or an archive"),
         (b"PK\x03\x04" + bytes(100), "the file is a pickle or an archive"),
-        (b"", "the file is damaged, cut off or no safetensors file"),
+        (b"", "the file is damaged, cut off or not a safetensors file"),
         (b"\xff" * 1000, "the file is damaged, cut off"),
         (to_bytes(network())[:-10], "the file is damaged, cut off"),
         (to_bytes(network())[:100], "the file is damaged, cut off"),

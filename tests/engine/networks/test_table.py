@@ -71,7 +71,10 @@ def test_volumes_of_the_large_networks():
 def test_a_twin_has_about_as_many_parameters():
     twin = table(COLOUR_32, ready.twin(COLOUR_32, ready.lenet()))
     assert twin.parameters == pytest.approx(62_006, rel=0.02)
-    assert [row.layer.title for row in twin.rows][:2] == ["flattening", "dense layer of 20"]
+    assert [row.layer.title for row in twin.rows][:2] == [
+        "flattening",
+        "fully connected layer of 20",
+    ]
     with pytest.raises(ValueError, match="no row of classes"):
         ready.twin(COLOUR_32, [ReLU()])
 

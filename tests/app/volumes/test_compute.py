@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import engine
+from app import cells
 from app.step_by_step import problem
 from app.volumes import bank, compute, link, payload, snippets
 from app.volumes.link import VolumeState
@@ -153,3 +154,41 @@ def test_the_pytorch_program_makes_the_same_volume() -> None:
     with torch.no_grad():
         made = names["layer"](x)[0].numpy()
     np.testing.assert_allclose(made, result.maps, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("side", "stride", "count"),
+    # Most that fit into the stepper's 12 rows, and five at the most.
+    [
+        (1, 1, 5),
+        (2, 1, 5),
+        (3, 1, 5),
+        (4, 2, 5),
+        (5, 1, 5),
+        (5, 2, 4),
+        (2, 3, 4),
+        (3, 3, 4),
+        (5, 3, 3),
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2, 3, 300, 640, 996, 997, 998, 999])
+def test_what_is_opened_lies_around_the_place(
+    side: int, stride: int, count: int, place: int
+) -> None:
+    state = link.start(VolumeState(set="random", place=(place, 999 - place)))
+    filters = tuple(bank.resized(one, side) for one in state.filters)
+    result = compute.run(PICTURE, replace(state, filters=filters, stride=stride, padding=1))
+    steps, (_, *inside) = compute.opened(result)
+    span = (count - 1) * stride + side
+    assert (steps.rows, steps.columns) == (span, span)
+    padded = np.pad(result.picture, ((1, 1), (1, 1), (0, 0)))
+    first = []
+    for at, outputs, within in zip(result.place, result.plan.output, inside, strict=True):
+        # In the middle (of two, the later), but where the output ends first.
+        expected = at - (at - count // 2 if at >= count // 2 else 0)
+        expected = max(expected, count - (outputs - at))
+        assert within == expected
+        first.append((at - within) * stride)
+    region = padded[first[0] : first[0] + span, first[1] : first[1] + span]
+    shown = np.array([cells.parse_matrix(matrix, ())[0] for matrix in steps.volume])
+    np.testing.assert_array_equal(np.moveaxis(shown, 0, 2), region)

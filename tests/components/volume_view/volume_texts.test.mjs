@@ -35,3 +35,40 @@ test("sizes in a line", () => {
   const frame = { stages: [{ width: 9, height: 7 }], kernels: [[[[1]], [[2]], [[3]]]], output: [7, 9] };
   assert.equal(sizesText(frame), "1 filter of 1×1×3: 9×7×3 → 9×7×1");
 });
+
+// Every window of a kernel F×F at stride S with padding P on 9 cells.
+function windowsOf(side, stride, padding) {
+  const square = (size, value) => Array.from({ length: size }, () => Array(size).fill(value));
+  return layOut({
+    operation: "correlation", input: [square(9, 1)], kernels: [[square(side, 1)]], bias: [0], window: [side, side],
+    stride: [stride, stride], padding: [[padding, padding], [padding, padding]], output_padding: [0, 0],
+    dilation: [1, 1], groups: 1, mode: "constant",
+  });
+}
+
+const cases = [1, 2, 3, 4, 5].flatMap((side) => [1, 2, 3].flatMap((stride) => [0, 1, 2].map((padding) => [side, stride, padding])));
+
+test("a window begins where its place's sum begins to read, for even kernels and strides too", () => {
+  for (const [side, stride, padding] of cases) {
+    const layout = windowsOf(side, stride, padding);
+    for (let place = 0; place < layout.rows.outputs; place += 1) {
+      const read = layout.rows.reads[place].map(([, position]) => position - padding);
+      const [top, left, height, width] = windowAt(layout, [place, place]);
+      assert.deepEqual([top, left, height, width], [read[0], read[0], side, side]);
+      assert.equal(top + height - 1, read[read.length - 1]);
+    }
+  }
+});
+
+test("the place of a pixel is the one whose window's middle is nearest, of two the later", () => {
+  for (const [side, stride, padding] of cases) {
+    const layout = windowsOf(side, stride, padding);
+    const away = (place, cell) => Math.abs(place * stride - padding + (side - 1) / 2 - cell);
+    for (let cell = 0; cell < 9; cell += 1) {
+      const places = Array.from({ length: layout.rows.outputs }, (_, place) => place);
+      const nearest = places.reduce((best, place) => (away(place, cell) <= away(best, cell) ? place : best), 0);
+      assert.deepEqual(placeAround(layout, [cell, 0])[0], nearest, `${side}, ${stride}, ${padding}: ${cell}`);
+      assert.equal(placeAround(layout, [0, cell])[1], nearest);
+    }
+  }
+});

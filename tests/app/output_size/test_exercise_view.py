@@ -29,7 +29,7 @@ def test_every_question_of_the_lectures_is_answered_right() -> None:
     for name in KINDS:
         app = exercises(name)
         answer(app, exercise(name, 0).answer)
-        assert [box.value[:6] for box in app.success] == ["Right\\"]
+        assert [box.value[:8] for box in app.success] == ["Correct\\"]
         assert (name, 0) in app.session_state[solved.key]
 
 
@@ -46,7 +46,7 @@ def test_a_usual_mistake_is_named_and_the_solution_can_be_opened() -> None:
 def test_an_empty_answer_is_no_answer() -> None:
     app = exercises("ten-volume")
     app.button[0].click().run()
-    assert "Fill in every number" in app.error[0].value
+    assert "Fill in every field" in app.error[0].value
 
 
 @pytest.mark.parametrize("typed", ["1.5", "1e3", "−1", "-1", "five", "²", "9" * 5000])
@@ -71,7 +71,7 @@ def test_other_numbers_are_told_apart_from_the_lectures() -> None:
     answer(app, exercise("stride-3", 1).answer)
     labels = control(app.radio, store, "exercise").options
     assert not any("✓" in label for label in labels)
-    assert "7×7, stride 3, but other numbers" in labels
+    assert "7×7, stride 3, new numbers" in labels
     assert any("0 of 21 questions solved; 1 more" in text.value for text in app.markdown)
 
 

@@ -89,7 +89,7 @@ def test_usual_mistakes_are_named() -> None:
     padded = size_questions.size(7, 3, 1, 1)
     assert "+ 1 is missing" in said(padded, (6,))
     assert "padding is missing" in said(padded, (5,))
-    assert "below the line" in said(size_questions.size(11, 5, 2, 0), (2,))
+    assert "denominator" in said(size_questions.size(11, 5, 2, 0), (2,))
     assert "rounds down" in said(size_questions.size(7, 3, 3, 0), (2,))
     ten = volume_questions.conv_parameters(Volume(32, 32, 3), Layer("conv", 5, 1, 2, 10))
     assert "biases are missing" in said(ten, (750,))
@@ -104,12 +104,12 @@ def test_usual_mistakes_are_named() -> None:
 def test_how_much_an_uneven_padding_misses_depends_on_the_stride(stride: int, part: str) -> None:
     question = size_questions.padding_for(9 * stride + 2, 5, stride, 10)
     assert question.answer is None
-    assert f"{part} too little" in said(question, (1,))
-    assert f"{part} too much" in said(question, (2,))
+    assert f"{part} too small" in said(question, (1,))
+    assert f"{part} too large" in said(question, (2,))
 
 
 def test_any_other_answer_gets_the_formula_with_the_numbers() -> None:
     sentence = said(size_questions.size(7, 3, 2, 0), (99,))
     assert "(W − F + 2P)/S + 1 with W = 7, F = 3, S = 2, P = 0" in sentence
     assert "2P" in said(size_questions.padding_for(32, 5, 2, 16), (7,))
-    assert "Put the numbers" in said(size_questions.size(7, 3, 2, 0), None)
+    assert "Use the formula" in said(size_questions.size(7, 3, 2, 0), None)

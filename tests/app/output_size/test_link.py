@@ -95,8 +95,8 @@ PARAMETERS = {
     "GoogLeNet": 6_998_552,
     "Why not fully connected": 3_073,
     "Five 2×2 pools: 224 → 7": 0,
-    "Stacked: three 3×3": 3 * (9 * 16 + 1) * 16,
-    "Instead: one 7×7": (49 * 16 + 1) * 16,
+    "Three stacked 3×3": 3 * (9 * 16 + 1) * 16,
+    "One 7×7 instead": (49 * 16 + 1) * 16,
 }
 
 

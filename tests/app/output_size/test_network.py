@@ -105,11 +105,15 @@ def test_every_pattern_is_found_again_and_fits(blocks: int, dense: int) -> None:
 
 
 def test_stacked_small_filters_against_a_large_one() -> None:
-    (stacked,) = notes(of_preset("Stacked: three 3×3"))
-    assert stacked.startswith("A single 7×7 layer of 16 filters sees as much, 7×7, with 12,560")
+    (stacked,) = notes(of_preset("Three stacked 3×3"))
+    assert stacked.startswith(
+        "A single 7×7 layer of 16 filters has the same receptive field, 7×7, with 12,560"
+    )
     assert "instead of 6,960" in stacked
-    (single,) = notes(of_preset("Instead: one 7×7"))
-    assert single.startswith("3 stacked 3×3 layers of 16 filters see as much, 7×7, with 6,960")
+    (single,) = notes(of_preset("One 7×7 instead"))
+    assert single.startswith(
+        "3 stacked 3×3 layers of 16 filters have the same receptive field, 7×7, with 6,960"
+    )
     assert notes(made("conv_3_2_0_6~conv_3_1_0_6")) == []
 
 
@@ -127,9 +131,9 @@ def test_a_dense_layer_as_a_convolution_and_the_map_that_a_larger_picture_gives(
     assert [str(step.output) for step in found.steps[::2]] == ["1×1×4096", "1×1×1000"]
     assert found.steps[0].row.parameters == made("fc_4096", Volume(7, 7, 512)).parameters
     (note,) = notes(found)
-    assert "F = 7 on 7×7×512 has one place, and 102,764,544 parameters" in note
+    assert "F = 7 fits exactly one position on 7×7×512; the 102,764,544 parameters" in note
     larger = of_preset("VGG-16 with FC as CONV, on 384×384")
     assert larger.parameters == 138_357_544
     (note,) = notes(larger)
-    assert "The 384×384 picture gives a 6×6 map of scores for each of 1,000 classes" in note
+    assert "The 384×384 image gives a 6×6 map of scores for each of 1,000 classes" in note
     assert "mean of its 36 scores" in note

@@ -21,27 +21,29 @@ def test_the_formula_has_letters_numbers_and_the_result() -> None:
 
 def test_why_it_does_not_fit() -> None:
     assert "the last window ends exactly at the edge" in wording.verdict(fit(7, 3, 2))
-    assert "cells in between" in wording.verdict(fit(7, 1, 2))
+    assert "cells between the windows are not covered" in wording.verdict(fit(7, 1, 2))
     third = wording.verdict(fit(7, 3, 3))
-    assert "4 is no multiple of the stride 3" in third
+    assert "can move by 4, which is not a multiple of the stride 3" in third
     assert "1 cell is left over; one more window would need 2 more" in third
     assert "2 cells are left over" in wording.verdict(fit(8, 3, 3))
     assert "1 cell of padding is left over" in wording.verdict(fit(32, 5, 2, 2))
     assert "3 cells (1 of padding) are left over" in wording.verdict(fit(9, 3, 5, 1))
-    assert "No whole P fits: 32 − 5 is odd" in wording.verdict(fit(32, 5, 2, 2))
-    assert "No whole P" not in wording.verdict(fit(32, 5, 3, 2)) + wording.verdict(fit(34, 6, 4, 1))
+    assert "No integer P fits: 32 − 5 is odd" in wording.verdict(fit(32, 5, 2, 2))
+    assert "No integer P" not in wording.verdict(fit(32, 5, 3, 2)) + wording.verdict(
+        fit(34, 6, 4, 1)
+    )
     assert "the window is 5 wide, the padded input only 3" in wording.verdict(fit(3, 5))
     assert "2·(3 − 1) + 1 = 5" in wording.verdict(fit(9, 3, dilation=2))
 
 
 def test_the_conventions_by_name() -> None:
     strict, floor, same = (text for _, text in wording.conventions(fit(7, 3, 3)))
-    assert "2.33 is no whole number" in strict
+    assert "2.33 is not an integer" in strict
     assert "⌊2.33⌋ = 2" in floor
     assert "⌈7/3⌉ = 3" in same
     assert "1 before and 1 after" in same
     assert "no padding" in wording.conventions(fit(6, 2, 2))[2][1]
-    assert "refused" in wording.conventions(fit(3, 5))[0][1]
+    assert "No window fits: invalid" in wording.conventions(fit(3, 5))[0][1]
 
 
 @pytest.mark.parametrize("setting", fit(7, 3, 3).nearest)

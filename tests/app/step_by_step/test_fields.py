@@ -21,10 +21,10 @@ def test_a_layer_as_neurons_counts_what_sharing_saves() -> None:
     assert facts["Depth column"] == "v[y, x, :]: 4 neurons over the same window"
     assert facts["Depth slice"] == "v[:, :, k]: 16 neurons with the same weights and bias"
     assert facts["Parameter sharing"] == (
-        "(27 + 1)·4 = 112 parameters; not shared (27 + 1)·64 = 1,792; "
+        "(27 + 1)·4 = 112 parameters; without sharing (27 + 1)·64 = 1,792; "
         "fully connected (108 + 1)·64 = 6,976"
     )
-    assert "290,400 neurons of 363 weights: 34,944 parameters" in facts["CONV1 of AlexNet"]
+    assert "290,400 neurons of 363 weights: 34,944 parameters" in facts["AlexNet CONV1"]
 
 
 def test_dilation_and_groups_change_what_a_neuron_sees() -> None:
@@ -33,7 +33,7 @@ def test_dilation_and_groups_change_what_a_neuron_sees() -> None:
     assert facts["Neurons"].startswith("2·2·2 = 8")
     assert "3·3·1 = 9 weights" in facts["Local connectivity"]
     assert "5×5 cells" in facts["Local connectivity"]
-    assert facts["Depth column"].endswith("each group in channels of its own")
+    assert facts["Depth column"].endswith("each group on its own channels")
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_pooling_has_no_dilation_and_says_so() -> None:
     shown = sent(example="random", rows="8", columns="8", dilation="2")
     made = fields.pooling(shown)
     assert made["note"].startswith(
-        "Pooling has no dilation here: its windows are 3×3 cells, those of the convolution reach "
-        "over 5×5."
+        "Pooling has no dilation here: its windows are 3×3 cells, those of the convolution span "
+        "5×5."
     )
     assert [fact.split(":")[0] for _, fact in made["facts"]] == ["4×4×2", "6×6×2"]
     assert "dilation" not in fields.pooling(shown | {"dilation": [1, 1]})["note"]
@@ -110,4 +110,4 @@ def test_a_strided_convolution_beside_pooling_over_the_same_windows() -> None:
 def test_pooling_takes_no_more_padding_than_half_its_window(padding: str, panels: int) -> None:
     made = fields.pooling(sent(padding=padding))
     assert len(made["panels"]) == panels
-    assert ("half of its window" in made["note"]) == (panels == 1)
+    assert ("half its window" in made["note"]) == (panels == 1)

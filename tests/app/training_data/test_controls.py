@@ -106,13 +106,13 @@ def test_zip_and_own_classes_ask_for_pictures() -> None:
 def test_notes_say_of_which_file_they_are_when_a_newer_one_is_refused() -> None:
     app = page("zip").run()
     square = np.zeros((3, 32, 32), np.uint8)
-    classes, left_out = {"cat": [square] * 2, "dog": [square]}, "Class without a picture left out"
-    app.session_state.data_folders = from_classes("two.zip", classes, notes=[f"{left_out}: bird."])
+    classes, left_out = {"cat": [square] * 2, "dog": [square]}, "Left out: class without a picture"
+    app.session_state.data_folders = from_classes("two.zip", classes, notes=[f"{left_out} (bird)."])
     app.session_state.data_folders_problem = "one.zip holds one class only."
     app.run()
     (error,), notes = app.error, [note.value.replace("\\", "") for note in app.info]
     assert error.value.startswith("one")
-    assert notes[0] == f"two.zip: {left_out}: bird."
+    assert notes[0] == f"two.zip: {left_out} (bird)."
     assert notes[1].startswith("two.zip: Class with one picture only: dog.")
 
 

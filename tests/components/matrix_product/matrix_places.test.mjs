@@ -56,9 +56,9 @@ test("the texts have the numbers in them", () => {
   assert.equal(head, "Row 0 of the weights × column 3: output map 0, [1, 1]");
   assert.equal(line, "4·1 + 5·0 + 7·0 + 8·−1 + 24·1 + 25·0 + 27·0 + 28·−1 = −8");
   const input = { kind: "input", at: [0, 1, 1] };
-  assert.equal(productTexts(layout, matrices, input, placesFor(layout, input))[0], "Input channel 0, [1, 1] stands 2 times in the columns");
+  assert.equal(productTexts(layout, matrices, input, placesFor(layout, input))[0], "Input channel 0, [1, 1] appears 2 times in the columns");
   assert.deepEqual(sizeLines({ numbers: 154587, filters: 96, depth: 363, columns: 3025 }), [
     "weights 96×363 · columns 363×3025 = 96×3025",
-    "154,587 numbers of the input become 1,098,075: 7.1 times as many",
+    "154,587 input values become 1,098,075: 7.1 times as many",
   ]);
 });

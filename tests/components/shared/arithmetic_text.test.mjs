@@ -21,8 +21,8 @@ test("an equation with a rounded number in it is written with ≈", () => {
   assert.equal(sentence(problem, at(problem), "integer"), "3·1 + 2·1 + 3·1 + 3·1 ≈ 11");
   assert.equal(sentence(problem, at(problem), "decimal"), "2.5·1 + 2·1 + 3·1 + 3·1 = 10.5");
   const ninth = { ...base, kernels: [[[[1 / 9, 0], [0, 0]]]], bias: [0.5] };
-  assert.equal(sentence(ninth, at(ninth), "fraction"), "channel 0: 7·1/9 + 4·0 + 2·0 + 5·0 = 7/9; together 7/9 + 1/2 = 23/18");
-  assert.equal(sentence(ninth, at(ninth), "decimal"), "channel 0: 7·0.111 + 4·0 + 2·0 + 5·0 ≈ 0.778; together 0.778 + 0.5 ≈ 1.278");
+  assert.equal(sentence(ninth, at(ninth), "fraction"), "channel 0: 7·1/9 + 4·0 + 2·0 + 5·0 = 7/9; total 7/9 + 1/2 = 23/18");
+  assert.equal(sentence(ninth, at(ninth), "decimal"), "channel 0: 7·0.111 + 4·0 + 2·0 + 5·0 ≈ 0.778; total 0.778 + 0.5 ≈ 1.278");
 });
 
 test("channels and bias are added up, negative ones in brackets", () => {
@@ -56,12 +56,12 @@ test("the heading of an input cell counts what its copies reach, and every weigh
     const marks = marksFor(layout, target, "decimal", 0);
     return [heading(layout, target, marks, "decimal"), severalText(marks)];
   };
-  assert.deepEqual(told("wrap", [0, 0, 0]), ["Input [0, 0] with its 3 copies in the padding reaches 9 output cells", ""]);
-  assert.deepEqual(told("wrap", [0, -1, -1])[0], "Input [4, 4] with its 3 copies in the padding reaches 9 output cells");
-  assert.deepEqual(told("constant", [0, -1, 0]), ["Padding [−1, 0] reaches 2 output cells", ""]);
+  assert.deepEqual(told("wrap", [0, 0, 0]), ["Input [0, 0] with its 3 copies in the padding contributes to 9 output cells", ""]);
+  assert.deepEqual(told("wrap", [0, -1, -1])[0], "Input [4, 4] with its 3 copies in the padding contributes to 9 output cells");
+  assert.deepEqual(told("constant", [0, -1, 0]), ["Padding [−1, 0] contributes to 2 output cells", ""]);
   const [heard, several] = told("edge", [0, 0, 0]);
-  assert.equal(heard, "Input [0, 0] with its 3 copies in the padding reaches 4 output cells");
-  assert.equal(several, "More than once in a window: [0, 0] ×1 ×0 ×1 ×0; [0, 1] ×1 ×1; [1, 0] ×1 ×0");
+  assert.equal(heard, "Input [0, 0] with its 3 copies in the padding contributes to 4 output cells");
+  assert.equal(several, "Used more than once in a window: [0, 0] ×1 ×0 ×1 ×0; [0, 1] ×1 ×1; [1, 0] ×1 ×0");
 });
 
 const SQUARE = { ...base, input: [Array(5).fill([1, 2, 3, 4, 5])], kernels: [[Array(3).fill([1, 0, -1])]], window: [3, 3] };
@@ -71,11 +71,11 @@ test("what is left over is told, and how average pooling counts its padding", ()
   assert.equal(told({ stride: [2, 2] }), "");
   assert.equal(
     told({ stride: [3, 4], padding: [[0, 0], [1, 0]] }),
-    "Left over (hatched): the last 2 rows and the last 3 columns of the padded input. No window reaches them, as the size is rounded down (floor).",
+    "Left over (hatched), in no window: the last 2 rows and the last 3 columns of the padded input. The size is rounded down (floor).",
   );
   assert.equal(told({ operation: "transposed", stride: [3, 3] }), "");
   const pooled = { operation: "average", kernels: [], padding: [[1, 1], [1, 1]] };
-  assert.match(told(pooled), /^Every window is divided by 9, its zeros of padding counted too/);
+  assert.match(told(pooled), /^Every window is divided by 9, padding zeros included/);
 });
 
 test("the definitions carry the indices of the cell", () => {

@@ -68,8 +68,8 @@ test("many windows are left out in the middle", () => {
 });
 
 test("a window is told in words", () => {
-  assert.equal(sentence(1, fit(7, 3, 2)), "Window 2 of 3: cells 3 to 5 → output 2");
-  assert.equal(sentence(0, fit(7, 3, 1, 1)), "Window 1 of 7: 1 of padding and cells 1 to 2 → output 1");
-  assert.equal(sentence(0, fit(9, 3, 1, 0, 2)), "Window 1 of 5: cells 1, 3, 5 → output 1");
-  assert.equal(sentence(3, fit(7, 1)), "Window 4 of 7: cell 4 → output 4");
+  assert.equal(sentence(1, fit(7, 3, 2)), "Output 1: cells 2 to 4");
+  assert.equal(sentence(0, fit(7, 3, 1, 1)), "Output 0: 1 of padding and cells 0 to 1");
+  assert.equal(sentence(0, fit(9, 3, 1, 0, 2)), "Output 0: cells 0, 2, 4");
+  assert.equal(sentence(3, fit(7, 1)), "Output 3: cell 3");
 });

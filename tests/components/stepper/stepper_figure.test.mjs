@@ -21,7 +21,7 @@ const texts = ({ shapes }) => shapes.filter(({ kind }) => kind === "text").map((
 
 test("a figure carries every number, the arithmetic, and the output up to the step", () => {
   const shown = texts(drawn({}, { kind: "output", cell: [0, 1, 0] }, 2));
-  assert.equal(shown[0], "Output [1, 0], cell 3 of 6");
+  assert.equal(shown[0], "Output [1, 0], step 3 of 6");
   for (const text of ["Input x, channel 2, blue: 2 × 2", "308·1", "308·−1", " = −308", "308 + (−308) + 616 + 7 = 623", "0.5"]) {
     assert.ok(shown.includes(text), text);
   }
@@ -41,7 +41,7 @@ test("all frames of an animation have the same size", () => {
 
 test("what is told of an input cell or a weight is drawn too", () => {
   const reach = texts(drawn({}, { kind: "input", at: [0, 0, 0] }, 5));
-  assert.equal(reach[0], "Input channel 0, [0, 0] reaches 1 output cell");
+  assert.equal(reach[0], "Input channel 0, [0, 0] contributes to 1 output cell");
   assert.ok(!reach.includes("308·1"));
 });
 

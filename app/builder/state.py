@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from app.builder import layer_edits, link, ready
+from app import layer_edits
+from app.builder import link, ready
 from app.builder.link import BuilderState
 from app.builder.looked_at import look
 from app.linked_state import LinkedState

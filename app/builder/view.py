@@ -1,18 +1,15 @@
 """The network on the page: drawn, as a table, as PyTorch code."""
 
-from typing import Any
-
 from app.builder import state as page
 from app.builder import wording
 from app.builder.looked_at import LookedAt
-from app.components.network_table import Field, Line, Shown, network_table
+from app.components.network_table import Line, Shown, network_table
+from app.components.shared import layer_fields
 from app.words import sentence
 from engine.networks import notation
 from engine.networks.builder import LayerSpec
-from engine.networks.layers.registry import LAYERS
 
 _NOTHING = (("—", ""),) * 5
-_KINDS = tuple((kind.key, kind.label) for kind in LAYERS.values())
 
 
 def table(seen: LookedAt) -> None:
@@ -31,7 +28,6 @@ def shown(seen: LookedAt) -> Shown:
         f"{state} {page.refused()}",
         _sum(seen),
         [(wording.start(made.input), "input"), *wording.volumes(made.rows)],
-        _KINDS,
         rows,
         (
             f"{made.parameters:,}",
@@ -46,22 +42,13 @@ def _line(seen: LookedAt, row: int, spec: LayerSpec | None) -> Line:
     rows = seen.table.rows
     layer = seen.layers[row] if row < len(seen.layers) else None
     return Line(
-        LAYERS[spec[0]].key if spec else "",
+        layer_fields.key(spec) if spec else "",
         wording.title(layer) if layer else "",
         wording.settings(layer) if layer else "",
-        _fields(*spec) if spec else (),
+        layer_fields.fields(spec) if spec else (),
         wording.results(rows[row], rows[row - 1] if row else None) if row < len(rows) else _NOTHING,
         layer is not None and wording.is_quiet(layer),
         _problem(seen, row),
-    )
-
-
-def _fields(name: str, settings: dict[str, Any]) -> tuple[Field, ...]:
-    """What can be set of a layer."""
-    kind = LAYERS[name]
-    return tuple(
-        Field(one.symbol, value, one.lowest, one.highest, one.step)
-        for one, value in zip(kind.settings, notation.numbers(kind, settings), strict=True)
     )
 
 

@@ -6,7 +6,7 @@ from engine.networks.layers.inception import Inception
 from engine.networks.layers.pooling import WindowPooling
 from engine.networks.layers.registry import type_of
 from engine.networks.table import BYTES, Row, volume
-from engine.planning.geometry import Fit, covered, fit, times
+from engine.planning.geometry import covered, times
 
 Result = tuple[str, str]
 """A number, and how it comes about."""
@@ -66,19 +66,8 @@ def results(row: Row, before: Row | None) -> tuple[Result, ...]:
     )
 
 
-def _fit(row: Row) -> Fit | None:
-    """How the windows of a layer fit along the width."""
-    layer = row.layer
-    if not isinstance(layer, Conv2d | WindowPooling):
-        return None
-    kernel, stride = pair(layer.kernel_size, "", 1)[1], pair(layer.stride, "", 1)[1]
-    padding = layer.padding if isinstance(layer.padding, str) else layer.padding[1]
-    dilation = pair(layer.dilation, "", 1)[1] if isinstance(layer, Conv2d) else 1
-    return fit(row.input[2], kernel, stride, padding, dilation, suggest=False)
-
-
 def _of_output(row: Row) -> str:
-    fitting = _fit(row)
+    fitting = row.fit
     if fitting is None:
         return ""
     reach = covered(fitting.kernel, fitting.dilation)
@@ -137,7 +126,7 @@ def volumes(rows: tuple[Row, ...]) -> list[tuple[tuple[int, int, int], str]]:
     return [
         ((row.volume.width, row.volume.height, row.volume.depth), _short(row.layer))
         for row in rows
-        if not is_quiet(row.layer) or (row.input != row.output and len(row.output) == 3)
+        if row.makes_volume
     ]
 
 

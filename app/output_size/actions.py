@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from app.output_size import layers, pattern, presets, wording
+from app.output_size import chain_edits, pattern, presets, wording
 from app.output_size.exercises import KINDS, LECTURE, MAX_SEED
 from app.output_size.pattern import Pattern
 from app.output_size.schema import SizeState
@@ -62,9 +62,11 @@ def common(numbers: Mapping[str, int]) -> Act:
 # The chain.
 
 
-def set_chain(state: SizeState, text: str) -> SizeState:
-    """Take over an edited chain; ValueError where it is none."""
-    return replace(state, layers=layers.write(layers.read(text)))
+def edit_chain(asked: object) -> Act:
+    """Make the act that does what the table of the chain asks for; ValueError where it cannot."""
+    return lambda state: replace(
+        state, layers=chain_edits.edited(asked, state.chain_input, state.layers)
+    )
 
 
 def set_pattern(name: str) -> Callable[[SizeState, int], SizeState]:

@@ -1,15 +1,21 @@
 """A chain of layers: what each makes of the volume, what it costs, how much it sees."""
 
+import re
+from collections.abc import Sequence
+
 import streamlit as st
 
-from app.components.chain_table import chain_table
-from app.output_size import actions, layers, pattern, presets
+from app.components.chain_table import NOTHING, Line, chain_table
+from app.components.shared import layer_fields
+from app.output_size import actions, chain_edits, pattern, presets
 from app.output_size.network import Network, Step, network
 from app.output_size.notes import notes
 from app.output_size.schema import SizeState
 from app.output_size.state import store
 from app.state.sliders import Slider
 from app.words import plain, sentence
+from engine.networks.builder import LayerSpec
+from engine.planning.geometry import times
 from engine.planning.volumes import Volume
 
 TABLE = "output-size-chain"
@@ -29,12 +35,11 @@ def chain_view() -> None:
         shown.layers,
         [
             (_size(shown.chain_input), "input"),
-            *(_volume(step) for step in made.steps if _drawn(step)),
+            *(_volume(step) for step in made.steps if step.row.makes_volume),
         ],
-        [_row(step) for step in made.steps],
+        rows(shown.chain, made),
         (f"{made.parameters:,}", f"{made.multiply_adds:,}"),
         sentence(str(refused)) if refused else _problem(made),
-        layers.LIMITS,
         TABLE,
         _take,
     )
@@ -80,9 +85,7 @@ def _start() -> None:
 
 def _take() -> None:
     """Take over an edited chain; what the browser sends is trusted for nothing."""
-    match st.session_state[TABLE].asked:
-        case {"layers": str(text)}:
-            store.act(lambda state: actions.set_chain(state, text), "chain")
+    store.act(actions.edit_chain(st.session_state[TABLE].asked), "chain")
 
 
 def _problem(made: Network) -> str:
@@ -95,31 +98,35 @@ def _size(volume: Volume) -> tuple[int, int, int]:
     return volume.width, volume.height, volume.depth
 
 
-def _drawn(step: Step) -> bool:
-    """The others leave the volume as it is."""
-    return step.link.kind not in ("relu", "norm", "softmax")
-
-
 def _volume(step: Step) -> tuple[tuple[int, int, int], str]:
-    kernel = step.link.numbers.get("kernel")
-    return _size(step.output), f"{step.name} {kernel}×{kernel}" if kernel else step.name
+    window = step.layer.window()
+    name = f"{step.name} {times(window.reach)}" if step.row.fit and window else step.name
+    return _size(step.output), name
 
 
-def _row(step: Step) -> tuple[str | int, ...]:
-    over = step.fit.leftover if step.fit else 0
-    return (
+def rows(chain: Sequence[LayerSpec], made: Network) -> list[Line]:
+    """Say what each layer does, as far as they fit."""
+    missing = len(chain) - len(made.steps)
+    steps = [*made.steps, *([None] * missing)]
+    return [_row(spec, step) for spec, step in zip(chain, steps, strict=True)]
+
+
+def _row(spec: LayerSpec, step: Step | None) -> Line:
+    kind, fields = layer_fields.key(spec), layer_fields.fields(spec, rare=False)
+    if step is None:
+        return Line(kind, "", fields, NOTHING)
+    over = step.row.fit.leftover if step.row.fit else 0
+    results = (
         str(step.output),
         f"{step.row.parameters:,}",
         f"{step.row.multiply_adds:,}",
         f"{step.receptive_field}×{step.receptive_field}",
-        f"rounded down, {over} left over" if over else "",
-        step.name,
-        _as_convolution(step),
     )
-
-
-def _as_convolution(step: Step) -> int:
-    """The F with which a convolution does what this FC layer does; 0 where there is none."""
-    width, height = step.input.width, step.input.height
-    possible = step.link.kind == "fc" and step.takes_maps and width == height
-    return width if possible and width <= layers.MAX_KERNEL else 0
+    return Line(
+        kind,
+        re.sub(r"\D", "", step.name),
+        fields,
+        results,
+        f"rounded down, {over} left over" if over else "",
+        chain_edits.as_convolution(step) is not None,
+    )

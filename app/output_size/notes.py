@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from app.output_size.layers import MAX_KERNEL, Link
 from app.output_size.network import Network, Step, network
+from engine.networks import AdaptiveAvgPool2d, Conv2d, Linear, ReLU
+from engine.networks.builder import LayerSpec
 from engine.planning.volumes import Layer as Single
 from engine.planning.volumes import Volume, weights_per_filter
 
+_MOST_KERNEL = 15  # of what stands instead of stacked kernels
 _PICTURES = [Volume(side, side, 3) for side in (64, 200, 1000)]
 
 
@@ -17,7 +19,7 @@ def notes(made: Network) -> list[str]:
 
 def _one_neuron(made: Network) -> Iterator[str]:
     """Why not fully connected: what one neuron on the whole picture would need."""
-    if not made.steps or made.steps[0].link.kind != "fc":
+    if not made.steps or not isinstance(made.steps[0].layer, Linear):
         return
     start = made.start
     others = "; ".join(
@@ -37,13 +39,13 @@ def _weights(picture: Volume) -> int:
 
 def _stacked(made: Network) -> Iterator[str]:
     """Small filters one after the other, and one large filter that sees as much."""
-    convs = [step for step in made.steps if step.link.kind == "conv"]
+    convs = [step.layer for step in made.steps if isinstance(step.layer, Conv2d)]
     if not convs or any(not _slides(step) for step in made.steps):
         return
-    seen, filters = made.steps[-1].receptive_field, convs[-1].link.numbers["filters"]
-    if len(convs) > 1 and seen <= MAX_KERNEL:
+    seen, filters = made.steps[-1].receptive_field, convs[-1].out_channels
+    if len(convs) > 1 and seen <= _MOST_KERNEL:
         instead, least = [(seen, filters)], "A single"
-    elif len(convs) == 1 and seen in range(5, MAX_KERNEL + 1, 2):
+    elif len(convs) == 1 and seen in range(5, _MOST_KERNEL + 1, 2):
         instead, least = [(3, filters)] * ((seen - 1) // 2), f"{(seen - 1) // 2} stacked"
     else:
         return
@@ -61,26 +63,32 @@ def _stacked(made: Network) -> Iterator[str]:
 
 def _slides(step: Step) -> bool:
     """Whether it is one of the layers that are stacked: a window over every place, or a ReLU."""
-    numbers = step.link.numbers
-    return step.link.kind == "relu" or (
-        step.link.kind == "conv" and numbers["stride"] == 1 and numbers["kernel"] > 1
-    )
+    match step.layer:
+        case ReLU():
+            return True
+        case Conv2d(kernel_size=(kernel, _), stride=(1, 1), dilation=(1, 1), groups=1):
+            return kernel > 1
+    return False
 
 
-def _conv(kernel: int, filters: int) -> Link:
-    return Link("conv", {"kernel": kernel, "stride": 1, "padding": 0, "filters": filters})
+def _conv(kernel: int, filters: int) -> LayerSpec:
+    return "Conv2d", {"out_channels": filters, "kernel_size": kernel}
 
 
 def _one_place(made: Network) -> Iterator[str]:
     """An FC layer written as a convolution, on its own size of input and on a larger one."""
     for step in made.steps:
-        if step.link.kind != "conv" or step.link.numbers["padding"] or step.input.width == 1:
-            continue
-        kernel, filters = step.link.numbers["kernel"], step.link.numbers["filters"]
-        if kernel == step.input.width:
+        width = step.input.width
+        match step.layer:
+            case Conv2d(kernel_size=(kernel, _), padding=(0, 0), dilation=(1, 1), groups=1):
+                is_whole = 1 < width == kernel
+            case _:
+                is_whole = False
+        if is_whole:
+            filters = step.output.depth
             yield (
                 f"{step.name} is an FC layer of {filters:,} neurons, written as a convolution: F = "
-                f"{kernel} fits exactly one position on {step.input}; the {step.row.parameters:,} "
+                f"{width} fits exactly one position on {step.input}; the {step.row.parameters:,} "
                 "parameters are those of the FC layer. On a larger input it gives a map."
             )
 
@@ -88,7 +96,7 @@ def _one_place(made: Network) -> Iterator[str]:
 def _averaged(made: Network) -> Iterator[str]:
     """The map of class scores that a larger picture gives."""
     for step in made.steps:
-        if step.link.kind == "mean" and step.input.count > step.output.count:
+        if isinstance(step.layer, AdaptiveAvgPool2d) and step.input.count > step.output.count:
             width, height = step.input.width, step.input.height
             yield (
                 f"The {made.start.width}×{made.start.height} image gives a {width}×{height} map "

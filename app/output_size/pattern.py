@@ -1,10 +1,10 @@
 """Chains by the lectures' pattern: [(CONV → ReLU)·N → POOL]·M → (FC → ReLU)·K → FC → softmax."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.output_size import layers
-from engine.networks import pattern
+from engine.networks import Dropout, Flatten, LayerInfo, notation, pattern
 
 NAME = "[(CONV → ReLU)·N → POOL]·M → (FC → ReLU)·K → FC → softmax"
 LIMITS = {"convolutions": (1, 3), "blocks": (0, 5), "dense": (0, 2)}
@@ -28,15 +28,23 @@ class Pattern:
 
     @property
     def text(self) -> str:
-        """The chain, as `layers` writes it."""
+        """The chain, as `engine.networks.notation` writes it."""
         return _text(self.convolutions, self.blocks, self.dense)
 
 
 @lru_cache
 def _text(convolutions: int, blocks: int, dense: int) -> str:
     filters = _FILTERS[:blocks]
-    made = pattern(_START, _CLASSES, convolutions, blocks, dense, filters, neurons=_NEURONS)
-    return layers.of_network(made)
+    made = pattern(
+        _START, _CLASSES, convolutions, blocks, dense, filters, padding=1, neurons=_NEURONS
+    )
+    return text_of(made)
+
+
+def text_of(network: Iterable[LayerInfo]) -> str:
+    """Return a network as a chain: without flattening and dropout, which change no volume."""
+    chain = (layer for layer in network if not isinstance(layer, Flatten | Dropout))
+    return notation.write_layers(chain)
 
 
 def find(text: str) -> Pattern | None:

@@ -1,10 +1,11 @@
 """The lectures' settings of one layer and chains of layers, to start from."""
 
 from dataclasses import replace
+from itertools import takewhile
 
-from app.output_size import layers, pattern
+from app.output_size import pattern
 from app.output_size.schema import SizeState
-from engine.networks import ready_made
+from engine.networks import notation, ready_made
 from engine.networks.googlenet import googlenet
 
 
@@ -44,31 +45,40 @@ def _chain(width: int, depth: int, layers: str) -> SizeState:
     return SizeState(show="chain", start_width=width, start_depth=depth, layers=layers)
 
 
-_ALEXNET = layers.of_network(ready_made.alexnet()).replace(
-    "pool_3_2_0", "pool_3_2_0~norm", 2
-)  # NORM1 and NORM2, which the engine leaves out
-_VGG = layers.of_network(ready_made.vgg16())
-_VGG_MAPS = _VGG[: _VGG.index("~fc_")]
+def _alexnet() -> str:
+    """With NORM1 and NORM2, which the engine leaves out."""
+    chain = list(notation.read(pattern.text_of(ready_made.alexnet())))
+    pools = [place for place, (name, _) in enumerate(chain) if name == "MaxPool2d"]
+    for place in pools[1::-1]:
+        chain.insert(place + 1, ("LocalResponseNorm", {}))
+    return notation.write(chain)
+
+
+def _vgg_maps() -> str:
+    """VGG-16 before its FC layers."""
+    chain = notation.read(pattern.text_of(ready_made.vgg16()))
+    return notation.write(takewhile(lambda spec: spec[0] != "Linear", chain))
+
 
 CHAINS = {
     "32 → 28 → 24 …": _chain(32, 3, "conv_5_1_0_6~conv_5_1_0_10"),
-    "CONV → ReLU → POOL → FC": _chain(32, 3, "conv_3_1_1_12~relu~pool_2_2_0~fc_10"),
+    "CONV → ReLU → POOL → FC": _chain(32, 3, "conv_3_1_1_12~relu~max_2_2_0~fc_10"),
     "(CONV → ReLU → POOL)·2 → FC → ReLU → FC": _chain(
-        32, 3, "conv_3_1_1_12~relu~pool_2_2_0~conv_3_1_1_24~relu~pool_2_2_0~fc_64~relu~fc_10"
+        32, 3, "conv_3_1_1_12~relu~max_2_2_0~conv_3_1_1_24~relu~max_2_2_0~fc_64~relu~fc_10"
     ),
     pattern.NAME: _chain(32, 3, pattern.Pattern().text),
-    "LeNet on CIFAR-10": _chain(32, 3, layers.of_network(ready_made.lenet())),
-    "AlexNet": _chain(227, 3, _ALEXNET),
-    "VGG-16": _chain(224, 3, _VGG),
-    "GoogLeNet": _chain(224, 3, layers.of_network(googlenet())),
-    "Five 2×2 pools: 224 → 7": _chain(224, 64, "~".join(["pool_2_2_0"] * 5)),
+    "LeNet on CIFAR-10": _chain(32, 3, pattern.text_of(ready_made.lenet())),
+    "AlexNet": _chain(227, 3, _alexnet()),
+    "VGG-16": _chain(224, 3, pattern.text_of(ready_made.vgg16())),
+    "GoogLeNet": _chain(224, 3, pattern.text_of(googlenet())),
+    "Five 2×2 pools: 224 → 7": _chain(224, 64, "~".join(["max_2_2_0"] * 5)),
     "Three stacked 3×3": _chain(32, 16, "~relu~".join(["conv_3_1_0_16"] * 3)),
     "One 7×7 instead": _chain(32, 16, "conv_7_1_0_16"),
     "FC as CONV": _chain(7, 512, "conv_7_1_0_4096~relu~conv_1_1_0_1000"),
     "VGG-16 with FC as CONV, on 384×384": _chain(
         384,
         3,
-        f"{_VGG_MAPS}~conv_7_1_0_4096~relu~conv_1_1_0_4096~relu~conv_1_1_0_1000~mean~softmax",
+        f"{_vgg_maps()}~conv_7_1_0_4096~relu~conv_1_1_0_4096~relu~conv_1_1_0_1000~mean~softmax",
     ),
     "Why not fully connected": _chain(32, 3, "fc_1"),
 }

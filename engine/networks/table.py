@@ -4,8 +4,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.checks import whole
+from engine.checks import pair, whole
 from engine.networks.layers.base import LayerInfo, Shape
+from engine.networks.layers.convolution import Conv2d
+from engine.networks.layers.pooling import WindowPooling
+from engine.planning.geometry import Fit, fit
 from engine.planning.volumes import Volume
 
 BYTES = 4  # of a float32
@@ -31,6 +34,24 @@ class Row:
     def volume(self) -> Volume:
         """The output as width × height × depth; a row of numbers is 1×1×numbers."""
         return volume(self.output)
+
+    @property
+    def fit(self) -> Fit | None:
+        """How the windows of a convolution or pooling fit along the width; None elsewhere."""
+        layer = self.layer
+        if not isinstance(layer, Conv2d | WindowPooling):
+            return None
+        kernel, stride = pair(layer.kernel_size, "", 1)[1], pair(layer.stride, "", 1)[1]
+        padding = layer.padding if isinstance(layer.padding, str) else pair(layer.padding, "", 0)[1]
+        dilation = pair(layer.dilation, "", 1)[1] if isinstance(layer, Conv2d) else 1
+        return fit(self.input[2], kernel, stride, padding, dilation, suggest=False)
+
+    @property
+    def makes_volume(self) -> bool:
+        """Whether the output is another volume than the input; numbers in a row are no new one."""
+        if self.layer.window() or self.layer.sees_everything:
+            return True
+        return self.input != self.output and len(self.output) == 3
 
     @property
     def output_bytes(self) -> int:

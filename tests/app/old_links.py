@@ -16,7 +16,6 @@ from urllib.parse import parse_qsl
 from app import query
 from app.builder import link as builder
 from app.kernel_lab import link as lab
-from app.output_size import layers as chains
 from app.output_size.schema import SizeState
 from app.state import link as links
 from app.step_by_step import link as steps
@@ -49,17 +48,13 @@ def values(page: str, parameters: Mapping[str, str]) -> tuple[Values, tuple[str,
     state, complaints = READERS[page](parameters)
     found: Values = {field.name: query.text(getattr(state, field.name)) for field in fields(state)}
     if "layers" in found:
-        found["layers"] = _network(page, found["layers"])
+        found["layers"] = _network(found["layers"])
     return found, complaints
 
 
-def _network(page: str, text: str) -> list[str]:
+def _network(text: str) -> list[str]:
     """A network as words that do not depend on how links spell it."""
-    if not text:
-        return []
-    if page == "output-size":
-        return [_of_chain(link) for link in chains.read(text)]
-    return [_layer(name, settings) for name, settings in notation.read(text)]
+    return [_layer(name, settings) for name, settings in notation.read(text)] if text else []
 
 
 def _layer(name: str, settings: Mapping[str, Any]) -> str:
@@ -67,22 +62,3 @@ def _layer(name: str, settings: Mapping[str, Any]) -> str:
     rare = {("dilation", 1), ("groups", 1)}
     told = [f"{key}={value:g}" for key, value in settings.items() if (key, value) not in rare]
     return " ".join([name, *told])
-
-
-_WINDOW = {"kernel": "kernel_size", "stride": "stride", "padding": "padding"}
-_CHAIN = {
-    "conv": ("Conv2d", {**_WINDOW, "filters": "out_channels"}),
-    "pool": ("MaxPool2d", _WINDOW),
-    "average": ("AvgPool2d", _WINDOW),
-    "mean": ("AdaptiveAvgPool2d", {}),
-    "relu": ("ReLU", {}),
-    "norm": ("LocalResponseNorm", {}),
-    "inception": ("Inception", {name: name for name in chains.INCEPTION}),
-    "fc": ("Linear", {"filters": "out_features"}),
-    "softmax": ("Softmax", {}),
-}
-
-
-def _of_chain(link: chains.Link) -> str:
-    name, names = _CHAIN[link.kind]
-    return _layer(name, {names[key]: value for key, value in link.numbers.items()})

@@ -98,10 +98,10 @@ def test_a_chain_is_built_and_its_link_opened_elsewhere(open_size, server) -> No
     page.get_by_label("Layer 3: K", exact=True).fill("16")
     page.get_by_label("Layer 3: K", exact=True).press("Tab")
     before = wait_settled(page, before)
-    page.get_by_label("Layer 3: kind", exact=True).select_option("POOL")
+    page.get_by_label("Layer 3: kind", exact=True).select_option("MAX POOL")
     wait_settled(page, before)
     assert sizes.all_inner_texts()[-1] == "12×12×10"
-    page.wait_for_url("**layers=**pool_2_2_0**")
+    page.wait_for_url("**layers=**max_2_2_0**")
     other = open_size(query(page))
     wait_settled(other)
     assert other.locator(".chain-table .volumes b").all_inner_texts() == sizes.all_inner_texts()
@@ -151,7 +151,7 @@ def test_a_number_out_of_range_is_told_and_the_chain_stays(open_size) -> None:
     page.get_by_label("Layer 1: F", exact=True).fill("99")
     page.get_by_label("Layer 1: F", exact=True).press("Enter")
     problem = page.locator(".chain-table .problem")
-    problem.get_by_text("The kernel of a layer goes from 1 to 15.").wait_for()
+    problem.get_by_text("F of CONV goes from 1 to 15.").wait_for()
     expect(page.get_by_label("Layer 1: F", exact=True)).to_have_value("5")
     expect(page.locator(".chain-table .volumes b")).to_have_count(3)
 

@@ -1,116 +1,79 @@
-// A chain of layers: its volumes drawn, its numbers to edit. The server owns the chain's text.
+// A chain of layers: its volumes drawn, its numbers to edit. The server computes every number and
+// owns the layers; the browser asks for changes.
 
-import { element, newButton, tableRow } from "../shared/dom.js";
+import { element, tableRow } from "../shared/dom.js";
 import { tellShown } from "../shared/handshake.js";
+import { kindSelect, labelledInput, numberInput, toolButton } from "../shared/layer_controls.js";
 import { volumeItems } from "../shared/volume_list.js";
-import { asConvolution, NUMBERS, readChain, repeated, withKind, withNumber, without } from "./chain_text.js";
 
-const KINDS = {
-  conv: "CONV", pool: "POOL", average: "AVG POOL", mean: "MEAN", relu: "ReLU", norm: "NORM", inception: "INCEPTION",
-  fc: "FC", softmax: "softmax",
-};
-// What a narrow screen, which has no head row, writes before a result.
-const NAMES = { output: "Output", parameters: "Parameters", adds: "Multiply-adds", field: "Receptive field" };
-const SIGNS = { kernel: "F", stride: "S", padding: "P", filters: "K" };
-// Filters of an inception module: those of its four branches.
-const BRANCHES = { one: "1×1", three_before: "1×1", three: "→ 3×3", five_before: "1×1", five: "→ 5×5", after_pool: "pool → 1×1" };
-const SAID = { one: "1×1", three_before: "1×1 before 3×3", three: "3×3", five_before: "1×1 before 5×5", five: "5×5", after_pool: "1×1 after pooling" };
+const SYMBOLS = ["F", "S", "P", "K"]; // of the head row's columns
+// What a narrow screen, which has no head row, writes before a result; in the row's order.
+const RESULTS = [["output", "Output"], ["parameters", "Parameters"], ["adds", "Multiply-adds"], ["field", "Receptive field"]];
+const TOOLS = [
+  ["As CONV", "Write layer # as a convolution", (row) => ({ convolve: row })],
+  ["Repeat", "Repeat layer #", (row) => ({ repeat: row })],
+  ["✕", "Remove layer #", (row) => ({ remove: row })],
+];
 
-// data: [text, volumes [[w, h, d], name], steps, totals, problem, limits {name: [lowest, highest]}]
-export default function ({ data, parentElement, setTriggerValue }) {
-  const [text, volumes, steps, totals, problem, limits] = data;
+// data: [{identity, volumes, kinds: [[key, label]], rows, totals, problem}]; a row is {kind, number,
+// fields, results, over, convolution}: `number` is its number in drawings of networks, `over` what
+// is left over, `convolution` whether a convolution can do what it does.
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".chain-table");
-  Object.assign(root, { text, limits, steps, ask: (layers) => setTriggerValue("asked", { layers }) });
-  root.querySelector(".volumes").replaceChildren(...volumeItems(volumes));
-  root.querySelector(".problem").textContent = problem;
+  root.ask = (asked) => setTriggerValue("asked", asked);
+  root.querySelector(".volumes").replaceChildren(...volumeItems(data.volumes));
+  root.querySelector(".problem").textContent = data.problem;
   const body = root.querySelector("tbody");
-  const layers = readChain(text);
-  const kinds = layers.map(({ kind }) => kind).join();
-  if (body.dataset.kinds !== kinds) build(root, body, layers);
-  body.dataset.kinds = kinds;
-  layers.forEach((layer, row) => update(body.children[row], layer, steps[row], layers.length));
+  const shape = JSON.stringify(data.rows.map(({ kind, fields }) => [kind, fields.map(({ symbol }) => symbol)]));
+  if (body.dataset.shape !== shape) body.replaceChildren(...data.rows.map((row, i) => line(root, i, row, data.kinds)));
+  body.dataset.shape = shape;
+  data.rows.forEach((row, i) => update(body.children[i], row, data.rows.length));
   root.querySelectorAll("tfoot td").forEach((cell, i) => {
-    cell.textContent = totals[i] ?? "";
-    if (totals[i]) cell.dataset.name = [NAMES.parameters, NAMES.adds][i];
+    cell.textContent = data.totals[i] ?? "";
+    if (data.totals[i]) cell.dataset.name = RESULTS[i + 1][1];
   });
-  tellShown(root, text);
+  tellShown(root, data.identity);
 }
 
-function build(root, body, layers) {
-  body.replaceChildren(...layers.map((layer, row) => {
-    const numbers = layer.kind === "inception" ? [branchesCell(root, row)] : numberCells(root, row, layer.kind);
-    const results = Object.entries(NAMES).map(([name, label]) => {
-      const cell = element("td", "", name);
-      cell.dataset.name = label;
-      return cell;
-    });
-    return tableRow(kindCell(root, row, layer.kind), ...numbers, ...results, toolsCell(root, row));
-  }));
+function line(root, i, row, kinds) {
+  const kind = element("td");
+  kind.append(kindSelect(root, i, row.kind, kinds), element("span", "", "number"));
+  const results = RESULTS.map(([className, label]) => {
+    const cell = element("td", "", className);
+    cell.dataset.name = label;
+    return cell;
+  });
+  const tools = element("td");
+  tools.append(...TOOLS.map(([sign, label, asked]) => toolButton(sign, label.replace("#", i + 1), () => root.ask(asked(i)))));
+  return tableRow(kind, ...settingsCells(root, i, row.fields), ...results, tools);
 }
 
-function numberCells(root, row, kind) {
-  return Object.entries(SIGNS).map(([name, sign]) => {
+// Each in its column where there is one for all of them, else together with their names.
+function settingsCells(root, i, fields) {
+  if (!fields.every(({ symbol }) => SYMBOLS.includes(symbol))) {
+    const cell = Object.assign(element("td", "", "settings"), { colSpan: SYMBOLS.length });
+    cell.append(...fields.map((field) => labelledInput(root, i, field)));
+    return [cell];
+  }
+  return SYMBOLS.map((symbol) => {
     const cell = element("td");
-    if (!NUMBERS[kind].includes(name)) return cell;
-    cell.dataset.name = sign;
-    cell.append(numberInput(root, row, name, sign));
+    const field = fields.find((one) => one.symbol === symbol);
+    if (!field) return cell;
+    cell.dataset.name = symbol;
+    cell.append(numberInput(root, i, field));
     return cell;
   });
 }
 
-function branchesCell(root, row) {
-  const cell = element("td", "", "branches");
-  cell.colSpan = Object.keys(SIGNS).length;
-  cell.append(...Object.entries(BRANCHES).map(([name, sign]) => {
-    const label = element("label", sign);
-    label.append(numberInput(root, row, name, SAID[name]));
-    return label;
-  }));
-  return cell;
-}
-
-function kindCell(root, row, kind) {
-  const select = document.createElement("select");
-  select.setAttribute("aria-label", `Layer ${row + 1}: kind`);
-  for (const [value, label] of Object.entries(KINDS)) select.append(new Option(label, value));
-  select.value = kind;
-  select.onchange = () => root.ask(withKind(root.text, row, select.value));
-  const cell = element("td");
-  cell.append(select, element("span", "", "name"));
-  return cell;
-}
-
-function numberInput(root, row, name, sign) {
-  const input = document.createElement("input");
-  const [min, max] = root.limits[name];
-  Object.assign(input, { type: "number", name, min, max, step: 1 });
-  input.setAttribute("aria-label", `Layer ${row + 1}: ${sign}`);
-  input.onchange = () => root.ask(withNumber(root.text, row, name, input.value.trim()));
-  return input;
-}
-
-function toolsCell(root, row) {
-  const cell = element("td");
-  const tools = [
-    ["As CONV", `Write layer ${row + 1} as a convolution`, () => asConvolution(root.text, row, root.steps[row][6])],
-    ["Repeat", `Repeat layer ${row + 1}`, () => repeated(root.text, row)],
-    ["✕", `Remove layer ${row + 1}`, () => without(root.text, row)],
-  ];
-  cell.append(...tools.map(([sign, label, change]) => newButton(sign, () => root.ask(change()), label)));
-  return cell;
-}
-
-// A step is [output, parameters, multiply-adds, receptive field, what is left over, name, F of the
-// convolution that does the same, or 0].
-function update(line, { kind, values }, step, count) {
-  NUMBERS[kind].forEach((name, i) => {
-    line.querySelector(`[name=${name}]`).value = values[i];
+function update(made, { number, fields, results, over, convolution }, count) {
+  made.querySelectorAll("input").forEach((input, place) => {
+    input.value = fields[place].value;
   });
-  const [output, parameters, adds, field, over, name, convolution] = step ?? ["—", "—", "—", "—", "", "", 0];
-  const results = { output, parameters, adds, field };
-  for (const [name, text] of Object.entries(results)) line.querySelector(`.${name}`).textContent = text;
-  if (over) line.querySelector(".output").append(element("span", over, "over"));
-  line.querySelector(".name").textContent = name.replace(/^\D*/, "");
-  line.querySelector("button").hidden = convolution === 0;
-  line.querySelector("button:last-child").disabled = count === 1;
+  RESULTS.forEach(([name], place) => {
+    made.querySelector(`.${name}`).textContent = results[place];
+  });
+  if (over) made.querySelector(".output").append(element("span", over, "over"));
+  made.querySelector(".number").textContent = number;
+  made.querySelector("button").hidden = !convolution;
+  made.querySelector("button:last-child").disabled = count === 1;
 }

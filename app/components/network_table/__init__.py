@@ -3,23 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
+from app.components.shared.layer_fields import KINDS, Field
 from app.components.shared.mount import Component
 
 _component = Component("network_table", styles=("volume", "volume_list", "layer_table"))
 
 Sized = tuple[tuple[int, int, int], str]
 """(width, height, depth) and a name."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """A setting that can be edited."""
-
-    sign: str
-    value: float
-    lowest: float
-    highest: float
-    step: float
 
 
 @dataclass(frozen=True)
@@ -31,7 +21,7 @@ class Line:
     kind: str
     title: str
     settings: str
-    numbers: tuple[Field, ...]
+    fields: tuple[Field, ...]
     results: tuple[tuple[str, str], ...]
     quiet: bool = False
     problem: str = ""
@@ -44,7 +34,6 @@ class Shown:
     identity: str
     sum: str
     volumes: Sequence[Sized]
-    kinds: Sequence[tuple[str, str]]
     rows: Sequence[Line]
     totals: Sequence[str]
     editable: bool
@@ -54,7 +43,8 @@ def network_table(shown: Shown, key: str, on_asked: Callable[[], None]) -> None:
     """Show a network.
 
     When the learner wants something changed, `on_asked` is called, and `asked` of the component's
-    state is ``{"kind": [row, name]}``, ``{"number": [row, place, text]}``, ``{"move": [row, ±1]}``,
+    state is ``{"kind": [row, key]}``, ``{"number": [row, place, text]}``, ``{"move": [row, ±1]}``,
     ``{"add": row}`` or ``{"remove": row}``.
     """
-    _component.show([asdict(shown)], key, on_asked)
+    data = {**asdict(shown), "kinds": KINDS}
+    _component.show([data], key, on_asked)

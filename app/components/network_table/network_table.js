@@ -1,8 +1,9 @@
 // A network as a table: what each layer makes of the volume and what it costs; layers to edit.
 // The server computes every number and owns the layers; the browser asks for changes.
 
-import { element, newButton, tableRow } from "../shared/dom.js";
+import { element, tableRow } from "../shared/dom.js";
 import { tellShown } from "../shared/handshake.js";
+import { kindSelect, labelledInput, toolButton } from "../shared/layer_controls.js";
 import { volumeItems } from "../shared/volume_list.js";
 
 // What a narrow screen, which has no head row, writes before a result; in the row's order.
@@ -14,8 +15,8 @@ const TOOLS = [
   ["✕", "Remove layer #", (row) => ({ remove: row }), (row, count) => count === 1, 0],
 ];
 
-// data: [{identity, sum, volumes, kinds: [[name, title]], rows, totals, editable}; a row is
-// {kind, title, settings, numbers: [{sign, value, lowest, highest, step}], results: [[text, how]],
+// data: [{identity, sum, volumes, kinds: [[key, label]], rows, totals, editable}; a row is
+// {kind, title, settings, fields, results: [[text, how]],
 // problem, quiet}].
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".network-table");
@@ -24,7 +25,7 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   root.querySelector(".sum").textContent = data.sum;
   root.querySelector(".volumes").replaceChildren(...volumeItems(data.volumes));
   const body = root.querySelector("tbody");
-  const shape = JSON.stringify([data.editable, data.rows.map(({ kind, problem, numbers }) => [kind, problem !== "", numbers.length])]);
+  const shape = JSON.stringify([data.editable, data.rows.map(({ kind, problem, fields }) => [kind, problem !== "", fields.length])]);
   if (body.dataset.shape !== shape) build(root, body, data);
   body.dataset.shape = shape;
   const lines = body.querySelectorAll("tr:not(.problem)");
@@ -64,30 +65,14 @@ function placeOf(body) {
 function kindCell(root, i, { kind }, kinds, editable) {
   const cell = element("td");
   if (!editable) return cell;
-  const select = document.createElement("select");
-  select.dataset.control = "kind";
-  select.setAttribute("aria-label", `Layer ${i + 1}: kind`);
-  for (const [name, title] of kinds) select.append(new Option(title, name));
-  select.value = kind;
-  select.onchange = () => root.ask({ kind: [i, select.value] });
-  cell.append(select);
+  cell.append(kindSelect(root, i, kind, kinds));
   return cell;
 }
 
-function settingsCell(root, i, { numbers }, editable) {
+function settingsCell(root, i, { fields }, editable) {
   const cell = element("td", "", "settings");
   if (!editable) return cell;
-  cell.append(...numbers.map(({ sign, lowest, highest, step }, place) => {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "number", min: lowest, max: highest, step });
-    input.className = highest > 999 || step < 1 ? "wide" : "";
-    input.dataset.control = sign;
-    input.setAttribute("aria-label", `Layer ${i + 1}: ${sign}`);
-    input.onchange = () => root.ask({ number: [i, place, input.value.trim()] });
-    const label = element("label", sign);
-    label.append(input);
-    return label;
-  }));
+  cell.append(...fields.map((field) => labelledInput(root, i, field)));
   return cell;
 }
 
@@ -98,9 +83,7 @@ function toolsCell(root, i) {
       root.next = { row: i + moves, control: `[data-control="${sign}"]` };
       root.ask(asked(i));
     };
-    const button = newButton(sign, act, title.replace("#", i + 1));
-    button.dataset.control = sign;
-    return button;
+    return toolButton(sign, title.replace("#", i + 1), act);
   }));
   return cell;
 }
@@ -117,7 +100,7 @@ function update(line, row, i, count) {
   const inputs = settings.querySelectorAll("input");
   if (!inputs.length) settings.textContent = row.settings;
   inputs.forEach((input, place) => {
-    input.value = row.numbers[place].value;
+    input.value = row.fields[place].value;
   });
   row.results.forEach(([text, how], place) => {
     cells[place].textContent = text;

@@ -8,7 +8,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app.builder import code, layer_edits, link, ready, view
+from app import layer_edits
+from app.builder import code, link, ready, view
 from app.builder import state as page
 from app.builder.link import BuilderState
 from app.builder.looked_at import look

@@ -1,48 +1,37 @@
 """A link carries the page's state, and a link of nonsense is told in words."""
 
-import json
-import shutil
-import subprocess
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.components.shared import bundle
-from app.output_size import layers, presets
-from app.output_size.layers import Link
+from app.output_size import presets
 from app.output_size.network import network
 from app.output_size.schema import SizeState
 from app.state import link
 from app.state.schema import fields
+from engine.networks import notation
+from tests.engine.networks.test_notation import SPECS
 
 
 def numbers(limits: dict[str, tuple[int, int]]) -> dict[str, st.SearchStrategy[int]]:
     return {name: st.integers(*limit) for name, limit in limits.items()}
 
 
-ANY_LINK = st.one_of(
-    st.builds(
-        Link,
-        st.just(kind),
-        st.fixed_dictionaries(numbers({name: layers.LIMITS[name] for name in names})),
-    )
-    for kind, names in layers.NUMBERS.items()
-)
 FIELDS = fields(SizeState)
 STATES = st.builds(
     SizeState,
     **numbers({name: field.limits for name, field in FIELDS.items() if field.limits}),
     **{name: st.sampled_from(field.options) for name, field in FIELDS.items() if field.options},
-    layers=st.lists(ANY_LINK, min_size=1, max_size=layers.MAX_LAYERS).map(tuple).map(layers.write),
+    layers=st.lists(SPECS, min_size=1, max_size=notation.MAX_LAYERS).map(notation.write),
 )
 
 
 @given(STATES)
 def test_a_link_brings_the_same_state_back(state: SizeState) -> None:
     assert link.read(SizeState, link.write(state)) == (state, ())
-    assert layers.write(state.chain) == state.layers
+    assert notation.write(state.chain) == state.layers
 
 
 def test_the_first_visit_has_no_parameters() -> None:
@@ -64,7 +53,7 @@ def test_the_first_visit_has_no_parameters() -> None:
         ("layers", "norm_5"),
         ("layers", "inception_1_2_3_4_5"),
         ("layers", "fc_²"),
-        ("layers", "~".join(["relu"] * 49)),
+        ("layers", "~".join(["relu"] * 61)),
         ("layers", "fc_" + "9" * 5000),
         ("exercise", "none"),
         ("seed", "100000"),
@@ -108,17 +97,15 @@ def test_a_preset_of_a_chain_fits_all_through(name: str) -> None:
     result = network(state.chain_input, state.chain)
     assert result.problem is None
     assert result.parameters == PARAMETERS.get(name, result.parameters)
-    rounded = [step for step in result.steps if step.fit is not None and not step.fit.fits]
+    rounded = [step for step in result.steps if step.row.fit and not step.row.fit.fits]
     assert not rounded or name == "GoogLeNet"
 
 
-@pytest.mark.node
-def test_the_browser_knows_the_same_kinds_of_layers_and_their_numbers() -> None:
-    module = (bundle.FOLDER / "chain_table" / "chain_text.js").as_uri()
-    script = f"import {{ NUMBERS }} from '{module}'; console.log(JSON.stringify(NUMBERS));"
-    node = shutil.which("node")
-    assert node is not None
-    command = [node, "--input-type=module", "-e", script]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    found = {kind: tuple(names) for kind, names in json.loads(done.stdout).items()}
-    assert found == layers.NUMBERS
+def test_the_spelling_of_older_links_is_still_read() -> None:
+    old = "conv_3_1_1_6~norm~pool_2_2_0~average_2_2_0~mean~fc_10"
+    state, complaints = link.read(SizeState, {"layers": old})
+    assert complaints == ()
+    assert state.layers == "conv_3_1_1_6~lrn~max_2_2_0~average_2_2_0~mean~fc_10"
+    assert [name for name, _ in state.chain] == [
+        *("Conv2d", "LocalResponseNorm", "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "Linear"),
+    ]

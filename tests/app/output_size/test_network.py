@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.output_size import layers, network, pattern, presets
+from app.output_size import network, pattern, presets
 from app.output_size.notes import notes
-from engine.networks import ready_made
+from engine.networks import notation, ready_made
 from engine.networks.googlenet import googlenet
 from engine.planning.volumes import Volume
 
@@ -12,7 +12,7 @@ COLOUR_32 = Volume(32, 32, 3)
 
 
 def made(text: str, start: Volume = COLOUR_32) -> network.Network:
-    return network.network(start, layers.read(text))
+    return network.network(start, notation.read(text))
 
 
 def of_preset(name: str) -> network.Network:
@@ -41,7 +41,7 @@ def test_a_dense_layer_sees_the_whole_picture() -> None:
 
 def test_alexnet_from_conv1_to_fc8() -> None:
     found = of_preset("AlexNet")
-    named = {step.name: str(step.output) for step in found.steps if step.link.kind != "relu"}
+    named = {step.name: str(step.output) for step in found.steps if step.spec[0] != "ReLU"}
     assert list(named) == [
         *("CONV1", "POOL1", "NORM1", "CONV2", "POOL2", "NORM2", "CONV3", "CONV4", "CONV5"),
         *("POOL3", "FC6", "FC7", "FC8", "softmax"),
@@ -53,22 +53,22 @@ def test_alexnet_from_conv1_to_fc8() -> None:
 
 def test_googlenets_modules() -> None:
     found = of_preset("GoogLeNet")
-    modules = [step for step in found.steps if step.link.kind == "inception"]
+    modules = [step for step in found.steps if step.spec[0] == "Inception"]
     assert len(modules) == 9
     assert (str(modules[0].output), modules[0].row.parameters) == ("28×28×256", 163_696)
     assert found.parameters == 6_998_552
-    assert found.steps[0].fit.leftover == 1
+    assert found.steps[0].row.fit.leftover == 1
 
 
 @pytest.mark.parametrize(
     ("layers_of", "text"),
     [
-        (ready_made.lenet(), "conv_5_1_0_6~relu~pool_2_2_0~conv_5_1_0_16~relu~pool_2_2_0~fc_120"),
-        (googlenet(), "conv_7_2_3_64~relu~pool_3_2_1~conv_1_1_0_64~relu~conv_3_1_1_192~relu"),
+        (ready_made.lenet(), "conv_5_1_0_6~relu~max_2_2_0~conv_5_1_0_16~relu~max_2_2_0~fc_120"),
+        (googlenet(), "conv_7_2_3_64~relu~max_3_2_1~conv_1_1_0_64~relu~conv_3_1_1_192~relu"),
     ],
 )
 def test_a_network_of_the_engine_as_text(layers_of: tuple, text: str) -> None:
-    assert layers.of_network(layers_of).startswith(text)
+    assert pattern.text_of(layers_of).startswith(text)
 
 
 def test_a_chain_ends_where_a_kernel_has_no_room() -> None:
@@ -78,7 +78,7 @@ def test_a_chain_ends_where_a_kernel_has_no_room() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["conv_1_1_0_6", "pool_1_1_0", "mean", "norm", "inception" + "_1" * 6]
+    "kind", ["conv_1_1_0_6", "max_1_1_0", "mean", "lrn", "batchnorm", "inception" + "_1" * 6]
 )
 def test_no_window_moves_over_a_row_of_numbers(kind: str) -> None:
     found = made(f"fc_10~{kind}")
@@ -94,11 +94,11 @@ def test_every_pattern_is_found_again_and_fits(blocks: int, dense: int) -> None:
         again = pattern.find(chosen.text)
         assert again == chosen or (blocks == 0 and again.text == chosen.text)
         found = made(chosen.text)
-        kinds = [link.kind for link in layers.read(chosen.text)]
-        assert kinds.count("conv") == convolutions * blocks
-        assert kinds.count("pool") == blocks
-        assert kinds[-2:] == ["fc", "softmax"]
-        assert kinds.count("fc") == dense + 1
+        kinds = [name for name, _ in notation.read(chosen.text)]
+        assert kinds.count("Conv2d") == convolutions * blocks
+        assert kinds.count("MaxPool2d") == blocks
+        assert kinds[-2:] == ["Linear", "Softmax"]
+        assert kinds.count("Linear") == dense + 1
         assert found.problem is None
         assert found.steps[-1].output == Volume(1, 1, 10)
     assert pattern.find("conv_5_1_0_6") is None

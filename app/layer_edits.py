@@ -1,4 +1,4 @@
-"""What the learner asks of the table: another kind of layer, another number, a move."""
+"""What the learner asks of a table of layers: another kind of layer, another number, a move."""
 
 from engine.networks import notation
 from engine.networks.builder import LayerSpec
@@ -17,8 +17,8 @@ class Refused(ValueError):
 def edited(asked: object, text: str) -> str:
     """Return the network `text` after a request of the browser, which is trusted for nothing.
 
-    `asked` is what `network_table` sends. Raises `Refused` where it cannot be done; a request
-    that makes no sense changes nothing.
+    `asked` is what `network_table` and `chain_table` send. Raises `Refused` where it cannot be
+    done; a request that makes no sense changes nothing.
     """
     specs = list(notation.read(text))
 
@@ -34,6 +34,8 @@ def edited(asked: object, text: str) -> str:
             specs[row], specs[row + step] = specs[row + step], specs[row]
         case {"add": row} if has(row):
             _add(specs, row, _following(specs[: row + 1]))
+        case {"repeat": row} if has(row):
+            _add(specs, row, specs[row])
         case {"remove": row} if has(row) and len(specs) > 1:
             del specs[row]
     return notation.write(specs)

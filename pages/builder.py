@@ -8,7 +8,7 @@ from app.builder import state as page
 from app.components.copy_link import copy_link
 from app.words import plain
 
-SHOWS = {"pattern": "By the pattern", "layers": "Layer by layer"}
+SHOWS = {"pattern": "By pattern", "layers": "Layer by layer"}
 
 page.restore()
 title, choice, actions = st.columns([2, 3, 2], vertical_alignment="center")

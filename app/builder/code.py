@@ -13,7 +13,7 @@ from engine.networks import untrained_code
 
 _COLUMNS = (
     *("layer", "settings", "width", "height", "depth"),
-    *("parameters", "multiply-adds", "bytes of the output", "receptive field"),
+    *("parameters", "multiply-adds", "output bytes", "receptive field"),
 )
 
 
@@ -24,9 +24,9 @@ def take_along(seen: LookedAt) -> None:
     with st.expander("The network in PyTorch"):
         if not layers:
             st.markdown(
-                plain(f"{seen.table_only} is here for tables only.")
+                plain(f"{seen.table_only} is available for tables only.")
                 if seen.table_only
-                else "The program comes when every layer fits."
+                else "The program appears when every layer fits."
             )
             return
         text = untrained_code(page.current().shape, layers)

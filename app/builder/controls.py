@@ -37,7 +37,8 @@ def start() -> None:
         "Fully connected twin",
         on_click=page.take_twin,
         disabled=is_fixed,
-        help="A network of one hidden dense layer with as many parameters, as nearly as can be.",
+        help="A fully connected network of one hidden layer with about the same number of "
+        "parameters.",
         width="stretch",
     )
 
@@ -94,10 +95,10 @@ def _choice(label: str, name: str, options: tuple) -> None:
 def _sliders(shown: link.BuilderState) -> list[Slider]:
     blocks, hidden = shown.blocks, shown.hidden
     return [
-        Slider("blocks", "M, blocks", 0, link.MOST_BLOCKS, len(blocks)),
+        Slider("blocks", "M: blocks", 0, link.MOST_BLOCKS, len(blocks)),
         Slider(
             "convolutions",
-            "N, convolutions in a block",
+            "N: convolutions per block",
             1,
             link.MOST_CONVOLUTIONS,
             shown.convolutions,
@@ -107,9 +108,9 @@ def _sliders(shown: link.BuilderState) -> list[Slider]:
             Slider(f"filter {number}", f"Filters in block {number}", *link.FILTERS, count)
             for number, count in enumerate(blocks, 1)
         ),
-        Slider("dense", "K, hidden FC layers", 0, link.MOST_DENSE, len(hidden)),
+        Slider("dense", "K: hidden FC layers", 0, link.MOST_DENSE, len(hidden)),
         *(
-            Slider(f"neurons {number}", f"Neurons of FC {number}", *link.NEURONS, count)
+            Slider(f"neurons {number}", f"Neurons in FC {number}", *link.NEURONS, count)
             for number, count in enumerate(hidden, 1)
         ),
     ]

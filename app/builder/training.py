@@ -36,7 +36,7 @@ def _with_classes(text: str, classes: int) -> str:
 def why_not(seen: LookedAt, classes: int) -> str:
     """Why a network cannot be trained here, in one sentence; empty where it can be."""
     if seen.table_only:
-        return f"{seen.table_only} is here for tables only."
+        return f"{seen.table_only} is available for tables only."
     return sentence(seen.problem) if seen.problem else networks.why_not(seen.table, classes)
 
 
@@ -53,7 +53,7 @@ def train_it() -> None:
     shapes = [datasets.describe(name).shape for name in names]
     with st.popover("Train it"):
         name = st.selectbox(
-            "On which pictures",
+            "Data set",
             names,
             shapes.index(shown.shape) if shown.shape in shapes else 0,
             format_func=training_data.title,
@@ -69,6 +69,6 @@ def train_it() -> None:
             _, height, width = entry.shape
             told = f"{width}×{height}×{entry.shape[0]} and {entry.classes} classes"
             st.markdown(plain(f"For {told} it has {seen.table.parameters:,} parameters."))
-        if st.button("To the training page", disabled=bool(problem)):
+        if st.button("Go to Training", disabled=bool(problem)):
             query = link_of(network, name)
             st.switch_page(ROOT / "pages" / "training.py", query_params=query)

@@ -62,9 +62,9 @@ def _problem(seen: LookedAt, row: int) -> str:
 def _sum(seen: LookedAt) -> str:
     made = seen.table
     wrong = len(made.rows) + 1
-    so_far = f"Layer {wrong} does not fit. Before it: " if seen.problem else ""
+    so_far = f"Layer {wrong} does not fit. Up to there: " if seen.problem else ""
     return (
         f"{so_far}{made.parameters:,} parameters ({wording.size(made.parameter_bytes)}), "
-        f"{made.multiply_adds:,} multiply-adds for one picture, "
+        f"{made.multiply_adds:,} multiply-adds per image, "
         f"{wording.size(made.output_bytes)} for the outputs of all layers"
     )

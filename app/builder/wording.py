@@ -26,7 +26,7 @@ def settings(layer: LayerInfo) -> str:
     """What a layer was made with, in words."""
     match layer:
         case Conv2d():
-            return f"{layer.out_channels} of {_moves(layer)}{_rare(layer)}"
+            return f"{layer.out_channels} filters, {_moves(layer)}{_rare(layer)}"
         case WindowPooling():
             return _moves(layer)
         case Linear():
@@ -108,7 +108,7 @@ def _product(shape: tuple[int, ...]) -> str:
 def _of_field(row: Row, before: Row | None) -> str:
     window = row.layer.window()
     if window is None:
-        return "all of the volume before" if row.layer.sees_everything else ""
+        return "the whole input volume" if row.layer.sees_everything else ""
     field, jump = (before.receptive_field[1], before.jump[1]) if before else (1, 1)
     return f"{field} + ({window.reach[1]} − 1)·{jump}"
 

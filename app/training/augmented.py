@@ -22,5 +22,7 @@ def strip_of(data: DataSet, settings: Settings) -> str:
     """`examples` as an <img>; empty where nothing happens to the pictures."""
     if settings.augmentation == Augmentation():
         return ""
-    about = f"A picture of class {data.classes[data.labels[0]]} as it is and changed by chance"
+    about = (
+        f"A picture of class {data.classes[data.labels[0]]} unchanged and with random variations"
+    )
     return strip(list(examples(data, settings)), about)

@@ -8,9 +8,9 @@ from engine.networks import Conv2d, Layer
 from engine.networks.ready_made import twin
 
 NAMES = {
-    "none": "Nothing",
-    "activation": "Sigmoid against ReLU",
-    "dense": "CNN against fully connected",
+    "none": "No comparison",
+    "activation": "Sigmoid vs ReLU",
+    "dense": "CNN vs fully connected",
     "shift": "With and without random shifts",
 }
 
@@ -18,9 +18,11 @@ NAMES = {
 def why_not(name: str, layers: Sequence[Layer]) -> str:
     """Why a network has nothing to be compared with, in words; empty where it has."""
     if name == "activation" and not own_activations(layers):
-        return "This network has no activation function to exchange, so it is trained alone."
+        return "This network has no activation function to swap, so it is trained alone."
     if name == "dense" and not any(isinstance(one, Conv2d) for one in layers):
-        return "This network has no convolution: it is fully connected already, and trained alone."
+        return (
+            "This network has no convolution: it is already fully connected and is trained alone."
+        )
     return ""
 
 

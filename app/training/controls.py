@@ -68,7 +68,7 @@ def misfit(data: DataSet) -> None:
 def comparison_menu() -> None:
     """Step 5, one part."""
     titles = comparison.NAMES
-    _select("5 Side by side", "compare", list(titles), titles.__getitem__, state.choose)
+    _select("5 Compare", "compare", list(titles), titles.__getitem__, state.choose)
 
 
 def nothing_to_compare(seat: Seat) -> None:
@@ -103,10 +103,10 @@ def hyper_parameters(seat: Seat) -> None:
         "Seed", 0, MOST_SEED, now.seed, key=key, on_change=state.choose, args=("seed",)
     )
     with right:
-        _checkbox("Stop early", "stop_early")
+        _checkbox("Early stopping", "stop_early")
     st.caption(
-        "Changes count from the next step on. Rewind begins again from the seed with the settings"
-        " of now, and the old curve stays in grey."
+        "Changes take effect at the next step. Rewind restarts from the seed with the current"
+        " settings; the previous run stays in grey."
     )
 
 
@@ -127,10 +127,12 @@ def _augmentation(seat: Seat) -> None:
     shift, brightness = st.columns(2)
     if state.KEPT.current().compare != "shift":
         with shift:
-            _select("Shifts, up to", "shift", link.SHIFTS, _amount("px"), state.choose)
+            _select("Random shift", "shift", link.SHIFTS, _amount("px"), state.choose)
     with brightness:
         _select("Brightness", "brightness", link.BRIGHTNESSES, _amount("%", "±"), state.choose)
-    _checkbox("Flip left and right", "flip", "Good for photographs; digits become other ones.")
+    _checkbox(
+        "Flip left-right", "flip", "Good for photographs; mirrored digits are no longer digits."
+    )
     run = seat.runs[-1]
     if shown := augmented.strip_of(run.data.train, run.settings):
         st.html(shown)
@@ -212,6 +214,6 @@ def _table(run: Run) -> str:
     sees = "Receptive field, padding included"
     head = ("Layer", "Output", "Parameters", "Multiply-adds", sees)
     whole = run.network.table
-    total = ("all", "", f"{whole.parameters:,}", f"{whole.multiply_adds:,}", "")
+    total = ("total", "", f"{whole.parameters:,}", f"{whole.multiply_adds:,}", "")
     lines = [head, ("---",) * len(head), *(tuple(map(plain, row)) for row in [*rows, total])]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -86,8 +86,8 @@ def why_not(made: Table, classes: int) -> str:
     if made.output != (classes,):
         return f"It must end in an FC layer of {classes} neurons, one for each class."
     if made.parameters > MOST_PARAMETERS or made.multiply_adds > MOST_WORK:
-        return "It is too large to be trained here: take a smaller one."
-    return "" if made.parameters else "It has no weights that could learn."
+        return "It is too large to train here: choose a smaller one."
+    return "" if made.parameters else "It has no weights to learn."
 
 
 def title(name: str) -> str:

@@ -108,7 +108,7 @@ class Run:
             self._give_up_what_was_begun()
             load_weights(self.network, data)
             self.left, self.problem = 0, None
-            self.note = "The weights come from your file."
+            self.note = "The weights were loaded from your file."
             self.optimiser = hyper.optimiser(self.settings)
             self._hold_as_safe()
             self._judge_anew()
@@ -190,10 +190,10 @@ class Run:
             try:
                 return bool(next(self._begun))
             except ValueError as error:  # a batch that a layer cannot be trained on
-                self._stop(f"This step cannot be taken: {error}. Choose another batch size.")
+                self._stop(f"This step failed: {error}. Choose another batch size.")
                 return True
             except Exception:
-                self._stop("A fault of the app stopped this run; its weights are as they were.")
+                self._stop("An internal error stopped this run; its weights are unchanged.")
                 self._evaluated = self.history.steps
                 raise
 
@@ -314,9 +314,9 @@ class Run:
     def _go_back(self, step: int) -> None:
         """The loss has grown beyond all bounds: back to the last weights that were good."""
         self.problem = (
-            f"In step {step} the loss grew beyond all bounds: with a learning rate of"
-            f" {self.settings.rate:g} the steps are too long. The weights are those after step"
-            f" {self._safe_step} again; take a smaller learning rate and run on, or rewind."
+            f"The loss diverged at step {step}: the learning rate {self.settings.rate:g} is too"
+            f" high. The weights are back to those after step {self._safe_step}; choose a smaller"
+            " learning rate and continue, or rewind."
         )
         self.left, self._is_safe, self._evaluated = 0, True, -1
         self.network.set_state(self._safe_weights)
@@ -361,8 +361,8 @@ class Run:
         self.network.set_state(self._best_weights)
         self.optimiser = hyper.optimiser(self.settings)
         self.note = (
-            f"Stopped early: for {PATIENCE} epochs the loss on the pictures held out has not"
-            f" become smaller. The weights are the best, those of epoch {self._best[1]}."
+            f"Early stopping: the validation loss has not improved for {PATIENCE} epochs. The"
+            f" weights are those of the best epoch, {self._best[1]}."
         )
         self._evaluated = -1
 

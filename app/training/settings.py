@@ -32,7 +32,7 @@ _NAMES = {
     "brightness": "random brightness of up to",
     "stop_early": "early stopping",
 }
-_UNITS = {"shift": "px", "brightness": "%"}
+_UNITS = {"shift": " px", "brightness": "%"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Settings:
         whole(self.seed, "the seed", 0)
         whole(self.shift, "the shift", 0)
         if whole(self.brightness, "the brightness", 0) > 100:
-            raise ValueError(f"the brightness is {self.brightness} %; it must be at most 100 %")
+            raise ValueError(f"the brightness is {self.brightness}%; it must be at most 100%")
         if whole(self.batch, "the batch size", 1) > MOST_BATCH:
             raise ValueError(f"the batch size is {self.batch}; it must be at most {MOST_BATCH}")
         for name, known in (
@@ -129,7 +129,7 @@ def _word(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if name in _UNITS:
-        return f"{value} {_UNITS[name]}"
+        return f"{value}{_UNITS[name]}"
     if isinstance(value, float):
         return f"{value:g}"
     titles = {"optimiser": OPTIMISERS, "loss": LOSSES, "activation": {AS_BUILT: "as built"}}

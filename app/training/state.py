@@ -102,7 +102,7 @@ def seat(data: DataSet) -> Seat:
             route.offer(session.training_seat)
         session.training_seat.begin(FIRST_STEPS)
         if known is not None and known.has_other_pictures(wanted):
-            new[0].note = "The pictures have changed, so the training began anew."
+            new[0].note = "The pictures have changed, so training started again."
     elif known != wanted:
         session.training_seat.rename(wanted.split)
     session.training_subject = wanted

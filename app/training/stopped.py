@@ -123,15 +123,15 @@ class _Tally:
             rest = tuple(axis for axis in range(outputs.ndim) if axis != 1)
             alive = ~(outputs <= 0).all(axis=rest)
             self._alive = alive if self._alive is None else self._alive | alive
-            self._unit = "maps" if outputs.ndim == 4 else "neurons"
+            self._unit = "feature maps" if outputs.ndim == 4 else "neurons"
 
     @property
     def note(self) -> str:
         """In a few words."""
         if self._numbers:
             share = self._saturated / self._numbers
-            return f"{share:.0%} saturated in {self._pictures} pictures"
+            return f"{share:.0%} saturated on {self._pictures} images"
         if self._alive is not None:
             dead = f"{int((~self._alive).sum())} of {len(self._alive)} {self._unit} dead"
-            return f"{dead}: 0 for all {self._pictures} pictures"
+            return f"{dead} (zero on all {self._pictures} images)"
         return ""

@@ -29,14 +29,14 @@ def _name_and_number() -> None:
     name, add, remove = st.columns([3, 2, 2], vertical_alignment="bottom")
     session.own_class_name = every[mine.chosen()].name
     name.text_input(
-        "Name of the class",
+        "Class name",
         key="own_class_name",
         max_chars=mine.LONGEST_NAME,
         on_change=lambda: mine.rename(session.own_class_name),
     )
     is_full, is_last = len(every) == mine.MOST_CLASSES, len(every) == 1
     add.button("Add a class", on_click=mine.add_class, disabled=is_full, width="stretch")
-    remove.button("Remove it", on_click=mine.remove_class, disabled=is_last, width="stretch")
+    remove.button("Remove class", on_click=mine.remove_class, disabled=is_last, width="stretch")
 
 
 def _choice() -> None:

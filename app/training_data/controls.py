@@ -15,7 +15,7 @@ ZIP, OWN = "zip", "own"
 NAMES = (*datasets.names(), ZIP, OWN)
 """Every choice, by the name that a link has for it."""
 
-_TITLES = {ZIP: "A ZIP or folder of class folders", OWN: "Classes of your own"}
+_TITLES = {ZIP: "Your own class folders (ZIP or folder)", OWN: "Your own classes"}
 session = st.session_state
 
 
@@ -61,7 +61,7 @@ def _download(name: str) -> DataSet | None:
     with place.container():
         st.markdown(plain(f"{entry.about}."))
         if session.get("data_wanted") != name:
-            st.button(f"Download {entry.megabytes} MB, once", on_click=_want, args=(name,))
+            st.button(f"Download {entry.megabytes} MB (once)", on_click=_want, args=(name,))
             if session.get("data_problem"):
                 st.error(plain(session.data_problem))
             return None

@@ -22,7 +22,7 @@ session = st.session_state
 def folders() -> DataSet | None:
     """Show what is to be uploaded, and return what was read of it."""
     st.segmented_control(
-        "Given as",
+        "Source",
         (_ZIP, _FOLDER),
         format_func={_ZIP: "ZIP file", _FOLDER: "Folder"}.get,
         default=_ZIP,
@@ -36,7 +36,7 @@ def folders() -> DataSet | None:
         type="zip" if is_zip else FILE_TYPES,
         accept_multiple_files=False if is_zip else "directory",
         key=f"data_{session.data_given_as}",
-        help="One folder for each class, with its pictures in it: cat/1.jpg, dog/1.jpg.",
+        help="One folder per class, with its pictures: cat/1.jpg, dog/1.jpg.",
     )
     uploader_role("data_folders_role")
     side = side_control("data_folders_side")

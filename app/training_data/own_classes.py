@@ -94,9 +94,9 @@ def rename(name: str) -> None:
     if not name:
         _say("A class needs a name.")
     elif len(name) > LONGEST_NAME:
-        _say(f"A name has at most {LONGEST_NAME} letters.")
+        _say(f"A name has at most {LONGEST_NAME} characters.")
     elif name in others:
-        _say(f"There is a class “{name}” already.")
+        _say(f"There is already a class “{name}”.")
     else:
         _say("")
         _replace(replace(classes()[chosen()], name=name))
@@ -117,7 +117,7 @@ def take(key: str) -> None:
         if shot.digest in {known.digest for known in one.shots}:
             continue
         if len(one.shots) == MOST_PICTURES:
-            problems.append(f"A class has at most {MOST_PICTURES} pictures; the rest was left out.")
+            problems.append(f"A class has at most {MOST_PICTURES} pictures; the rest were ignored.")
             break
         one = replace(one, shots=(*one.shots, shot))
     _replace(one)
@@ -163,7 +163,7 @@ def data_set(side: int) -> DataSet:
     known = st.session_state.get("own_data")
     if known is None or known[0] != identity:
         if len(mine) > 1 and not any(one.shots for one in mine):
-            raise DataSetError("Add some pictures to each class: a handful is enough to begin.")
+            raise DataSetError("Add some pictures to each class: a handful is enough to start.")
         squares = {one.name: [_reduced(shot.square, side) for shot in one.shots] for one in mine}
         known = st.session_state.own_data = identity, from_classes(NAME, squares)
     data: DataSet = known[1]

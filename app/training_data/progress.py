@@ -14,4 +14,4 @@ class Bar:
         share = round(100 * done / total) if total else 0
         if share != self.told or not total:
             self.told = share
-            self.bar.progress(share / 100, f"{self.text}: {share} %")
+            self.bar.progress(share / 100, f"{self.text}: {share}%")

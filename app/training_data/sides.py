@@ -8,7 +8,7 @@ SIDES = (16, 32, 64)
 def side_control(key: str) -> int:
     """Let the learner choose, and return it."""
     side: int = st.segmented_control(
-        "Made to",
+        "Resized to",
         SIDES,
         format_func=lambda side: f"{side}×{side}",
         default=32,

@@ -52,7 +52,7 @@ def read_number(setting: Setting, value: str, label: str) -> float | int:
     with suppress(ValueError):  # told below, in the words of its layer
         if pattern.fullmatch(value) and low <= number(value) <= high:
             return number(value)
-    raise ValueError(f"{setting.symbol} of {label} goes from {low:g} to {high:g}")
+    raise ValueError(f"{setting.symbol} of {label} must be from {low:g} to {high:g}")
 
 
 def write(specs: Iterable[LayerSpec]) -> str:

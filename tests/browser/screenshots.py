@@ -24,7 +24,7 @@ COLOURS = ("light", "dark")
 TRAINED = """() => {
     const view = document.querySelector(".training-view");
     const told = document.querySelector(".training-view .status")?.textContent ?? "";
-    return !view || (view.dataset.state === "waiting" && told.includes("right"));
+    return !view || (view.dataset.state === "waiting" && told.includes("accuracy"));
 }"""
 
 

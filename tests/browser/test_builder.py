@@ -74,7 +74,7 @@ def test_lenet_as_the_lectures_count_it_and_the_pattern_by_its_sliders(open_buil
     ]
     assert builder.sum().startswith("62,006 parameters (248.0 kB), 651,720 multiply-adds")
     assert page.locator(".network-table .how").first.inner_text() == "(32 − 5)/1 + 1"
-    page.get_by_role("slider", name="M, blocks", exact=True).press("ArrowRight")
+    page.get_by_role("slider", name="M: blocks", exact=True).press("ArrowRight")
     builder.follow()
     problem = page.locator(".network-table .problem")
     assert "kernel 2×2 is larger than the padded input 1×1" in problem.inner_text()
@@ -129,9 +129,9 @@ def test_a_layer_that_does_not_fit_is_told_beside_it_and_the_program_is_taken_al
     page = builder.page
     lines = page.locator(".network-table tbody tr").all()
     assert "kernel 15×15 is larger than the padded input 14×14" in lines[4].inner_text()
-    assert builder.sum().startswith("Layer 4 does not fit. Before it: 456 parameters")
+    assert builder.sum().startswith("Layer 4 does not fit. Up to there: 456 parameters")
     page.get_by_text("The network in PyTorch").click()
-    page.get_by_text("The program comes when every layer fits.").wait_for()
+    page.get_by_text("The program appears when every layer fits.").wait_for()
     page.get_by_label("Layer 4: F", exact=True).fill("5")
     page.get_by_label("Layer 4: F", exact=True).press("Enter")
     builder.follow()
@@ -154,15 +154,15 @@ def test_a_network_is_taken_to_the_training_page_and_is_in_its_link(
 ) -> None:
     page = open_builder().page
     page.get_by_role("button", name="Train it").click()
-    page.get_by_role("combobox", name="On which pictures").click()
+    page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="Digits, 8×8").click()
     page.get_by_text("kernel 5×5 is larger than the padded input").wait_for()
-    expect(page.get_by_role("button", name="To the training page")).to_be_disabled()
+    expect(page.get_by_role("button", name="Go to Training")).to_be_disabled()
     assert violations(page) == []
-    page.get_by_role("combobox", name="On which pictures").click()
+    page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="Shapes, 32×32").click()
     page.get_by_text("For 32×32×3 and 5 classes it has 61,581 parameters.").wait_for()
-    page.get_by_role("button", name="To the training page").click()
+    page.get_by_role("button", name="Go to Training").click()
     page.wait_for_url("**/training?data=shapes&network=built&layers=conv_5**")
     expect_own_network(page)
     page.reload()
@@ -180,7 +180,7 @@ def test_a_network_is_taken_to_the_training_page_and_is_in_its_link(
 def test_back_leads_from_the_training_to_the_builder(open_builder) -> None:
     page = open_builder("width=8&depth=1&filters=16&kernel=3&padding=same&neurons=").page
     page.get_by_role("button", name="Train it").click()
-    page.get_by_role("button", name="To the training page").click()
+    page.get_by_role("button", name="Go to Training").click()
     page.wait_for_url("**/training?network=built&layers=**")  # the digits, a link need not say it
     page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
     page.go_back()

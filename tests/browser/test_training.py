@@ -50,9 +50,9 @@ def wait_for_step(page, step: int) -> None:
 
 
 def held_out(page) -> float:
-    """The share told right after the last step, in per cent; it is judged after the pause."""
+    """The validation accuracy after the last step, in per cent; it is judged after the pause."""
     page.wait_for_function(AT_REST)
-    return float(re.search(r"held out: ([\d.]+) %", status(page))[1])
+    return float(re.search(r"validation accuracy ([\d.]+)%", status(page))[1])
 
 
 def status(page) -> str:
@@ -102,9 +102,9 @@ def test_the_digits_are_learned_drawn_saved_and_loaded(open_training, tmp_path) 
     press(page, "Pause")
     page.locator(WAITING).wait_for()
     page.wait_for_function(
-        "() => document.querySelector('.status').textContent.includes('bit for')"
+        "() => document.querySelector('.status').textContent.includes('identical to')"
     )
-    assert f"all {first + 1} losses equal the grey curve's, bit for bit" in status(page)
+    assert f"identical to the previous run so far ({first + 1} steps)" in status(page)
     assert page.locator(".losses svg .ghost").count() > 0
     assert held_out(page) > 95
     draw_with_keys(page)
@@ -119,7 +119,7 @@ def test_the_digits_are_learned_drawn_saved_and_loaded(open_training, tmp_path) 
     other = open_training()
     draw_with_keys(other)
     other.locator("input[type=file][accept*=safetensors]").set_input_files(str(file))
-    other.get_by_text("The weights come from your file.").wait_for()
+    other.get_by_text("The weights were loaded from your file.").wait_for()
     other.wait_for_function(
         "(said) => document.querySelector('.try-out .run h3')?.textContent === said", arg=said
     )
@@ -132,7 +132,7 @@ def test_the_digits_are_learned_drawn_saved_and_loaded(open_training, tmp_path) 
 
 def test_too_large_a_learning_rate_is_told_and_the_page_stands(open_training) -> None:
     page = open_training("rate=1e6")
-    page.locator(".training-view .problem").get_by_text("grew beyond all bounds").wait_for()
+    page.locator(".training-view .problem").get_by_text("The loss diverged at step").wait_for()
     page.locator(".training-view .losses svg").hover(position={"x": 100, "y": 60})
     expect(page.locator(".training-view .reading")).to_contain_text("loss")
 
@@ -236,7 +236,7 @@ def test_every_number_opens_by_the_keyboard(open_training) -> None:
         assert sum(counted) == int(spoken(page).split(" of ")[1].replace(",", ""))
     view.locator(".right svg").focus()
     keys(page, "End")
-    assert spoken(page).startswith("Step 138, told right: ")
+    assert spoken(page).startswith("Step 138, accuracy: ")
 
 
 def cell_with_a_mistake(page):

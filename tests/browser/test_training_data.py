@@ -63,7 +63,7 @@ def sheet_holds(page, *classes: str) -> None:
 def test_own_classes_are_named_filled_and_trained_on(open_data) -> None:
     page = open_data("own")
     page.get_by_text("Add some pictures to each class").wait_for()
-    name = page.get_by_role("textbox", name="Name of the class")
+    name = page.get_by_role("textbox", name="Class name")
     name.fill("warm")
     name.press("Enter")
     page.get_by_role("radio", name="warm (0)").wait_for()
@@ -87,7 +87,7 @@ def test_own_classes_are_named_filled_and_trained_on(open_data) -> None:
     expect(page.get_by_role("button", name="Remove picture")).to_have_count(2)
     expect(page.get_by_role("button", name="Remove picture 2")).to_be_focused()
     sheet_holds(page, "warm 3", "Class 2 2")
-    page.get_by_text("The pictures have changed, so the training began anew.").wait_for()
+    page.get_by_text("The pictures have changed, so training started again.").wait_for()
     name.fill("cold")
     name.press("Enter")
     page.locator(".matrix th[scope=row]", has_text="cold").wait_for()
@@ -127,7 +127,7 @@ def test_names_of_any_length_leave_the_bars_on_one_scale_and_nothing_reaches_out
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:
         for name in names:
-            for shade in range(4):  # the same in every class: some are told wrong
+            for shade in range(4):  # the same in every class: some are misclassified
                 made.writestr(f"{name}/{shade}.png", picture(60 * shade))
     page = open_data("zip")
     give(page, {"name": "x.zip", "mimeType": "application/zip", "buffer": file.getvalue()})
@@ -147,7 +147,7 @@ def test_names_of_any_length_leave_the_bars_on_one_scale_and_nothing_reaches_out
         assert page.locator(".listed :is(button, p, h3, li)").evaluate_all(reach_out) == 0
         assert violations(page) == []
     titles = page.locator(".listed li button").evaluate_all("all => all.map(e => e.title)")
-    assert all(any(f"a “{name}” told" in title for name in names) for title in titles)
+    assert all(any(f"a “{name}” predicted" in title for name in names) for title in titles)
     assert max(page.locator(".listed li").evaluate_all("all => all.map(e => e.offsetHeight)")) < 200
     told = page.locator(".try-out td").all_text_contents()
     assert set(told) <= set(names)

@@ -3,7 +3,7 @@
 import { element, matchChildren } from "./dom.js";
 
 export function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${(100 * share).toFixed(1)}%`;
 }
 
 // Bars of all classes, or of the surest where there are many; `label` is the right one, or null.
@@ -17,7 +17,7 @@ export function scoreBars(list, scores, classes, label) {
     const [name, track, value] = item.children;
     item.className = k === label ? "true" : "";
     name.textContent = classes[k];
-    name.title = k === label ? `${classes[k]}, the right class` : classes[k];
+    name.title = k === label ? `${classes[k]}, the true class` : classes[k];
     track.style.setProperty("--share", `${100 * scores[k]}%`);
     value.textContent = percent(scores[k]);
   });

@@ -7,7 +7,7 @@ import { ARROWS, hasModifier } from "../shared/keys.js";
 const MOST_CLASSES = 20;
 const SHORT = 2; // letters that stand upright above a column
 const MOVES = { ...ARROWS, Home: [-Infinity, -Infinity], End: [Infinity, Infinity] };
-const TITLE = "Confusion matrix: rows are the right classes, columns what the network says";
+const TITLE = "Confusion matrix: rows are true classes, columns predicted classes";
 
 export class ConfusionMatrix {
   // `open([i, j])` is called for the cell that is opened, and open(null) for Escape.
@@ -23,7 +23,7 @@ export class ConfusionMatrix {
   // `opened` is the cell whose pictures are shown, or null.
   show(matrix, classes, opened) {
     if (!matrix || classes.length > MOST_CLASSES) {
-      const why = matrix ? `${classes.length} classes are too many for a table.` : "Comes when the training pauses, and after every epoch.";
+      const why = matrix ? `${classes.length} classes are too many for a table.` : "Appears when training pauses and after every epoch.";
       this.host.replaceChildren(element("p", why));
       this.table = null;
       return;
@@ -107,7 +107,7 @@ export class ConfusionMatrix {
 }
 
 export function cellText(count, all, right, told) {
-  return `${count} of ${all} pictures of “${right}” are told to be “${told}”`;
+  return `${count} of ${all} pictures of “${right}” are predicted “${told}”`;
 }
 
 function cellOfTable(event) {

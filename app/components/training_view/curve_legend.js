@@ -2,7 +2,7 @@
 
 import { element } from "../shared/dom.js";
 
-const TITLES = { losses: "Loss", right: "Told right" };
+const TITLES = { losses: "Loss", right: "Accuracy" };
 
 export function showLegend(root, runs) {
   const ghost = runs.some((run) => run.ghost);
@@ -13,9 +13,9 @@ export function showLegend(root, runs) {
     const list = element("span", "", "key");
     runs.forEach(({ title: name }, k) => {
       const start = runs.length > 1 ? `${name}: ` : "";
-      list.append(sample(`${start}training batches`, "thin", k), sample("held out", k ? "dashed" : "thick", k));
+      list.append(sample(`${start}training batches`, "thin", k), sample("validation", k ? "dashed" : "thick", k));
     });
-    if (ghost) list.append(sample("before rewinding", "dotted", null));
+    if (ghost) list.append(sample("previous run", "dotted", null));
     root.querySelector(`.${kind} figcaption`).replaceChildren(title, list);
   }
 }

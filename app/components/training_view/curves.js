@@ -39,7 +39,7 @@ function linesOf(curve, width, kind, { x, y }, names) {
   ];
 }
 
-// A point of the pictures held out is [step, loss, share told right].
+// A point of the pictures held out is [step, loss, accuracy].
 export function heldValue(point, kind) {
   return kind === "losses" ? point[1] : point[2];
 }
@@ -63,10 +63,10 @@ export function reading(runs, step, kind) {
     const value = run.curve[kind][Math.floor(step / run.width)];
     if (value !== undefined) parts.push(`${run.width > 1 ? "mean of training batches" : "training batch"} ${number(value, kind)}`);
     const held = nearest(run.curve.held, step);
-    if (held) parts.push(`held out ${number(heldValue(held, kind), kind)} after step ${held[0]}`);
+    if (held) parts.push(`validation ${number(heldValue(held, kind), kind)} after step ${held[0]}`);
     const ghost = run.ghost?.[kind][Math.floor(step / run.width)];
-    if (ghost !== undefined) parts.push(`before rewinding ${number(ghost, kind)}`);
-    return `${runs.length > 1 ? `${run.title}: ` : ""}${parts.join(", ") || "not there yet"}`;
+    if (ghost !== undefined) parts.push(`previous run ${number(ghost, kind)}`);
+    return `${runs.length > 1 ? `${run.title}: ` : ""}${parts.join(", ") || "no value yet"}`;
   });
 }
 
@@ -75,20 +75,20 @@ function nearest(held, step) {
 }
 
 export function number(value, kind) {
-  if (value === null) return "beyond all numbers";
-  return kind === "right" ? `${(100 * value).toFixed(1)} %` : value.toPrecision(3);
+  if (value === null) return "not finite";
+  return kind === "right" ? `${(100 * value).toFixed(1)}%` : value.toPrecision(3);
 }
 
 // The chart in a sentence, for who cannot see it.
 export function spoken(runs, kind) {
-  const name = kind === "losses" ? "Loss" : "Share told right";
+  const name = kind === "losses" ? "Loss" : "Accuracy";
   return `${name}. ${runs
     .map(({ title, curve }) => {
       const last = curve.held.at(-1);
       const start = curve[kind][0];
       const parts = [`${title}: ${curve.steps} steps`];
       if (start !== undefined) parts.push(`training batches from ${number(start, kind)} to ${number(curve[kind].at(-1), kind)}`);
-      if (last && Number.isFinite(heldValue(last, kind))) parts.push(`held out ${number(heldValue(last, kind), kind)}`);
+      if (last && Number.isFinite(heldValue(last, kind))) parts.push(`validation ${number(heldValue(last, kind), kind)}`);
       return parts.join(", ");
     })
     .join("; ")}.`;

@@ -64,7 +64,7 @@ class LayerRow {
       const { counts, low, high } = layer[kind];
       drawHistogram(svg, counts);
       const most = barText(layer[kind], best(counts));
-      svg.setAttribute("aria-label", `${layer.title}: ${kind} from ${threeDigits(low)} to ${threeDigits(high)}, most of them ${most}. Arrow keys open the bars.`);
+      svg.setAttribute("aria-label", `${layer.title}: ${kind} from ${threeDigits(low)} to ${threeDigits(high)}, most of them ${most}. Arrow keys read the bars.`);
       [ends.children[0].textContent, ends.children[2].textContent] = [threeDigits(low), threeDigits(high)];
       readout.refresh();
     });

@@ -14,8 +14,8 @@ export function showPredictions(list, told, stages, { classes, table, look }) {
     const answer = best(scores);
     paintTiles(canvas, stages[i], table, 1);
     words.replaceChildren(className(classes[label]), " → ", className(classes[answer]));
-    sureness.textContent = `${Math.round(100 * scores[answer])} %`;
-    button.title = `Look at a “${classes[label]}” told to be “${classes[answer]}” with ${percent(scores[answer])}`;
+    sureness.textContent = `${Math.round(100 * scores[answer])}%`;
+    button.title = `Look at a “${classes[label]}” predicted “${classes[answer]}”, confidence ${percent(scores[answer])}`;
     button.setAttribute("aria-label", button.title);
     button.onclick = () => look(number);
   });

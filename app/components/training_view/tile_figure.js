@@ -29,7 +29,7 @@ export class TileFigure {
     const former = this.stage ?? stage;
     Object.assign(this, { stage: { count: 1, ...stage }, title, across });
     paintTiles(this.canvas, stage, table, across);
-    this.canvas.setAttribute("aria-label", `${label}. Arrow keys open the numbers.`);
+    this.canvas.setAttribute("aria-label", `${label}. Arrow keys read the values.`);
     const sameShape = ["count", "height", "width"].every((side) => (former[side] ?? 1) === this.stage[side]);
     this.readout.open(sameShape ? this.readout.place : null);
   }

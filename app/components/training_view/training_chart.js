@@ -21,7 +21,7 @@ export class TrainingChart {
   show(runs) {
     this.runs = runs;
     this.layout = chart(runs, this.kind);
-    this.svg.setAttribute("aria-label", `${spoken(runs, this.kind)} Arrow keys open the points.`);
+    this.svg.setAttribute("aria-label", `${spoken(runs, this.kind)} Arrow keys read the points.`);
     this.svg.replaceChildren(...this.axes(), ...this.layout.lines.flatMap((line) => this.line(line)));
     this.readout.refresh();
   }
@@ -31,7 +31,7 @@ export class TrainingChart {
     const frame = `M${BOX.left} ${BOX.top}V${BOX.height - BOX.bottom}H${BOX.width - BOX.right}`;
     return [
       shape("path", { class: "axis", d: frame }),
-      ...yTicks.map((value) => text(BOX.left - 4, y(value) + 4, this.kind === "right" ? `${Math.round(100 * value)} %` : short(value), "end")),
+      ...yTicks.map((value) => text(BOX.left - 4, y(value) + 4, this.kind === "right" ? `${Math.round(100 * value)}%` : short(value), "end")),
       ...xTicks.map((step, i) => text(x(step), BOX.height - 6, i ? String(step) : "step 0", i ? "middle" : "start")),
     ];
   }
@@ -68,7 +68,7 @@ export class TrainingChart {
     }
     const x = this.layout.x(step);
     this.svg.append(shape("path", { class: "cursor", d: `M${x} ${BOX.top}V${BOX.height - BOX.bottom}` }));
-    const name = this.kind === "right" ? "told right" : "loss";
+    const name = this.kind === "right" ? "accuracy" : "loss";
     const words = `Step ${Math.floor(step)}, ${name}: ${reading(this.runs, Math.floor(step), this.kind).join("; ")}`;
     this.tell(words);
     return words;

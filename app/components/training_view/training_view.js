@@ -16,8 +16,8 @@ import { threeDigits, TileFigure } from "./tile_figure.js";
 import { TrainingChart } from "./training_chart.js";
 import { changesOf, listedTitle, sameText } from "./training_text.js";
 
-const HINT = "Point at a curve, a bar, a filter, a map or a cell, tap it, or use the arrow keys: its number opens.";
-const GONE = "This training has ended, because the page was closed for a while. Reload the page to begin anew.";
+const HINT = "Point at a curve, bar, filter, map or cell, tap it, or use the arrow keys to see its value.";
+const GONE = "This training has ended because the page was closed for a while. Reload the page to start again.";
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".training-view");
@@ -108,7 +108,7 @@ class TrainingView {
     const scores = held.map((point) => percent(point[2])).join(" and ");
     const same = first.same === null ? "" : ` · ${sameText(first)}`;
     this.part(".status").textContent =
-      `epoch ${first.epoch}, step ${first.step}${scores ? ` · held out: ${scores} right` : ""}${same}`;
+      `epoch ${first.epoch}, step ${first.step}${scores ? ` · validation accuracy ${scores}` : ""}${same}`;
     this.part(".run").textContent = this.isRunning ? "Pause" : "Run";
     this.part(".slow").checked = first.slow;
     this.root.dataset.state = this.isRunning ? "running" : "waiting";
@@ -117,7 +117,7 @@ class TrainingView {
     const note = this.part(".note");
     note.textContent = [...new Set(runs.map((run) => run.note).filter(Boolean)), ...changesOf(first)].join(" ");
     note.hidden = note.textContent === "";
-    const announced = this.isRunning ? "Training" : `Paused after step ${first.step}${scores ? `, ${scores} of the held out right` : ""}`;
+    const announced = this.isRunning ? "Training" : `Paused after step ${first.step}${scores ? `, validation accuracy ${scores}` : ""}`;
     if (announced !== this.announced) this.part(".spoken").textContent = this.announced = announced;
   }
 
@@ -146,8 +146,8 @@ class TrainingView {
   showPicture({ picture, classes }, stage) {
     const name = classes[picture.label];
     const told = classes[best(picture.scores)];
-    const label = `Picture ${picture.place + 1}, a “${name}”, told to be “${told}”`;
-    this.picture.show({ ...stage, exact: true }, this.tables.picture, `Held out ${picture.place + 1} of ${picture.of}`, { label, across: 1 });
+    const label = `Picture ${picture.place + 1}: a “${name}”, predicted “${told}”`;
+    this.picture.show({ ...stage, exact: true }, this.tables.picture, `Validation picture ${picture.place + 1} of ${picture.of}`, { label, across: 1 });
     scoreBars(this.part(".scores"), picture.scores, classes, picture.label);
     softmaxTable(this.part(".softmax table"), picture.raw, classes);
   }
@@ -162,7 +162,7 @@ class TrainingView {
     }
     stages.forEach((stage, k) => {
       const { width, height, low, high } = stage;
-      const title = `Maps after ${stage.title}, ${width}×${height}: ${threeDigits(low)} … ${threeDigits(high)}`;
+      const title = `Feature maps after ${stage.title}, ${width}×${height}: ${threeDigits(low)} … ${threeDigits(high)}`;
       this.maps[k].show({ ...stage, name: "Map" }, this.tables[low < 0 ? "signed" : "magnitude"], title);
     });
   }

@@ -67,7 +67,7 @@ class TryOut {
       const picture = await createImageBitmap(file);
       this.take(base64OfPixels(middleSquare(picture, SIDE)), false);
     } catch {
-      this.part(".hint").textContent = "This file is no picture that the browser can open; take a PNG or a JPEG.";
+      this.part(".hint").textContent = "The browser cannot open this file as a picture; choose a PNG or JPEG.";
     }
     this.part("input").value = "";
   }
@@ -151,7 +151,7 @@ class TryOut {
       const cell = element("td", classes[label]);
       const [down, right] = [Math.floor(i / across) - REACH, (i % across) - REACH];
       const middle = shifts[(across * across - 1) / 2][0];
-      cell.title = `Moved ${down} down and ${right} right: “${classes[label]}”, ${percent(share)}`;
+      cell.title = `Shifted ${down} down and ${right} right: “${classes[label]}”, ${percent(share)}`;
       cell.className = label === middle ? "same" : "other";
       cell.onclick = () => this.moveTo([down, right]);
       if (down === this.move[0] && right === this.move[1]) cell.classList.add("here");
@@ -166,7 +166,7 @@ function newRun() {
   const run = element("div", "", "run");
   const list = element("ol", "", "scores");
   const table = document.createElement("table");
-  table.append(element("caption", "The answer for copies moved by up to two pixels"), document.createElement("tbody"));
+  table.append(element("caption", "Prediction for copies shifted by up to two pixels"), document.createElement("tbody"));
   run.append(element("h3"), list, table);
   return run;
 }

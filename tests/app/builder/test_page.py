@@ -90,7 +90,7 @@ def test_a_network_that_does_not_fit_leaves_the_page_standing() -> None:
 
 def test_the_table_for_a_spreadsheet() -> None:
     lines = list(csv.reader(io.StringIO(code.table_csv(look(BuilderState())))))
-    assert lines[1][:2] == ["CONV", "6 of 5×5, stride 1"]
+    assert lines[1][:2] == ["CONV", "6 filters, 5×5, stride 1"]
     assert list(map(int, lines[1][2:])) == [28, 28, 6, 456, 352_800, 18_816, 5]
     assert sum(int(line[5]) for line in lines[1:]) == 62_006
     assert len(lines) == 14
@@ -162,7 +162,7 @@ def test_what_cannot_be_is_told_at_its_layer_and_changes_nothing(session: Sessio
         page.edit()
         assert session.builder == state
         rows = view.shown(look(state)).rows
-        assert rows[0].problem == "F of CONV goes from 1 to 15."
+        assert rows[0].problem == "F of CONV must be from 1 to 15."
         assert [row.problem for row in rows[1:]] == ["", "", ""]
     session[page.TABLE] = Panel({"number": [0, 0, "5"]})
     page.edit()
@@ -196,7 +196,7 @@ def test_why_a_layer_does_not_fit_stands_at_that_layer(session: Session) -> None
     assert [bool(row.problem) for row in shown.rows] == [False, False, True, False]
     assert "its input is a row of 1024 numbers" in shown.rows[2].problem
     assert shown.rows[3].results[0] == ("—", "")
-    assert shown.sum.startswith("Layer 3 does not fit. Before it: 448 parameters")
+    assert shown.sum.startswith("Layer 3 does not fit. Up to there: 448 parameters")
     session.builder = BuilderState(show="layers", layers="relu~conv_3_1_1_16_1_2~relu")
     shown = view.shown(look(session.builder))
     assert "cannot both be divided into 2 groups" in shown.rows[1].problem

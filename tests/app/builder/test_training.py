@@ -30,10 +30,10 @@ def test_a_network_is_made_to_fit_pictures_and_classes(name):
         (BuilderState(), "Layer 4, convolution 5×5: kernel 5×5 is larger than the padded input"),
         (BuilderState(show="layers", layers="flatten~relu"), "It must end in an FC layer of 10"),
         (BuilderState(show="layers", layers="flatten~fc_8~relu~flatten~maxout_2"), "It must end"),
-        (ready.NETWORKS["GoogLeNet"], "INCEPTION is here for tables only."),
+        (ready.NETWORKS["GoogLeNet"], "INCEPTION is available for tables only."),
         (
             BuilderState(show="layers", layers="flatten~fc_4096~fc_4096~fc_10"),
-            "It is too large to be trained here",
+            "It is too large to train here",
         ),
     ],
 )
@@ -44,7 +44,7 @@ def test_what_cannot_be_trained_is_told(state, sentence):
 def test_it_is_handed_over_and_the_training_page_opened():
     app = opened()
     assert app.selectbox(key="builder_data_32_3").value == "shapes"  # as large as the network's
-    (button,) = [one for one in app.button if one.label == "To the training page"]
+    (button,) = [one for one in app.button if one.label == "Go to Training"]
     button.click().run()
     assert not app.exception
     assert app.session_state.page == "training"
@@ -69,6 +69,6 @@ def test_the_training_page_leaves_the_link_as_it_is_so_that_back_leads_to_the_bu
 def test_what_does_not_fit_cannot_be_handed_over():
     app = opened({"width": "8", "depth": "1"})
     assert app.selectbox(key="builder_data_8_1").value == "digits"
-    (button,) = [one for one in app.button if one.label == "To the training page"]
+    (button,) = [one for one in app.button if one.label == "Go to Training"]
     assert button.disabled
     assert "kernel 5×5 is larger" in app.error[0].value.replace("\\", "")

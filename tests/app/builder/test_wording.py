@@ -50,7 +50,7 @@ def test_dilation_groups_and_batch_normalisation_are_counted_too():
         assert counted(results[1][1]) == row.parameters
         assert counted(results[2][1]) == row.multiply_adds
     assert [wording.settings(row.layer) for row in rows] == [
-        "8 of 3×3, stride 2, pad 2, dilation 2, 2 groups",
+        "8 filters, 3×3, stride 2, pad 2, dilation 2, 2 groups",
         *("", "", "pieces 2", "3×3, stride 2, pad 1", "", "share 0.5", "7 neurons"),
     ]
     assert [wording.title(row.layer) for row in rows[:4]] == [

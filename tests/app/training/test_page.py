@@ -114,7 +114,7 @@ def test_a_class_that_is_renamed_goes_on_and_one_with_more_pictures_begins_anew(
     app.session_state.own_classes = OwnClass("mug", shots(1, 2, 3)), OwnClass("pen", shots(8, 9))
     app.run()
     assert runs(app) != [run]
-    assert runs(app)[0].note == "The pictures have changed, so the training began anew."
+    assert runs(app)[0].note == "The pictures have changed, so training started again."
     model(app).set_value("plain").run()
     assert runs(app)[0].note == ""
 
@@ -129,7 +129,7 @@ def test_pictures_are_flipped_and_brightened_as_the_link_says_and_shown() -> Non
     assert runs(opened(**dict(app.query_params)))[0].settings == run.settings
     shown = augmented.examples(run.data.train, run.settings)
     assert len(np.unique(shown, axis=0)) == augmented.TIMES
-    assert "changed by chance" in augmented.strip_of(run.data.train, run.settings)
+    assert "random variations" in augmented.strip_of(run.data.train, run.settings)
     assert augmented.strip_of(run.data.train, TrainingState().settings) == ""
 
 

@@ -50,7 +50,7 @@ def test_commands_and_frames(seat, client):
     assert client.post(f"{url}/command", json={"run": 1}).status_code == 204
     assert client.post(f"{url}/command", json={"picture": 3}).status_code == 204
     until(lambda: (frame()["shown"], frame()["picture"]["place"]) == (1, 3))
-    until(lambda: "% saturated in 48 pictures" in frame()["layers"][0]["note"])
+    until(lambda: "% saturated on 48 images" in frame()["layers"][0]["note"])
     picture = frame()["picture"]
     powers = np.exp(picture["raw"])
     np.testing.assert_allclose(powers / powers.sum(), picture["scores"], atol=1e-6)

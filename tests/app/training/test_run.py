@@ -156,8 +156,8 @@ def test_too_large_a_learning_rate_stops_it_in_words_and_loses_nothing(optimiser
         if run.problem:
             break
     assert run.state == "diverged"
-    assert "learning rate of 1e+06" in run.problem
-    assert f"after step {safe} again" in run.problem
+    assert "learning rate 1e+06 is too high" in run.problem
+    assert f"back to those after step {safe}" in run.problem
     assert np.isfinite(run.history.losses).all()
     assert all(np.isfinite(array).all() for array in run.network.state.values())
     finish(run)
@@ -178,7 +178,7 @@ def test_a_single_step_that_is_too_long_is_told_and_taken_back():
     run.change(replace(run.settings, rate=1e6))
     run.step()
     finish(run)
-    assert f"In step {run.history.steps}" in run.problem
+    assert f"diverged at step {run.history.steps}:" in run.problem
     assert run.save() == good
     assert run.evaluation.right == right
     version = run.version
@@ -269,7 +269,7 @@ def test_a_fault_stops_the_run_and_is_not_hidden(monkeypatch):
     monkeypatch.setattr(Batches, "batch", lambda self, number: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         finish(run)
-    assert "fault" in run.problem
+    assert "internal error" in run.problem
     assert not run.has_work
 
 
@@ -282,7 +282,7 @@ def stopped_early(run: Run) -> int:
         if not run.left:
             break
     finish(run)
-    assert "Stopped early" in run.note
+    assert "Early stopping" in run.note
     return run.epoch_number - first
 
 

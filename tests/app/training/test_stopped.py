@@ -45,7 +45,7 @@ def test_a_map_that_lives_in_a_late_picture_only_is_not_dead():
     dead = int((out <= 0).all(axis=(0, 2, 3)).sum())
     assert (out[:FIRST] <= 0).all()
     assert dead < 4
-    assert counted(run)[0] == f"{dead} of 4 maps dead: 0 for all 256 pictures"
+    assert counted(run)[0] == f"{dead} of 4 feature maps dead (zero on all 256 images)"
 
 
 def test_saturated_numbers_are_counted_over_the_same_pictures():
@@ -54,11 +54,11 @@ def test_saturated_numbers_are_counted_over_the_same_pictures():
     out = activated(run, 1)
     share = ((out < 0.02) | (out > 0.98)).mean()
     assert share > 0.1
-    assert counted(run)[0] == f"{share:.0%} saturated in 256 pictures"
+    assert counted(run)[0] == f"{share:.0%} saturated on 256 images"
 
 
 def test_a_small_data_set_is_asked_whole():
-    assert counted(begun())[0].endswith("0 for all 48 pictures")
+    assert counted(begun())[0].endswith("(zero on all 48 images)")
 
 
 def test_other_weights_are_counted_from_the_first_picture_on():
@@ -70,7 +70,7 @@ def test_other_weights_are_counted_from_the_first_picture_on():
     finish(run)
     while not count.is_done:
         count.work()
-    assert count.notes[0] == "4 of 4 maps dead: 0 for all 256 pictures"
+    assert count.notes[0] == "4 of 4 feature maps dead (zero on all 256 images)"
     run.rewind()
     assert count.notes == ()
 
@@ -85,7 +85,7 @@ def test_what_keeps_the_size_after_an_activation_hides_nothing():
     titles = [run.network.layers[one.end].title for one in stopped.learners(run.network)]
     assert titles[:2] == ["ReLU", "tanh"]
     notes = counted(run)
-    assert "maps dead: 0 for all" in notes[0]
+    assert "feature maps dead (zero on all" in notes[0]
     assert "saturated" in notes[1]
     assert notes[2] == ""
 
@@ -104,7 +104,7 @@ def test_a_seat_counts_for_who_looks_and_shows_it():
     seat.work()
     assert seat.frame == b""
     assert notes() == ["", "", ""]
-    until(lambda: "0 for all 256 pictures" in notes()[0])
+    until(lambda: "(zero on all 256 images)" in notes()[0])
     assert notes() == list(counted(run))
 
 
@@ -118,5 +118,5 @@ def test_a_seat_goes_on_counting_while_it_trains():
         seat.work()
         return header_of(seat.frame)[0]["layers"][0]["note"] if seat.frame else ""
 
-    until(lambda: "0 for all 256 pictures" in note())
+    until(lambda: "(zero on all 256 images)" in note())
     assert run.state == "running"

@@ -66,7 +66,7 @@ def test_a_download_waits_for_its_button_and_brings_the_data_set(not_here) -> No
     app = page("mnist").run()
     assert app.session_state.data is None
     (button,) = app.button
-    assert button.label == "Download 12 MB, once"
+    assert button.label == "Download 12 MB (once)"
     button.click().run()
     assert not app.exception
     assert app.session_state.data is not_here.answer

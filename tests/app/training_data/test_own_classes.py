@@ -67,7 +67,7 @@ def test_a_class_has_a_limit(session, monkeypatch) -> None:
     monkeypatch.setattr(mine, "MOST_PICTURES", 2)
     take(session, file(1), file(2), file(3))
     assert counts() == [2, 0]
-    assert mine.problem() == "A class has at most 2 pictures; the rest was left out."
+    assert mine.problem() == "A class has at most 2 pictures; the rest were ignored."
 
 
 def test_names_can_be_changed_and_nonsense_leaves_the_old_one(session) -> None:
@@ -75,8 +75,8 @@ def test_names_can_be_changed_and_nonsense_leaves_the_old_one(session) -> None:
     assert names() == ["cup of tea", "Class 2"]
     for wrong, sentence in (
         (" ", "A class needs a name."),
-        ("Class 2", "There is a class “Class 2” already."),
-        ("x" * 31, "A name has at most 30 letters."),
+        ("Class 2", "There is already a class “Class 2”."),
+        ("x" * 31, "A name has at most 30 characters."),
     ):
         mine.rename(wrong)
         assert names() == ["cup of tea", "Class 2"]
@@ -118,7 +118,7 @@ def test_the_data_set_is_the_same_until_something_changes(session) -> None:
     with pytest.raises(DataSetError, match="Add some pictures to each class"):
         mine.data_set(32)
     take(session, file(10), file(20))
-    with pytest.raises(DataSetError, match="The class “Class 2” has no picture yet"):
+    with pytest.raises(DataSetError, match="The class “Class 2” has no pictures yet"):
         mine.data_set(32)
     mine.choose(1)
     take(session, file(200))
@@ -131,6 +131,6 @@ def test_the_data_set_is_the_same_until_something_changes(session) -> None:
     mine.rename("cup")
     assert mine.data_set(32).classes == ("Class 1", "cup")
     mine.remove_class()
-    with pytest.raises(DataSetError, match="holds one class only"):
+    with pytest.raises(DataSetError, match=": only one class, "):
         mine.data_set(32)
     assert np.array_equal(data.labels, [0, 0, 1])

@@ -31,7 +31,7 @@ test("shares go from 0 to 1 and losses that are no numbers are left out", () => 
   const odd = { ...curve, held: [[0, null, 0.1]], losses: [3] };
   assert.equal(chart([run], "right").highest, 1);
   assert.equal(chart([{ ...run, curve: odd }], "losses").highest, 3);
-  assert.match(reading([{ ...run, curve: odd }], 0, "losses")[0], /held out beyond all numbers after step 0$/);
+  assert.match(reading([{ ...run, curve: odd }], 0, "losses")[0], /validation not finite after step 0$/);
 });
 
 test("ticks are round", () => {
@@ -45,8 +45,8 @@ test("a path moves once and then draws", () => {
 });
 
 test("what is read at a step, and what a screen reader is told", () => {
-  assert.deepEqual(reading([run], 3, "losses"), ["mean of training batches 1.00, held out 0.500 after step 4"]);
-  assert.deepEqual(reading([run], 9, "right"), ["held out 90.0 % after step 4"]);
+  assert.deepEqual(reading([run], 3, "losses"), ["mean of training batches 1.00, validation 0.500 after step 4"]);
+  assert.deepEqual(reading([run], 9, "right"), ["validation 90.0% after step 4"]);
   assert.match(reading([run, { ...run, title: "FC" }], 0, "losses")[1], /^FC: mean/);
-  assert.equal(spoken([run], "losses"), "Loss. CNN: 4 steps, training batches from 2.00 to 1.00, held out 0.500.");
+  assert.equal(spoken([run], "losses"), "Loss. CNN: 4 steps, training batches from 2.00 to 1.00, validation 0.500.");
 });

@@ -8,12 +8,12 @@ import { listedTitle } from "../../../app/components/training_view/training_text
 const frame = { matrix: [[5, 3], [1, 6]], classes: ["cat", "dog"], cell: null, listed: [1, 2], judged: 15 };
 
 test("the wrong ones of all, and how many of them are shown", () => {
-  assert.equal(listedTitle(frame), "4 of 15 wrong: the 2 surest");
-  assert.equal(listedTitle({ ...frame, listed: [1, 2, 3, 4] }), "4 of 15 wrong, the surest first");
-  assert.equal(listedTitle({ ...frame, matrix: null }), "Wrong predictions");
+  assert.equal(listedTitle(frame), "4 of 15 misclassified; the 2 most confident");
+  assert.equal(listedTitle({ ...frame, listed: [1, 2, 3, 4] }), "4 of 15 misclassified, most confident first");
+  assert.equal(listedTitle({ ...frame, matrix: null }), "Misclassified");
 });
 
 test("those of an opened cell", () => {
-  assert.equal(listedTitle({ ...frame, cell: [0, 1] }), "3 pictures of “cat” told to be “dog”: the 2 surest");
-  assert.equal(listedTitle({ ...frame, cell: [1, 0], listed: [4] }), "1 picture of “dog” told to be “cat”");
+  assert.equal(listedTitle({ ...frame, cell: [0, 1] }), "3 pictures of “cat” predicted “dog”; the 2 most confident");
+  assert.equal(listedTitle({ ...frame, cell: [1, 0], listed: [4] }), "1 picture of “dog” predicted “cat”");
 });

@@ -164,7 +164,7 @@ def _classes(target: object, scores: Array) -> NDArray[np.intp]:
     classes = real_array(target, "target")
     if classes.dtype.kind not in "iu":
         raise TypeError(
-            f"target holds {classes.dtype}; it must hold whole numbers, the right classes"
+            f"target holds {classes.dtype}; it must hold whole numbers, the class indices"
         )
     if classes.shape != (samples,):
         raise ValueError(

@@ -310,12 +310,12 @@ X = np.zeros((2, 3))
         (
             lambda: cross_entropy(X, [0.0, 1.0]),
             TypeError,
-            "target holds float64; it must hold whole numbers, the right classes",
+            "target holds float64; it must hold whole numbers, the class indices",
         ),
         (
             lambda: hinge_loss(X, [True, False]),
             TypeError,
-            "target holds bool; it must hold whole numbers, the right classes",
+            "target holds bool; it must hold whole numbers, the class indices",
         ),
         (lambda: hinge_loss(X, [0, 1], np.nan), ValueError, "margin is nan; it must be finite"),
         (lambda: cross_entropy(X * 1j, [0, 1]), TypeError, "logits holds complex128; it must hold"),

@@ -1,4 +1,4 @@
-"""Activation functions: element by element, each with its derivative below it.
+"""Activation functions: each with its plain definition above and its derivative below it.
 
 Formulas as in `torch.nn.functional`. Every call takes an array of any shape, float32 or float64
 (other real numbers are converted), and returns a new array of that shape and type, or fills `out`
@@ -9,54 +9,54 @@ vectorised, a compiled loop would call the C library's for one number at a time,
 slower.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checks import (
-    check_out,
-    deliver,
-    float_array,
-    one_of,
-    read_only,
-    real_number,
-    times,
-    whole,
-)
+from engine.checks import deliver, one_of, real_number
 from engine.kernels import activations as kernels
+from engine.ops.elementwise import SMALLEST_PART, by_slope, in_groups, piecewise, prepare
 from engine.runtime import threads
 from engine.runtime.caches import beyond_caches
 
 Array = NDArray[Any]
-Derivative = TypeVar("Derivative", bound=Callable[..., NDArray[Any]])
-
-# A part smaller than this costs more to hand to another thread by way of Python than to compute.
-_SMALLEST_PART = 1 << 16
-# Numbers that stay in the processor's cache while several NumPy calls pass over them.
-_PIECE = 1 << 15
+Function = TypeVar("Function", bound=Callable[..., NDArray[Any]])
 
 _DERIVATIVES: dict[str, Callable[..., Array]] = {}
+_DEFINITIONS: dict[str, Callable[..., float]] = {}
 
 
-def _derivative_of(function: Callable[..., Array]) -> Callable[[Derivative], Derivative]:
+def _defined_by(plain: Callable[..., float]) -> Callable[[Function], Function]:
+    """Let `plain` be the `definition` of the function below."""
+
+    def add(function: Function) -> Function:
+        _DEFINITIONS[function.__name__] = plain
+        return function
+
+    return add
+
+
+def _derivative_of(function: Callable[..., Array]) -> Callable[[Function], Function]:
     """Let the function below be what `derivative` computes by the name of `function`."""
 
-    def add(slope: Derivative) -> Derivative:
+    def add(slope: Function) -> Function:
         _DERIVATIVES[function.__name__] = slope
         return slope
 
     return add
 
 
+@_defined_by(lambda x: max(0.0, x))
 def relu(x: Array, out: Array | None = None) -> Array:
     """Return max(0, x): the rectified linear unit (Nair & Hinton, 2010).
 
     `x` is any array of real numbers; the result, or `out`, has its shape, in float32 or float64.
     Raises TypeError where x or `out` holds anything else, ValueError for another shape of `out`.
     """
-    values, result = _prepare(x, out)
+    values, result = prepare(x, out)
     source, target = values.reshape(-1), result.reshape(-1)
     nontemporal = beyond_caches(source, target) and not np.may_share_memory(source, target)
     kernels.relu(*threads.share(source.size, threads.FEW_NUMBERS), source, target, nontemporal)
@@ -66,16 +66,17 @@ def relu(x: Array, out: Array | None = None) -> Array:
 @_derivative_of(relu)
 def _relu_derivative(x: Array, out: Array | None = None) -> Array:
     """Return 1 above 0, 0 below, and 0 at 0 itself, where there is none."""
-    return _leaky(kernels.leaky_derivative, x, [0.0], out)
+    return by_slope(kernels.leaky_derivative, x, [0.0], out)
 
 
+@_defined_by(lambda x, negative_slope: x if x > 0 else negative_slope * x)
 def leaky_relu(x: Array, negative_slope: float = 0.01, out: Array | None = None) -> Array:
     """Return x above 0, negative_slope·x below (Maas et al., 2013).
 
     `x`, `out` and errors as in `relu`; `negative_slope` is any finite number.
     """
     slope = real_number(negative_slope, "negative_slope")
-    return _leaky(kernels.leaky, x, [slope], out)
+    return by_slope(kernels.leaky, x, [slope], out)
 
 
 @_derivative_of(leaky_relu)
@@ -84,9 +85,10 @@ def _leaky_relu_derivative(
 ) -> Array:
     """Return 1 above 0, negative_slope elsewhere."""
     slope = real_number(negative_slope, "negative_slope")
-    return _leaky(kernels.leaky_derivative, x, [slope], out)
+    return by_slope(kernels.leaky_derivative, x, [slope], out)
 
 
+@_defined_by(lambda x, weight: x if x > 0 else weight * x)
 def prelu(x: Array, weight: float | Array, out: Array | None = None) -> Array:
     """Return leaky ReLU with learned slopes (He et al., 2015).
 
@@ -94,15 +96,16 @@ def prelu(x: Array, weight: float | Array, out: Array | None = None) -> Array:
 
     `x`, `out` and errors as in `relu`; ValueError where there are neither one nor C slopes.
     """
-    return _leaky(kernels.leaky, x, weight, out)
+    return by_slope(kernels.leaky, x, weight, out)
 
 
 @_derivative_of(prelu)
 def _prelu_derivative(x: Array, weight: float | Array, out: Array | None = None) -> Array:
     """Return 1 above 0, the channel's weight elsewhere (with respect to x)."""
-    return _leaky(kernels.leaky_derivative, x, weight, out)
+    return by_slope(kernels.leaky_derivative, x, weight, out)
 
 
+@_defined_by(lambda x, alpha: x if x > 0 else alpha * math.expm1(x))
 def elu(x: Array, alpha: float = 1.0, out: Array | None = None) -> Array:
     """Return x above 0, alpha·(exp(x) − 1) below: the ELU of Clevert et al. (2016).
 
@@ -116,7 +119,7 @@ def elu(x: Array, alpha: float = 1.0, out: Array | None = None) -> Array:
         np.multiply(out, scale, out=out)
         np.add(out, above, out=out)
 
-    return _piecewise(piece, x, out)
+    return piecewise(piece, x, out)
 
 
 @_derivative_of(elu)
@@ -129,15 +132,20 @@ def _elu_derivative(x: Array, alpha: float = 1.0, out: Array | None = None) -> A
         _leaky_relu_derivative(x, scale, out=out)
         np.multiply(out, growth, out=out)
 
-    return _piecewise(piece, x, out)
+    return piecewise(piece, x, out)
 
 
+def _logistic(x: float) -> float:
+    return math.exp(x) / (1 + math.exp(x)) if x < 0 else 1 / (1 + math.exp(-x))
+
+
+@_defined_by(_logistic)
 def sigmoid(x: Array, out: Array | None = None) -> Array:
     """Return 1/(1 + exp(−x)): the logistic function.
 
     `x`, `out` and errors as in `relu`. No x overflows: at −1000 the result is 0.
     """
-    return _piecewise(_sigmoid_piece, x, out)
+    return piecewise(_sigmoid_piece, x, out)
 
 
 def _sigmoid_piece(x: Array, out: Array) -> None:
@@ -156,9 +164,10 @@ def _sigmoid_derivative(x: Array, out: Array | None = None) -> Array:
         _sigmoid_piece(-np.abs(x), out)
         np.multiply(out, 1 - out, out=out)
 
-    return _piecewise(piece, x, out)
+    return piecewise(piece, x, out)
 
 
+@_defined_by(math.tanh)
 def tanh(x: Array, out: Array | None = None) -> Array:
     """Return the hyperbolic tangent, 2σ(2x) − 1.
 
@@ -168,7 +177,7 @@ def tanh(x: Array, out: Array | None = None) -> Array:
     def piece(x: Array, out: Array) -> None:
         np.tanh(x, out=out)
 
-    return _piecewise(piece, x, out)
+    return piecewise(piece, x, out)
 
 
 @_derivative_of(tanh)
@@ -179,7 +188,7 @@ def _tanh_derivative(x: Array, out: Array | None = None) -> Array:
         np.tanh(x, out=out)
         np.multiply(1 - out, 1 + out, out=out)
 
-    return _piecewise(piece, x, out)
+    return piecewise(piece, x, out)
 
 
 def maxout(x: Array, pieces: int) -> Array:
@@ -190,13 +199,13 @@ def maxout(x: Array, pieces: int) -> Array:
 
     Type, `out` and errors as in `relu`; ValueError where `pieces` does not divide C.
     """
-    values, grouped = _grouped(x, pieces)
+    values, grouped = in_groups(x, pieces)
     out = np.empty((len(grouped), grouped.shape[2]), values.dtype)
 
     def part(start: int, stop: int) -> None:
         kernels.maxout(grouped, out, start, stop)
 
-    threads.split(part, len(grouped), _SMALLEST_PART // max(1, grouped[:1].size))
+    threads.split(part, len(grouped), SMALLEST_PART // max(1, grouped[:1].size))
     channels = values.shape[1] // pieces
     return out.reshape(values.shape[0], channels, *values.shape[2:])
 
@@ -207,15 +216,24 @@ def _maxout_derivative(x: Array, pieces: int, out: Array | None = None) -> Array
 
     In the shape of x.
     """
-    _, grouped = _grouped(x, pieces)
-    _, result = _prepare(x, out)
+    _, grouped = in_groups(x, pieces)
+    _, result = prepare(x, out)
     target = result.reshape(grouped.shape)
 
     def part(start: int, stop: int) -> None:
         kernels.maxout_derivative(grouped, target, start, stop)
 
-    threads.split(part, len(grouped), _SMALLEST_PART // max(1, grouped[:1].size))
+    threads.split(part, len(grouped), SMALLEST_PART // max(1, grouped[:1].size))
     return deliver(result, out)
+
+
+def definition(name: str) -> Callable[..., float]:
+    """Return what the activation `name` *is*: a plain function of one number and its parameters.
+
+    The tests hold the activations to it.
+    """
+    one_of(name, "name", tuple(_DEFINITIONS))
+    return _DEFINITIONS[name]
 
 
 def derivative(
@@ -228,78 +246,3 @@ def derivative(
     """
     one_of(name, "name", tuple(_DERIVATIVES))
     return _DERIVATIVES[name](x, *parameters, out=out, **named)
-
-
-def _prepare(x: Array, out: Array | None) -> tuple[Array, Array]:
-    """Return input and output as C-contiguous arrays of one shape and type.
-
-    The output may be `out`.
-    """
-    values = read_only(float_array(x, "x"))
-    if np.ndim(x) == 0:
-        values = values.reshape(())
-    if out is None:
-        return values, np.empty_like(values)
-    out = check_out(out, "out", values.shape, values.dtype)
-    shared = out is not x and np.may_share_memory(out, values)
-    shifted = shared and out.ctypes.data != values.ctypes.data
-    if out.flags.c_contiguous and not shifted:
-        return values, out
-    return values, np.empty_like(values)
-
-
-def _leaky(kernel: Callable[..., None], x: Array, weight: object, out: Array | None) -> Array:
-    """Run `kernel` with one slope, or with one for each channel."""
-    values, result = _prepare(x, out)
-    slopes = read_only(float_array(weight, "weight", dtype=values.dtype))
-    if slopes.size == 1:
-        source, target = values.reshape(1, -1), result.reshape(1, -1)
-
-        def columns(start: int, stop: int) -> None:
-            kernel(source[:, start:stop], slopes.reshape(1), target[:, start:stop], 0, 1)
-
-        threads.split(columns, values.size, _SMALLEST_PART)
-        return deliver(result, out)
-    channels = values.shape[1] if values.ndim > 1 else 1
-    if slopes.ndim != 1 or slopes.size != channels:
-        raise ValueError(
-            f"weight is {times(slopes.shape)}; it must be one number, or one for each of the"
-            f" {channels} channels of x"
-        )
-    count = values.shape[0] * channels
-    source, target = values.reshape(count, -1), result.reshape(count, -1)
-    each = read_only(np.tile(slopes, values.shape[0]))
-
-    def rows(start: int, stop: int) -> None:
-        kernel(source, each, target, start, stop)
-
-    threads.split(rows, count, _SMALLEST_PART // max(1, source[:1].size))
-    return deliver(result, out)
-
-
-def _piecewise(piece: Callable[[Array, Array], None], x: Array, out: Array | None) -> Array:
-    """Run `piece(x, out)` over short stretches of the flat arrays."""
-    values, result = _prepare(x, out)
-    source, target = values.reshape(-1), result.reshape(-1)
-
-    def part(start: int, stop: int) -> None:
-        # exp(1000) is infinite and 1/infinity 0: the right answers, no reason to warn.
-        with np.errstate(all="ignore"):
-            for first in range(start, stop, _PIECE):
-                last = min(first + _PIECE, stop)
-                piece(source[first:last], target[first:last])
-
-    threads.split(part, source.size, _SMALLEST_PART)
-    return deliver(result, out)
-
-
-def _grouped(x: Array, pieces: int) -> tuple[Array, Array]:
-    """Return x, and x as (N·C/pieces)×pieces×cells."""
-    pieces = whole(pieces, "pieces", 1)
-    values = read_only(float_array(x, "x"))
-    if values.ndim < 2 or values.size == 0:
-        raise ValueError(f"x is {times(values.shape)}; it must be N×C or N×C×H×W, none of them 0")
-    samples, channels = values.shape[:2]
-    if channels % pieces:
-        raise ValueError(f"{channels} channels cannot be divided into groups of {pieces}")
-    return values, values.reshape(samples * channels // pieces, pieces, -1)

@@ -10,7 +10,7 @@ from engine.networks.builder import ACTIVATIONS
 from engine.ops.activations import derivative, maxout, prelu, relu
 from engine.runtime import threads
 from tests.engine import registered
-from tests.engine.reference import activations as reference
+from tests.engine.reference import maxout as reference
 
 LAYERS = {name: kind(**registered.settings(name)) for name, kind in ACTIVATIONS.items()}
 
@@ -34,10 +34,9 @@ def values(shape, dtype=np.float64, seed=0):
 
 
 def definition(name, value):
-    """The plain definition of that name, at one number."""
-    return getattr(reference, name)(
-        float(value), *(float(np.squeeze(one)) for one in FUNCTIONS[name])
-    )
+    """The plain definition of that name, at one number; NaN stays NaN."""
+    parameters = (float(np.squeeze(one)) for one in FUNCTIONS[name])
+    return value if np.isnan(value) else activations.definition(name)(float(value), *parameters)
 
 
 @pytest.mark.parametrize("dtype", TYPES)

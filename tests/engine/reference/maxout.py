@@ -1,4 +1,4 @@
-"""What the activation functions *are*, one number at a time, under the names of `engine`'s."""
+"""What maxout *is*; of all other activations `engine.activations.definition` says it."""
 
 import math
 from typing import Any
@@ -7,36 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-
-
-def relu(x: float) -> float:
-    """max(0, x), NaN kept."""
-    return x if math.isnan(x) or x > 0 else 0.0
-
-
-def leaky_relu(x: float, negative_slope: float) -> float:
-    """x above 0, negative_slope·x below."""
-    return x if math.isnan(x) or x > 0 else negative_slope * x
-
-
-def prelu(x: float, weight: float) -> float:
-    """Leaky ReLU, whose slope is learned."""
-    return leaky_relu(x, weight)
-
-
-def elu(x: float, alpha: float) -> float:
-    """Exponential linear unit."""
-    return x if math.isnan(x) or x > 0 else alpha * math.expm1(x)
-
-
-def sigmoid(x: float) -> float:
-    """The logistic function."""
-    return math.exp(x) / (1 + math.exp(x)) if x < 0 else 1 / (1 + math.exp(-x))
-
-
-def tanh(x: float) -> float:
-    """The hyperbolic tangent."""
-    return math.tanh(x)
 
 
 def maxout(x: Array, pieces: int) -> Array:

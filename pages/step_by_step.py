@@ -4,10 +4,9 @@ import streamlit as st
 
 from app.components.copy_link import copy_link
 from app.step_by_step import controls
-from app.step_by_step import state as page
-from app.words import plain
+from app.step_by_step.state import compute, store
 
-page.restore()
+store.restore()
 title, choice, look, link = st.columns([3, 5, 7, 4], vertical_alignment="center")
 title.title("Step by step", anchor=False)
 with choice:
@@ -17,10 +16,9 @@ with look:
 with link.container(horizontal=True, horizontal_alignment="right"):
     copy_link("", key="step_link")
     download = st.container(width="content")
-for complaint in st.session_state.step_complaints:
-    st.warning(plain(complaint))
+store.show_complaints()
 
-problem, sentence = page.compute()
+problem, sentence = compute()
 controls.example_text()
 if problem:
     controls.view(problem)
@@ -33,6 +31,6 @@ with sliding:
     controls.sliders(sentence)
 with volume:
     controls.input_editor()
-if page.current().operation not in ("max", "average"):
+if store.current().operation not in ("max", "average"):
     with kernel:
         controls.kernel_editor()

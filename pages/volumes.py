@@ -5,20 +5,19 @@ import streamlit as st
 from app.components.copy_link import copy_link
 from app.pictures import OWN
 from app.volumes import bank, controls
-from app.volumes import state as page
+from app.volumes.state import store
 from app.words import plain
 
-page.restore()
+store.restore()
 title, choice, link = st.columns([2, 4, 2], vertical_alignment="center")
 title.title("Volumes", anchor=False)
 with choice:
     controls.set_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
-    own = page.current().picture == OWN
+    own = store.current().picture == OWN
     copy_link("The link does not include your own picture." if own else "", key="volume_link")
-for complaint in st.session_state.volume_complaints:
-    st.warning(plain(complaint))
-st.markdown(plain(bank.SETS[page.current().set].shows))
+store.show_complaints()
+st.markdown(plain(bank.SETS[store.current().set].shows))
 places = controls.lay_out()
 controls.layer(places)
 with places.picture:

@@ -1,20 +1,19 @@
 """The controls under the stepper: what is done, with which settings, on which numbers."""
 
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from app.components import kernel_grid
 from app.components.matrix_product import matrix_product
 from app.components.receptive_field import receptive_field
-from app.components.slider_panel import Slider, slider_panel
 from app.components.stepper import stepper, web_page
-from app.step_by_step import fields, link, matrices, problem, state
+from app.state import pairs
+from app.state.matrices import editor
+from app.step_by_step import actions, fields, matrices, schema
 from app.step_by_step.examples import EXAMPLES, OWN, RANDOM, title
+from app.step_by_step.schema import CONVOLUTIONS, POOLINGS, SAME, StepState
+from app.step_by_step.state import store
 from app.words import plain, sentence
-
-session = st.session_state
 
 _OPERATIONS = {
     "correlation": "Cross-correlation (what networks call convolution)",
@@ -40,18 +39,14 @@ _SIZES = {
 
 
 def example_menu() -> None:
-    shown = state.example_name()
+    shown = actions.example_name(store.current())
     names = [*([OWN] if shown == OWN else []), *EXAMPLES, RANDOM]
-    # Changed numbers make another menu: the browser would go on reporting the old one's choice.
-    key = state.menu("example_own" if shown == OWN else "example")
-    st.selectbox(
+    store.select(
+        "shown example",
         "Example",
-        names,
-        names.index(shown),
-        format_func=title,
-        key=key,
-        on_change=state.choose_example,
-        args=(key,),
+        {name: title(name) for name in names},
+        value=shown,
+        act=actions.choose_example,
         label_visibility="collapsed",
     )
 
@@ -66,25 +61,14 @@ _VIEWS = {
 
 def view_menu() -> None:
     """How a convolution is looked at."""
-    now = state.current()
-    if now.operation in link.CONVOLUTIONS:
-        st.segmented_control(
-            "View",
-            link.VIEWS,
-            default=now.view,
-            format_func=_VIEWS.get,
-            key=state.menu("view"),
-            required=True,
-            on_change=state.choose,
-            args=("view",),
-            label_visibility="collapsed",
-        )
+    if store.current().operation in CONVOLUTIONS:
+        store.segmented("view", "View", _VIEWS, label_visibility="collapsed")
 
 
 def view(shown: dict[str, Any]) -> None:
     """The problem, as the learner wants to look at it."""
-    now = state.current()
-    match now.view if now.operation in link.CONVOLUTIONS else "steps":
+    now = store.current()
+    match now.view if now.operation in CONVOLUTIONS else "steps":
         case "neurons":
             receptive_field(fields.neurons(shown), "neurons", rgb=is_rgb())
         case "pooling":
@@ -97,20 +81,20 @@ def view(shown: dict[str, Any]) -> None:
 
 def example_text() -> None:
     """What the example shows, as long as it is one."""
-    example = EXAMPLES.get(state.example_name())
+    example = EXAMPLES.get(actions.example_name(store.current()))
     if example:
         st.markdown(plain(example.shows))
 
 
 def is_rgb() -> bool:
     """Whether the channels are red, green and blue."""
-    example = EXAMPLES.get(state.current().example)
+    example = EXAMPLES.get(store.current().example)
     return bool(example and example.rgb)
 
 
 def web_page_button(shown: dict[str, Any]) -> None:
     # Made on the click, outside of this run: all that it takes from the session is taken here.
-    asked = shown, f"{title(state.example_name())} – step by step", is_rgb()
+    asked = shown, f"{title(actions.example_name(store.current()))} – step by step", is_rgb()
     st.download_button(
         "Web page",
         lambda: web_page(*asked),
@@ -124,123 +108,104 @@ def web_page_button(shown: dict[str, Any]) -> None:
 
 def operation_controls() -> None:
     st.subheader("Operation", anchor=False)
-    now = state.current()
-    _menu("Operation", "operation", list(_OPERATIONS), _OPERATIONS)
-    if now.operation in link.CONVOLUTIONS:
-        _menu("Padding mode", "mode", list(_MODES), _MODES)
-    groups = problem.possible_groups(now)
-    if len(groups) > 1 and now.operation not in problem.POOLINGS:
-        _menu("Groups", "groups", groups, {})
+    now = store.current()
+    store.select("operation", "Operation", _OPERATIONS, act=actions.choose_operation)
+    if now.operation in CONVOLUTIONS:
+        store.select("mode", "Padding mode", _MODES)
+    if len(now.possible_groups) > 1 and now.operation not in POOLINGS:
+        store.select("groups", "Groups", now.possible_groups)
     if now.example == RANDOM:
         _random_controls()
-
-
-def _menu(label: str, name: str, options: list, titles: dict) -> None:
-    state.KEPT.select(
-        label, name, options, lambda option: titles.get(option, str(option)), state.choose
-    )
 
 
 def _random_controls() -> None:
     columns = st.columns(3)
     for i, (name, label) in enumerate(_SIZES.items()):
-        lowest, highest = link.SIZES[name]
-        columns[i % 3].number_input(
-            label,
-            lowest,
-            highest,
-            getattr(state.current(), name),
-            key=state.menu(name),
-            on_change=state.choose,
-            args=(name,),
-        )
+        with columns[i % 3]:
+            store.number(name, label, act=actions.draw_anew(name))
 
 
 def sliders(problem_sentence: str | None) -> None:
-    now = state.current()
+    now = store.current()
     st.subheader("Stride and padding", anchor=False)
-    if now.operation in link.CONVOLUTIONS:
-        st.segmented_control(
+    if now.operation in CONVOLUTIONS:
+        store.segmented(
+            "padding",
             "Padding",
-            ["number", link.SAME],
-            default=link.SAME if now.padding == link.SAME else "number",
-            format_func=str.capitalize,
-            key=state.menu("padding"),
-            required=True,
-            on_change=state.choose_padding,
+            {"number": "Number", SAME: "Same"},
+            value=SAME if now.padding == SAME else "number",
+            act=actions.choose_padding,
         )
-    slider_panel(
-        [slider for name, label in _slider_names(now).items() for slider in _axes(name, label)],
-        "step_sliders",
-        _take_slider,
+    store.sliders(
+        "sliders",
+        [
+            slider
+            for name, label in _slider_names(now).items()
+            for slider in pairs.sliders(store, name, label)
+        ],
         problem_sentence and sentence(problem_sentence),
     )
-    st.toggle(
-        "Separate vertical and horizontal settings",
-        state.apart(),
-        key=state.menu("apart"),
-        on_change=state.set_apart,
-    )
+    pairs.toggle(store, "Separate vertical and horizontal settings", schema.PAIRS)
 
 
-def _slider_names(now: link.StepState) -> dict[str, str]:
+def _slider_names(now: StepState) -> dict[str, str]:
     names = {"stride": "Stride S", "padding": "Padding P on each side", "dilation": "Dilation"}
-    if now.padding == link.SAME:
+    if now.padding == SAME:
         del names["padding"]
     if now.operation == "transposed":
         names["padding"] = "Padding P, cropped on each side"
         names["output_padding"] = "Output padding, added at the end"
-    if now.operation in problem.POOLINGS:
+    if now.operation in POOLINGS:
         names = {"window": "Window F", "stride": names["stride"], "padding": names["padding"]}
     return names
 
 
-def _axes(name: str, label: str) -> list[Slider]:
-    down, across = getattr(state.current(), name)
-    if not state.apart():
-        return [Slider(name, label, *link.LIMITS[name], down)]
-    return [
-        Slider(name, f"{label}, vertical", *link.LIMITS[name], down),
-        Slider(name + state.ACROSS, f"{label}, horizontal", *link.LIMITS[name], across),
-    ]
-
-
-def _take_slider() -> None:
-    """Do what the browser asks for, which is trusted for nothing."""
-    match session.step_sliders.asked:
-        case {"slider": str(name), "value": int(value)}:
-            lowest, highest = link.LIMITS.get(name.removesuffix(state.ACROSS), (1, 0))
-            if lowest <= value <= highest:
-                state.slide(name, value)
-
-
 def input_editor() -> None:
     st.subheader("Input x", anchor=False)
-    channels = list(range(len(state.current().volume)))
+    channels = list(range(len(store.current().volume)))
     channel = _pick("channel", channels, "Channel") if len(channels) > 1 else 0
-    _editor(("volume", channel), "input", f"Input, channel {channel}", link.MAX_SIDE, "sides")
+    editor(
+        store,
+        "input",
+        lambda state: state.volume[channel],
+        actions.set_channel(channel),
+        part=channel,
+        label=f"Input, channel {channel}",
+        most=schema.MAX_SIDE,
+        tools="sides",
+    )
 
 
 def kernel_editor() -> None:
-    now = state.current()
+    now = store.current()
     st.subheader("Kernel w", anchor=False)
     many = len(now.kernels), len(now.volume)
     k = _pick("filter", list(range(many[0])), "Filter") if many[0] > 1 else 0
     c = _pick("kernel_channel", list(range(many[1])), "Input channel") if many[1] > 1 else 0
-    label = f"Weights of filter {k} for channel {c}"
-    _editor(("kernels", k, c), "kernel", label, link.MAX_KERNEL, "sides operations")
+    editor(
+        store,
+        "kernel",
+        lambda state: state.kernels[k][c],
+        actions.set_kernel(k, c),
+        part=(k, c),
+        label=f"Weights of filter {k} for channel {c}",
+        most=schema.MAX_KERNEL,
+    )
     st.markdown("**Bias b**" if many[0] == 1 else "**Bias b of each filter**")
-    _editor(("bias",), "bias", "Bias of each filter", link.MAX_DEPTH, "")
+    editor(
+        store,
+        "bias",
+        actions.biases,
+        actions.set_bias,
+        label="Bias of each filter",
+        most=schema.MAX_DEPTH,
+        tools="",
+    )
 
 
 def _pick(name: str, options: list[int], label: str) -> int:
-    chosen: int = st.segmented_control(
-        label, options, default=0, key=state.menu(name), required=True
-    )
+    """Choose which matrix the editor shows; another example begins with the first."""
+    now = store.current()
+    key = store.key(name, {"example": now.example, "count": len(options)})
+    chosen: int = st.segmented_control(label, options, default=0, key=key, required=True)
     return chosen if chosen in options else 0
-
-
-def _editor(part: state.Part, name: str, label: str, most: int, tools: str) -> None:
-    kernel_grid.editor(
-        state.draft(part), f"step_{name}_grid", partial(state.edit, part), label, most, tools
-    )

@@ -1,74 +1,15 @@
 """A state as the problem that the stepper takes, checked in plain words."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from math import gcd
 from typing import Any
 
 from app import cells
 from app.cells import Numbers, Texts
-from app.query import Pair
-from app.step_by_step.link import CONVOLUTIONS, StepState, start
-from engine.ops.pooling import pooling_plan
-from engine.ops.transposed_convolution import transposed_plan
-from engine.planning.geometry import Plan, plan
-
-POOLINGS = ("max", "average")
+from app.step_by_step.schema import CONVOLUTIONS, POOLINGS, StepState, undivided
 
 
 def numbers(texts: Texts) -> Numbers:
-    """The numbers of a matrix that was checked before."""
+    """Return the numbers of a matrix that was checked before."""
     return cells.parse_matrix(texts, ())[0]
-
-
-def possible_groups(state: StepState) -> list[int]:
-    """Into how many groups both channels and filters can be divided."""
-    common = gcd(len(state.volume), len(state.kernels))
-    return [groups for groups in range(1, common + 1) if common % groups == 0]
-
-
-def usable(state: StepState) -> tuple[StepState, tuple[str, ...]]:
-    """The state of a link, with its example's settings or numbers where nothing comes of it.
-
-    Returns one plain sentence for each part that had to give way, too.
-    """
-    complaints: list[str] = []
-    if state.groups not in possible_groups(state):
-        complaints.append(f"{_undivided(state)}; 1 is used instead.")
-        state = replace(state, groups=1)
-    try:
-        sizes(state)
-    except ValueError as error:
-        complaints.append(
-            f"The link's numbers and settings give no output: {error}. "
-            "Those of the example are used instead."
-        )
-        state = next(one for one in _fallbacks(state) if _has_output(one))
-    return state, tuple(complaints)
-
-
-def _fallbacks(state: StepState) -> Iterator[StepState]:
-    """The example's settings, then its numbers too, then those of its usual size."""
-    example = start(state)
-    yield replace(example, volume=state.volume, kernels=state.kernels, bias=state.bias)
-    yield example
-    yield start(StepState(example=state.example))
-
-
-def _has_output(state: StepState) -> bool:
-    """Whether at least one window has room."""
-    try:
-        sizes(state)
-    except ValueError:
-        return False
-    return True
-
-
-def _undivided(state: StepState) -> str:
-    return (
-        f"{len(state.volume)} channels and {len(state.kernels)} filters cannot both be "
-        f"divided into {state.groups} groups"
-    )
 
 
 def build(state: StepState) -> dict[str, Any]:
@@ -79,10 +20,10 @@ def build(state: StepState) -> dict[str, Any]:
     """
     pooling = state.operation in POOLINGS
     transposed = state.operation == "transposed"
-    planned = sizes(state)
+    planned = state.plan
     groups = 1 if pooling else state.groups
-    if groups not in possible_groups(state) and not pooling:
-        raise ValueError(_undivided(state))
+    if groups not in state.possible_groups and not pooling:
+        raise ValueError(undivided(state))
     return {
         "operation": state.operation,
         "input": [numbers(matrix) for matrix in state.volume],
@@ -96,27 +37,6 @@ def build(state: StepState) -> dict[str, Any]:
         "groups": groups,
         "mode": state.mode if state.operation in CONVOLUTIONS else "constant",
     }
-
-
-def sizes(state: StepState) -> Plan:
-    """The engine's sizes of a state; of a transposed convolution those of its convolution.
-
-    Raises ValueError with one plain sentence where nothing can be computed.
-    """
-    size = side_lengths(state.volume[0])
-    if state.operation in POOLINGS:
-        return pooling_plan(size, state.window, state.stride, state.padding)
-    window = side_lengths(state.kernels[0][0])
-    if state.operation in CONVOLUTIONS:
-        return plan(size, window, state.stride, state.padding, state.dilation)
-    return transposed_plan(
-        size, window, state.stride, state.padding, state.output_padding, state.dilation
-    )
-
-
-def side_lengths(matrix: Texts) -> Pair:
-    """Rows and columns of a matrix."""
-    return len(matrix), len(matrix[0])
 
 
 def _kernels(state: StepState, transposed: bool) -> list[list[Numbers]]:

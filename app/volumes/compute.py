@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 import engine
 from app import cells
 from app.query import Pair
-from app.step_by_step.link import MAX_DEPTH, MAX_SIDE, StepState
+from app.step_by_step.schema import MAX_DEPTH, MAX_SIDE, StepState
 from app.volumes.bank import CHANNELS
-from app.volumes.link import WHOLE, VolumeState
+from app.volumes.schema import WHOLE, VolumeState
 from engine import geometry
 from engine.images import reduction
 from engine.planning.volumes import Layer, Volume

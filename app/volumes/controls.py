@@ -1,28 +1,28 @@
 """The controls under the volumes: the picture, the layer, the weights; and the opened place."""
 
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from app import formulas, pictures
-from app.components import kernel_grid
-from app.components.slider_panel import Slider, slider_panel
 from app.components.stepper import stepper
 from app.components.volume_view import volume_view
 from app.kernel_lab.controls import own_picture_controls
-from app.state import reruns
+from app.state import link, reruns
+from app.state.matrices import editor
+from app.state.schema import options
+from app.state.sliders import Slider
 from app.state.streamlit_internals import Container
-from app.step_by_step import link as steps_link
 from app.step_by_step import problem
-from app.volumes import bank, compute, link, payload, snippets, state
+from app.volumes import actions, bank, compute, payload, snippets, state
 from app.volumes.compute import Result
+from app.volumes.schema import MAX_FILTERS, MAX_KERNEL, VolumeState
+from app.volumes.state import store
 from app.words import plain
 from engine.planning.volumes import Volume, multiply_adds, output_volume, parameters
 
 session = st.session_state
-VIEW, SLIDERS = "volume_view", "volume_sliders"
+VIEW = "volume_view"
 
 
 @dataclass(frozen=True)
@@ -63,27 +63,15 @@ def layer(places: Places) -> None:
 
 def set_menu() -> None:
     """The sets of filters, and the seed where they are drawn by one."""
-    if state.current().set != bank.RANDOM:
-        _menu("Filters", "set", list(bank.SETS), lambda name: bank.SETS[name].title)
-        return
-    menu, seed = st.columns([3, 1])
+    titles = {name: one.title for name, one in bank.SETS.items()}
+    is_random = store.current().set == bank.RANDOM
+    menu, *seed = st.columns([3, 1]) if is_random else [st.container()]
     with menu:
-        _menu("Filters", "set", list(bank.SETS), lambda name: bank.SETS[name].title)
-    key = state.menu("seed")
-    seed.number_input(
-        "Seed",
-        1,
-        99999,
-        state.current().seed,
-        key=key,
-        on_change=state.choose,
-        args=("seed",),
-        label_visibility="collapsed",
-    )
-
-
-def _menu(label: str, name: str, options: list, title: Any) -> None:
-    state.KEPT.select(label, name, options, title, state.choose, hidden=True)
+        hidden = {"label_visibility": "collapsed"}
+        store.select("set", "Filters", titles, act=actions.choose_set, **hidden)
+    for place in seed:
+        with place:
+            store.number("seed", "Seed", act=actions.choose_seed, **hidden)
 
 
 def _view(result: Result) -> None:
@@ -93,9 +81,11 @@ def _view(result: Result) -> None:
 
 def _take_place() -> None:
     """Open a place that was clicked; what the browser sends is trusted for nothing."""
+    shown = state.last_result.get()
     match session[VIEW].asked:
-        case {"place": [int(k), int(row), int(column)]}:
-            state.open_place(k, row, column)
+        case {"place": [int(k), int(row), int(column)]} if shown:
+            place = k, row, column
+            store.act(lambda now: actions.open_place(now, place, shown.maps.shape))
 
 
 def _sizes(result: Result) -> None:
@@ -120,16 +110,9 @@ def _sizes(result: Result) -> None:
 
 def picture_controls() -> None:
     st.subheader("Picture", anchor=False)
-    _menu("Picture", "picture", list(pictures.names()), pictures.title)
-    st.segmented_control(
-        "Longest side, in pixels",
-        link.SIDES,
-        default=state.current().side,
-        key=state.menu("side"),
-        required=True,
-        on_change=state.choose,
-        args=("side",),
-    )
+    titles = {name: pictures.title(name) for name in pictures.names()}
+    store.select("picture", "Picture", titles, label_visibility="collapsed")
+    store.segmented("side", "Longest side, in pixels", options(VolumeState, "side"))
     own = st.popover(
         "Use your own picture", width="stretch", on_change=reruns.begin, key="volume_own"
     )
@@ -138,48 +121,29 @@ def picture_controls() -> None:
             own_picture_controls(state.take_picture)
         if session.get("picture_problem"):
             st.error(plain(session.picture_problem))
-    st.caption(plain(pictures.about(state.current().picture)))
+    st.caption(plain(pictures.about(store.current().picture)))
 
 
 def _layer_controls(sentence: str | None) -> None:
-    now = state.current()
+    now = store.current()
     st.subheader("Layer", anchor=False)
-    values = {
-        "filters": ("Filters K", len(now.filters)),
-        "kernel": ("Kernel F×F", len(now.filters[0][0])),
-        "stride": ("Stride S", now.stride),
-        "padding": ("Padding P on each side", now.padding),
-    }
-    slider_panel(
-        [Slider(name, label, *link.LIMITS[name], value) for name, (label, value) in values.items()],
-        SLIDERS,
-        _take_slider,
+    count, limits = len(now.filters), (1, MAX_FILTERS)
+    store.sliders(
+        "layer",
+        [
+            Slider("filters", "Filters K", *limits, count, act=actions.set_count),
+            Slider("kernel", "Kernel F×F", 1, MAX_KERNEL, now.kernel, act=actions.set_kernel),
+            Slider.of(store, "stride", "Stride S"),
+            Slider.of(store, "padding", "Padding P on each side"),
+        ],
         sentence,
     )
-    st.segmented_control(
-        "Activation",
-        link.ACTIVATIONS,
-        default=now.activation,
-        format_func={"relu": "ReLU", "none": "None"}.get,
-        key=state.menu("activation"),
-        required=True,
-        on_change=state.choose,
-        args=("activation",),
-    )
-
-
-def _take_slider() -> None:
-    """Do what the browser asks for, which is trusted for nothing."""
-    match session[SLIDERS].asked:
-        case {"slider": str(name), "value": int(value)} if name in link.LIMITS:
-            lowest, highest = link.LIMITS[name]
-            if lowest <= value <= highest:
-                state.slide(name, value)
+    store.segmented("activation", "Activation", {"relu": "ReLU", "none": "None"})
 
 
 def _filter_controls() -> None:
     """The weights of the chosen filter, channel by channel, and the biases of all."""
-    now = state.current()
+    now = store.current()
     heading, menu = st.columns([2, 6], vertical_alignment="bottom")
     heading.subheader(f"Filter {now.chosen}", anchor=False)
     with menu:
@@ -188,35 +152,42 @@ def _filter_controls() -> None:
     for c, name in enumerate(payload.CHANNEL_NAMES):
         with places[c]:
             st.markdown(f"w{now.chosen}[:, :, {c}], {name}")
-            _editor(c, f"Weights of filter {now.chosen} for {name}", "operations")
+            _weights(c, f"Weights of filter {now.chosen} for {name}")
     st.markdown("Bias b of each filter")
-    _editor(None, "Bias of each filter", "")
-
-
-def _filter_menu(now: link.VolumeState) -> None:
-    named = bank.title(now.filters[now.chosen], now.seed, now.chosen)
-    options = [*bank.BANK, bank.RANDOM_TITLE]
-    shown = options if named in options else [named, *options]
-    key = state.menu(f"filter_{now.chosen}_{named}")  # another weight makes another menu
-    st.selectbox(
-        "Choose a filter",
-        shown,
-        shown.index(named),
-        key=key,
-        on_change=state.choose_filter,
-        args=(key,),
-        label_visibility="collapsed",
+    editor(
+        store,
+        "bias",
+        lambda state: (state.bias,),
+        actions.set_bias,
+        label="Bias of each filter",
+        most=MAX_FILTERS,
+        tools="",
     )
 
 
-def _editor(part: state.Part, label: str, tools: str) -> None:
-    kernel_grid.editor(
-        state.draft(part),
-        f"volume_weights_{part}",
-        partial(state.edit, part),
-        label,
-        link.MAX_FILTERS,
-        tools,
+def _weights(c: int, label: str) -> None:
+    editor(
+        store,
+        f"weights {c}",
+        lambda state: state.filters[state.chosen][c],
+        actions.set_matrix(c),
+        part=store.current().chosen,
+        label=label,
+        most=MAX_FILTERS,
+        tools="operations",
+    )
+
+
+def _filter_menu(now: VolumeState) -> None:
+    named = bank.title(now.filters[now.chosen], now.seed, now.chosen)
+    options = [*bank.BANK, bank.RANDOM_TITLE]
+    store.select(
+        "filter",
+        "Choose a filter",
+        options if named in options else [named, *options],
+        value=named,
+        act=actions.choose_filter,
+        label_visibility="collapsed",
     )
 
 
@@ -230,10 +201,10 @@ def _opened_place(result: Result) -> None:
         st.page_link(
             "../pages/step_by_step.py",
             label="Open in Step by step",
-            query_params=steps_link.write(steps),
+            query_params=link.write(steps),
         )
     shown = problem.build(steps)
-    rows, columns = problem.sizes(steps).output
+    rows, columns = steps.plan.output
     # Another output is another stepper: one that is there would go to its first cell.
     key = f"volume_stepper_{steps.filters}_{rows}_{columns}"
     stepper(shown, key, rgb=True, start=(k * rows + row) * columns + column)

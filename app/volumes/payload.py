@@ -11,7 +11,7 @@ from app.colour_scales import Kind
 from app.shown import SHARE_OF_SCALE
 from app.volumes import bank
 from app.volumes.compute import Array, Result
-from app.volumes.link import VolumeState
+from app.volumes.schema import VolumeState
 from app.wire_format import Stage, pack
 from engine.images.reduction import to_indices
 from engine.images.summary import Summary, summarise

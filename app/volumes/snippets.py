@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from app import cells, formulas
 from app.cells import Texts
-from app.step_by_step import problem
 from app.volumes import compute
 from app.volumes.compute import Result
 from engine.planning.volumes import output_volume, parameters
@@ -42,7 +41,7 @@ def numpy_code(result: Result) -> str:
     state = result.state
     steps, (_, i, j) = compute.opened(result)
     (y, x), k = result.place, state.chosen
-    rows, columns = problem.sizes(steps).output
+    rows, columns = steps.plan.output
     first = (y - i) * state.stride, (x - j) * state.stride
     bias = cells.format_number(float(result.bias[k]))
     weights = [cells.format_matrix(matrix) for matrix in result.weights[k]]

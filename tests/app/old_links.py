@@ -13,24 +13,27 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from app import query
 from app.builder import link as builder
 from app.kernel_lab import link as lab
 from app.output_size.schema import SizeState
 from app.state import link as links
-from app.step_by_step import link as steps
+from app.state import schema
+from app.step_by_step.schema import StepState
 from app.training import link as training
-from app.volumes import link as volumes
+from app.volumes.schema import VolumeState
 from engine.networks import notation
 
 Values = dict[str, Any]
 FILE = Path(__file__).with_suffix(".json")
 ENTRIES: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
 
+NEWER = {"separate"}
+"""Fields that links of that time did not have."""
+
 READERS: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, tuple[str, ...]]]] = {
     "kernel-lab": lab.read,
-    "step-by-step": steps.read,
-    "volumes": volumes.read,
+    "step-by-step": partial(links.read, StepState),
+    "volumes": partial(links.read, VolumeState),
     "output-size": partial(links.read, SizeState),
     "builder": builder.read,
     "training": training.read,
@@ -46,7 +49,11 @@ def parts(link: str) -> tuple[str, dict[str, str]]:
 def values(page: str, parameters: Mapping[str, str]) -> tuple[Values, tuple[str, ...]]:
     """What a link opens, in the words of `old_links.json`, and all complaints about it."""
     state, complaints = READERS[page](parameters)
-    found: Values = {field.name: query.text(getattr(state, field.name)) for field in fields(state)}
+    found: Values = {
+        field.name: schema.text(getattr(state, field.name))
+        for field in fields(state)
+        if field.name not in NEWER
+    }
     if "layers" in found:
         found["layers"] = _network(found["layers"])
     return found, complaints

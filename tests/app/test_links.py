@@ -13,10 +13,10 @@ from app.builder import link as builder
 from app.kernel_lab import link as lab
 from app.output_size.schema import SizeState
 from app.state import link, schema
-from app.step_by_step import link as steps
 from app.step_by_step import problem
+from app.step_by_step.schema import StepState
 from app.training import link as training
-from app.volumes import link as volumes
+from app.volumes.schema import VolumeState
 from tests.app.lab_app import ENTRY
 
 Read = Callable[[dict[str, str]], tuple[Any, tuple[str, ...]]]
@@ -24,9 +24,9 @@ READERS: dict[str, tuple[Read, list[str]]] = {
     "builder": (builder.read, list(builder._READERS)),
     "kernel_lab": (lab.read, list(lab._READERS)),
     "output_size": (partial(link.read, SizeState), list(schema.fields(SizeState))),
-    "step_by_step": (steps.read, [*steps._HEAD, *steps._REST]),
+    "step_by_step": (partial(link.read, StepState), list(schema.fields(StepState))),
     "training": (training.read, list(training._READERS)),
-    "volumes": (volumes.read, [*volumes._HEAD, *volumes._REST]),
+    "volumes": (partial(link.read, VolumeState), list(schema.fields(VolumeState))),
 }
 WORDS = ["conv", "pool", "relu", "fc", "random", "one", "c", "same", "max", "transposed"]
 PARTS = st.sampled_from(["_", "~", "~~", "~~~", ".", "-", "/", "½", "²", "1e999", "9" * 5000])
@@ -51,8 +51,8 @@ def test_any_text_gives_a_state_and_plain_sentences(page: str, data: st.DataObje
     match state:
         case SizeState():
             assert state.chain
-        case steps.StepState():
-            problem.build(problem.usable(state)[0])
+        case StepState():
+            problem.build(state)
 
 
 HOSTILE = [

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import engine
-from app.step_by_step import link, problem
+from app.step_by_step import problem
+from app.step_by_step.schema import StepState
 from tests.browser.axe import violations
 from tests.browser.watch import cut_off, frames_from_now_on, wait_settled
 
@@ -25,7 +26,7 @@ def lit(page, grid: str) -> int:
 def test_windows_columns_and_outputs_are_linked_without_the_server(open_lesson) -> None:
     page = open_lesson("step-by-step", "example=volume&view=matrix")
     frames = frames_from_now_on(page)
-    sent = problem.build(link.start(link.StepState(example="volume")))
+    sent = problem.build(StepState(example="volume").start())
     x, weight = np.array([sent["input"]], float), np.array(sent["kernels"], float)
     assert numbers(page, "columns") == list(engine.unfold(x, 3).flat)
     assert numbers(page, "weights") == list(weight.flat)

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 import engine
-from app.step_by_step import link, problem
+from app.state import link
+from app.step_by_step import problem
+from app.step_by_step.schema import StepState
 from tests.browser.axe import violations
 from tests.browser.watch import cut_off, frames_from_now_on, wait_settled
 
@@ -43,8 +45,8 @@ def heading(page) -> str:
     return page.locator(".board .what").inner_text()
 
 
-def state_of(settings: dict) -> link.StepState:
-    state, complaints = link.read({name: str(value) for name, value in settings.items()})
+def state_of(settings: dict) -> StepState:
+    state, complaints = link.read(StepState, {name: str(value) for name, value in settings.items()})
     assert complaints == ()
     return state
 

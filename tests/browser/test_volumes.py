@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.volumes import compute, link
+from app.volumes import compute
+from app.volumes.schema import VolumeState
 from engine.images import gallery
 from tests.browser.axe import violations
 from tests.browser.watch import cut_off, frames_from_now_on, wait_settled
@@ -32,7 +33,7 @@ def open_volumes(open_lesson):
 
 def expected(**changes) -> compute.Result:
     """The engine's numbers of a set of filters, with some of its settings changed."""
-    begun = link.start(link.VolumeState(set=changes.pop("set", "colours")))
+    begun = VolumeState(set=changes.pop("set", "colours")).start()
     state = replace(begun, **changes)
     return compute.run(compute.reduced(gallery.load(state.picture).pixels, state.side), state)
 

@@ -4,18 +4,19 @@ import numpy as np
 import pytest
 
 import engine
-from app.step_by_step import fields, link, problem
-from app.step_by_step.link import StepState
+from app.state import link
+from app.step_by_step import fields, problem
+from app.step_by_step.schema import StepState
 
 
 def sent(**query: str) -> dict:
-    state, complaints = link.read(query)
+    state, complaints = link.read(StepState, query)
     assert complaints == ()
     return problem.build(state)
 
 
 def test_a_layer_as_neurons_counts_what_sharing_saves() -> None:
-    facts = dict(fields.neurons(problem.build(link.start(StepState(example="volume"))))["facts"])
+    facts = dict(fields.neurons(problem.build(StepState(example="volume").start()))["facts"])
     assert facts["Neurons"].startswith("4·4·4 = 64")
     assert "3·3·3 = 27 weights and a bias, and sees 27 of 108 inputs" in facts["Local connectivity"]
     assert facts["Depth column"] == "v[y, x, :]: 4 neurons over the same window"
@@ -90,7 +91,7 @@ def test_pooling_has_no_dilation_and_says_so() -> None:
 
 
 def test_a_strided_convolution_beside_pooling_over_the_same_windows() -> None:
-    shown = problem.build(link.start(StepState(example="strided")))
+    shown = problem.build(StepState(example="strided").start())
     made = fields.pooling(shown)
     assert [panel["title"] for panel in made["panels"]] == [
         "Convolution",

@@ -5,8 +5,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from app.step_by_step import link, matrices, problem
-from app.step_by_step.link import StepState
+from app.state import link
+from app.step_by_step import matrices, problem
+from app.step_by_step.schema import StepState
 from tests.components.shared.test_arithmetic import by_engine
 from tests.components.shared.test_arithmetic import problem as random_problem
 
@@ -28,7 +29,7 @@ def test_the_product_is_the_engines_convolution(operation: str) -> None:
 
 
 def test_the_lectures_sizes() -> None:
-    sent = problem.build(link.start(StepState(example="volume")))
+    sent = problem.build(StepState(example="volume").start())
     own, alexnet = matrices.build(sent)["sizes"]
     assert (own["filters"], own["depth"], own["columns"]) == (4, 27, 16)
     assert (alexnet["filters"], alexnet["depth"], alexnet["columns"]) == (96, 363, 3025)
@@ -36,20 +37,22 @@ def test_the_lectures_sizes() -> None:
 
 
 def test_too_many_numbers_leave_the_sizes() -> None:
-    made = matrices.build(problem.build(link.start(StepState(example="numpy"))))
+    made = matrices.build(problem.build(StepState(example="numpy").start()))
     assert made["matrices"] is None
     assert made["sizes"][0]["depth"] == 100
 
 
 def test_a_group_meets_no_other_channels() -> None:
-    state, _ = link.read({"example": "random", "groups": "2", "rows": "4", "columns": "4"})
+    state, _ = link.read(
+        StepState, {"example": "random", "groups": "2", "rows": "4", "columns": "4"}
+    )
     weights = np.array(matrices.build(problem.build(state))["matrices"]["weights"])
     assert not weights[0, 9:].any()
     assert not weights[1, :9].any()
 
 
 def test_the_view_is_in_the_link_and_no_change_of_the_example() -> None:
-    state = link.start(StepState(example="c", view="matrix"))
+    state = StepState(example="c", view="matrix").start()
     assert link.write(state) == {"example": "c", "view": "matrix"}
-    assert link.read(link.write(state)) == (state, ())
-    assert len(link.read({"view": "<script>"})[1]) == 1
+    assert link.read(StepState, link.write(state)) == (state, ())
+    assert len(link.read(StepState, {"view": "<script>"})[1]) == 1

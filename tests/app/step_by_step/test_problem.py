@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 import engine
-from app.step_by_step import link, problem
+from app.step_by_step import problem
 from app.step_by_step.examples import RANDOM
-from app.step_by_step.link import StepState
+from app.step_by_step.schema import StepState
 
 
 def example(name: str, **changes: object) -> StepState:
-    return replace(link.start(StepState(example=name)), **changes)
+    return replace(StepState(example=name).start(), **changes)
 
 
 def output(state: StepState) -> list:
@@ -78,7 +78,7 @@ def test_the_lectures_volumes_of_small_numbers() -> None:
 
 
 def test_groups_choose_the_matrices_of_their_own_channels() -> None:
-    state = link.start(StepState(example=RANDOM, channels=4, filters=4))
+    state = StepState(example=RANDOM, channels=4, filters=4).start()
     halves = np.array(problem.build(replace(state, groups=2))["kernels"])
     every = np.array(problem.build(state)["kernels"])
     np.testing.assert_array_equal(halves[:2], every[:2, :2])

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.pictures import OWN
-from app.volumes import bank, link
-from app.volumes.link import VolumeState
+from app.state import link
+from app.volumes import bank
+from app.volumes.schema import MAX_FILTERS, VolumeState
 from engine.images import gallery
 
 HEADS = st.builds(VolumeState, set=st.sampled_from([*bank.SETS]), seed=st.integers(1, 99999))
@@ -19,7 +20,7 @@ HEADS = st.builds(VolumeState, set=st.sampled_from([*bank.SETS]), seed=st.intege
     st.sampled_from(gallery.names()),
     st.integers(1, 3),
     st.tuples(st.integers(0, 999), st.integers(0, 999)),
-    st.integers(1, link.MAX_FILTERS),
+    st.integers(1, MAX_FILTERS),
     st.sampled_from(["-3", "0.5", "1/9", "½"]),
 )
 def test_a_link_brings_the_same_state_back(
@@ -27,7 +28,7 @@ def test_a_link_brings_the_same_state_back(
 ) -> None:
     if head.set != bank.RANDOM:
         head = replace(head, seed=1)
-    begun = link.start(head)
+    begun = head.start()
     filters = begun.filters[:count]
     first = (((text, *filters[0][0][0][1:]), *filters[0][0][1:]), *filters[0][1:])
     state = replace(
@@ -39,11 +40,11 @@ def test_a_link_brings_the_same_state_back(
         filters=(first, *filters[1:]),
         bias=(text,) * len(filters),
     )
-    assert link.read(link.write(state)) == (state, ())
+    assert link.read(VolumeState, link.write(state)) == (state, ())
 
 
 def test_the_first_visit_has_no_parameters_and_an_upload_is_in_none() -> None:
-    begun = link.start(VolumeState())
+    begun = VolumeState().start()
     assert link.write(begun) == {}
     assert link.write(replace(begun, picture=OWN, stride=2)) == {"stride": "2"}
 
@@ -73,7 +74,7 @@ def test_the_first_visit_has_no_parameters_and_an_upload_is_in_none() -> None:
     ],
 )
 def test_nonsense_leaves_the_set_and_one_sentence(name: str, text: str) -> None:
-    state, complaints = link.read({name: text})
-    assert state == link.start(VolumeState())
+    state, complaints = link.read(VolumeState, {name: text})
+    assert state == VolumeState().start()
     assert len(complaints) == 1
     assert len(complaints[0]) < 250

@@ -8,11 +8,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.pictures import OWN
-from app.volumes import bank, compute, controls, link
-from app.volumes import state as page
+from app.state import link
+from app.volumes import actions, bank, compute, controls
+from app.volumes.compute import Result
+from app.volumes.schema import VolumeState
+from app.volumes.state import last_result, store
 from engine.images import gallery
 from tests.app.lab_app import opened_page
-from tests.app.session import Panel, Session
+from tests.app.session import Panel, Session, control, show, shown
 
 
 def opened(**query: str) -> AppTest:
@@ -20,13 +23,15 @@ def opened(**query: str) -> AppTest:
     return opened_page("volumes", query)
 
 
-def key(app: AppTest, name: str) -> str:
-    return f"volume_{name}_{app.session_state.volume_menus}"
+def computed(app: AppTest) -> Result:
+    """What the page shows."""
+    found: Result = app.session_state[last_result.key]
+    return found
 
 
 def test_the_first_visit_shows_six_maps() -> None:
     app = opened()
-    assert app.session_state.volume_result.maps.shape == (6, 128, 128)
+    assert computed(app).maps.shape == (6, 128, 128)
     assert len(app.warning) == 0
     assert dict(app.query_params) == {}
     assert any("3·3·3 \\+ 1\\)·6 = 168" in text.value for text in app.markdown)
@@ -35,24 +40,24 @@ def test_the_first_visit_shows_six_maps() -> None:
 @pytest.mark.parametrize("name", bank.SETS)
 def test_every_set_can_be_chosen(name: str) -> None:
     app = opened()
-    app.selectbox(key=key(app, "set")).set_value(name).run()
+    control(app.selectbox, store, "set").set_value(name).run()
     assert not app.exception
-    assert len(app.session_state.volume_result.maps) == len(bank.begun(name, 1))
+    assert len(computed(app).maps) == len(bank.begun(name, 1))
 
 
 def test_menus_change_the_picture_the_filter_and_the_activation() -> None:
     app = opened(set="random", seed="7")
-    app.selectbox(key=key(app, "picture")).set_value("coffee").run()
-    app.segmented_control(key=key(app, "side")).set_value(32).run()
-    app.segmented_control(key=key(app, "activation")).set_value("none").run()
+    control(app.selectbox, store, "picture").set_value("coffee").run()
+    control(app.segmented_control, store, "side").set_value(32).run()
+    control(app.segmented_control, store, "activation").set_value("none").run()
     assert not app.exception
-    assert app.session_state.volume_result.sums.min() < 0
-    menu = next(box for box in app.selectbox if "filter_" in str(box.key))
+    assert computed(app).sums.min() < 0
+    menu = control(app.selectbox, store, "filter")
     menu.set_value("Vertical edges").run()
     assert not app.exception
-    state = app.session_state.volume_state
+    state = shown(app, store)
     assert state.filters[2] == bank.BANK["Vertical edges"]
-    assert link.read(dict(app.query_params.items()))[0] == state
+    assert link.read(VolumeState, dict(app.query_params.items()))[0] == state
 
 
 def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
@@ -65,21 +70,15 @@ def test_a_layer_without_room_is_told_and_can_be_undone(shape: tuple[int, int, i
     app = opened()
     pixels = np.full(shape, 200, np.uint8)
     app.session_state.own_picture = replace(gallery.load("astronaut"), pixels=pixels)
-    app.session_state.volume_state = replace(app.session_state.volume_state, picture=OWN)
-    app.run()
-    assert not app.exception
-    before = app.session_state.volume_result
+    show(app, store, replace(shown(app, store), picture=OWN))
+    before = computed(app)
     filters = tuple(bank.resized(one, 5) for one in before.state.filters)
     for changed in ({"filters": filters}, {"filters": filters[:1], "bias": ("0",), "chosen": 0}):
-        state = replace(app.session_state.volume_state, padding=0, **changed)
-        app.session_state.volume_state = state
-        app.run()
-        assert not app.exception
-        assert app.session_state.volume_result is before
-    app.session_state.volume_state = replace(state, filters=before.state.filters[:1], padding=1)
-    app.run()
-    assert not app.exception
-    assert len(app.session_state.volume_result.maps) == 1
+        state = replace(shown(app, store), padding=0, **changed)
+        show(app, store, state)
+        assert computed(app) is before
+    show(app, store, replace(state, filters=before.state.filters[:1], padding=1))
+    assert len(computed(app).maps) == 1
 
 
 @pytest.fixture
@@ -90,60 +89,54 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Any:
     new = Session()
     monkeypatch.setattr(streamlit, "session_state", new)
     monkeypatch.setattr(controls, "session", new)
-    page.begin(link.start(link.VolumeState()))
+    store.begin(VolumeState().start())
     picture = gallery.load("astronaut").pixels
-    new.volume_result = compute.run(compute.reduced(picture, 128), page.current())
+    last_result.set(compute.run(compute.reduced(picture, 128), store.current()))
     return new
 
 
-def test_sliders_set_filters_and_sides_within_their_limits(session: Any) -> None:
-    for name, value in (("filters", 8), ("kernel", 5), ("stride", 3), ("padding", 9)):
-        session[controls.SLIDERS] = Panel({"slider": name, "value": value})
-        controls._take_slider()
-    state = page.current()
-    assert (len(state.filters), len(state.bias), state.stride, state.padding) == (8, 8, 3, 1)
+BEGUN = VolumeState().start()
+
+
+def test_sliders_set_filters_and_sides() -> None:
+    state = actions.set_kernel(actions.set_count(BEGUN, 8), 5)
+    assert (len(state.filters), len(state.bias)) == (8, 8)
     assert {len(matrix) for one in state.filters for matrix in one} == {5}
-    page.slide("filters", 1)
-    assert (len(page.current().filters), page.current().chosen) == (1, 0)
+    fewer = actions.set_count(state, 1)
+    assert (len(fewer.filters), fewer.chosen) == (1, 0)
 
 
 @pytest.mark.parametrize("place", [[6, 0, 0], [0, -1, 0], [0, 0, 128], [0, 0], "x", [0.5, 0, 0]])
 def test_a_place_that_is_none_opens_nothing(session: Any, place: Any) -> None:
     session[controls.VIEW] = Panel({"place": place})
     controls._take_place()
-    assert page.current() == link.start(link.VolumeState())
+    assert store.current() == BEGUN
 
 
 def test_a_place_of_another_map_is_opened(session: Any) -> None:
     session[controls.VIEW] = Panel({"place": [4, 10, 20]})
     controls._take_place()
-    assert page.current().chosen == 4
+    assert store.current().chosen == 4
     picture = gallery.load("astronaut").pixels
     for side in (128, 64):
-        result = compute.run(compute.reduced(picture, side), page.current())
+        result = compute.run(compute.reduced(picture, side), store.current())
         assert result.place == (10 * side // 128, 20 * side // 128)
 
 
-@pytest.mark.parametrize("rubbish", ["<script>", "1e999", ""])
-def test_what_is_no_number_is_told_and_the_number_before_it_counts(
-    session: Any, rubbish: str
-) -> None:
-    texts = [list(row) for row in page.texts_of(1)]
-    texts[0][0] = rubbish
-    page.edit(1, {"texts": texts})()
-    shown, numbers, problems = page.draft(1)
-    assert (shown[0][0], len(problems)) == (rubbish, 1)
-    assert numbers[0][0] == pytest.approx(-1 / 9)
-    assert page.draft(0)[2] == ()
+def test_a_random_filter_has_the_seed_of_the_random_set_only() -> None:
+    state = actions.choose_seed(actions.choose_set(BEGUN, bank.RANDOM), 7)
+    assert state.filters == bank.begun(bank.RANDOM, 7)
+    state = actions.choose_filter(actions.choose_set(state, "colours"), bank.RANDOM_TITLE)
+    assert link.read(VolumeState, link.write(state)) == (state, ())
 
 
-def test_cells_and_biases_are_edited_and_sides_are_not(session: Any) -> None:
-    texts = [list(row) for row in page.texts_of(2)]
-    texts[1][1] = "½"
-    page.edit(2, {"texts": texts})()
-    assert page.current().filters[2][2][1][1] == "½"
-    page.edit(None, {"texts": [["1", "2", "3", "4", "5", "6"]]})()
-    assert page.current().bias == ("1", "2", "3", "4", "5", "6")
-    for asked in ({"sides": [2, 2]}, {"texts": [["1"]]}):
+def test_cells_and_biases_are_edited_and_sides_are_not() -> None:
+    texts = BEGUN.filters[2][2]
+    edited = actions.set_matrix(2)(BEGUN, (("½", *texts[0][1:]), *texts[1:]))
+    assert edited.filters[2][2][0][0] == "½"
+    assert edited.filters[2][:2] == BEGUN.filters[2][:2]
+    state = actions.set_bias(BEGUN, (("1", "2", "3", "4", "5", "6"),))
+    assert state.bias == ("1", "2", "3", "4", "5", "6")
+    for act, matrix in ((actions.set_bias, (("1",),)), (actions.set_matrix(0), (("1", "2"),))):
         with pytest.raises(ValueError, match="slider"):
-            page.edit(0, asked)
+            act(BEGUN, matrix)

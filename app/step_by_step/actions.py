@@ -1,0 +1,96 @@
+"""What the learner's acts make of the page's state."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app import cells
+from app.cells import Texts
+from app.step_by_step.examples import OWN, RANDOM
+from app.step_by_step.schema import (
+    MAX_PADDING,
+    SAME,
+    StepState,
+    shape_problem,
+    side_lengths,
+)
+from engine.planning import geometry
+
+
+def example_name(state: StepState) -> str:
+    """Name the example that is shown: the learner's own as soon as anything was changed."""
+    begun = replace(state.start(), separate=state.separate)
+    return state.example if state.example == RANDOM or state == begun else OWN
+
+
+def choose_example(state: StepState, name: str) -> StepState:
+    """Begin with another example; the learner's own is what is there."""
+    return state if name == OWN else replace(state, example=name).start()
+
+
+def choose_operation(state: StepState, operation: str) -> StepState:
+    """Do something else with the same numbers; "same" padding is for convolutions only."""
+    changed = replace(state, operation=operation)
+    return replace(changed, padding=(0, 0)) if shape_problem(changed) else changed
+
+
+def draw_anew(name: str) -> Callable[[StepState, int], StepState]:
+    """Make the act that sets one of the sizes and draws numbers anew, with the same settings."""
+
+    def act(state: StepState, value: int) -> StepState:
+        changed = replace(state, **{name: value})  # type: ignore[arg-type]
+        new = changed.start()
+        changed = replace(changed, volume=new.volume, kernels=new.kernels, bias=new.bias)
+        fits = changed.groups in changed.possible_groups
+        return changed if fits else replace(changed, groups=1)
+
+    return act
+
+
+def choose_padding(state: StepState, chosen: str) -> StepState:
+    """Take "same" padding, or a number: that begins as wide as the same padding."""
+    if chosen == SAME:
+        return replace(state, padding=SAME)
+    if state.padding != SAME:
+        return state
+    kernel = side_lengths(state.kernels[0][0])
+    down, across = (
+        min(MAX_PADDING, geometry.sides(SAME, taps, spread)[0])
+        for taps, spread in zip(kernel, state.dilation, strict=True)
+    )
+    return replace(state, padding=(down, across), separate=state.separate or down != across)
+
+
+def set_channel(c: int) -> Callable[[StepState, Texts], StepState]:
+    """Make the act that puts another matrix in a channel; the others get its size."""
+    return lambda state, texts: replace(state, volume=_resized(state.volume, texts, c))
+
+
+def set_kernel(k: int, c: int) -> Callable[[StepState, Texts], StepState]:
+    """Make the act that puts another matrix in a filter; all others get its size."""
+
+    def act(state: StepState, texts: Texts) -> StepState:
+        kernels = tuple(
+            _resized(one, texts, c if i == k else None) for i, one in enumerate(state.kernels)
+        )
+        return replace(state, kernels=kernels)
+
+    return act
+
+
+def _resized(volume: tuple[Texts, ...], texts: Texts, here: int | None) -> tuple[Texts, ...]:
+    return tuple(
+        texts if i == here else cells.resize(one, *side_lengths(texts))
+        for i, one in enumerate(volume)
+    )
+
+
+def biases(state: StepState) -> Texts:
+    """Return the biases as a matrix of one row."""
+    return (state.bias or ("0",) * len(state.kernels),)
+
+
+def set_bias(state: StepState, texts: Texts) -> StepState:
+    """Take other biases, one for each filter; ValueError for more or fewer."""
+    if side_lengths(texts) != (1, len(state.kernels)):
+        raise ValueError("There must be one bias for each filter.")
+    return replace(state, bias=texts[0])

@@ -3,30 +3,23 @@
 import streamlit as st
 
 from app import theme
+from app.builder import actions as act
 from app.builder import code, controls, looked_at, training, view
-from app.builder import state as page
+from app.builder.state import store
 from app.components.copy_link import copy_link
 from app.words import plain
 
 SHOWS = {"pattern": "By pattern", "layers": "Layer by layer"}
 
-page.restore()
+store.restore()
 title, choice, actions = st.columns([2, 3, 2], vertical_alignment="center")
 title.title("Build a network", anchor=False)
-shown = page.current().show
-st.session_state.builder_show = shown if shown in SHOWS else None
-choice.segmented_control(
-    "Build",
-    SHOWS,
-    format_func=SHOWS.get,
-    key="builder_show",
-    on_change=lambda: page.show(st.session_state.builder_show or shown),
-    label_visibility="collapsed",
-)
+shown = store.current().show
+with choice:
+    store.segmented("show", "Build", SHOWS, act=act.show, label_visibility="collapsed")
 with actions.container(horizontal=True, horizontal_alignment="right"):
     copy_link("", key="builder_link")
-for complaint in st.session_state.builder_complaints:
-    st.warning(plain(complaint))
+store.show_complaints()
 controls.start()
 
 
@@ -35,7 +28,7 @@ def network() -> None:
     """All that follows a slider while it is dragged."""
     is_pattern = shown == "pattern"
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.markdown(f"**{plain(controls.formula(page.current()))}**" if is_pattern else "")
+        st.markdown(f"**{plain(controls.formula(store.current()))}**" if is_pattern else "")
         training.train_it()
     with st.container(key=theme.CONTROLS_BESIDE):
         if is_pattern:
@@ -44,11 +37,11 @@ def network() -> None:
                 controls.pattern()
         else:
             picture = st.container()
-        seen = looked_at.look(page.current())
+        seen = looked_at.look(store.current())
         with picture:
             view.table(seen)
             code.take_along(seen)
-    page.publish()
+    store.publish()
 
 
 network()

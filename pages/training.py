@@ -5,9 +5,9 @@ import streamlit as st
 from app import training_data
 from app.components.copy_link import copy_link
 from app.training import controls, state
-from app.words import plain
+from app.training.state import store
 
-state.restore()
+store.restore()
 title, data_place, model_place, compare_place, link = st.columns(
     [2, 3, 4, 3, 2], vertical_alignment="center"
 )
@@ -18,11 +18,10 @@ with compare_place:
     controls.comparison_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
     copy_link("", key="training_link")
-for complaint in st.session_state.training_complaints:
-    st.warning(plain(complaint))
-state.publish()
+store.show_complaints()
+store.publish()
 with st.container():  # what is told in it moves nothing below, which would be made anew
-    data = training_data.controls(state.KEPT.current().data)
+    data = training_data.controls(store.current().data)
 if data is not None:
     with model_place:
         controls.network_menu(data)

@@ -5,9 +5,9 @@ import io
 
 import streamlit as st
 
-from app.builder import state as page
 from app.builder import wording
 from app.builder.looked_at import LookedAt
+from app.builder.state import store
 from app.words import plain
 from engine.networks import untrained_code
 
@@ -29,7 +29,7 @@ def take_along(seen: LookedAt) -> None:
                 else "The program appears when every layer fits."
             )
             return
-        text = untrained_code(page.current().shape, layers)
+        text = untrained_code(store.current().shape, layers)
         _download("network.py", text, "text/x-python")
         st.code(text, language="python", wrap_lines=True)
 

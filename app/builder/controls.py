@@ -2,40 +2,43 @@
 
 import streamlit as st
 
-from app.builder import link, ready
-from app.builder import state as page
-from app.components.slider_panel import Slider, slider_panel
-from app.state.streamlit_internals import Container
-from engine.networks.builder import ACTIVATIONS, POOLINGS
+from app.builder import actions, ready
+from app.builder.schema import FILTERS, MOST_BLOCKS, MOST_DENSE, NEURONS, BuilderState
+from app.builder.state import store
+from app.state.schema import options
+from app.state.sliders import Slider
+from engine.networks.builder import ACTIVATIONS
 from engine.networks.layers.registry import LAYERS
 
 OWN = "Your own network"
-session = st.session_state
 _TITLES = {name: LAYERS[name].label for name in ACTIVATIONS}
 
 
 def start() -> None:
     """A network to start from, and the input."""
-    shown = page.current()
-    session.builder_network = ready.name_of(shown) or OWN
+    shown = store.current()
     numbers = {"Width and height": "width", "Depth": "depth"}
     if shown.show == "pattern":  # elsewhere the last layer has as many neurons as it says
         numbers["Classes"] = "classes"
     network, *places, twin = st.columns(
         [3, *(1.3 for _ in numbers), 2.2], vertical_alignment="bottom"
     )
-    network.selectbox(
-        "Start from",
-        [OWN, *ready.NETWORKS],
-        key="builder_network",
-        on_change=lambda: page.start_from(session.builder_network),
-    )
+    with network:
+        store.select(
+            "network",
+            "Start from",
+            [OWN, *ready.NETWORKS],
+            value=ready.name_of(shown) or OWN,
+            act=actions.start_from,
+        )
     is_fixed = shown.show == "googlenet"
     for place, (label, name) in zip(places, numbers.items(), strict=True):
-        _number(place, label, name, is_fixed)
+        with place:
+            store.number(name, label, disabled=is_fixed)
     twin.button(
         "Fully connected twin",
-        on_click=page.take_twin,
+        on_click=store.act,
+        args=(actions.take_twin, "table"),
         disabled=is_fixed,
         help="A fully connected network of one hidden layer with about the same number of "
         "parameters.",
@@ -43,80 +46,52 @@ def start() -> None:
     )
 
 
-def _number(place: Container, label: str, name: str, disabled: bool) -> None:
-    key = f"builder_{name}"
-    session[key] = getattr(page.current(), name)
-    place.number_input(
-        label,
-        *link.INPUT[name],
-        key=key,
-        disabled=disabled,
-        on_change=lambda: page.change(**{name: session[key]}),
-    )
-
-
 def pattern() -> None:
     """The pattern with its numbers, and what they are set with."""
-    shown = page.current()
-    slider_panel(_sliders(shown), page.PANEL, page.slide)
-    _choice("Filter size F", "kernel", link.KERNELS)
-    _choice("Padding", "padding", link.PADDINGS)
-    _choice("Pooling", "pooling", tuple(POOLINGS))
-    session.builder_activation = shown.activation
-    st.selectbox(
-        "Activation",
-        list(ACTIVATIONS),
-        format_func=_TITLES.get,
-        key="builder_activation",
-        on_change=lambda: page.change(activation=session.builder_activation),
-    )
-    session.builder_norm = shown.norm
-    st.toggle(
-        "Batch normalisation",
-        key="builder_norm",
-        on_change=lambda: page.change(norm=session.builder_norm),
-    )
-    _choice("Dropout", "dropout", link.DROPOUTS)
+    store.sliders("pattern", _sliders(store.current()))
+    _choice("Filter size F", "kernel")
+    _choice("Padding", "padding")
+    _choice("Pooling", "pooling")
+    store.select("activation", "Activation", _TITLES)
+    store.toggle("norm", "Batch normalisation")
+    _choice("Dropout", "dropout")
 
 
-def _choice(label: str, name: str, options: tuple) -> None:
-    key = f"builder_{name}"
-    session[key] = getattr(page.current(), name)
-    st.segmented_control(
-        label,
-        options,
-        format_func=lambda option: str(option).capitalize(),
-        key=key,
-        required=True,
-        on_change=lambda: page.change(**{name: session[key]}),
-    )
+def _choice(label: str, name: str) -> None:
+    every = options(BuilderState, name)
+    store.segmented(name, label, {option: str(option).capitalize() for option in every})
 
 
-def _sliders(shown: link.BuilderState) -> list[Slider]:
+def _sliders(shown: BuilderState) -> list[Slider[BuilderState]]:
     blocks, hidden = shown.blocks, shown.hidden
     return [
-        Slider("blocks", "M: blocks", 0, link.MOST_BLOCKS, len(blocks)),
-        Slider(
-            "convolutions",
-            "N: convolutions per block",
-            1,
-            link.MOST_CONVOLUTIONS,
-            shown.convolutions,
-            not blocks,
-        ),
+        Slider("blocks", "M: blocks", 0, MOST_BLOCKS, len(blocks), act=actions.set_blocks),
+        Slider.of(store, "convolutions", "N: convolutions per block", disabled=not blocks),
         *(
-            Slider(f"filter {number}", f"Filters in block {number}", *link.FILTERS, count)
-            for number, count in enumerate(blocks, 1)
+            Slider(
+                f"filter {place + 1}",
+                f"Filters in block {place + 1}",
+                *FILTERS,
+                count,
+                act=actions.set_filters(place),
+            )
+            for place, count in enumerate(blocks)
         ),
-        Slider("dense", "K: hidden FC layers", 0, link.MOST_DENSE, len(hidden)),
+        Slider("dense", "K: hidden FC layers", 0, MOST_DENSE, len(hidden), act=actions.set_dense),
         *(
-            Slider(f"neurons {number}", f"Neurons in FC {number}", *link.NEURONS, count)
-            for number, count in enumerate(hidden, 1)
+            Slider(
+                f"neurons {place + 1}",
+                f"Neurons in FC {place + 1}",
+                *NEURONS,
+                count,
+                act=actions.set_neurons(place),
+            )
+            for place, count in enumerate(hidden)
         ),
     ]
 
 
-def formula(shown: link.BuilderState) -> str:
+def formula(shown: BuilderState) -> str:
     """The pattern with the numbers of now."""
     act = _TITLES[shown.activation]
     norm = "NORM → " * shown.norm

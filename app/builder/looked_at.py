@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from app.builder.link import BuilderState
+from app.builder.schema import BuilderState
 from engine.networks import Layer, LayerInfo, Table, describe, notation, table
 from engine.networks.googlenet import googlenet
 from engine.networks.layers.registry import type_of

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.builder.link import BuilderState
+from app.builder.schema import BuilderState
 from engine.networks import Layer, notation, ready_made
 from engine.networks.googlenet import INPUT
 

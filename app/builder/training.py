@@ -5,12 +5,13 @@ from dataclasses import replace
 import streamlit as st
 
 from app import training_data
-from app.builder import state as page
-from app.builder.link import BuilderState
 from app.builder.looked_at import LookedAt, look
+from app.builder.schema import BuilderState
+from app.builder.state import store
 from app.environment import ROOT
-from app.training import link, networks
-from app.training.link import TrainingState
+from app.state import link
+from app.training import networks
+from app.training.schema import TrainingState
 from app.words import plain, sentence
 from engine import datasets
 from engine.networks import notation
@@ -44,12 +45,12 @@ def link_of(network: BuilderState, name: str) -> dict[str, str]:
     """The training page's query, as that page writes it: another one would come before the
     builder when the learner goes back."""
     handed = TrainingState(data=name, network=networks.BUILT, layers=network.text)
-    return link.write(link.with_rate(handed))
+    return link.write(handed.start())
 
 
 def train_it() -> None:
     """Choose pictures, and go there."""
-    shown, names = page.current(), datasets.names()
+    shown, names = store.current(), datasets.names()
     shapes = [datasets.describe(name).shape for name in names]
     with st.popover("Train it"):
         name = st.selectbox(

@@ -1,31 +1,50 @@
 """The network on the page: drawn, as a table, as PyTorch code."""
 
-from app.builder import state as page
+from dataclasses import replace
+
+import streamlit as st
+
+from app import layer_edits
 from app.builder import wording
 from app.builder.looked_at import LookedAt
+from app.builder.state import store
 from app.components.network_table import Line, Shown, network_table
 from app.components.shared import layer_fields
+from app.layer_edits import Refused
 from app.words import sentence
 from engine.networks import notation
 from engine.networks.builder import LayerSpec
 
+TABLE = "builder-table"
 _NOTHING = (("—", ""),) * 5
 
 
 def table(seen: LookedAt) -> None:
     """The volumes, and what each layer makes of them."""
-    network_table(shown(seen), page.TABLE, page.edit)
+    network_table(shown(seen), TABLE, edit)
+
+
+def edit() -> None:
+    """Do what the table asks for."""
+    asked = st.session_state[TABLE].asked
+    store.act(lambda state: replace(state, layers=layer_edits.edited(asked, state.layers)), "table")
+
+
+def _refused() -> tuple[int, str] | None:
+    """The layer that could not be changed as asked, and why."""
+    error = store.refused("table")
+    return (error.row, str(error)) if isinstance(error, Refused) else None
 
 
 def shown(seen: LookedAt) -> Shown:
     """All that the table says."""
-    state, made = page.current(), seen.table
+    state, made = store.current(), seen.table
     is_editable = state.show == "layers"
     specs = notation.read(state.layers) if is_editable else ()
     count = len(specs) or max(len(seen.layers), len(made.rows) + bool(seen.problem))
     rows = [_line(seen, row, specs[row] if specs else None) for row in range(count)]
     return Shown(
-        f"{state} {page.refused()}",
+        f"{state} {_refused()}",
         _sum(seen),
         [(wording.start(made.input), "input"), *wording.volumes(made.rows)],
         rows,
@@ -53,7 +72,7 @@ def _line(seen: LookedAt, row: int, spec: LayerSpec | None) -> Line:
 
 
 def _problem(seen: LookedAt, row: int) -> str:
-    refused = page.refused()
+    refused = _refused()
     if refused and refused[0] == row:
         return sentence(refused[1])
     return sentence(seen.problem) if seen.problem and row == len(seen.table.rows) else ""

@@ -1,6 +1,6 @@
 """The training page's menus and texts around the pictures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 
 import streamlit as st
@@ -9,50 +9,46 @@ from app import training_data
 from app.components.training_view import training_view
 from app.components.try_out import try_out
 from app.components.uploader_role import uploader_role
-from app.training import augmented, comparison, link, networks, route, state
+from app.state.schema import options
+from app.training import actions, augmented, comparison, networks, route, state
 from app.training.run import Run
+from app.training.schema import TrainingState
 from app.training.seat import Seat
 from app.training.settings import (
     ACTIVATIONS,
     AS_BUILT,
     LOSSES,
-    MOST_SEED,
     OPTIMISERS,
     own_activations,
 )
+from app.training.state import store
 from app.words import plain
 from engine.datasets import DataSet
 from engine.networks import pytorch_code
 
-session = st.session_state
-_select = state.KEPT.select
-
 
 def data_menu() -> None:
     """Step 1."""
-    _select("1 Data", "data", list(training_data.NAMES), training_data.title, state.choose)
+    titles = {name: training_data.title(name) for name in training_data.NAMES}
+    store.select("data", "1 Data", titles, act=actions.choose_data)
 
 
 def network_menu(data: DataSet) -> None:
     """Step 2."""
-    chosen = state.KEPT.current()
+    chosen = store.current()
     offered = networks.names(data.shape, len(data.classes), chosen.layers)
-    now = state.fitting(data, chosen)
-    # Other pictures have other networks that fit: another menu.
-    key = f"{state.KEPT.menu('network')}_{len(offered)}_{now}"
-    st.selectbox(
+    store.select(
+        "shown network",
         "2 Model",
-        offered,
-        offered.index(now),
-        format_func=networks.title,
-        key=key,
-        on_change=lambda: state.choose_network(session[key]),
+        {name: networks.title(name) for name in offered},
+        value=state.fitting(data, chosen),
+        act=actions.choose_network,
     )
 
 
 def misfit(data: DataSet) -> None:
     """Say so where the network that was chosen does not fit the pictures."""
-    chosen = state.KEPT.current()
+    chosen = store.current()
     instead = state.fitting(data, chosen)
     if instead != chosen.network:
         name, shape, classes = chosen.network, data.shape, len(data.classes)
@@ -67,13 +63,12 @@ def misfit(data: DataSet) -> None:
 
 def comparison_menu() -> None:
     """Step 5, one part."""
-    titles = comparison.NAMES
-    _select("5 Compare", "compare", list(titles), titles.__getitem__, state.choose)
+    store.select("compare", "5 Compare", comparison.NAMES)
 
 
 def nothing_to_compare(seat: Seat) -> None:
     """Say so where the comparison that was chosen means nothing for the network."""
-    why = comparison.why_not(state.KEPT.current().compare, seat.runs[0].layers)
+    why = comparison.why_not(store.current().compare, seat.runs[0].layers)
     if why:
         st.info(why)
 
@@ -88,22 +83,20 @@ def hyper_parameters(seat: Seat) -> None:
     st.subheader("5 Improve it", anchor=False)
     rate, batch = st.columns(2)
     with rate:
-        _select("Learning rate", "rate", link.RATES, str, state.choose)
+        store.select("rate", "Learning rate", options(TrainingState, "rate"))
     with batch:
-        _select("Batch size", "batch", link.BATCHES, str, state.choose)
-    _named("Optimiser", "optimiser", OPTIMISERS)
-    _named("Loss", "loss", LOSSES)
-    now = state.KEPT.current()
+        store.select("batch", "Batch size", options(TrainingState, "batch"))
+    store.select("optimiser", "Optimiser", OPTIMISERS)
+    store.select("loss", "Loss", LOSSES)
+    now = store.current()
     if now.compare != "activation":
         _activation_menu(seat)
     _augmentation(seat)
     left, right = st.columns(2, vertical_alignment="bottom")
-    key = state.KEPT.menu("seed")
-    left.number_input(
-        "Seed", 0, MOST_SEED, now.seed, key=key, on_change=state.choose, args=("seed",)
-    )
+    with left:
+        store.number("seed", "Seed")
     with right:
-        _checkbox("Early stopping", "stop_early")
+        store.checkbox("stop_early", "Early stopping")
     st.caption(
         "Changes take effect at the next step. Rewind restarts from the seed with the current"
         " settings; the previous run stays in grey."
@@ -116,39 +109,31 @@ def _activation_menu(seat: Seat) -> None:
         return
     own = ", ".join(own_activations(seat.runs[0].layers))
 
-    def title(name: str) -> str:
-        return f"as built ({own or 'none'})" if name == AS_BUILT else name
-
-    _select("Activation function", "activation", [AS_BUILT, *ACTIVATIONS], title, state.choose)
+    titles = {AS_BUILT: f"as built ({own or 'none'})"} | {name: name for name in ACTIVATIONS}
+    store.select("activation", "Activation function", titles)
 
 
 def _augmentation(seat: Seat) -> None:
     """What happens to the pictures by chance, and one of them as the network sees it."""
     shift, brightness = st.columns(2)
-    if state.KEPT.current().compare != "shift":
+    if store.current().compare != "shift":
         with shift:
-            _select("Random shift", "shift", link.SHIFTS, _amount("px"), state.choose)
+            store.select("shift", "Random shift", _amounts("shift", "px"))
     with brightness:
-        _select("Brightness", "brightness", link.BRIGHTNESSES, _amount("%", "±"), state.choose)
-    _checkbox(
-        "Flip left-right", "flip", "Good for photographs; mirrored digits are no longer digits."
+        store.select("brightness", "Brightness", _amounts("brightness", "%", "±"))
+    store.checkbox(
+        "flip",
+        "Flip left-right",
+        help="Good for photographs; mirrored digits are no longer digits.",
     )
     run = seat.runs[-1]
     if shown := augmented.strip_of(run.data.train, run.settings):
         st.html(shown)
 
 
-def _checkbox(label: str, name: str, about: str | None = None) -> None:
-    value, key = getattr(state.KEPT.current(), name), state.KEPT.menu(name)
-    st.checkbox(label, value, key, about, on_change=state.choose, args=(name,))
-
-
-def _named(label: str, name: str, titles: dict[str, str]) -> None:
-    _select(label, name, list(titles), titles.__getitem__, state.choose)
-
-
-def _amount(unit: str, sign: str = "") -> Callable[[int], str]:
-    return lambda count: f"{sign}{count} {unit}" if count else "none"
+def _amounts(name: str, unit: str, sign: str = "") -> dict[int, str]:
+    every: tuple[int, ...] = options(TrainingState, name)
+    return {count: f"{sign}{count} {unit}" if count else "none" for count in every}
 
 
 def prediction(seat: Seat) -> None:
@@ -176,8 +161,8 @@ def saving(seat: Seat) -> None:
         args=("training_weights",),
     )
     uploader_role("training_weights_role")
-    if session.get("training_file"):
-        st.error(plain(session.training_file))
+    if problem := state.file_problem.get():
+        st.error(plain(problem))
 
 
 def texts(seat: Seat, data: DataSet) -> None:

@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app import address
-from app.page_state import PageState
 from app.state import reruns, streamlit_internals
-from app.training import comparison, link, networks, route
-from app.training.link import TrainingState
+from app.state.session import SessionValue
+from app.state.store import PageStore
+from app.training import comparison, networks, route
 from app.training.run import Run
+from app.training.schema import TrainingState
 from app.training.seat import Seat
 from app.training.settings import Settings, named
 from app.words import sentence
 from engine.datasets import DataSet, Split
 from engine.networks import Layer
 
-PAGE = "training"
-KEPT = PageState[TrainingState]("training")
+store = PageStore("training", TrainingState)
+_seat = SessionValue[Seat | None]("training seat", lambda: None)
 LOAD_INTO = "training_load_into"
 """Key of the menu that says which run takes the weights of a file, by its title."""
 FIRST_STEPS = 138
@@ -50,38 +50,9 @@ class Subject:
         return self.split is not other.split and mine.name == its.name
 
 
-def restore() -> None:
-    """Take over the address of the page, where it says something new."""
-    query = address.arrival(PAGE)
-    if query is not None:
-        state, st.session_state.training_complaints = link.read(query)
-        KEPT.begin(state)
-
-
-@reruns.atomic_callback
-def choose(name: str) -> None:
-    """A menu was used."""
-    state = KEPT.chosen(name)
-    if state is None:
-        return
-    match name:
-        case "data":
-            KEPT.begin(link.with_rate(state))
-        case "compare":
-            KEPT.begin(state)
-        case _:
-            KEPT.put(state)
-
-
-@reruns.atomic_callback
-def choose_network(name: str) -> None:
-    """Another network, with a learning rate that suits it."""
-    KEPT.begin(link.with_rate(replace(KEPT.current(), network=name)))
-
-
-def publish() -> None:
-    """Write what is chosen into the address."""
-    address.publish(PAGE, link.write(KEPT.current()))
+_subject_of_runs = SessionValue[Subject | None]("training subject", lambda: None)
+file_problem = SessionValue[str]("training file", str)
+"""Why the last weights file could not be loaded, in a sentence."""
 
 
 def seat(data: DataSet) -> Seat:
@@ -90,23 +61,23 @@ def seat(data: DataSet) -> Seat:
     Other data, another network or comparison make new runs; other settings change those there are,
     and so do other names of the classes.
     """
-    session, state = st.session_state, KEPT.current()
-    known, wanted = session.get("training_subject"), _subject(data, state)
-    given_up = "training_seat" in session and not session.training_seat.runs
-    if given_up or known is None or not known.differs_in_names_only(wanted):
+    state, found, known = store.current(), _seat.get(), _subject_of_runs.get()
+    wanted = _subject(data, state)
+    given_up = found is not None and not found.runs
+    if found is None or given_up or known is None or not known.differs_in_names_only(wanted):
         new = _runs(wanted, state)
-        if "training_seat" in session:
-            session.training_seat.take(new)
+        if found is None:
+            found = Seat(new, _connection())
+            _seat.set(found)
+            route.offer(found)
         else:
-            session.training_seat = Seat(new, _connection())
-            route.offer(session.training_seat)
-        session.training_seat.begin(FIRST_STEPS)
+            found.take(new)
+        found.begin(FIRST_STEPS)
         if known is not None and known.has_other_pictures(wanted):
             new[0].note = "The pictures have changed, so training started again."
     elif known != wanted:
-        session.training_seat.rename(wanted.split)
-    session.training_subject = wanted
-    found: Seat = session.training_seat
+        found.rename(wanted.split)
+    _subject_of_runs.set(wanted)
     for run, settings in zip(
         found.runs, _settings(wanted, state, found.runs[0].layers), strict=True
     ):
@@ -158,17 +129,16 @@ def _connection() -> Callable[[], bool]:
 @reruns.atomic_callback
 def load(key: str) -> None:
     """A weights file was chosen in widget `key`: take it over, or say why it cannot be."""
-    given = st.session_state[key]
-    st.session_state.training_file = None
-    if given is None:
+    given, found = st.session_state[key], _seat.get()
+    file_problem.set("")
+    if given is None or found is None:
         return
-    found = st.session_state.training_seat
     titles = [run.title for run in found.runs]
     into = st.session_state.get(LOAD_INTO)
     run = found.runs[titles.index(into) if into in titles else 0]
     try:
         run.load(given.getvalue())
     except ValueError as error:
-        st.session_state.training_file = sentence(str(error))
+        file_problem.set(sentence(str(error)))
     else:
         route.watch(found)

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from app.builder import link as builder
+from app.builder.schema import BuilderState
 from app.kernel_lab import link as lab
 from app.output_size.schema import SizeState
 from app.state import link as links
 from app.state import schema
 from app.step_by_step.schema import StepState
-from app.training import link as training
+from app.training.schema import TrainingState
 from app.volumes.schema import VolumeState
 from engine.networks import notation
 
@@ -35,8 +35,8 @@ READERS: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, tuple[str, ...]]]
     "step-by-step": partial(links.read, StepState),
     "volumes": partial(links.read, VolumeState),
     "output-size": partial(links.read, SizeState),
-    "builder": builder.read,
-    "training": training.read,
+    "builder": partial(links.read, BuilderState),
+    "training": partial(links.read, TrainingState),
 }
 
 

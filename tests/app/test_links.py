@@ -9,23 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from app.builder import link as builder
+from app.builder.schema import BuilderState
 from app.kernel_lab import link as lab
 from app.output_size.schema import SizeState
 from app.state import link, schema
 from app.step_by_step import problem
 from app.step_by_step.schema import StepState
-from app.training import link as training
+from app.training.schema import TrainingState
 from app.volumes.schema import VolumeState
 from tests.app.lab_app import ENTRY
 
 Read = Callable[[dict[str, str]], tuple[Any, tuple[str, ...]]]
 READERS: dict[str, tuple[Read, list[str]]] = {
-    "builder": (builder.read, list(builder._READERS)),
+    "builder": (partial(link.read, BuilderState), list(schema.fields(BuilderState))),
     "kernel_lab": (lab.read, list(lab._READERS)),
     "output_size": (partial(link.read, SizeState), list(schema.fields(SizeState))),
     "step_by_step": (partial(link.read, StepState), list(schema.fields(StepState))),
-    "training": (training.read, list(training._READERS)),
+    "training": (partial(link.read, TrainingState), list(schema.fields(TrainingState))),
     "volumes": (partial(link.read, VolumeState), list(schema.fields(VolumeState))),
 }
 WORDS = ["conv", "pool", "relu", "fc", "random", "one", "c", "same", "max", "transposed"]

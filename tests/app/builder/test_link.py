@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.builder import link, ready
-from app.builder.link import BuilderState
+from app.builder import ready
 from app.builder.looked_at import look
+from app.builder.schema import FILTERS, MOST_BLOCKS, MOST_DENSE, NEURONS, BuilderState
+from app.state import link
+from app.state.schema import fields
 from engine.networks import notation
-from engine.networks.builder import ACTIVATIONS, POOLINGS
 from tests.engine.networks.test_notation import SPECS
 
 
@@ -17,28 +18,21 @@ def some(limits: tuple[int, int], most: int) -> st.SearchStrategy[str]:
     return numbers.map(lambda found: "_".join(map(str, found)))
 
 
+FIELDS = fields(BuilderState)
 STATES = st.builds(
     BuilderState,
-    show=st.sampled_from(link.SHOWS),
-    width=st.integers(*link.INPUT["width"]),
-    depth=st.integers(*link.INPUT["depth"]),
-    classes=st.integers(*link.INPUT["classes"]),
-    convolutions=st.integers(1, link.MOST_CONVOLUTIONS),
-    filters=some(link.FILTERS, link.MOST_BLOCKS),
-    kernel=st.sampled_from(link.KERNELS),
-    padding=st.sampled_from(link.PADDINGS),
-    neurons=some(link.NEURONS, link.MOST_DENSE),
-    activation=st.sampled_from(tuple(ACTIVATIONS)),
-    pooling=st.sampled_from(tuple(POOLINGS)),
+    **{name: st.integers(*field.limits) for name, field in FIELDS.items() if field.limits},
+    **{name: st.sampled_from(field.options) for name, field in FIELDS.items() if field.options},
+    filters=some(FILTERS, MOST_BLOCKS),
+    neurons=some(NEURONS, MOST_DENSE),
     norm=st.booleans(),
-    dropout=st.sampled_from(link.DROPOUTS),
     layers=st.lists(SPECS, min_size=1, max_size=12).map(notation.write),
 )
 
 
 @given(STATES)
 def test_a_link_brings_the_same_state_back_and_every_state_can_be_shown(state):
-    assert link.read(link.write(state)) == (state, ())
+    assert link.read(BuilderState, link.write(state)) == (state, ())
     seen = look(state)
     assert seen.problem == "" or seen.problem.startswith(f"layer {len(seen.table.rows) + 1}, ")
 
@@ -67,7 +61,7 @@ def test_the_first_visit_has_no_parameters():
     ],
 )
 def test_nonsense_leaves_the_default_and_one_sentence(name, text):
-    state, complaints = link.read({name: text, "convolutions": "2"})
+    state, complaints = link.read(BuilderState, {name: text, "convolutions": "2"})
     assert state == BuilderState(convolutions=2)
     assert len(complaints) == 1
     assert name in complaints[0]
@@ -88,7 +82,7 @@ PARAMETERS = {
 @pytest.mark.parametrize("name", ready.NETWORKS)
 def test_ready_made_networks_have_the_parameters_of_the_lectures_and_papers(name):
     state = ready.NETWORKS[name]
-    assert link.read(link.write(state)) == (state, ())
+    assert link.read(BuilderState, link.write(state)) == (state, ())
     assert ready.name_of(state) == name
     seen = look(state)
     assert seen.problem == ""

@@ -9,12 +9,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app import layer_edits
-from app.builder import code, link, ready, view
-from app.builder import state as page
-from app.builder.link import BuilderState
+from app.builder import actions, code, ready, view
 from app.builder.looked_at import look
+from app.builder.schema import BuilderState
+from app.builder.state import store
+from app.state import link
 from tests.app.lab_app import opened_page
-from tests.app.session import Panel, Session
+from tests.app.session import Panel, Session, control, shown
 
 
 def opened(query: dict[str, str] | None = None) -> AppTest:
@@ -25,15 +26,16 @@ def opened(query: dict[str, str] | None = None) -> AppTest:
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> Session:
     """The session's state at the first visit of the page."""
-    new = Session(builder=BuilderState(), builder_refused=None)
+    new = Session()
     monkeypatch.setattr(st, "session_state", new)
+    store.begin(BuilderState())
     return new
 
 
 def test_the_first_visit_shows_lenet() -> None:
     app = opened()
-    assert app.session_state.builder == BuilderState()
-    assert app.selectbox(key="builder_network").value == "LeNet on CIFAR-10"
+    assert shown(app, store) == BuilderState()
+    assert control(app.selectbox, store, "network").value == "LeNet on CIFAR-10"
     assert "[(CONV → ReLU)·1 → POOL]·2" in app.markdown[0].value.replace("\\", "")
     assert "nn.Conv2d(3, 6, 5)" in app.code[0].value
     assert dict(app.query_params) == {}
@@ -42,42 +44,41 @@ def test_the_first_visit_shows_lenet() -> None:
 def test_every_network_can_be_chosen() -> None:
     app = opened()
     for name in ready.NETWORKS:
-        app.selectbox(key="builder_network").set_value(name).run()
+        control(app.selectbox, store, "network").set_value(name).run()
         assert not app.exception
-        assert app.session_state.builder == ready.NETWORKS[name]
-        assert app.selectbox(key="builder_network").value == name
+        assert shown(app, store) == ready.NETWORKS[name]
+        assert control(app.selectbox, store, "network").value == name
 
 
 def test_the_controls_of_the_pattern() -> None:
     app = opened()
-    app.number_input(key="builder_width").set_value(28).run()
-    app.number_input(key="builder_depth").set_value(1).run()
-    app.number_input(key="builder_classes").set_value(7).run()
-    app.segmented_control(key="builder_kernel").set_value(3).run()
-    app.segmented_control(key="builder_padding").set_value("same").run()
-    app.segmented_control(key="builder_pooling").set_value("average").run()
-    app.segmented_control(key="builder_dropout").set_value("0.5").run()
-    app.selectbox(key="builder_activation").set_value("Tanh").run()
-    app.toggle(key="builder_norm").set_value(True).run()
+    control(app.number_input, store, "width").set_value(28).run()
+    control(app.number_input, store, "depth").set_value(1).run()
+    control(app.number_input, store, "classes").set_value(7).run()
+    control(app.segmented_control, store, "kernel").set_value(3).run()
+    control(app.segmented_control, store, "padding").set_value("same").run()
+    control(app.segmented_control, store, "pooling").set_value("average").run()
+    control(app.segmented_control, store, "dropout").set_value("0.5").run()
+    control(app.selectbox, store, "activation").set_value("Tanh").run()
+    control(app.toggle, store, "norm").set_value(True).run()
     assert not app.exception
     wanted = BuilderState(
         *("pattern", 28, 1, 7, 1, "6_16", 3, "same", "120_84", "Tanh", "average", True, "0.5")
     )
-    assert app.session_state.builder == wanted
+    assert shown(app, store) == wanted
     assert dict(app.query_params) == link.write(wanted)
 
 
 def test_layer_by_layer_goes_on_with_the_layers_of_the_pattern() -> None:
     app = opened()
-    app.segmented_control(key="builder_show").set_value("layers").run()
+    control(app.segmented_control, store, "show").set_value("layers").run()
     assert not app.exception
-    shown = app.session_state.builder
-    assert shown.show == "layers"
-    assert shown.layers == BuilderState().text
+    assert shown(app, store).show == "layers"
+    assert shown(app, store).layers == BuilderState().text
     app.button[0].click().run()
-    assert app.session_state.builder.layers == "flatten~fc_20~relu~fc_10~softmax"
-    app.segmented_control(key="builder_show").set_value("pattern").run()
-    assert app.session_state.builder.filters == "6_16"
+    assert shown(app, store).layers == "flatten~fc_20~relu~fc_10~softmax"
+    control(app.segmented_control, store, "show").set_value("pattern").run()
+    assert shown(app, store).filters == "6_16"
 
 
 def test_a_network_that_does_not_fit_leaves_the_page_standing() -> None:
@@ -98,29 +99,28 @@ def test_the_table_for_a_spreadsheet() -> None:
     assert len(code.table_csv(look(too_large)).splitlines()) == 1
 
 
-def slide(session: Session, name: str, value: Any) -> BuilderState:
-    session[page.PANEL] = Panel({"slider": name, "value": value})
-    page.slide()
-    return session.builder
+def test_sliders_set_the_pattern() -> None:
+    state = BuilderState()
+    for count, filters in ((4, "6_16_32_64"), (1, "6"), (0, ""), (2, "16_32")):
+        state = actions.set_blocks(state, count)
+        assert state.filters == filters
+    state = actions.set_filters(1)(state, 512)
+    assert state.filters == "16_512"
+    assert actions.set_blocks(state, 3).filters == "16_512_512"
+    assert actions.set_filters(2)(state, 8) == state  # of a block that has gone
+    assert actions.set_dense(state, 0).neurons == ""
+    state = actions.set_dense(actions.set_dense(state, 0), 2)
+    assert state.neurons == "64_64"
+    assert actions.set_neurons(0)(state, 200).neurons == "200_64"
 
 
-def test_sliders_set_the_pattern_within_its_limits(session: Session) -> None:
-    assert slide(session, "blocks", 4).filters == "6_16_32_64"
-    assert slide(session, "blocks", 1).filters == "6"
-    assert slide(session, "blocks", 0).filters == ""
-    assert slide(session, "blocks", 2).filters == "16_32"
-    assert slide(session, "filter 2", 512).filters == "16_512"
-    assert slide(session, "blocks", 3).filters == "16_512_512"
-    assert slide(session, "dense", 0).neurons == ""
-    assert slide(session, "dense", 2).neurons == "64_64"
-    assert slide(session, "neurons 1", 200).neurons == "200_64"
-    assert slide(session, "convolutions", 3).convolutions == 3
-    before = session.builder
-    for name, value in (
-        *(("blocks", 6), ("dense", 3), ("convolutions", 0), ("filter 4", 8), ("filter 1", 0)),
-        *(("neurons 1", 1025), ("filter ²", 8), ("show", 1), ("filter 1", "8"), ("evil", 1)),
-    ):
-        assert slide(session, name, value) == before
+def test_the_menu_of_networks_follows_what_is_shown() -> None:
+    app = opened()
+    control(app.number_input, store, "width").set_value(28).run()
+    assert control(app.selectbox, store, "network").value == "Your own network"
+    control(app.selectbox, store, "network").set_value("LeNet on CIFAR-10").run()
+    assert shown(app, store) == BuilderState()
+    assert control(app.number_input, store, "width").value == 32
 
 
 LAYERS = "conv_3_1_1_16~relu~flatten~fc_10"
@@ -156,17 +156,18 @@ def test_what_the_table_asks_for(asked: Any, text: str) -> None:
 
 
 def test_what_cannot_be_is_told_at_its_layer_and_changes_nothing(session: Session) -> None:
-    state = session.builder = BuilderState(show="layers", layers=LAYERS)
+    state = BuilderState(show="layers", layers=LAYERS)
+    store.begin(state)
     for value in ("0", "16", "-1", "2.5", "", "<b>", "1e3", "9" * 999):
-        session[page.TABLE] = Panel({"number": [0, 0, value]})
-        page.edit()
-        assert session.builder == state
+        session[view.TABLE] = Panel({"number": [0, 0, value]})
+        view.edit()
+        assert store.current() == state
         rows = view.shown(look(state)).rows
         assert rows[0].problem == "F of CONV must be from 1 to 15."
         assert [row.problem for row in rows[1:]] == ["", "", ""]
-    session[page.TABLE] = Panel({"number": [0, 0, "5"]})
-    page.edit()
-    assert not any(row.problem for row in view.shown(look(session.builder)).rows)
+    session[view.TABLE] = Panel({"number": [0, 0, "5"]})
+    view.edit()
+    assert not any(row.problem for row in view.shown(look(store.current())).rows)
     full = "~".join(["relu"] * 60)
     with pytest.raises(layer_edits.Refused, match="at most 60 layers"):
         layer_edits.edited({"add": 0}, full)
@@ -180,9 +181,10 @@ def test_what_cannot_be_is_told_at_its_layer_and_changes_nothing(session: Sessio
     ],
 )
 def test_a_network_without_a_twin_is_told(session, layers: str, row: int, sentence: str) -> None:
-    state = session.builder = BuilderState(show="layers", layers=layers)
-    page.take_twin()
-    assert session.builder == state
+    state = BuilderState(show="layers", layers=layers)
+    store.begin(state)
+    store.act(actions.take_twin, "table")
+    assert store.current() == state
     problems = [line.problem for line in view.shown(look(state)).rows]
     assert problems[row].endswith(sentence)
     assert sum(map(bool, problems)) == 1
@@ -190,14 +192,14 @@ def test_a_network_without_a_twin_is_told(session, layers: str, row: int, senten
 
 def test_why_a_layer_does_not_fit_stands_at_that_layer(session: Session) -> None:
     text = "conv_3_1_1_16~flatten~conv_3_1_1_4~relu"
-    session.builder = BuilderState(show="layers", width=8, layers=text)
-    shown = view.shown(look(session.builder))
-    assert [row.kind for row in shown.rows] == ["conv", "flatten", "conv", "relu"]
-    assert [bool(row.problem) for row in shown.rows] == [False, False, True, False]
-    assert "its input is a row of 1024 numbers" in shown.rows[2].problem
-    assert shown.rows[3].results[0] == ("—", "")
-    assert shown.sum.startswith("Layer 3 does not fit. Up to there: 448 parameters")
-    session.builder = BuilderState(show="layers", layers="relu~conv_3_1_1_16_1_2~relu")
-    shown = view.shown(look(session.builder))
-    assert "cannot both be divided into 2 groups" in shown.rows[1].problem
-    assert shown.rows[0].results[0][0] == "32×32×3"
+    store.begin(BuilderState(show="layers", width=8, layers=text))
+    seen = view.shown(look(store.current()))
+    assert [row.kind for row in seen.rows] == ["conv", "flatten", "conv", "relu"]
+    assert [bool(row.problem) for row in seen.rows] == [False, False, True, False]
+    assert "its input is a row of 1024 numbers" in seen.rows[2].problem
+    assert seen.rows[3].results[0] == ("—", "")
+    assert seen.sum.startswith("Layer 3 does not fit. Up to there: 448 parameters")
+    store.begin(BuilderState(show="layers", layers="relu~conv_3_1_1_16_1_2~relu"))
+    seen = view.shown(look(store.current()))
+    assert "cannot both be divided into 2 groups" in seen.rows[1].problem
+    assert seen.rows[0].results[0][0] == "32×32×3"

@@ -3,10 +3,13 @@
 import pytest
 
 from app.builder import ready
-from app.builder.link import BuilderState
 from app.builder.looked_at import look
+from app.builder.schema import BuilderState
 from app.builder.training import fitted, link_of, why_not
-from app.training import link, networks
+from app.state import link
+from app.training import networks
+from app.training import state as training
+from app.training.schema import TrainingState
 from app.training.settings import named
 from engine import datasets
 from tests.app.builder.test_page import opened
@@ -50,9 +53,9 @@ def test_it_is_handed_over_and_the_training_page_opened():
     assert app.session_state.page == "training"
     query = dict(app.query_params)
     assert query["data"] == "shapes"
-    given, complaints = link.read(query)
+    given, complaints = link.read(TrainingState, query)
     assert (given.network, complaints) == (networks.BUILT, ())
-    (run,) = app.session_state.training_seat.runs
+    (run,) = app.session_state[training._seat.key].runs
     assert run.layers == look(fitted(BuilderState(), "shapes")).trainable
     assert run.settings == named(given.settings, run.layers)
 
@@ -63,7 +66,7 @@ def test_the_training_page_leaves_the_link_as_it_is_so_that_back_leads_to_the_bu
     small = ready.NETWORKS["Small, for 8×8 digits"]
     for network in (small, BuilderState(show="layers", layers=listed)):
         query = link_of(fitted(network, name), name)
-        assert link.write(link.read(query)[0]) == query
+        assert link.write(link.read(TrainingState, query)[0]) == query
 
 
 def test_what_does_not_fit_cannot_be_handed_over():

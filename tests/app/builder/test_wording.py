@@ -5,8 +5,8 @@ import re
 import pytest
 
 from app.builder import ready, wording
-from app.builder.link import BuilderState
 from app.builder.looked_at import look
+from app.builder.schema import BuilderState
 from engine.networks import AvgPool2d, BatchNorm2d, Conv2d, Linear, MaxPool2d
 
 

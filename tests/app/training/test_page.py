@@ -6,16 +6,19 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.training import augmented, comparison, link, networks, state
-from app.training.link import TrainingState
+from app.state import link
+from app.training import augmented, comparison, networks, state
 from app.training.scheduler import scheduler
+from app.training.schema import TrainingState
 from app.training.seat import Seat
 from app.training.settings import ACTIVATIONS, AS_BUILT, named
+from app.training.state import store
 from app.training_data.own_classes import OwnClass, Shot
 from engine.datasets import Augmentation
 from engine.networks import notation, pytorch_code, table
 from engine.networks.ready_made import fully_connected
 from tests.app.lab_app import opened_page
+from tests.app.session import Session, control, shown
 
 
 @pytest.fixture(autouse=True)
@@ -30,15 +33,20 @@ def opened(**query: str) -> AppTest:
 
 
 def menu(app: AppTest, name: str):
-    return app.selectbox(key=f"training_{name}_{app.session_state.training_menus}")
+    return control(app.selectbox, store, name)
 
 
 def model(app: AppTest):
     return next(one for one in app.selectbox if one.label == "2 Model")
 
 
+def seat_of(app: AppTest) -> Seat:
+    found: Seat = app.session_state[state._seat.key]
+    return found
+
+
 def runs(app: AppTest) -> list:
-    return app.session_state.training_seat.runs
+    return seat_of(app).runs
 
 
 def test_a_first_visit_trains_the_digits_for_a_moment() -> None:
@@ -63,7 +71,7 @@ def test_settings_change_the_runs_that_are_there_and_the_address() -> None:
     assert (run.settings.rate, run.settings.optimiser, run.batches.size) == (0.01, "adam", 8)
     query = dict(app.query_params)
     assert query == {"rate": "0.01", "optimiser": "adam", "batch": "8"}
-    assert named(link.read(query)[0].settings, run.layers) == run.settings
+    assert named(link.read(TrainingState, query)[0].settings, run.layers) == run.settings
 
 
 def test_another_network_comparison_or_data_set_makes_other_runs() -> None:
@@ -103,7 +111,7 @@ def test_a_class_that_is_renamed_goes_on_and_one_with_more_pictures_begins_anew(
     app = opened()
     app.session_state.own_classes = OwnClass("cup", shots(1, 2)), OwnClass("pen", shots(8, 9))
     menu(app, "data").set_value("own").run()
-    (run,), seat = runs(app), app.session_state.training_seat
+    (run,), seat = runs(app), seat_of(app)
     assert run.note == ""
     assert b'"cup"' in frame(seat)
     app.text_input(key="own_class_name").set_value("mug").run()
@@ -122,13 +130,13 @@ def test_a_class_that_is_renamed_goes_on_and_one_with_more_pictures_begins_anew(
 def test_pictures_are_flipped_and_brightened_as_the_link_says_and_shown() -> None:
     app = opened()
     menu(app, "brightness").set_value(20).run()
-    app.checkbox(key=f"training_flip_{app.session_state.training_menus}").check().run()
+    control(app.checkbox, store, "flip").check().run()
     (run,) = runs(app)
     assert run.batches.augmentation == Augmentation(flip=True, brightness=0.2)
     assert dict(app.query_params) == {"flip": "yes", "brightness": "20"}
     assert runs(opened(**dict(app.query_params)))[0].settings == run.settings
-    shown = augmented.examples(run.data.train, run.settings)
-    assert len(np.unique(shown, axis=0)) == augmented.TIMES
+    strip = augmented.examples(run.data.train, run.settings)
+    assert len(np.unique(strip, axis=0)) == augmented.TIMES
     assert "random variations" in augmented.strip_of(run.data.train, run.settings)
     assert augmented.strip_of(run.data.train, TrainingState().settings) == ""
 
@@ -147,7 +155,8 @@ def test_larger_pictures_come_with_a_learning_rate_that_does_not_kill_the_networ
     menu(app, "data").set_value("shapes").run()
     (run,) = runs(app)
     assert dict(app.query_params) == {"data": "shapes"}
-    assert named(link.read({"data": "shapes"})[0].settings, run.layers) == run.settings
+    state, _ = link.read(TrainingState, {"data": "shapes"})
+    assert named(state.settings, run.layers) == run.settings
     run.rewind()
     run.epochs(2)
     while run.has_work:
@@ -207,9 +216,9 @@ def test_weights_are_saved_from_and_loaded_into_the_run_that_is_named(
     app = opened(network="plain", compare="dense")
     links = [one.proto.body for one in app.get("html") if "/weights" in one.proto.body]
     assert len(links) == 2
-    for number, (run, shown) in enumerate(zip(runs(app), links, strict=True)):
-        assert f"of “{run.title}”" in shown
-        assert f"run={number}" in shown
+    for number, (run, text) in enumerate(zip(runs(app), links, strict=True)):
+        assert f"of “{run.title}”" in text
+        assert f"run={number}" in text
     (into,) = [one for one in app.selectbox if one.label == "Load weights into"]
     assert into.options == [run.title for run in runs(app)]
     first, second = runs(app)
@@ -217,22 +226,16 @@ def test_weights_are_saved_from_and_loaded_into_the_run_that_is_named(
     weights = {name: array.copy() for name, array in second.network.state.items()}
     for array in second.network.state.values():
         array[...] = 0
-    session = Session(file=io.BytesIO(content), training_seat=app.session_state.training_seat)
+    session = Session(file=io.BytesIO(content))
+    session[state._seat.key] = seat_of(app)
     session[state.LOAD_INTO] = second.title
     monkeypatch.setattr(state.st, "session_state", session)
     state.load("file")
-    assert session.training_file is None
+    assert state.file_problem.get() == ""
     assert all(np.array_equal(second.network.state[name], weights[name]) for name in weights)
     session[state.LOAD_INTO] = first.title
     state.load("file")
-    assert "another network" in session.training_file
-
-
-class Session(dict):
-    """As Streamlit's, in a test that has no browser."""
-
-    __getattr__ = dict.__getitem__
-    __setattr__ = dict.__setitem__
+    assert "another network" in state.file_problem.get()
 
 
 def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
@@ -246,7 +249,8 @@ def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
 def test_a_rate_that_means_nothing_becomes_the_one_that_suits_the_rest(
     query: dict[str, str],
 ) -> None:
-    (usual, _), (found, complaints) = link.read(query), link.read({"rate": "1e999", **query})
+    usual, _ = link.read(TrainingState, query)
+    found, complaints = link.read(TrainingState, {"rate": "1e999", **query})
     assert found == usual
     assert len(complaints) == 1
     assert complaints[0].endswith(f"{usual.rate} is used instead.")
@@ -260,7 +264,7 @@ MY_LINK = {"network": networks.BUILT, "layers": notation.write_layers(MINE)}
 def test_a_network_that_was_built_is_in_the_link_and_trained(compare: str) -> None:
     app = opened(**MY_LINK, compare=compare)
     assert runs(app)[0].layers == MINE
-    assert link.read(dict(app.query_params)) == (app.session_state.training_state, ())
+    assert link.read(TrainingState, dict(app.query_params)) == (shown(app, store), ())
     assert not app.warning
     assert len(app.info) == (compare == "dense")  # it has no convolution
 
@@ -326,7 +330,7 @@ def test_a_built_network_that_does_not_fit_is_told_and_kept(
     assert all(sentence in one for one in told)
     (run,) = runs(app)
     assert run.title.startswith("Small CNN" if sentence else "Your own network")
-    assert app.session_state.training_state.layers == (MY_LINK | query)["layers"]
+    assert shown(app, store).layers == (MY_LINK | query)["layers"]
 
 
 @pytest.mark.parametrize("layers", ["<script>", "conv_0_1_0_6", "", "~".join(["relu"] * 61), None])

@@ -1,0 +1,92 @@
+"""The page's state: the pattern's numbers, and the network built layer by layer."""
+
+from dataclasses import dataclass
+
+from app import network_link
+from app.state import readers
+from app.state.readers import Reader
+from app.state.schema import Schema, choice, custom, flag, whole
+from engine.networks import notation, pattern
+from engine.networks.builder import ACTIVATIONS, POOLINGS
+
+MOST_BLOCKS, MOST_DENSE = 5, 2
+FILTERS, NEURONS = (1, 512), (1, 1024)
+
+
+def _list(limits: tuple[int, int], most: int) -> Reader:
+    one = readers.whole(*limits)
+
+    def reader(text: str) -> str:
+        parts = text.split("_") if text else []
+        if len(parts) > most:
+            raise ValueError(f"there are at most {most} of them")
+        return "_".join(str(one(part)) for part in parts)
+
+    return reader
+
+
+@dataclass(frozen=True)
+class BuilderState(Schema):
+    """All that a link carries; `filters` has a number for each block, `neurons` one for each
+    hidden dense layer. `layers` is the network built layer by layer, as
+    `engine.networks.notation` writes it.
+    """
+
+    show: str = choice(("pattern", "layers", "googlenet"), default="pattern")
+    width: int = whole(1, 256, default=32)
+    depth: int = whole(1, 512, default=3)
+    classes: int = whole(1, 1000, default=10)
+    convolutions: int = whole(1, 3, default=1)
+    filters: str = custom(read=_list(FILTERS, MOST_BLOCKS), default="6_16")
+    kernel: int = choice((1, 3, 5, 7, 9, 11), default=5)
+    padding: str = choice(("valid", "same"), default="valid")
+    neurons: str = custom(read=_list(NEURONS, MOST_DENSE), default="120_84")
+    activation: str = choice(ACTIVATIONS, default="ReLU")
+    pooling: str = choice(POOLINGS, default="max")
+    norm: bool = flag(default=False)
+    dropout: str = choice(("0", "0.2", "0.5"), default="0")
+    layers: str = custom(
+        read=network_link.read, default="conv_3_1_1_16~relu~max_2_2_0~flatten~fc_10~softmax"
+    )
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(channels, height, width) of the input."""
+        return self.depth, self.width, self.width
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """Filters of each block."""
+        return _numbers(self.filters)
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """Neurons of each hidden dense layer."""
+        return _numbers(self.neurons)
+
+    @property
+    def text(self) -> str:
+        """The layers as text; those of the pattern up to the first that does not fit."""
+        if self.show != "pattern":
+            return self.layers
+        return notation.write_layers(
+            pattern(
+                self.shape,
+                self.classes,
+                self.convolutions,
+                len(self.blocks),
+                len(self.hidden),
+                self.blocks,
+                self.kernel,
+                (self.kernel - 1) // 2 if self.padding == "same" else 0,
+                self.hidden,
+                self.activation,
+                self.pooling,
+                self.norm,
+                float(self.dropout),
+            )
+        )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("_") if part)

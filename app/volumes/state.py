@@ -15,8 +15,9 @@ from app.volumes.schema import VolumeState
 from app.words import sentence
 
 
-def _arrive(state: VolumeState, given: Collection[str]) -> VolumeState:
+def _arrive(state: VolumeState, given: Collection[str], before: VolumeState | None) -> VolumeState:
     """Keep an upload, which is in no address."""
+    del before
     keeps = "picture" not in given and "own_picture" in st.session_state
     return replace(state, picture=OWN) if keeps else state
 

@@ -175,7 +175,7 @@ def test_the_pytorch_program_makes_the_same_volume() -> None:
 def test_what_is_opened_lies_around_the_place(
     side: int, stride: int, count: int, place: int
 ) -> None:
-    state = link.start(VolumeState(set="random", place=(place, 999 - place)))
+    state = VolumeState(set="random", place=(place, 999 - place)).start()
     filters = tuple(bank.resized(one, side) for one in state.filters)
     result = compute.run(PICTURE, replace(state, filters=filters, stride=stride, padding=1))
     steps, (_, *inside) = compute.opened(result)

@@ -93,3 +93,16 @@ def test_every_test_of_a_module_stands_beside_its_name() -> None:
     ]
     assert len(tests) >= 30
     assert [path.name for path in subjects if not path.exists()] == []
+
+
+def test_what_all_share_is_written_once() -> None:
+    """The handshake, the meaning of the arrow keys, and texts for screen readers alone."""
+
+    def holding(text: str, kind: str) -> list[str]:
+        paths = sorted(bundle.FOLDER.glob(f"*/*.{kind}"))
+        return [path.name for path in paths if text in path.read_text(encoding="utf-8")]
+
+    assert holding("v2.component(", "py") == ["mount.py"]
+    assert holding("ArrowUp:", "js") == ["keys.js"]
+    assert holding("dataset.painted", "js") == ["handshake.js"]
+    assert holding(".spoken {", "css") == ["base.css"]

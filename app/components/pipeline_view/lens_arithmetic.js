@@ -32,7 +32,7 @@ function axisOfFit({ size, kernel: taps, stride, dilation, before, padded }) {
 
 // Rows (or columns) of the picture under output number `output`: negative ones, and those from
 // `size` on, lie in the padding.
-export function positionsOf({ taps, stride, dilation, before }, output) {
+function positionsOf({ taps, stride, dilation, before }, output) {
   return Array.from({ length: taps }, (_, tap) => output * stride + tap * dilation - before);
 }
 

@@ -4,7 +4,7 @@
 const TILE = 128; // pixels along a side
 const MOST_TILES = 400; // 20 MB in colour; the oldest make room
 const PATIENCE = 2000; // ms until what could not be fetched is asked for again
-export const FETCHED_WHOLE = 1 << 20; // pixels of a picture that comes in one piece
+const FETCHED_WHOLE = 1 << 20; // pixels of a picture that comes in one piece
 
 export class RawPicture {
   // `whole`: all its bytes, row by row, or null. `changed` is called when more of it is there.

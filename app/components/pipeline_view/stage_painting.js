@@ -18,7 +18,7 @@ export function imageOf(stage) {
   return image;
 }
 
-export function tableOf(stage) {
+function tableOf(stage) {
   stage.colours ??= stage.table && bytesOfBase64(stage.table);
   return stage.colours;
 }
@@ -67,7 +67,7 @@ function isWorthIt({ name, shown }, [rows, columns], { rows: { taps }, columns: 
 }
 
 // Rows and columns of the picture that must be there to compute what is seen.
-export function neededFor({ name }, [rows, columns], setting) {
+function neededFor({ name }, [rows, columns], setting) {
   const last = [rows, columns].map(({ first, count }) => first + count - 1);
   if (name === "picture") {
     const span = ({ first, count }, { size }) =>
@@ -80,7 +80,7 @@ export function neededFor({ name }, [rows, columns], setting) {
 }
 
 // The values of a stage's cell, one for each channel.
-export function valuesAt({ name }, { setting, raw }, [row, column]) {
+function valuesAt({ name }, { setting, raw }, [row, column]) {
   const channels = Array.from({ length: setting.channels }, (_, channel) => channel);
   if (name === "pooling") return channels.map((channel) => poolAt(setting, raw.read, channel, [row, column]).value);
   if (name !== "picture") {

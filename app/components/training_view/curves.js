@@ -40,7 +40,7 @@ function linesOf(curve, width, kind, { x, y }, names) {
 }
 
 // A point of the pictures held out is [step, loss, accuracy].
-export function heldValue(point, kind) {
+function heldValue(point, kind) {
   return kind === "losses" ? point[1] : point[2];
 }
 

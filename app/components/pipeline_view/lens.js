@@ -245,7 +245,7 @@ export class Lens {
   }
 }
 
-function sameTarget(one, other) {
+export function sameTarget(one, other) {
   return one === other || (one?.name === other?.name && one.at[0] === other.at[0] && one.at[1] === other.at[1]);
 }
 

@@ -122,6 +122,6 @@ function nameCell(name, scope) {
 }
 
 // Of its colour, in per cent: rare mistakes can be seen beside what is right.
-function amount(count, all, isRight) {
+export function amount(count, all, isRight) {
   return isRight ? Math.round(20 + (80 * count) / Math.max(1, all)) : Math.min(100, Math.round(30 + (400 * count) / Math.max(1, all)));
 }

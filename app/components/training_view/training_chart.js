@@ -79,6 +79,6 @@ function text(x, y, content, anchor) {
   return shape("text", { x, y, "text-anchor": anchor }, content);
 }
 
-function short(value) {
+export function short(value) {
   return value === 0 ? "0" : value >= 1 ? String(Math.round(100 * value) / 100) : number(value, "losses").replace(/0+$/, "");
 }

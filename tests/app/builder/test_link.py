@@ -46,6 +46,10 @@ def test_the_first_visit_has_no_parameters():
     [
         ("show", "<b>"),
         ("width", "0"),
+        ("width", "257"),
+        ("depth", "0"),
+        ("classes", "0"),
+        ("classes", "1001"),
         ("depth", "513"),
         ("classes", "ten"),
         ("filters", "6_16_"),

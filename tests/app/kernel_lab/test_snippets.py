@@ -89,6 +89,14 @@ def test_the_pytorch_program_computes_what_the_screen_shows(
     compare(run(snippets.torch_code(chosen, picture.shape)), result, from_torch)
 
 
+@pytest.mark.parametrize("stride", [(1, 1), (1, 2), (2, 1)])
+def test_the_program_has_a_line_for_the_stride_only_where_it_skips_windows(
+    stride: tuple[int, int],
+) -> None:
+    code = snippets.numpy_code(pipeline.Settings(((1.0, 2.0),), stride=stride), (23, 17))
+    assert ("response = response[::" in code) is (stride != (1, 1))
+
+
 MADE = [families.usual(name).text for name in FAMILIES]
 MADE += [
     "box-4",

@@ -153,6 +153,17 @@ def test_a_seat_trains_while_its_browser_is_there(scheduler, monkeypatch):
     seat.command("pause")
 
 
+def test_a_seat_asks_for_its_browser_again_only_after_a_while():
+    asked = []
+    seat = seat_of(lambda: bool(asked.append(0)) or True)
+    # Seconds of a clock of our own: late, and in steps that binary numbers hold exactly.
+    for now in (4096.0, 4096.5, 4096.0 + seats.LONGEST_WAIT - 0.25):
+        assert seat._is_there(now)
+        assert len(asked) == 1
+    assert seat._is_there(4096.0 + seats.LONGEST_WAIT)
+    assert len(asked) == 2
+
+
 def test_runs_of_a_browser_that_is_gone_for_long_are_given_up(scheduler, monkeypatch):
     monkeypatch.setattr(seats, "LONGEST_WAIT", 0.02)
     monkeypatch.setattr(seats, "LOOKED_AFTER", 0.02)

@@ -147,6 +147,14 @@ def test_names_are_text_and_many_classes_are_counted() -> None:
     assert strip([], "nothing") == ""
 
 
+@pytest.mark.parametrize(("count", "more"), [(20, None), (21, "and 1 more class")])
+def test_as_many_classes_as_are_shown_leave_no_more(count: int, more: str | None) -> None:
+    square = np.zeros((3, 4, 4), np.uint8)
+    html = sheet(from_classes("Mine", {f"c{number}": [square] * 2 for number in range(count)}))
+    assert len(pictures_of(html)) == 20
+    assert more in html if more else " more class" not in html
+
+
 def test_a_sheet_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr("streamlit.html", shown.append)

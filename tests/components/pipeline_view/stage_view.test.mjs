@@ -18,6 +18,18 @@ test("the whole stage is seen at zoom 1, wherever the centre is", () => {
   }
 });
 
+test("the picture has the padding that the windows reach into, and none where they end before", () => {
+  const padding = ({ outputs, stride, extent, before, size }) => {
+    const axis = { size, taps: extent, stride, dilation: 1, before, extent, outputs };
+    const [along] = gridOf("picture", [size, size], { rows: axis, columns: axis, pooling: setting.pooling });
+    return [along.before, along.after];
+  };
+  assert.deepEqual(padding({ size: 8, outputs: 8, stride: 1, extent: 3, before: 1 }), [1, 1]);
+  assert.deepEqual(padding({ size: 8, outputs: 4, stride: 2, extent: 4, before: 1 }), [1, 1]);
+  assert.deepEqual(padding({ size: 8, outputs: 6, stride: 1, extent: 3, before: 0 }), [0, 0]);
+  assert.deepEqual(padding({ size: 8, outputs: 3, stride: 2, extent: 3, before: 0 }), [0, 0]);
+});
+
 test("a zoomed stage stays inside; near at hand the picture shows its padding too", () => {
   const [along] = gridOf("picture", [512, 512], setting);
   for (const zoom of [2, 4, 8, 16, 32, 64]) {

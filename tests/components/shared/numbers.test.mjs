@@ -9,6 +9,14 @@ test("decimals have at most three places and a real minus sign", () => {
   assert.equal(formatNumber(-2e-16), "−2e−16");
 });
 
+test("what three places would round to nothing is written with one digit", () => {
+  const cases = [[0.0005, "0.001"], [-0.0005, "−0.001"], [0.00051, "0.001"], [0.00049, "0.0005"], [-0.0004, "−0.0004"]];
+  for (const [value, text] of cases) assert.equal(formatNumber(value), text);
+  assert.equal(formatNumber(0.0005, "integer"), "0");
+  assert.equal(formatNumber(1e12 - 0.5), "999999999999.5");
+  assert.equal(formatNumber(1e12 + 0.5), "1.00e+12");
+});
+
 test("integers are written with all their digits", () => {
   for (const style of ["decimal", "fraction", "integer"]) assert.equal(formatNumber(123456009, style), "123456009");
   assert.equal(formatNumber(-196e12), "−196000000000000");

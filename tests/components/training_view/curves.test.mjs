@@ -44,6 +44,12 @@ test("a path moves once and then draws", () => {
   assert.equal(pathOf([[1, 2], [3.25, 4]]), "M1.0 2.0L3.3 4.0");
 });
 
+test("the nearest of the values held out is read, of two the earlier", () => {
+  const held = [[0, 2, 0.1], [10, 0.5, 0.9], [20, 0.25, 0.9]];
+  const read = (step) => reading([{ ...run, curve: { ...curve, held } }], step, "losses")[0].match(/after step (\d+)/)[1];
+  assert.deepEqual([4, 5, 6, 15, 16, 99].map(read), ["0", "0", "10", "10", "20", "20"]);
+});
+
 test("what is read at a step, and what a screen reader is told", () => {
   assert.deepEqual(reading([run], 3, "losses"), ["mean of training batches 1.00, validation 0.500 after step 4"]);
   assert.deepEqual(reading([run], 9, "right"), ["validation 90.0% after step 4"]);

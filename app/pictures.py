@@ -7,10 +7,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app import raw_pixels
-from app.query import Pair
 from app.shown import Scale, show
 from app.shown import Source as Head
 from app.state import reruns
+from app.state.readers import Pair
 from engine.explain import translation
 from engine.images import gallery, pictures
 from engine.images.summary import summarise

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 import engine
 from app import cells
-from app.query import Pair
+from app.state.readers import Pair
 from app.step_by_step.schema import MAX_DEPTH, MAX_SIDE, StepState
 from app.volumes.bank import CHANNELS
 from app.volumes.schema import WHOLE, VolumeState

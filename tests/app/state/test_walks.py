@@ -1,0 +1,162 @@
+"""Whatever was done before does not show: after any walk of acts, the link opens the same state."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pytest
+
+from app.builder import actions as builder
+from app.builder import ready
+from app.builder.schema import BuilderState
+from app.output_size import actions as size
+from app.output_size import presets
+from app.output_size.exercises import KINDS
+from app.output_size.schema import SizeState
+from app.state import link, pairs
+from app.state.schema import Schema, fields
+from app.step_by_step import actions as steps
+from app.step_by_step.examples import EXAMPLES, RANDOM
+from app.step_by_step.schema import CONVOLUTIONS, PAIRS, StepState
+from app.training import actions as training
+from app.training import networks
+from app.training.schema import TrainingState
+from app.volumes import actions as volumes
+from app.volumes import bank
+from app.volumes.schema import MAX_FILTERS, MAX_KERNEL, VolumeState
+
+Act = Callable[[Any, Random], Any]
+
+
+def chosen(act: Callable[[Any, Any], Any], among: Any) -> Act:
+    """An act with one of the values that its control offers."""
+    every = list(among)
+    return lambda state, random: act(state, random.choice(every))
+
+
+def plain(schema: type[Schema], *without: str) -> list[Act]:
+    """The acts of controls that set a field and nothing else."""
+
+    def setting(name: str) -> Callable[[Any, Any], Any]:
+        return lambda state, value: replace(state, **{name: value})
+
+    acts = []
+    for name, field in fields(schema).items():
+        if name in without or field.is_head or type(getattr(schema, name)) is tuple:
+            continue
+        if field.options:
+            acts.append(chosen(setting(name), field.options))
+        elif field.limits:
+            lowest, highest = field.limits
+            acts.append(chosen(setting(name), range(lowest, highest + 1)))
+        elif isinstance(getattr(schema, name), bool):
+            acts.append(chosen(setting(name), (False, True)))
+    return acts
+
+
+def moved(name: str, highest: int) -> Act:
+    """The sliders of a pair: one for both, or one of two."""
+
+    def act(state: StepState, random: Random) -> StepState:
+        pair = getattr(state, name)
+        if not isinstance(pair, tuple):
+            return state
+        value, axis = random.randint(1, highest), random.randrange(2)
+        both = (value, pair[1]) if axis == 0 else (pair[0], value)
+        return replace(state, **{name: both if state.separate else (value, value)})
+
+    return act
+
+
+def place(state: VolumeState, random: Random) -> VolumeState:
+    where = random.randrange(9), random.randrange(130), random.randrange(130)
+    return volumes.open_place(state, where, (len(state.filters), 128, 128))
+
+
+ACTS: dict[type[Schema], list[Act]] = {
+    SizeState: [
+        *plain(SizeState, "exercise"),
+        chosen(size.start_from, [*presets.LAYERS, *presets.CHAINS, "?"]),
+        chosen(lambda state, numbers: size.common(numbers)(state), presets.COMMON.values()),
+        chosen(size.choose_exercise, KINDS),
+        lambda state, random: size.new_numbers(state),
+        lambda state, random: size.next_question(state),
+        chosen(size.set_pattern("blocks"), range(6)),
+        chosen(lambda state, row: size.edit_chain({"remove": row})(state), range(3)),
+    ],
+    StepState: [
+        *plain(StepState, "padding", "separate", "operation", "groups"),
+        chosen(steps.choose_example, [*EXAMPLES, RANDOM]),
+        chosen(steps.choose_operation, fields(StepState)["operation"].options),
+        lambda state, random: (
+            steps.choose_padding(state, random.choice(("same", "number")))
+            if state.operation in CONVOLUTIONS
+            else state
+        ),
+        chosen(lambda state, on: pairs.separated(state, PAIRS, on), (False, True)),
+        *(moved(name, 2) for name in ("stride", "padding", "window")),
+        chosen(lambda state, texts: steps.set_kernel(0, 0)(state, texts), [(("½", "-1"),) * 2]),
+        chosen(lambda state, text: steps.set_bias(state, ((text,) * len(state.kernels),)), "037"),
+        lambda state, random: (
+            steps.draw_anew("channels")(state, random.randint(1, 4))
+            if state.example == RANDOM
+            else state
+        ),
+        chosen(lambda state, view: replace(state, view=view), fields(StepState)["view"].options),
+    ],
+    VolumeState: [
+        *plain(VolumeState, "chosen"),
+        chosen(volumes.choose_set, bank.SETS),
+        lambda state, random: (
+            volumes.choose_seed(state, random.randint(1, 99)) if state.set == bank.RANDOM else state
+        ),
+        chosen(volumes.choose_filter, [*bank.BANK, bank.RANDOM_TITLE]),
+        chosen(volumes.set_count, range(1, MAX_FILTERS + 1)),
+        chosen(volumes.set_kernel, range(1, MAX_KERNEL + 1)),
+        place,
+    ],
+    BuilderState: [
+        *plain(BuilderState, "show"),
+        chosen(builder.show, ("pattern", "layers")),
+        chosen(builder.start_from, ready.NETWORKS),
+        chosen(builder.set_blocks, range(6)),
+        chosen(builder.set_dense, range(3)),
+        chosen(builder.set_filters(0), range(1, 513)),
+        chosen(builder.set_neurons(1), range(1, 1025)),
+        lambda state, random: builder.take_twin(state),
+    ],
+    TrainingState: [
+        *plain(TrainingState),
+        chosen(training.choose_data, ("digits", "shapes", "zip")),
+        chosen(training.choose_network, networks.ENTRIES),
+    ],
+}
+
+
+@pytest.mark.parametrize("schema", ACTS)
+@pytest.mark.parametrize("seed", range(20))
+def test_the_link_of_a_walk_opens_what_is_shown(schema: type[Schema], seed: int) -> None:
+    random = Random(seed)
+    state: Any = schema().start()
+    for _ in range(40):
+        try:
+            state = random.choice(ACTS[schema])(state, random)
+        except ValueError:  # refused: what was shown stays
+            continue
+        if isinstance(state, StepState) and not has_output(state):
+            continue
+        query = link.write(state)
+        opened, complaints = link.read(schema, query)
+        assert complaints == ()
+        assert opened == state.in_link() or opened == state
+        assert link.write(opened) == query
+
+
+def has_output(state: StepState) -> bool:
+    """Whether a window has room; a link of other settings is told so."""
+    try:
+        state.plan  # noqa: B018
+    except ValueError:
+        return False
+    return state.groups in state.possible_groups

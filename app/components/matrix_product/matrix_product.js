@@ -7,7 +7,7 @@ import { cellUnder } from "../shared/cell_grid.js";
 import { onClicker } from "../shared/clicker.js";
 import { offerSnapshot } from "../shared/dom_snapshot.js";
 import { takeOnce } from "../shared/handshake.js";
-import { ARROWS, hasModifier, PAGES } from "../shared/keys.js";
+import { onGridKeys, PAGES } from "../shared/keys.js";
 import { numberGrid } from "../shared/number_grid.js";
 import { countOfColumns, depthOfColumns, placesFor } from "./matrix_places.js";
 import { sizeFigure } from "./matrix_sizes.js";
@@ -31,7 +31,7 @@ class MatrixProduct {
     parts.addEventListener("click", (event) => this.keep(this.targetUnder(event)));
     parts.addEventListener("focusin", ({ target }) => target.matches(":focus-visible") && this.keep(targetOf(target, [0, 0])));
     offerSnapshot(root, [".parts", ".told", ".sizes"], () => this.name);
-    root.addEventListener("keydown", (event) => this.onKey(event));
+    onGridKeys(root, ".grid[data-grid]", (by) => this.step(by), (grid, by) => this.move(grid, by));
   }
 
   take(problem, matrices, sizes, title) {
@@ -114,15 +114,6 @@ class MatrixProduct {
     const [k, p] = this.kept.kind === "product" ? this.kept.at : [0, -by];
     const next = Math.min(this.layout.count - 1, Math.max(0, k * many + p + by));
     this.keep({ kind: "product", at: [Math.floor(next / many), next % many] });
-  }
-
-  onKey(event) {
-    const { key, target } = event;
-    if (hasModifier(event)) return;
-    if (key in PAGES) this.step(PAGES[key]);
-    else if (key in ARROWS && target.matches(".grid[data-grid]")) this.move(target, ARROWS[key]);
-    else return;
-    event.preventDefault();
   }
 
   move(host, [down, across]) {

@@ -8,7 +8,7 @@ import { onClicker } from "../shared/clicker.js";
 import { element, fillDefinitions } from "../shared/dom.js";
 import { offerSnapshot } from "../shared/dom_snapshot.js";
 import { takeOnce } from "../shared/handshake.js";
-import { ARROWS, hasModifier, PAGES } from "../shared/keys.js";
+import { onGridKeys, PAGES } from "../shared/keys.js";
 import { numberGrid } from "../shared/number_grid.js";
 import { shape } from "../shared/svg.js";
 import { fieldMarks, fieldTexts } from "./field_marks.js";
@@ -30,7 +30,7 @@ class FieldView {
     panels.addEventListener("pointerleave", () => this.show(this.kept));
     panels.addEventListener("click", (event) => this.keep(this.under(event)));
     panels.addEventListener("focusin", ({ target }) => target.matches(".grid:focus-visible") && this.keep(nameOf(target, [0, 0])));
-    root.addEventListener("keydown", (event) => this.onKey(event));
+    onGridKeys(root, ".panels .grid", (by) => this.step(by), (grid, by) => this.move(grid, by));
     offerSnapshot(root, [".parts", ".told", ".facts"], () => this.name);
     new ResizeObserver(() => this.inputs && this.measure()).observe(this.part(".parts"));
   }
@@ -148,15 +148,6 @@ class FieldView {
     const layout = this.layouts[of];
     const next = Math.min(layout.count - 1, Math.max(0, indexOf(layout, cell) + by));
     this.keep({ of, cell: cellOf(layout, next) });
-  }
-
-  onKey(event) {
-    const { key, target } = event;
-    if (hasModifier(event)) return;
-    if (key in PAGES) this.step(PAGES[key]);
-    else if (key in ARROWS && target.matches(".panels .grid")) this.move(target, ARROWS[key]);
-    else return;
-    event.preventDefault();
   }
 
   move(host, [down, across]) {

@@ -13,3 +13,15 @@ export const ALONG = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infin
 export function hasModifier({ altKey, ctrlKey, metaKey }) {
   return altKey || ctrlKey || metaKey;
 }
+
+// Page keys step(±1) through the outputs; in a grid that `grids` selects, arrow keys move(grid, [rows, columns]).
+export function onGridKeys(root, grids, step, move) {
+  root.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (hasModifier(event)) return;
+    if (key in PAGES) step(PAGES[key]);
+    else if (key in ARROWS && target.matches(grids)) move(target, ARROWS[key]);
+    else return;
+    event.preventDefault();
+  });
+}

@@ -108,7 +108,7 @@ def _product(shape: tuple[int, ...]) -> str:
 def _of_field(row: Row, before: Row | None) -> str:
     window = row.layer.window()
     if window is None:
-        return "the whole input volume" if row.layer.sees_everything else ""
+        return "whole input volume" if row.layer.sees_everything else ""
     field, jump = (before.receptive_field[1], before.jump[1]) if before else (1, 1)
     return f"{field} + ({window.reach[1]} − 1)·{jump}"
 

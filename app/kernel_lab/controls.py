@@ -140,9 +140,7 @@ def padding_controls() -> None:
         key="mode",
         **MOVES,
     )
-    st.toggle(
-        "Separate vertical and horizontal settings", key=lab.APART, on_change=lab.set_apart, **KEPT
-    )
+    st.toggle("Separate vertical/horizontal", key=lab.APART, on_change=lab.set_apart, **KEPT)
     st.toggle(
         "True convolution",
         key="flip",

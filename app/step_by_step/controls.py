@@ -16,8 +16,8 @@ from app.step_by_step.state import store
 from app.words import plain, sentence
 
 _OPERATIONS = {
-    "correlation": "Cross-correlation (what networks call convolution)",
-    "convolution": "True convolution (kernel rotated by 180°)",
+    "correlation": "Cross-correlation (as in CNNs)",
+    "convolution": "True convolution (rot180)",
     "transposed": "Transposed convolution",
     "max": "Max pooling",
     "average": "Average pooling",
@@ -145,7 +145,7 @@ def sliders(problem_sentence: str | None) -> None:
         ],
         problem_sentence and sentence(problem_sentence),
     )
-    pairs.toggle(store, "Separate vertical and horizontal settings", schema.PAIRS)
+    pairs.toggle(store, "Separate vertical/horizontal", schema.PAIRS)
 
 
 def _slider_names(now: StepState) -> dict[str, str]:

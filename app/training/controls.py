@@ -92,11 +92,8 @@ def hyper_parameters(seat: Seat) -> None:
     if now.compare != "activation":
         _activation_menu(seat)
     _augmentation(seat)
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        store.number("seed", "Seed")
-    with right:
-        store.checkbox("stop_early", "Early stopping")
+    store.checkbox("stop_early", "Early stopping")
+    store.number("seed", "Seed")
     st.caption(
         "Changes take effect at the next step. Rewind restarts from the seed with the current"
         " settings; the previous run stays in grey."

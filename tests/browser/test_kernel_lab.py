@@ -220,7 +220,7 @@ def test_padding_and_both_axes_start_from_what_is_shown(open_page) -> None:
     assert lab.slider(PADDING) == 1
     lab.slide("Stride", 1)
     shown = lab.frame
-    lab.page.get_by_role("switch", name="Separate vertical and horizontal settings").press("Space")
+    lab.page.get_by_role("switch", name="Separate vertical/horizontal").press("Space")
     lab.page.locator("input[type=range][aria-label='Stride, horizontal']").wait_for()
     lab.at_rest()
     assert lab.frame == shown

@@ -34,7 +34,7 @@ IN_ORDER = [
     "Dilation",
     "Valid",
     "Padding mode",
-    "Separate vertical and horizontal settings",
+    "Separate vertical/horizontal",
     "True convolution",
     "ReLU",
     "Max",

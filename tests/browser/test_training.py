@@ -52,7 +52,7 @@ def wait_for_step(page, step: int) -> None:
 def held_out(page) -> float:
     """The validation accuracy after the last step, in per cent; it is judged after the pause."""
     page.wait_for_function(AT_REST)
-    return float(re.search(r"validation accuracy ([\d.]+)%", status(page))[1])
+    return float(re.search(r"val\. accuracy ([\d.]+)%", status(page))[1])
 
 
 def status(page) -> str:

@@ -7,7 +7,7 @@ import { ARROWS, hasModifier } from "../shared/keys.js";
 const MOST_CLASSES = 20;
 const SHORT = 2; // letters that stand upright above a column
 const MOVES = { ...ARROWS, Home: [-Infinity, -Infinity], End: [Infinity, Infinity] };
-const TITLE = "Confusion matrix: rows are true classes, columns predicted classes";
+const TITLE = "Confusion matrix: rows true, columns predicted";
 
 export class ConfusionMatrix {
   // `open([i, j])` is called for the cell that is opened, and open(null) for Escape.

@@ -108,7 +108,7 @@ class TrainingView {
     const scores = held.map((point) => percent(point[2])).join(" and ");
     const same = first.same === null ? "" : ` · ${sameText(first)}`;
     this.part(".status").textContent =
-      `epoch ${first.epoch}, step ${first.step}${scores ? ` · validation accuracy ${scores}` : ""}${same}`;
+      `epoch ${first.epoch}, step ${first.step}${scores ? ` · val. accuracy ${scores}` : ""}${same}`;
     this.part(".run").textContent = this.isRunning ? "Pause" : "Run";
     this.part(".slow").checked = first.slow;
     this.root.dataset.state = this.isRunning ? "running" : "waiting";
@@ -147,7 +147,7 @@ class TrainingView {
     const name = classes[picture.label];
     const told = classes[best(picture.scores)];
     const label = `Picture ${picture.place + 1}: a “${name}”, predicted “${told}”`;
-    this.picture.show({ ...stage, exact: true }, this.tables.picture, `Validation picture ${picture.place + 1} of ${picture.of}`, { label, across: 1 });
+    this.picture.show({ ...stage, exact: true }, this.tables.picture, `Validation ${picture.place + 1}/${picture.of}`, { label, across: 1 });
     scoreBars(this.part(".scores"), picture.scores, classes, picture.label);
     softmaxTable(this.part(".softmax table"), picture.raw, classes);
   }

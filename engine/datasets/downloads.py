@@ -99,13 +99,13 @@ def _sentence(remote: Remote, address: str, folder: Path, error: Exception) -> s
     server = urlsplit(address).hostname
     match error:
         case exceptions.HTTPError(response=response) if response is not None:
-            why = f"{server} answers with error {response.status_code}; try again later"
+            why = f"{server} returned error {response.status_code}; try again later"
         case exceptions.ChunkedEncodingError():
-            why = f"the connection to {server} broke off; try again"
+            why = f"the connection to {server} was lost; try again"
         case exceptions.RequestException():
             why = f"{server} cannot be reached; connect to the internet and try again"
         case ValueError():
-            why = f"what {server} sent is not the file that it should be (its checksum is another)"
+            why = f"what {server} sent is not the expected file (wrong checksum)"
         case _:
             why = f"it cannot be saved in {folder} ({error})"
     return f"{remote.name} could not be downloaded: {why}."

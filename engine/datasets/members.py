@@ -87,7 +87,7 @@ def opened_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
         raise DataSetError(
-            f"{name} is damaged, incomplete or not a ZIP file: make it again and try once more."
+            f"{name} is damaged, incomplete or not a ZIP file: create it again and retry."
         ) from None
 
 
@@ -133,10 +133,10 @@ def _parts(path: str, name: str) -> tuple[str, ...]:
 
 def _check(entry: zipfile.ZipInfo, name: str) -> None:
     if entry.flag_bits & 1:
-        raise DataSetError(f"{name} is locked with a password: make it again without one.")
+        raise DataSetError(f"{name} is password-protected: create it again without a password.")
     if entry.compress_type not in _METHODS:
         raise DataSetError(
-            f"{name} is packed in a rare way: make it again as an ordinary ZIP (“deflate”)."
+            f"{name} uses an unsupported compression: create it again as an ordinary ZIP (“deflate”)."
         )
     if entry.file_size > LARGEST_FILE:
         raise DataSetError(

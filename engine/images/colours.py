@@ -42,7 +42,7 @@ def to_rgb(image: ImageFile, stored: str, factor: int, notes: list[str]) -> Imag
         transparent |= with_holes
         result.paste(flat.reduce(factor) if factor > 1 else flat, (0, top // factor))
     if transparent:
-        notes.append("Transparent parts laid on white.")
+        notes.append("Transparent areas shown on white.")
     return result
 
 
@@ -83,7 +83,7 @@ def _choose_tone(
     negative = tags.get(262) == 0  # PhotometricInterpretation: WhiteIsZero
     if image.mode in ("I", "F"):
         low, high = _range(image)
-        notes.append(f"The picture's own values, {low:.4g} to {high:.4g}, were stretched to 0–255.")
+        notes.append(f"The original values, {low:.4g} to {high:.4g}, were rescaled to 0–255.")
         return lambda strip: _stretch(strip, low, high, negative)
     bits = _stored_bits(stored)
     if bits > 8:

@@ -122,12 +122,12 @@ def decode(data: bytes, name: str = "picture", enough: int | None = None) -> Pic
     except Image.DecompressionBombError:
         problem = f"{name} has more than 100 megapixels: make it smaller and try again."
     except MemoryError:
-        problem = f"{name} needs more memory than there is: make it smaller and try again."
+        problem = f"{name} needs more memory than is available: make it smaller and try again."
     except Exception:  # Pillow raises a dozen kinds for damaged files
         _log.debug("cannot decode %s", name, exc_info=True)
         problem = (
-            f"{name} is damaged, incomplete or of a rare kind: "
-            "open it in a picture program, save it as PNG or JPEG and try again."
+            f"{name} is damaged, incomplete or in an unsupported format: "
+            "open it in an image editor, save it as PNG or JPEG and try again."
         )
     # Outside of `except`, so that the error does not keep half a picture alive in its traceback.
     raise PictureError(problem)
@@ -179,7 +179,7 @@ def _shorten(name: str) -> str:
 
 def _decode(data: bytes, name: str, enough: int | None) -> Picture:
     if not data:
-        raise PictureError(f"{name} is empty (0 bytes): choose it again or save it once more.")
+        raise PictureError(f"{name} is empty (0 bytes): choose it again, or save it again.")
     if len(data) > LARGEST_FILE:
         raise PictureError(
             f"{name} is {len(data) / 1e6:.1f} MB large; files of up to {LARGEST_FILE / 1e6:.0f} MB "
@@ -188,7 +188,7 @@ def _decode(data: bytes, name: str, enough: int | None) -> Picture:
     kind = file_structure.recognise(data)
     if kind is None:
         raise PictureError(
-            f"{name} is not a {_FORMATS} picture, whatever its name says: "
+            f"{name} is not a {_FORMATS} picture, despite its name: "
             "save it as one of these and try again."
         )
     notes: list[str] = []
@@ -220,7 +220,7 @@ def _check_size(image: ImageFile, name: str) -> None:
     if max(width, height) > LARGEST_SIDE:
         raise PictureError(
             f"{name} is {width}×{height} pixels; a side may have up to {LARGEST_SIDE:,} pixels: "
-            "cut it into parts and try again."
+            "crop it and try again."
         )
 
 
@@ -260,7 +260,7 @@ def _load(
         orientation = _orientation(image)  # a PNG may have its EXIF after the pixels
     rgb = colours.to_rgb(image, stored, remaining, notes)
     if orientation in _TURNS:
-        notes.append("Turned upright as the camera's EXIF note says.")
+        notes.append("Rotated upright according to the camera's EXIF data.")
         if not isinstance(image, TiffImageFile):
             rgb = rgb.transpose(_TURNS[orientation])
             size = size[::-1] if orientation >= 5 else size

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 REPEATS = 10
 MEGABYTES = 50
 SIDE = 30_000
+UNREADABLE = "is damaged, incomplete or in an unsupported format"
 EVIL = '<img src=x onerror="window.executed=1">'
 
 # Parameters of a link, and what its sentence says.
@@ -55,8 +56,14 @@ def bad_files(bomb: bytes) -> dict[str, tuple[bytes, str]]:
     whole = encode(Image.fromarray(noise(300, 400, 3)), "PNG")
     jpeg = encode(Image.fromarray(noise(300, 400, 3)), "JPEG")
     return {
-        "truncated.png": (whole[: len(whole) // 2], "is damaged, incomplete or of a rare kind"),
-        "truncated.jpg": (jpeg[: len(jpeg) // 2], "is damaged, incomplete or of a rare kind"),
+        "truncated.png": (
+            whole[: len(whole) // 2],
+            UNREADABLE,
+        ),
+        "truncated.jpg": (
+            jpeg[: len(jpeg) // 2],
+            UNREADABLE,
+        ),
         "text.png": (b"Dear diary, " * 100, "is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture"),
         "empty.png": (b"", "is empty"),
         "bomb.png": (bomb, "is 30000×30000 pixels (900 megapixels)"),

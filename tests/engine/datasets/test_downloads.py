@@ -97,9 +97,9 @@ def test_a_damaged_file_in_the_cache_is_fetched_again(site, tmp_path):
 @pytest.mark.parametrize(
     ("break_it", "sentence"),
     [
-        (lambda site: site.cut_off.add("one.bin"), "127.0.0.1 broke off; try again"),
-        (lambda site: site.files.update({"one.bin": b"<html>"}), "its checksum is another"),
-        (lambda site: site.files.clear(), "127.0.0.1 answers with error 404; try again later"),
+        (lambda site: site.cut_off.add("one.bin"), "127.0.0.1 was lost; try again"),
+        (lambda site: site.files.update({"one.bin": b"<html>"}), "wrong checksum"),
+        (lambda site: site.files.clear(), "127.0.0.1 returned error 404; try again later"),
     ],
 )  # fmt: skip
 def test_what_goes_wrong_is_one_sentence_and_leaves_nothing(site, tmp_path, break_it, sentence):

@@ -18,7 +18,7 @@ GREY = noise(8, 10)
 GREY16 = noise(8, 10, dtype=np.uint16)
 COLOURS16 = noise(8, 10, 3, dtype=np.uint16)
 DIVIDED = "16-bit picture: each value was divided by 256 to fit 0–255."
-ON_WHITE = "Transparent parts laid on white."
+ON_WHITE = "Transparent areas shown on white."
 
 
 def as_rgb(grey: NDArray[Any]) -> NDArray[np.uint8]:
@@ -198,7 +198,7 @@ def test_16_bits_with_a_transparent_colour() -> None:
 
 def test_floats_are_stretched_from_their_own_range() -> None:
     values = np.linspace(-1, 3, 80, dtype=np.float32).reshape(8, 10)
-    note = "The picture's own values, -1 to 3, were stretched to 0–255."
+    note = "The original values, -1 to 3, were rescaled to 0–255."
     expected = np.rint((values + 1) / 4 * 255)
     check(encode(Image.fromarray(values), "TIFF"), as_rgb(expected), note, tolerance=1)
     values[0, 1:4] = np.nan, np.inf, -np.inf
@@ -209,13 +209,13 @@ def test_floats_are_stretched_from_their_own_range() -> None:
 def test_floats_that_are_all_alike_or_not_finite() -> None:
     for value, text in ((7.0, "7 to 7"), (np.nan, "0 to 0")):
         data = encode(Image.fromarray(np.full((2, 2), value, np.float32)), "TIFF")
-        note = f"The picture's own values, {text}, were stretched to 0–255."
+        note = f"The original values, {text}, were rescaled to 0–255."
         check(data, np.zeros((2, 2, 3)), note)
 
 
 def test_whole_numbers_of_32_bits() -> None:
     values = np.array([[-1000, 0], [1000, 500]], np.int32)
-    note = "The picture's own values, -1000 to 1000, were stretched to 0–255."
+    note = "The original values, -1000 to 1000, were rescaled to 0–255."
     check(encode(Image.fromarray(values), "TIFF"), as_rgb(np.array([[0, 128], [255, 191]])), note)
 
 
@@ -263,7 +263,7 @@ def test_every_orientation_of_a_camera(format: str, orientation: int) -> None:
     options = {"JPEG": {"quality": 95, "subsampling": 0}, "WEBP": {"lossless": True}}
     image = Image.fromarray(np.ascontiguousarray(stored))
     data = encode(image, format, exif=exif, **options.get(format, {}))
-    notes = () if orientation == 1 else ("Turned upright as the camera's EXIF note says.",)
+    notes = () if orientation == 1 else ("Rotated upright according to the camera's EXIF data.",)
     picture = check(data, upright, *notes, tolerance=40 if format == "JPEG" else 0)
     assert picture.original_size == (48, 24)
 
@@ -357,10 +357,10 @@ def test_equal_bytes_make_equal_pictures() -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "x.png is empty (0 bytes): choose it again or save it once more."),
+        (b"", "x.png is empty (0 bytes): choose it again, or save it again."),
         (
             b"Dear diary, today I learned about kernels.",
-            "x.png is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture, whatever its name says: "
+            "x.png is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture, despite its name: "
             "save it as one of these and try again.",
         ),
         (
@@ -375,13 +375,12 @@ def test_equal_bytes_make_equal_pictures() -> None:
         ),
         (
             png((30_001, 1), 8, 2, zeros(90_004)),
-            "x.png is 30001×1 pixels; a side may have up to 30,000 pixels: "
-            "cut it into parts and try again.",
+            "x.png is 30001×1 pixels; a side may have up to 30,000 pixels: crop it and try again.",
         ),
         (
             encode(Image.fromarray(COLOURS), "PNG")[:150],
-            "x.png is damaged, incomplete or of a rare kind: "
-            "open it in a picture program, save it as PNG or JPEG and try again.",
+            "x.png is damaged, incomplete or in an unsupported format: "
+            "open it in an image editor, save it as PNG or JPEG and try again.",
         ),
     ],
 )

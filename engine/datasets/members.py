@@ -136,7 +136,7 @@ def _check(entry: zipfile.ZipInfo, name: str) -> None:
         raise DataSetError(f"{name} is password-protected: create it again without a password.")
     if entry.compress_type not in _METHODS:
         raise DataSetError(
-            f"{name} uses an unsupported compression: create it again as an ordinary ZIP (“deflate”)."
+            f"{name} uses an unsupported compression: create it as an ordinary ZIP (“deflate”)."
         )
     if entry.file_size > LARGEST_FILE:
         raise DataSetError(

@@ -66,7 +66,7 @@ def download(lab: KernelLab) -> None:
 
 def code(lab: KernelLab) -> None:
     lab.page.get_by_text("Show me the code").click()
-    lab.page.get_by_text("picture.png is the stage").wait_for()
+    lab.page.get_by_text("picture.png is the “Picture” stage").wait_for()
 
 
 def learning(lab: KernelLab) -> None:

@@ -115,7 +115,7 @@ def test_layers_are_edited_by_keys_and_the_focus_stays_with_them(open_builder) -
     number.fill("99")
     number.press("Enter")
     builder.follow()
-    page.get_by_text("F of CONV goes from 1 to 15.").wait_for()
+    page.get_by_text("F of CONV must be from 1 to 15.").wait_for()
     expect(number).to_have_value("5")
     page.wait_for_url("**layers=conv_5_1_0_12~average_2_2_0~tanh**")
     other = open_builder(page.url.split("?")[1])

@@ -142,7 +142,7 @@ def test_one_click_for_the_common_settings(open_size) -> None:
     page.get_by_role("button", name="F = 5, S = 2, P = ?").click()
     wait_settled(page, before)
     assert formula(page).endswith("(32 − 5 + 2·2)/2 + 1 = 16.5 → 16")
-    assert "No whole P fits" in page.locator(".verdict").inner_text()
+    assert "No integer P fits" in page.locator(".verdict").inner_text()
 
 
 def test_a_number_out_of_range_is_told_and_the_chain_stays(open_size) -> None:
@@ -151,7 +151,7 @@ def test_a_number_out_of_range_is_told_and_the_chain_stays(open_size) -> None:
     page.get_by_label("Layer 1: F", exact=True).fill("99")
     page.get_by_label("Layer 1: F", exact=True).press("Enter")
     problem = page.locator(".chain-table .problem")
-    problem.get_by_text("F of CONV goes from 1 to 15.").wait_for()
+    problem.get_by_text("F of CONV must be from 1 to 15.").wait_for()
     expect(page.get_by_label("Layer 1: F", exact=True)).to_have_value("5")
     expect(page.locator(".chain-table .volumes b")).to_have_count(3)
 

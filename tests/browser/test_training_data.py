@@ -43,7 +43,7 @@ def open_data(open_page, faults):
 
     def open_data(name: str, **options):
         page = open_page(f"/training?data={name}", **options)
-        page.get_by_text("Made to").wait_for()
+        page.get_by_text("Resized to").wait_for()
         return page
 
     return open_data

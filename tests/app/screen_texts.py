@@ -166,5 +166,4 @@ _READERS = {
     ".mjs": _javascript,
     ".html": _html,
     ".txt": lambda source: enumerate(source.splitlines(), 1),
-    ".md": lambda source: enumerate(source.splitlines(), 1),
 }

@@ -144,7 +144,8 @@ def test_a_single_step_with_such_a_rate_is_taken_back(open_training) -> None:
     page.get_by_role("option", name="1e6").click()
     page.locator(".training-view .note").get_by_text("learning rate 1e+06").wait_for()
     press(page, "One step")
-    page.locator(".training-view .problem").get_by_text(f"The loss diverged at step {first + 1}:").wait_for()
+    problem = page.locator(".training-view .problem")
+    problem.get_by_text(f"The loss diverged at step {first + 1}:").wait_for()
     page.locator(WAITING).wait_for()
     assert held_out(page) == right
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app.state.session import SessionValue
 from app.training_data import own_classes
 from app.training_data.class_editor import class_editor
 from app.training_data.folders import folders
@@ -16,7 +17,9 @@ NAMES = (*datasets.names(), ZIP, OWN)
 """Every choice, by the name that a link has for it."""
 
 _TITLES = {ZIP: "Your own class folders (ZIP or folder)", OWN: "Your own classes"}
-session = st.session_state
+_wanted = SessionValue[str | None]("data_wanted", lambda: None)
+"""The data set that is to be downloaded."""
+_problem = SessionValue[str | None]("data_problem", lambda: None)
 
 
 def title(name: str) -> str:
@@ -60,25 +63,26 @@ def _download(name: str) -> DataSet | None:
     entry, place = datasets.describe(name), st.empty()
     with place.container():
         st.markdown(plain(f"{entry.about}."))
-        if session.get("data_wanted") != name:
+        if _wanted.get() != name:
             st.button(f"Download {entry.megabytes} MB (once)", on_click=_want, args=(name,))
-            if session.get("data_problem"):
-                st.error(plain(session.data_problem))
+            if problem := _problem.get():
+                st.error(plain(problem))
             return None
         bar = st.progress(0.0, f"Downloading {entry.title}")
         st.button("Stop", on_click=_want, args=(None,))
         try:
             data = datasets.load(name, Bar(bar, f"Downloading {entry.title}").show)
         except DataSetError as error:
-            session.data_wanted, session.data_problem = None, str(error)
+            _want(None, str(error))
             st.rerun()
     place.empty()
-    session.data_wanted = None
+    _wanted.set(None)
     return data
 
 
-def _want(name: str | None) -> None:
-    session.data_wanted, session.data_problem = name, None
+def _want(name: str | None, problem: str | None = None) -> None:
+    _wanted.set(name)
+    _problem.set(problem)
 
 
 def _own() -> DataSet | None:

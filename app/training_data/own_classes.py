@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app.state import reruns
+from app.state.session import SessionValue
 from app.training_data.contact_sheet import png
 from app.training_data.sides import SIDES
 from engine.datasets import DataSet, DataSetError, fit_picture, from_classes
@@ -42,21 +43,29 @@ class OwnClass:
     shots: tuple[Shot, ...] = ()
 
 
+_classes = SessionValue[tuple[OwnClass, ...]](
+    "own_classes", lambda: (OwnClass("Class 1"), OwnClass("Class 2"))
+)
+_chosen = SessionValue[int]("own_class", int)
+_uploads = SessionValue[int]("own_class_uploads", int)
+_problem = SessionValue[str]("own_class_problem", str)
+_data = SessionValue[tuple[object, DataSet] | None]("own_data", lambda: None)
+"""The data set made last, and what it was made of."""
+
+
 def classes() -> tuple[OwnClass, ...]:
-    """The classes of this session; two without pictures to begin with."""
-    found: tuple[OwnClass, ...] = st.session_state.setdefault(
-        "own_classes", (OwnClass("Class 1"), OwnClass("Class 2"))
-    )
-    return found
+    """Return the classes of this session; two without pictures to begin with."""
+    return _classes.get()
 
 
 def chosen() -> int:
-    """Which class is worked on."""
-    return min(st.session_state.get("own_class", 0), len(classes()) - 1)
+    """Tell which class is worked on."""
+    return min(_chosen.get(), len(classes()) - 1)
 
 
 def _put(new: Sequence[OwnClass], number: int) -> None:
-    st.session_state.own_classes, st.session_state.own_class = tuple(new), number
+    _classes.set(tuple(new))
+    _chosen.set(number)
 
 
 def _replace(one: OwnClass) -> None:
@@ -67,7 +76,7 @@ def _replace(one: OwnClass) -> None:
 
 def choose(number: int) -> None:
     """Work on another class."""
-    st.session_state.own_class = number
+    _chosen.set(number)
     _say("")
 
 
@@ -122,13 +131,12 @@ def take(key: str) -> None:
         one = replace(one, shots=(*one.shots, shot))
     _replace(one)
     _say(" ".join(problems))
-    st.session_state.own_class_uploads = uploads() + 1  # the next uploader is an empty one
+    _uploads.set(uploads() + 1)  # the next uploader is an empty one
 
 
 def uploads() -> int:
-    """How often pictures were taken."""
-    found: int = st.session_state.get("own_class_uploads", 0)
-    return found
+    """Tell how often pictures were taken."""
+    return _uploads.get()
 
 
 def _shot(file: Any) -> Shot:
@@ -144,13 +152,12 @@ def remove_shot(digest: str) -> None:
 
 
 def problem() -> str:
-    """What could not be done with the last act."""
-    found: str = st.session_state.get("own_class_problem", "")
-    return found
+    """Say what could not be done with the last act."""
+    return _problem.get()
 
 
 def _say(text: str) -> None:
-    st.session_state.own_class_problem = text
+    _problem.set(text)
 
 
 def data_set(side: int) -> DataSet:
@@ -160,14 +167,14 @@ def data_set(side: int) -> DataSet:
     """
     mine = classes()
     identity = side, tuple((one.name, *(shot.digest for shot in one.shots)) for one in mine)
-    known = st.session_state.get("own_data")
+    known = _data.get()
     if known is None or known[0] != identity:
         if len(mine) > 1 and not any(one.shots for one in mine):
             raise DataSetError("Add some pictures to each class: a handful is enough to start.")
         squares = {one.name: [_reduced(shot.square, side) for shot in one.shots] for one in mine}
-        known = st.session_state.own_data = identity, from_classes(NAME, squares)
-    data: DataSet = known[1]
-    return data
+        known = identity, from_classes(NAME, squares)
+        _data.set(known)
+    return known[1]
 
 
 def _reduced(square: Pixels, side: int) -> Pixels:

@@ -152,10 +152,12 @@ def _pool_maps() -> None:
 
 def _train() -> None:
     from engine import networks as nn  # as PyTorch's users call it
+    from engine.networks.builder import ACTIVATIONS
 
     # No Conv2d: what it needs is compiled by other steps, perhaps in another process.
-    layers = [nn.BatchNorm2d(2), nn.ReLU(), nn.MaxPool2d(2)]
-    layers += [nn.AvgPool2d(3, 1), nn.MaxPool2d(2, 1), nn.PReLU(), nn.Maxout(2), nn.Flatten()]
+    layers = [nn.BatchNorm2d(2), nn.ReLU(), nn.MaxPool2d(2), nn.AvgPool2d(3, 1)]
+    layers += [nn.MaxPool2d(2, 1), *(kind() for kind in ACTIVATIONS.values())]
+    layers += [nn.Maxout(2), nn.Flatten()]
     network = nn.Sequential((2, _SIDE, _SIDE), [*layers, nn.Linear(1, 2)])
     for optimiser in (nn.SGD(), nn.Adam()):
         nn.step(network, optimiser, _maps(), np.zeros(1, np.int64))

@@ -15,7 +15,7 @@ from app.training.run import Run
 from app.training.schema import TrainingState
 from app.training.seat import Seat
 from app.training.settings import (
-    ACTIVATIONS,
+    ACTIVATION_LABELS,
     AS_BUILT,
     LOSSES,
     OPTIMISERS,
@@ -104,9 +104,8 @@ def _activation_menu(seat: Seat) -> None:
     if not any(own_activations(run.layers) for run in seat.runs):
         st.caption("This network has no activation function.")
         return
-    own = ", ".join(own_activations(seat.runs[0].layers))
-
-    titles = {AS_BUILT: f"as built ({own or 'none'})"} | {name: name for name in ACTIVATIONS}
+    own = ", ".join(ACTIVATION_LABELS[name] for name in own_activations(seat.runs[0].layers))
+    titles = {AS_BUILT: f"as built ({own or 'none'})", **ACTIVATION_LABELS}
     store.select("activation", "Activation function", titles)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from engine.checks import real_number, whole
 from engine.datasets import Augmentation
 from engine.networks import SGD, Adam, Layer, Optimiser, builder
+from engine.networks.layers.registry import LAYERS
 
 OPTIMISERS = {"sgd": "SGD", "momentum": "SGD with momentum 0.9", "adam": "Adam"}
 LOSSES = {
@@ -17,6 +18,7 @@ ACTIVATIONS = {
     name: kind for name, kind in builder.ACTIVATIONS.items() if not kind().parameter_shapes()
 }
 """Those that learn nothing, so that one can take the place of another while a run goes on."""
+ACTIVATION_LABELS = {name: LAYERS[name].label for name in ACTIVATIONS}
 AS_BUILT = "built"
 """Every activation function stays what it is in the network."""
 MOST_BATCH = 256
@@ -132,5 +134,6 @@ def _word(name: str, value: object) -> str:
         return f"{value}{_UNITS[name]}"
     if isinstance(value, float):
         return f"{value:g}"
-    titles = {"optimiser": OPTIMISERS, "loss": LOSSES, "activation": {AS_BUILT: "as built"}}
+    activations = {AS_BUILT: "as built", **ACTIVATION_LABELS}
+    titles = {"optimiser": OPTIMISERS, "loss": LOSSES, "activation": activations}
     return titles.get(name, {}).get(str(value), str(value))

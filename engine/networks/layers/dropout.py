@@ -13,7 +13,7 @@ from engine.networks.layers.registry import Setting, register
 @register(
     "drop",
     "DROPOUT",
-    Setting("share", "p", 0, 0.9, 0.5, step=0.05),
+    Setting("p", "p", 0, 0.9, 0.5, step=0.05),
     onnx="Dropout",
     source="Srivastava et al., 2014",
 )

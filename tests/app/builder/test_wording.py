@@ -7,7 +7,9 @@ import pytest
 from app.builder import ready, wording
 from app.builder.looked_at import look
 from app.builder.schema import BuilderState
-from engine.networks import AvgPool2d, BatchNorm2d, Conv2d, Linear, MaxPool2d
+from engine.networks import AvgPool2d, BatchNorm2d, Conv2d, Linear, MaxPool2d, table
+from engine.networks.layers.registry import LAYERS
+from tests.engine import registered
 
 
 def counted(formula: str) -> float:
@@ -51,7 +53,7 @@ def test_dilation_groups_and_batch_normalisation_are_counted_too():
         assert counted(results[2][1]) == row.multiply_adds
     assert [wording.settings(row.layer) for row in rows] == [
         "8 filters, 3×3, stride 2, pad 2, dilation 2, 2 groups",
-        *("", "", "pieces 2", "3×3, stride 2, pad 1", "", "share 0.5", "7 neurons"),
+        *("", "", "pieces 2", "3×3, stride 2, pad 1", "", "p 0.5", "7 neurons"),
     ]
     assert [wording.title(row.layer) for row in rows[:4]] == [
         *("CONV", "BATCH NORM", "PReLU", "maxout"),
@@ -77,3 +79,16 @@ def test_sizes_are_said_as_people_say_them():
     assert [wording.size(count) for count in (4, 999, 18_816, 248_024, 553_430_176, 2 * 10**9)] == [
         *("4 bytes", "999 bytes", "18.8 kB", "248.0 kB", "553.4 MB", "2.0 GB"),
     ]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_every_layer_is_told(name):
+    shape, layers = registered.made(name)
+    (row,) = table(shape, layers).rows
+    output, parameters, adds, memory, field = wording.results(row, None)
+    assert output[0] == str(row.volume)
+    assert (parameters[0], adds[0]) == (f"{row.parameters:,}", f"{row.multiply_adds:,}")
+    assert counted(memory[1]) == row.output_bytes
+    assert field[0]
+    assert wording.title(row.layer) == LAYERS[name].label
+    assert bool(wording.settings(row.layer)) == bool(LAYERS[name].settings)

@@ -72,7 +72,7 @@ def test_what_the_table_asks_for(session: Session, asked: Any, text: str) -> Non
 def test_a_wrong_number_is_told_and_changes_nothing(session: Session, value: str) -> None:
     ask(session, {"number": [0, 0, value]})
     assert store.current() == SizeState()
-    assert str(store.refused("chain")) == "F of CONV goes from 1 to 15"
+    assert str(store.refused("chain")) == "F of CONV must be from 1 to 15"
     store.act(lambda state: state)
     assert not store.refused("chain")
 

@@ -16,6 +16,7 @@ from app.training.state import store
 from app.training_data.own_classes import OwnClass, Shot
 from engine.datasets import Augmentation
 from engine.networks import notation, pytorch_code, table
+from engine.networks.layers.registry import LAYERS
 from engine.networks.ready_made import fully_connected
 from tests.app.lab_app import opened_page
 from tests.app.session import Session, control, shown
@@ -292,7 +293,7 @@ def test_a_built_network_is_trained_with_its_own_activation_function(name: str) 
     (run,) = runs(app)
     assert run.network.layers == own
     assert run.settings.activation == name  # which the first weights follow
-    assert menu(app, "activation").options[0] == f"as built ({name})"
+    assert menu(app, "activation").options[0] == f"as built ({LAYERS[name].label})"
     menu(app, "activation").set_value("Sigmoid").run()
     assert kinds(run) == ["Sigmoid"]
     menu(app, "activation").set_value(AS_BUILT).run()
@@ -304,7 +305,7 @@ def test_several_activation_functions_in_a_built_network_all_stay() -> None:
     app = opened(network=networks.BUILT, layers="flatten~fc_9~tanh~fc_9~elu_1~fc_10~softmax")
     (run,) = runs(app)
     assert kinds(run) == ["Tanh", "ELU"]
-    assert menu(app, "activation").options[0] == "as built (Tanh, ELU)"
+    assert menu(app, "activation").options[0] == "as built (tanh, ELU)"
     menu(app, "activation").set_value("ReLU").run()
     assert kinds(run) == ["ReLU", "ReLU"]
     assert dict(app.query_params)["activation"] == "ReLU"

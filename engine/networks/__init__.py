@@ -17,6 +17,7 @@ from engine.networks.layers.dense import Flatten, Linear
 from engine.networks.layers.dropout import Dropout
 from engine.networks.layers.normalisation import BatchNorm2d
 from engine.networks.layers.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
+from engine.networks.layers.registry import LAYERS
 from engine.networks.model import Gradients, Sequential, Trace
 from engine.networks.optimisers import SGD, Adam, Optimiser
 from engine.networks.pytorch_code import pytorch_code, untrained_code
@@ -69,3 +70,10 @@ __all__ = [
     "to_bytes",
     "untrained_code",
 ]
+
+
+def __getattr__(name: str) -> type[LayerInfo]:
+    """Find a layer that is registered, but not imported above, by its name."""
+    if name in LAYERS:
+        return LAYERS[name].layer
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,6 +6,7 @@ from dataclasses import MISSING, fields
 import numpy as np
 import pytest
 
+from engine import networks
 from engine.networks import (
     AdaptiveAvgPool2d,
     Layer,
@@ -43,6 +44,15 @@ def test_a_layer_has_a_key_a_label_and_settings_with_limits(name: str) -> None:
         assert setting.step > 0
     optional = [setting.optional for setting in kind.settings]
     assert optional == sorted(optional), "what may be left out stands last"
+
+
+@EVERY
+def test_a_layer_is_a_name_of_the_package(name: str) -> None:
+    assert getattr(networks, name) is LAYERS[name].layer
+
+
+def test_no_other_name_is_found_there() -> None:
+    assert not hasattr(networks, "Conv3d")
 
 
 def test_labels_are_told_apart() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.training.evaluation import shares
+from app.training.evaluation import class_probabilities
 from app.training.run import Run
 from app.training.stopped import learners
 from engine.datasets.data_set import as_input
@@ -65,8 +65,8 @@ class Maps:
 
 @dataclass(frozen=True)
 class CloseLook:
-    """All of it; `filters` are N×C×F×F, `scores` what the network says of the picture's classes
-    before the softmax, `shares` what comes out of that."""
+    """All of it; `filters` are N×C×F×F, `scores` the last layer's outputs
+    before the softmax, `probabilities` those after it."""
 
     filters: Array
     maps: tuple[Maps, ...]
@@ -74,7 +74,7 @@ class CloseLook:
     picture: Array
     label: int
     scores: Array
-    shares: Array
+    probabilities: Array
 
 
 def look(run: Run, picture: int, notes: Sequence[str] = ()) -> CloseLook:
@@ -99,7 +99,7 @@ def look(run: Run, picture: int, notes: Sequence[str] = ()) -> CloseLook:
             data.pictures[picture],
             int(data.labels[picture]),
             outputs[-1][0],
-            shares(outputs[-1])[0],
+            class_probabilities(outputs[-1])[0],
         )
 
 

@@ -21,40 +21,40 @@ class Evaluation:
     """N pictures: their classes, and the share that each class got (N×K)."""
 
     labels: NDArray[np.int64]
-    scores: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
     loss: float
 
     @property
-    def told(self) -> NDArray[np.intp]:
+    def predicted(self) -> NDArray[np.intp]:
         """The class with the highest score."""
-        return self.scores.argmax(axis=1)
+        return self.probabilities.argmax(axis=1)
 
     @property
-    def right(self) -> float:
-        """The share of the pictures that are told right."""
-        return float((self.told == self.labels).mean()) if len(self.labels) else 0.0
+    def accuracy(self) -> float:
+        """The share of the pictures that are classified correctly."""
+        return float((self.predicted == self.labels).mean()) if len(self.labels) else 0.0
 
-    def matrix(self, classes: int) -> NDArray[np.intp]:
-        """How many pictures of class i (rows) are told to be j (columns)."""
+    def confusion_matrix(self, classes: int) -> NDArray[np.intp]:
+        """How many pictures of class i (rows) are predicted as j (columns)."""
         counts = np.zeros((classes, classes), np.intp)
-        np.add.at(counts, (self.labels, self.told), 1)
+        np.add.at(counts, (self.labels, self.predicted), 1)
         return counts
 
-    def wrong(self) -> list[int]:
-        """Places of the wrong answers, the surest first."""
-        return self._surest_first(self.told != self.labels)
+    def misclassified(self) -> list[int]:
+        """Places of the wrong answers, the most confident first."""
+        return self._by_confidence(self.predicted != self.labels)
 
-    def cell(self, label: int, told: int) -> list[int]:
-        """Places of the pictures that one cell of the matrix counts, the surest first."""
-        return self._surest_first((self.labels == label) & (self.told == told))
+    def cell(self, label: int, predicted: int) -> list[int]:
+        """Places of the pictures that one cell of the matrix counts, the most confident first."""
+        return self._by_confidence((self.labels == label) & (self.predicted == predicted))
 
-    def _surest_first(self, chosen: NDArray[np.bool_]) -> list[int]:
+    def _by_confidence(self, chosen: NDArray[np.bool_]) -> list[int]:
         places = np.flatnonzero(chosen)
-        sureness = self.scores[places].max(axis=1) if len(places) else np.empty(0)
-        return [int(place) for place in places[np.argsort(-sureness, kind="stable")]]
+        confidence = self.probabilities[places].max(axis=1) if len(places) else np.empty(0)
+        return [int(place) for place in places[np.argsort(-confidence, kind="stable")]]
 
 
-def shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+def class_probabilities(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Scores as shares of 1; all 0 where they are no numbers."""
     with np.errstate(all="ignore"):
         return np.nan_to_num(softmax(scores))
@@ -77,4 +77,4 @@ def evaluate(
         trace = network.trace(x, layers=network.scoring_layers)
         parts.append(trace.output)
     scores = np.concatenate(parts)
-    return Evaluation(labels, shares(scores), LOSSES[loss](scores, labels)[0])
+    return Evaluation(labels, class_probabilities(scores), LOSSES[loss](scores, labels)[0])

@@ -10,31 +10,31 @@ POINTS = 240
 
 
 @dataclass(frozen=True)
-class Held:
+class ValidationPoint:
     """How the network did on the pictures held out, after so many steps."""
 
     step: int
     loss: float
-    right: float
+    accuracy: float
 
 
 @dataclass
 class History:
-    """`losses` and `right` (the share of a batch that was told right) have one entry a step."""
+    """`losses` and `accuracies` (of each batch) have one entry a step."""
 
     losses: array = field(default_factory=lambda: array("d"))
-    right: array = field(default_factory=lambda: array("d"))
-    held: list[Held] = field(default_factory=list)
+    accuracies: array = field(default_factory=lambda: array("d"))
+    validation: list[ValidationPoint] = field(default_factory=list)
     changes: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def steps(self) -> int:
         return len(self.losses)
 
-    def add(self, loss: float, right: float) -> None:
+    def add(self, loss: float, accuracy: float) -> None:
         """One more step."""
         self.losses.append(loss)
-        self.right.append(right)
+        self.accuracies.append(accuracy)
 
 
 def means(numbers: array, width: int) -> list[float]:
@@ -52,7 +52,7 @@ def width_for(steps: int) -> int:
     return max(1, -(-steps // POINTS))
 
 
-def same_steps(one: History, other: History) -> int:
+def identical_steps(one: History, other: History) -> int:
     """How many first steps have exactly, bit for bit, the same loss in both."""
     count = min(one.steps, other.steps)
     a, b = (np.array(each.losses[:count]) for each in (one, other))

@@ -14,7 +14,7 @@ from app.training.run import Run
 from app.wire_format import Stage, pack
 from engine.images.reduction import to_indices
 
-MOST_LISTED = 8
+MOST_PREDICTIONS = 8
 _EXACT = 1200  # so many weights of the first layer are sent as numbers too
 Array = NDArray[Any]
 
@@ -31,7 +31,7 @@ def build(runs: Sequence[Run], looked_at: LookedAt, notes: Sequence[str] = ()) -
     classes = run.data.train.classes
     content = {
         "runs": heads,
-        "shown": looked_at.run,
+        "selected": looked_at.run,
         "classes": classes,
         "layers": [
             {
@@ -46,28 +46,28 @@ def build(runs: Sequence[Run], looked_at: LookedAt, notes: Sequence[str] = ()) -
             "place": min(looked_at.picture, len(run.pictures) - 1),
             "of": len(run.pictures),
             "label": look.label,
-            "scores": _rounded(look.shares),
-            "raw": [_number(float(score), 8) for score in look.scores],
+            "probabilities": _rounded(look.probabilities),
+            "scores": [_number(float(score), 8) for score in look.scores],
         },
         "matrix": None,
         "cell": looked_at.cell,
-        "listed": [],
+        "predictions": [],
     }
     if evaluation is not None:
-        content["matrix"] = evaluation.matrix(len(classes)).tolist()
-        content["judged"] = len(evaluation.labels)
-        chosen = evaluation.cell(*looked_at.cell) if looked_at.cell else evaluation.wrong()
-        places = chosen[:MOST_LISTED]
-        content["listed"] = [
+        content["matrix"] = evaluation.confusion_matrix(len(classes)).tolist()
+        content["evaluated"] = len(evaluation.labels)
+        chosen = evaluation.cell(*looked_at.cell) if looked_at.cell else evaluation.misclassified()
+        places = chosen[:MOST_PREDICTIONS]
+        content["predictions"] = [
             {
                 "place": place,
                 "label": int(evaluation.labels[place]),
-                "scores": _rounded(evaluation.scores[place]),
+                "probabilities": _rounded(evaluation.probabilities[place]),
             }
             for place in places
         ]
         pictures = run.data.held_out.pictures
-        stages += [_picture("listed", pictures[place]) for place in places]
+        stages += [_picture("predictions", pictures[place]) for place in places]
     return pack(content, stages, b"".join(pixels.tobytes() for _, pixels in stages))
 
 
@@ -91,7 +91,7 @@ def _run(run: Run) -> dict[str, Any]:
             "width": width,
             "curve": _curve(run.history, width),
             "ghost": _curve(ghost, width) if ghost else None,
-            "same": run.same,
+            "identicalSteps": run.identical_steps,
         }
 
 
@@ -99,8 +99,11 @@ def _curve(history: History, width: int) -> dict[str, Any]:
     return {
         "steps": history.steps,
         "losses": means(history.losses, width),
-        "right": means(history.right, width),
-        "held": [(held.step, _number(held.loss), round(held.right, 4)) for held in history.held],
+        "accuracies": means(history.accuracies, width),
+        "validation": [
+            (point.step, _number(point.loss), round(point.accuracy, 4))
+            for point in history.validation
+        ],
         "changes": history.changes,
     }
 

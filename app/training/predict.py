@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.training.evaluation import shares
+from app.training.evaluation import class_probabilities
 from app.training.run import Run
 from engine.datasets import DataSet, as_input, fit_picture, shifted
 
@@ -72,15 +72,17 @@ def answer(runs: Sequence[Run], asked: Asked) -> dict[str, Any]:
     for run in runs:
         with run.lock, np.errstate(all="ignore"):
             network = run.network
-            scores = shares(network.trace(as_input(copies), layers=network.scoring_layers).output)
-        told = scores.argmax(axis=1)
+            probabilities = class_probabilities(
+                network.trace(as_input(copies), layers=network.scoring_layers).output
+            )
+        predicted = probabilities.argmax(axis=1)
         found.append(
             {
                 "title": run.title,
-                "scores": [round(float(score), 4) for score in scores[chosen]],
+                "probabilities": [round(float(share), 4) for share in probabilities[chosen]],
                 "shifts": [
                     [int(label), round(float(row[label]), 4)]
-                    for label, row in zip(told, scores, strict=True)
+                    for label, row in zip(predicted, probabilities, strict=True)
                 ],
             }
         )

@@ -1,6 +1,6 @@
 """Looking at a training, and commands to it, by plain HTTP: no script runs for them.
 
-Whoever knows the token of a seat may use it. It is made of 144 random bits and is told to the
+Whoever knows the token of a seat may use it. It is made of 144 random bits and is given to the
 browser session that the seat belongs to, and to nobody else.
 """
 
@@ -121,8 +121,8 @@ async def _command(request: Request) -> Response:
             seat.looked_at = replace(seat.looked_at, picture=place)
         case {"cell": None}:
             seat.looked_at = replace(seat.looked_at, cell=None)
-        case {"cell": [int(label), int(told)]} if {label, told} <= set(_classes(seat)):
-            seat.looked_at = replace(seat.looked_at, cell=(label, told))
+        case {"cell": [int(label), int(predicted)]} if {label, predicted} <= set(_classes(seat)):
+            seat.looked_at = replace(seat.looked_at, cell=(label, predicted))
         case _:
             return Response(status_code=400)
     watch(seat)

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.training import settings as hyper
 from app.training.evaluation import Evaluation, evaluate
-from app.training.history import Held, History, same_steps
+from app.training.history import History, ValidationPoint, identical_steps
 from app.training.settings import Settings
 from engine.checks import Array
 from engine.datasets.batches import Batches
@@ -153,9 +153,9 @@ class Run:
         return self.batch // self.batches.per_epoch
 
     @property
-    def same(self) -> int | None:
+    def identical_steps(self) -> int | None:
         """How many first steps are exactly those of the ghost; None without one."""
-        return None if self.ghost is None else same_steps(self.ghost, self.history)
+        return None if self.ghost is None else identical_steps(self.ghost, self.history)
 
     @property
     def progress(self) -> int:
@@ -168,7 +168,7 @@ class Run:
         return (
             id(self.history),
             self.history.steps,
-            len(self.history.held),
+            len(self.history.validation),
             id(self.evaluation),
             self.state,
             self.slow,
@@ -293,12 +293,12 @@ class Run:
             yield False
         self._inside = False
         self.left = max(0, self.left - 1)
-        right = float((outcome.scores.argmax(axis=1) == batch.labels).mean())
+        accuracy = float((outcome.scores.argmax(axis=1) == batch.labels).mean())
         self._is_safe = False
         if self._has_blown_up(outcome.loss):
             self._go_back(self.history.steps + 1)
         else:
-            self.history.add(outcome.loss, right)
+            self.history.add(outcome.loss, accuracy)
             self.batch += 1
         yield True
 
@@ -345,7 +345,7 @@ class Run:
         """These weights are good; the best ones are kept, for early stopping."""
         steps, epoch = self.history.steps, self.epoch_number
         self.evaluation, self._evaluated = found, steps
-        self.history.held.append(Held(steps, found.loss, found.right))
+        self.history.validation.append(ValidationPoint(steps, found.loss, found.accuracy))
         self._hold_as_safe()
         if found.loss < self._best[0]:
             self._best, self._best_weights = (found.loss, epoch), self._safe_weights

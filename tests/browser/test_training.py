@@ -19,7 +19,7 @@ SEVEN = ((0.3, 0.15), (0.72, 0.15), (0.46, 0.88))  # in shares of the pad
 # A run is judged after its last step; what stands there until then is older.
 AT_REST = """
 () => document.querySelector(".training-view").view.frame?.runs.every(({ state, step, curve }) =>
-  state === "diverged" || (state === "paused" && curve.held.at(-1)?.[0] === step))
+  state === "diverged" || (state === "paused" && curve.validation.at(-1)?.[0] === step))
 """
 
 
@@ -235,18 +235,18 @@ def test_every_number_opens_by_the_keyboard(open_training) -> None:
             counted.append(int(re.search(r": ([\d,]+) of", spoken(page))[1].replace(",", "")))
             keys(page, "ArrowRight")
         assert sum(counted) == int(spoken(page).split(" of ")[1].replace(",", ""))
-    view.locator(".right svg").focus()
+    view.locator(".accuracies svg").focus()
     keys(page, "End")
     assert spoken(page).startswith("Step 138, accuracy: ")
 
 
 def cell_with_a_mistake(page):
-    return page.locator(".matrix td.miss").first
+    return page.locator(".matrix td.wrong").first
 
 
 def test_a_cell_of_the_matrix_opens_its_pictures_by_keyboard(open_training) -> None:
     page = open_training()
-    mistakes = page.locator(".listed h3").inner_text()
+    mistakes = page.locator(".gallery h3").inner_text()
     cell = cell_with_a_mistake(page)
     count, words = int(cell.inner_text()), cell.get_attribute("aria-label")
     row, column = cell.evaluate("td => [td.parentElement.rowIndex - 1, td.cellIndex - 1]")
@@ -254,13 +254,13 @@ def test_a_cell_of_the_matrix_opens_its_pictures_by_keyboard(open_training) -> N
     keys(page, "Home", *["ArrowDown"] * row, *["ArrowRight"] * column)
     assert page.locator(".matrix caption").inner_text() == words
     keys(page, "Enter")
-    page.locator(".listed .all").wait_for()
-    expect(page.locator(".listed li")).to_have_count(min(count, 8))
-    expect(page.locator(".listed h3")).to_have_text(re.compile(rf"^{count} picture"))
+    page.locator(".gallery .all").wait_for()
+    expect(page.locator(".gallery li")).to_have_count(min(count, 8))
+    expect(page.locator(".gallery h3")).to_have_text(re.compile(rf"^{count} picture"))
     expect(cell).to_have_attribute("aria-selected", "true")
     assert violations(page) == []
     keys(page, "Escape")
-    page.locator(".listed h3", has_text=mistakes).wait_for()
+    page.locator(".gallery h3", has_text=mistakes).wait_for()
 
 
 def test_every_number_opens_by_a_tap(open_training) -> None:
@@ -275,8 +275,8 @@ def test_every_number_opens_by_a_tap(open_training) -> None:
     view.locator(".layer svg").first.tap()
     expect(view.locator(".layer .note").first).to_have_text(re.compile("^activations "))
     cell_with_a_mistake(page).tap()
-    view.locator(".listed .all").tap()
-    view.locator(".listed .all").wait_for(state="hidden")
+    view.locator(".gallery .all").tap()
+    view.locator(".gallery .all").wait_for(state="hidden")
 
 
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 800}, PHONE])

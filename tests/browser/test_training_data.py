@@ -131,7 +131,7 @@ def test_names_of_any_length_leave_the_bars_on_one_scale_and_nothing_reaches_out
                 made.writestr(f"{name}/{shade}.png", picture(60 * shade))
     page = open_data("zip")
     give(page, {"name": "x.zip", "mimeType": "application/zip", "buffer": file.getvalue()})
-    page.locator(".training-view .listed li").first.wait_for(timeout=60_000)
+    page.locator(".training-view .gallery li").first.wait_for(timeout=60_000)
     page.locator(".try-out input[type=file]").set_input_files(upload(90))
     page.locator(".try-out .answer .run h3").wait_for()
     ends = """tracks => new Set(tracks.map(track => track.getBoundingClientRect())
@@ -144,10 +144,11 @@ def test_names_of_any_length_leave_the_bars_on_one_scale_and_nothing_reaches_out
             assert tracks.count() == len(names)
             assert tracks.evaluate_all(ends) == 1
             assert tracks.first.bounding_box()["width"] > 32
-        assert page.locator(".listed :is(button, p, h3, li)").evaluate_all(reach_out) == 0
+        assert page.locator(".gallery :is(button, p, h3, li)").evaluate_all(reach_out) == 0
         assert violations(page) == []
-    titles = page.locator(".listed li button").evaluate_all("all => all.map(e => e.title)")
+    titles = page.locator(".gallery li button").evaluate_all("all => all.map(e => e.title)")
     assert all(any(f"a “{name}” predicted" in title for name in names) for title in titles)
-    assert max(page.locator(".listed li").evaluate_all("all => all.map(e => e.offsetHeight)")) < 200
-    told = page.locator(".try-out td").all_text_contents()
-    assert set(told) <= set(names)
+    heights = page.locator(".gallery li").evaluate_all("all => all.map(e => e.offsetHeight)")
+    assert max(heights) < 200
+    predicted = page.locator(".try-out td").all_text_contents()
+    assert set(predicted) <= set(names)

@@ -6,7 +6,8 @@ export function percent(share) {
   return `${(100 * share).toFixed(1)}%`;
 }
 
-// Bars of all classes, or of the surest where there are many; `label` is the right one, or null.
+// Bars of all classes, or of the most probable ones where there are many; `label` is the true
+// class, or null.
 export function scoreBars(list, scores, classes, label) {
   const order = scores.map((_, k) => k);
   if (order.length > 10) order.sort((a, b) => scores[b] - scores[a]);

@@ -55,7 +55,7 @@ export class ConfusionMatrix {
       if (cell.textContent !== text) cell.textContent = text;
       cell.setAttribute("aria-label", cellText(count, all, this.classes[i], this.classes[j]));
       cell.setAttribute("aria-selected", String(opened !== null && opened[0] === i && opened[1] === j));
-      cell.className = count === 0 ? "" : i === j ? "right" : "miss";
+      cell.className = count === 0 ? "" : i === j ? "correct" : "wrong";
       cell.style.setProperty("--amount", `${amount(count, all, i === j)}%`);
     }
   }
@@ -106,8 +106,8 @@ export class ConfusionMatrix {
   }
 }
 
-export function cellText(count, all, right, told) {
-  return `${count} of ${all} pictures of “${right}” are predicted “${told}”`;
+export function cellText(count, all, label, predicted) {
+  return `${count} of ${all} pictures of “${label}” are predicted “${predicted}”`;
 }
 
 function cellOfTable(event) {
@@ -122,6 +122,6 @@ function nameCell(name, scope) {
 }
 
 // Of its colour, in per cent: rare mistakes can be seen beside what is right.
-export function amount(count, all, isRight) {
-  return isRight ? Math.round(20 + (80 * count) / Math.max(1, all)) : Math.min(100, Math.round(30 + (400 * count) / Math.max(1, all)));
+export function amount(count, all, isCorrect) {
+  return isCorrect ? Math.round(20 + (80 * count) / Math.max(1, all)) : Math.min(100, Math.round(30 + (400 * count) / Math.max(1, all)));
 }

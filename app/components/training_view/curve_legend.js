@@ -2,7 +2,7 @@
 
 import { element } from "../shared/dom.js";
 
-const TITLES = { losses: "Loss", right: "Accuracy" };
+const TITLES = { losses: "Loss", accuracies: "Accuracy" };
 
 export function showLegend(root, runs) {
   const ghost = runs.some((run) => run.ghost);

@@ -3,7 +3,7 @@
 export const BOX = { width: 440, height: 176, left: 38, right: 8, top: 8, bottom: 22 };
 const TICKS = 4;
 
-// `kind` is "losses" or "right"; each run has a `curve` and perhaps a `ghost`, with points of
+// `kind` is "losses" or "accuracies"; each run has a `curve` and perhaps a `ghost`, with points of
 // `width` steps each.
 export function chart(runs, kind) {
   const scale = scaleOf(runs, kind);
@@ -17,8 +17,8 @@ export function chart(runs, kind) {
 function scaleOf(runs, kind) {
   const curves = runs.flatMap((run) => (run.ghost ? [run.curve, run.ghost] : [run.curve]));
   const last = Math.max(10, ...curves.map(({ steps }) => steps));
-  const values = curves.flatMap((curve) => [...curve[kind], ...curve.held.map((point) => heldValue(point, kind))]);
-  const highest = kind === "right" ? 1 : Math.max(1e-3, ...values.filter(Number.isFinite));
+  const values = curves.flatMap((curve) => [...curve[kind], ...curve.validation.map((point) => valueOf(point, kind))]);
+  const highest = kind === "accuracies" ? 1 : Math.max(1e-3, ...values.filter(Number.isFinite));
   const { width, height, left, right, top, bottom } = BOX;
   return {
     last,
@@ -32,15 +32,15 @@ function scaleOf(runs, kind) {
 
 function linesOf(curve, width, kind, { x, y }, names) {
   const batches = curve[kind].map((value, i) => [x(Math.min(curve.steps, (i + 0.5) * width)), y(value)]);
-  const held = curve.held.filter((point) => Number.isFinite(heldValue(point, kind)));
+  const validation = curve.validation.filter((point) => Number.isFinite(valueOf(point, kind)));
   return [
     { names: [...names, "batches"], points: batches },
-    { names: [...names, "held"], points: held.map((point) => [x(point[0]), y(heldValue(point, kind))]) },
+    { names: [...names, "validation"], points: validation.map((point) => [x(point[0]), y(valueOf(point, kind))]) },
   ];
 }
 
-// A point of the pictures held out is [step, loss, accuracy].
-function heldValue(point, kind) {
+// A point of the validation curve is [step, loss, accuracy].
+function valueOf(point, kind) {
   return kind === "losses" ? point[1] : point[2];
 }
 
@@ -62,21 +62,21 @@ export function reading(runs, step, kind) {
     const parts = [];
     const value = run.curve[kind][Math.floor(step / run.width)];
     if (value !== undefined) parts.push(`${run.width > 1 ? "mean of training batches" : "training batch"} ${number(value, kind)}`);
-    const held = nearest(run.curve.held, step);
-    if (held) parts.push(`validation ${number(heldValue(held, kind), kind)} after step ${held[0]}`);
+    const point = nearest(run.curve.validation, step);
+    if (point) parts.push(`validation ${number(valueOf(point, kind), kind)} after step ${point[0]}`);
     const ghost = run.ghost?.[kind][Math.floor(step / run.width)];
     if (ghost !== undefined) parts.push(`previous run ${number(ghost, kind)}`);
     return `${runs.length > 1 ? `${run.title}: ` : ""}${parts.join(", ") || "no value yet"}`;
   });
 }
 
-function nearest(held, step) {
-  return held.reduce((best, point) => (best && Math.abs(best[0] - step) <= Math.abs(point[0] - step) ? best : point), null);
+function nearest(points, step) {
+  return points.reduce((best, point) => (best && Math.abs(best[0] - step) <= Math.abs(point[0] - step) ? best : point), null);
 }
 
 export function number(value, kind) {
   if (value === null) return "not finite";
-  return kind === "right" ? `${(100 * value).toFixed(1)}%` : value.toPrecision(3);
+  return kind === "accuracies" ? `${(100 * value).toFixed(1)}%` : value.toPrecision(3);
 }
 
 // The chart in a sentence, for who cannot see it.
@@ -84,11 +84,11 @@ export function spoken(runs, kind) {
   const name = kind === "losses" ? "Loss" : "Accuracy";
   return `${name}. ${runs
     .map(({ title, curve }) => {
-      const last = curve.held.at(-1);
+      const last = curve.validation.at(-1);
       const start = curve[kind][0];
       const parts = [`${title}: ${curve.steps} steps`];
       if (start !== undefined) parts.push(`training batches from ${number(start, kind)} to ${number(curve[kind].at(-1), kind)}`);
-      if (last && Number.isFinite(heldValue(last, kind))) parts.push(`validation ${number(heldValue(last, kind), kind)}`);
+      if (last && Number.isFinite(valueOf(last, kind))) parts.push(`validation ${number(valueOf(last, kind), kind)}`);
       return parts.join(", ");
     })
     .join("; ")}.`;

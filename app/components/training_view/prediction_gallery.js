@@ -1,23 +1,23 @@
-// Pictures held out that a network was asked about, as buttons: each can be looked at from inside.
+// Predictions for validation pictures, as buttons: a picture that is pressed is shown inside the network.
 
 import { element, matchChildren, newButton } from "../shared/dom.js";
 import { best, percent } from "../shared/scores.js";
 import { paintTiles } from "../shared/tiles.js";
 
-// `told` are {place, label, scores}, with a stage of pixels each; `look(place)` is called for the
-// one that is pressed. Buttons that are there stay, and the focus with them.
-export function showPredictions(list, told, stages, { classes, table, look }) {
-  const items = matchChildren(list, told.length, newPicture);
-  told.forEach(({ place: number, label, scores }, i) => {
+// `predictions` are {place, label, probabilities}, with a stage of pixels each; `select(place)` is
+// called for the one that is pressed. Buttons that are there stay, and the focus with them.
+export function showPredictions(list, predictions, stages, { classes, table, select }) {
+  const items = matchChildren(list, predictions.length, newPicture);
+  predictions.forEach(({ place: number, label, probabilities }, i) => {
     const button = items[i].firstElementChild;
-    const [canvas, words, sureness] = button.children;
-    const answer = best(scores);
+    const [canvas, words, confidence] = button.children;
+    const predicted = best(probabilities);
     paintTiles(canvas, stages[i], table, 1);
-    words.replaceChildren(className(classes[label]), " → ", className(classes[answer]));
-    sureness.textContent = `${Math.round(100 * scores[answer])}%`;
-    button.title = `Look at a “${classes[label]}” predicted “${classes[answer]}”, confidence ${percent(scores[answer])}`;
+    words.replaceChildren(className(classes[label]), " → ", className(classes[predicted]));
+    confidence.textContent = `${Math.round(100 * probabilities[predicted])}%`;
+    button.title = `Look at a “${classes[label]}” predicted “${classes[predicted]}”, confidence ${percent(probabilities[predicted])}`;
     button.setAttribute("aria-label", button.title);
-    button.onclick = () => look(number);
+    button.onclick = () => select(number);
   });
 }
 

@@ -31,14 +31,14 @@ export class TrainingChart {
     const frame = `M${BOX.left} ${BOX.top}V${BOX.height - BOX.bottom}H${BOX.width - BOX.right}`;
     return [
       shape("path", { class: "axis", d: frame }),
-      ...yTicks.map((value) => text(BOX.left - 4, y(value) + 4, this.kind === "right" ? `${Math.round(100 * value)}%` : short(value), "end")),
+      ...yTicks.map((value) => text(BOX.left - 4, y(value) + 4, this.kind === "accuracies" ? `${Math.round(100 * value)}%` : short(value), "end")),
       ...xTicks.map((step, i) => text(x(step), BOX.height - 6, i ? String(step) : "step 0", i ? "middle" : "start")),
     ];
   }
 
   line({ names, points }) {
     const parts = [shape("path", { class: names.join(" "), d: pathOf(points) })];
-    if (names.includes("held") && points.length < 40) {
+    if (names.includes("validation") && points.length < 40) {
       parts.push(...points.map(([cx, cy]) => shape("circle", { class: names.join(" "), cx, cy, r: 2.4 })));
     }
     return parts;
@@ -68,7 +68,7 @@ export class TrainingChart {
     }
     const x = this.layout.x(step);
     this.svg.append(shape("path", { class: "cursor", d: `M${x} ${BOX.top}V${BOX.height - BOX.bottom}` }));
-    const name = this.kind === "right" ? "accuracy" : "loss";
+    const name = this.kind === "accuracies" ? "accuracy" : "loss";
     const words = `Step ${Math.floor(step)}, ${name}: ${reading(this.runs, Math.floor(step), this.kind).join("; ")}`;
     this.tell(words);
     return words;

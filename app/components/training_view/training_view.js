@@ -14,7 +14,7 @@ import { showPredictions } from "./prediction_gallery.js";
 import { softmaxTable } from "./softmax_table.js";
 import { threeDigits, TileFigure } from "./tile_figure.js";
 import { TrainingChart } from "./training_chart.js";
-import { changesOf, listedTitle, sameText } from "./training_text.js";
+import { changesOf, identicalText, predictionsTitle } from "./training_text.js";
 
 const HINT = "Point at a curve, bar, filter, map or cell, tap it, or use the arrow keys to see its value.";
 const GONE = "This training has ended because the page was closed for a while. Reload the page to start again.";
@@ -35,7 +35,7 @@ class TrainingView {
     this.part = (name) => root.querySelector(name);
     const say = (words) => (this.part(".spoken").textContent = words);
     const tell = (words) => (this.part(".reading").textContent = words || HINT);
-    this.charts = ["losses", "right"].map((kind) => new TrainingChart(this.part(`.${kind} svg`), kind, tell, say));
+    this.charts = ["losses", "accuracies"].map((kind) => new TrainingChart(this.part(`.${kind} svg`), kind, tell, say));
     this.histograms = new LayerHistograms(this.part(".layers"), say);
     this.filters = new TileFigure(this.part(".filters"), say);
     this.picture = new TileFigure(this.part(".picture"), say);
@@ -92,7 +92,7 @@ class TrainingView {
     this.showPicture(frame, stages("picture")[0]);
     this.showMaps(stages("maps"));
     this.matrix.show(frame.matrix, frame.classes, frame.cell);
-    this.showListed(frame, stages("listed"));
+    this.showGallery(frame, stages("predictions"));
     this.histograms.show(frame.layers);
     tellShown(this.root, frame.frame);
     return { digest: frame.frame, lively: this.isRunning };
@@ -104,9 +104,9 @@ class TrainingView {
 
   showState(runs) {
     const [first] = runs;
-    const held = runs.map(({ curve }) => curve.held.at(-1)).filter(Boolean);
-    const scores = held.map((point) => percent(point[2])).join(" and ");
-    const same = first.same === null ? "" : ` · ${sameText(first)}`;
+    const validation = runs.map(({ curve }) => curve.validation.at(-1)).filter(Boolean);
+    const scores = validation.map((point) => percent(point[2])).join(" and ");
+    const same = first.identicalSteps === null ? "" : ` · ${identicalText(first)}`;
     this.part(".status").textContent =
       `epoch ${first.epoch}, step ${first.step}${scores ? ` · val. accuracy ${scores}` : ""}${same}`;
     this.part(".run").textContent = this.isRunning ? "Pause" : "Run";
@@ -126,14 +126,14 @@ class TrainingView {
     this.part(".problem").hidden = text === "";
   }
 
-  showWhich({ runs, shown }) {
+  showWhich({ runs, selected }) {
     const host = this.part(".which");
     host.hidden = runs.length < 2;
     if (host.hidden) return;
     matchChildren(host, runs.length, (number) => newButton("", () => this.send({ run: number })));
     runs.forEach(({ title }, k) => {
       host.children[k].textContent = title;
-      host.children[k].setAttribute("aria-pressed", String(k === shown));
+      host.children[k].setAttribute("aria-pressed", String(k === selected));
     });
   }
 
@@ -145,11 +145,11 @@ class TrainingView {
 
   showPicture({ picture, classes }, stage) {
     const name = classes[picture.label];
-    const told = classes[best(picture.scores)];
-    const label = `Picture ${picture.place + 1}: a “${name}”, predicted “${told}”`;
+    const predicted = classes[best(picture.probabilities)];
+    const label = `Picture ${picture.place + 1}: a “${name}”, predicted “${predicted}”`;
     this.picture.show({ ...stage, exact: true }, this.tables.picture, `Validation ${picture.place + 1}/${picture.of}`, { label, across: 1 });
-    scoreBars(this.part(".scores"), picture.scores, classes, picture.label);
-    softmaxTable(this.part(".softmax table"), picture.raw, classes);
+    scoreBars(this.part(".scores"), picture.probabilities, classes, picture.label);
+    softmaxTable(this.part(".softmax table"), picture.scores, classes);
   }
 
   showMaps(stages) {
@@ -167,15 +167,15 @@ class TrainingView {
     });
   }
 
-  showListed(frame, stages) {
-    const { listed, classes, cell } = frame;
-    const now = JSON.stringify([listed, cell, classes, frame.matrix]);
-    if (now === this.listed) return;
-    this.listed = now;
-    this.part(".listed h3").textContent = listedTitle(frame);
+  showGallery(frame, stages) {
+    const { predictions, classes, cell } = frame;
+    const now = JSON.stringify([predictions, cell, classes, frame.matrix]);
+    if (now === this.galleryState) return;
+    this.galleryState = now;
+    this.part(".gallery h3").textContent = predictionsTitle(frame);
     this.part(".all").hidden = cell === null;
-    const look = (place) => this.send({ picture: place });
-    showPredictions(this.part(".listed ul"), listed, stages, { classes, table: this.tables.picture, look });
+    const select = (place) => this.send({ picture: place });
+    showPredictions(this.part(".gallery ul"), predictions, stages, { classes, table: this.tables.picture, select });
   }
 
   turn(by) {

@@ -137,15 +137,15 @@ class TryOut {
     paintTiles(canvas, { count: 1, channels, height, width, pixels: planes(interleaved, channels) }, this.table, 1);
     const hosts = matchChildren(this.part(".runs"), runs.length, newRun);
     runs.forEach((run, k) => this.showRun(hosts[k], run, classes));
-    const told = runs.map(({ title, scores }) => `${runs.length > 1 ? `${title}: ` : ""}${classes[best(scores)]}, ${percent(Math.max(...scores))}`);
-    if (this.part(".spoken").textContent !== told.join("; ")) this.part(".spoken").textContent = told.join("; ");
+    const predicted = runs.map(({ title, probabilities }) => `${runs.length > 1 ? `${title}: ` : ""}${classes[best(probabilities)]}, ${percent(Math.max(...probabilities))}`);
+    if (this.part(".spoken").textContent !== predicted.join("; ")) this.part(".spoken").textContent = predicted.join("; ");
   }
 
-  showRun(host, { title, scores, shifts }, classes) {
+  showRun(host, { title, probabilities, shifts }, classes) {
     const [heading, list, table] = host.children;
-    const told = best(scores);
-    heading.textContent = `${title}: ${classes[told]}, ${percent(scores[told])}`;
-    scoreBars(list, scores, classes, null);
+    const predicted = best(probabilities);
+    heading.textContent = `${title}: ${classes[predicted]}, ${percent(probabilities[predicted])}`;
+    scoreBars(list, probabilities, classes, null);
     const across = 2 * REACH + 1;
     const cells = shifts.map(([label, share], i) => {
       const cell = element("td", classes[label]);

@@ -75,13 +75,14 @@ def test_standing_and_lying_bars_are_told_apart_and_moved():
             predict.answer([run, run], predict.read(asked(grey(values), move=move)))
             for move in ((0, 0), (1, 2))
         ]
-        assert [int(np.argmax(one["scores"])) for one in answers[0]["runs"]] == [label, label]
-        assert sum(answers[0]["runs"][0]["scores"]) == pytest.approx(1, abs=1e-3)
+        predicted = [int(np.argmax(run["probabilities"])) for run in answers[0]["runs"]]
+        assert predicted == [label, label]
+        assert sum(answers[0]["runs"][0]["probabilities"]) == pytest.approx(1, abs=1e-3)
         row, column = (seen(answers[1])[0].sum(axis=axis).argmax() for axis in (1, 0))
         assert (column == 5) if label else (row == 4)
         # Of the moved copies, the one in the middle is the picture itself.
         here = answers[0]["runs"][0]["shifts"][12]
-        assert here == [label, answers[0]["runs"][0]["scores"][label]]
+        assert here == [label, answers[0]["runs"][0]["probabilities"][label]]
 
 
 def test_nothing_drawn_is_no_picture():

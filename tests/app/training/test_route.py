@@ -9,7 +9,7 @@ import pytest
 
 from app.training import route
 from app.training.close_look import LookedAt
-from app.training.payload import MOST_LISTED, build
+from app.training.payload import MOST_PREDICTIONS, build
 from app.training.seat import Seat
 from engine.networks import from_bytes
 from tests.app.training.asgi import Client
@@ -49,32 +49,32 @@ def test_commands_and_frames(seat, client):
     until(lambda: client.get(f"{url}/frame?seen={frame()['frame']}").status_code == 204)
     assert client.post(f"{url}/command", json={"run": 1}).status_code == 204
     assert client.post(f"{url}/command", json={"picture": 3}).status_code == 204
-    until(lambda: (frame()["shown"], frame()["picture"]["place"]) == (1, 3))
+    until(lambda: (frame()["selected"], frame()["picture"]["place"]) == (1, 3))
     until(lambda: "% saturated on 48 images" in frame()["layers"][0]["note"])
     picture = frame()["picture"]
-    powers = np.exp(picture["raw"])
-    np.testing.assert_allclose(powers / powers.sum(), picture["scores"], atol=1e-6)
+    powers = np.exp(picture["scores"])
+    np.testing.assert_allclose(powers / powers.sum(), picture["probabilities"], atol=1e-6)
 
 
 def test_a_cell_of_the_matrix_opens_the_pictures_that_it_counts(seat, client):
     url, run = route.url(seat), seat.runs[0]
     run.epoch()
     finish(run)
-    counts = run.evaluation.matrix(2)
-    for label, told in np.ndindex(2, 2):
-        answer = client.post(f"{url}/command", json={"cell": [int(label), int(told)]})
+    counts = run.evaluation.confusion_matrix(2)
+    for label, predicted in np.ndindex(2, 2):
+        answer = client.post(f"{url}/command", json={"cell": [int(label), int(predicted)]})
         assert answer.status_code == 204
         header, _ = header_of(build(seat.runs, seat.looked_at))
-        assert header["cell"] == [label, told]
-        listed = header["listed"]
-        assert len(listed) == min(MOST_LISTED, counts[label, told])
-        assert [one["label"] for one in listed] == [label] * len(listed)
-        assert [int(np.argmax(one["scores"])) for one in listed] == [told] * len(listed)
-        sureness = [max(one["scores"]) for one in listed]
-        assert sureness == sorted(sureness, reverse=True)
+        assert header["cell"] == [label, predicted]
+        predictions = header["predictions"]
+        assert len(predictions) == min(MOST_PREDICTIONS, counts[label, predicted])
+        assert [one["label"] for one in predictions] == [label] * len(predictions)
+        assert {int(np.argmax(one["probabilities"])) for one in predictions} <= {predicted}
+        confidence = [max(one["probabilities"]) for one in predictions]
+        assert confidence == sorted(confidence, reverse=True)
     assert client.post(f"{url}/command", json={"cell": None}).status_code == 204
     header, _ = header_of(build(seat.runs, seat.looked_at))
-    assert all(one["label"] != np.argmax(one["scores"]) for one in header["listed"])
+    assert all(one["label"] != np.argmax(one["probabilities"]) for one in header["predictions"])
 
 
 def test_a_loss_beyond_all_numbers_is_still_a_frame():
@@ -84,11 +84,11 @@ def test_a_loss_beyond_all_numbers_is_still_a_frame():
     run.network.set_state(weights)
     run.load(run.save())
     finish(run)
-    assert not np.isfinite(run.history.held[-1].loss)
+    assert not np.isfinite(run.history.validation[-1].loss)
     head = build([run], LookedAt())
     length = int.from_bytes(head[:4], "little")
     header = json.loads(head[4 : 4 + length], parse_constant=pytest.fail)
-    assert header["runs"][0]["curve"]["held"][-1][:2] == [0, None]
+    assert header["runs"][0]["curve"]["validation"][-1][:2] == [0, None]
 
 
 def test_weights_and_predictions(seat, client):
@@ -144,8 +144,8 @@ def test_a_frame_stays_small_and_says_what_the_run_knows():
     frame = build(seat.runs, seat.looked_at)
     header, start = header_of(frame)
     assert len(frame) < 30_000
-    assert header["matrix"] == run.evaluation.matrix(2).tolist()
-    assert np.sum(header["matrix"]) == header["judged"] == len(run.data.held_out)
+    assert header["matrix"] == run.evaluation.confusion_matrix(2).tolist()
+    assert np.sum(header["matrix"]) == header["evaluated"] == len(run.data.held_out)
     filters, maps = header["stages"][:2]
     weights = run.network.parameters["0.weight"]
     np.testing.assert_allclose(filters["numbers"], weights.ravel(), rtol=6e-3)

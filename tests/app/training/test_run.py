@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.training.evaluation import shares
+from app.training.evaluation import class_probabilities
 from app.training.run import PATIENCE, Run
 from app.training.settings import ACTIVATIONS, LOSSES, OPTIMISERS, Settings
 from engine.datasets.batches import Batches
@@ -34,7 +34,7 @@ def test_a_new_run_is_judged_once_and_then_waits():
     run = begun()
     assert run.state == "paused"
     finish(run)
-    assert [held.step for held in run.history.held] == [0]
+    assert [point.step for point in run.history.validation] == [0]
     assert run.history.steps == 0
     assert not run.has_work
 
@@ -47,8 +47,8 @@ def test_it_learns():
     assert run.state == "paused"
     assert run.epoch_number == 6
     assert run.history.steps == 6 * run.steps_per_epoch
-    assert run.history.held[-1].right > 0.95
-    assert run.evaluation.matrix(2).sum() == len(run.data.held_out)
+    assert run.history.validation[-1].accuracy > 0.95
+    assert run.evaluation.confusion_matrix(2).sum() == len(run.data.held_out)
 
 
 def test_one_step_one_epoch_and_pause():
@@ -59,7 +59,7 @@ def test_one_step_one_epoch_and_pause():
     run.epoch()
     finish(run)
     assert run.history.steps == run.steps_per_epoch
-    assert [held.step for held in run.history.held] == [0, 1, run.steps_per_epoch]
+    assert [point.step for point in run.history.validation] == [0, 1, run.steps_per_epoch]
     run.run()
     while run.history.steps < run.steps_per_epoch + 3:
         run.work()
@@ -75,17 +75,17 @@ def test_rewinding_repeats_the_curve_bit_for_bit(shift):
     finish(run)
     weights = {name: array.copy() for name, array in run.network.state.items()}
     run.rewind()
-    assert (run.history.steps, run.same) == (0, 0)
+    assert (run.history.steps, run.identical_steps) == (0, 0)
     run.epochs(3)
     finish(run)
-    assert run.same == run.history.steps == 3 * run.steps_per_epoch
+    assert run.identical_steps == run.history.steps == 3 * run.steps_per_epoch
     for name, array in run.network.state.items():
         np.testing.assert_array_equal(array, weights[name])
     run.change(replace(run.settings, seed=2))
     run.rewind()
     run.step()
     finish(run)
-    assert run.same == 0
+    assert run.identical_steps == 0
 
 
 def test_small_slices_take_the_steps_of_large_ones_but_for_rounding(monkeypatch):
@@ -174,13 +174,13 @@ def test_a_single_step_that_is_too_long_is_told_and_taken_back():
     run = begun()
     run.epochs(3)
     finish(run)
-    good, right = run.save(), run.evaluation.right
+    good, accuracy = run.save(), run.evaluation.accuracy
     run.change(replace(run.settings, rate=1e6))
     run.step()
     finish(run)
     assert f"diverged at step {run.history.steps}:" in run.problem
     assert run.save() == good
-    assert run.evaluation.right == right
+    assert run.evaluation.accuracy == accuracy
     version = run.version
     run.problem = "another one"
     assert run.version != version
@@ -197,7 +197,7 @@ def test_weights_that_have_blown_up_are_not_held_as_good_by_another_activation()
     good = {name: array.copy() for name, array in run.network.state.items()}
     run.change(replace(run.settings, rate=1e6))
     run.run()
-    while run.history.steps == run.history.held[-1].step:  # until a step has ruined them
+    while run.history.steps == run.history.validation[-1].step:  # until a step has ruined them
         run.work()
     run.change(replace(run.settings, activation="Tanh"))
     run.pause()
@@ -244,7 +244,7 @@ def test_a_paused_run_is_judged_anew_after_what_changes_its_answers(changed):
     finish(run)
     x = as_input(run.data.held_out.pictures)
     scores = run.network.trace(x, layers=run.network.scoring_layers).output
-    np.testing.assert_allclose(run.evaluation.scores, shares(scores))
+    np.testing.assert_allclose(run.evaluation.probabilities, class_probabilities(scores))
     expected = losses.LOSSES[run.settings.loss](scores, run.data.held_out.labels)[0]
     assert run.evaluation.loss == pytest.approx(expected)
 
@@ -306,7 +306,7 @@ def test_early_stopping_is_patient_anew_each_time_and_after_a_file_or_another_lo
 def test_stopping_early_takes_the_best_weights_back():
     run = begun(stop_early=True, rate=0.05)
     stopped_early(run)
-    best = min(run.history.held, key=lambda held: held.loss)
+    best = min(run.history.validation, key=lambda point: point.loss)
     assert run.evaluation.loss == pytest.approx(best.loss)
 
 
@@ -314,11 +314,11 @@ def test_weights_come_back_from_a_file():
     run = begun()
     run.epochs(3)
     finish(run)
-    data, scores = run.save(), run.evaluation.scores
+    data, scores = run.save(), run.evaluation.probabilities
     other = begun(seed=9)
     other.load(data)
     finish(other)
-    np.testing.assert_array_equal(other.evaluation.scores, scores)
+    np.testing.assert_array_equal(other.evaluation.probabilities, scores)
 
 
 def test_a_file_of_another_network_is_refused_and_changes_nothing():
@@ -347,4 +347,4 @@ def test_one_class_only_and_nothing_held_out():
     run.epoch()
     finish(run)
     assert run.history.losses[-1] == 0
-    assert run.evaluation.right == 0
+    assert run.evaluation.accuracy == 0

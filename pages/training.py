@@ -25,17 +25,17 @@ with st.container():  # what is told in it moves nothing below, which would be m
 if data is not None:
     with model_place:
         controls.network_menu(data)
-    controls.misfit(data)
-    seat = state.seat(data)
-    controls.nothing_to_compare(seat)
+    controls.explain_unfit_network(data)
+    session = state.session(data)
+    controls.explain_no_comparison(session)
     hero, settings = st.columns([10, 2.4], gap="medium")
     with hero:
-        controls.view(seat)
+        controls.view(session)
     with settings:
-        controls.hyper_parameters(seat)
+        controls.hyper_parameters(session)
     trial, saving = st.columns([10, 4], gap="medium")
     with trial:
-        controls.prediction(seat)
+        controls.prediction(session)
     with saving:
-        controls.saving(seat)
-    controls.texts(seat, data)
+        controls.saving(session)
+    controls.texts(session, data)

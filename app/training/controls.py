@@ -10,10 +10,10 @@ from app.components.training_view import training_view
 from app.components.try_out import try_out
 from app.components.uploader_role import uploader_role
 from app.state.schema import options
-from app.training import actions, augmented, comparison, networks, route, state
+from app.training import actions, augmentation_preview, comparison, networks, route, state
 from app.training.run import Run
 from app.training.schema import TrainingState
-from app.training.seat import Seat
+from app.training.session import TrainingSession
 from app.training.settings import (
     ACTIVATION_LABELS,
     AS_BUILT,
@@ -41,15 +41,15 @@ def network_menu(data: DataSet) -> None:
         "shown network",
         "2 Model",
         {name: networks.title(name) for name in offered},
-        value=state.fitting(data, chosen),
+        value=state.fitting_network(data, chosen),
         act=actions.choose_network,
     )
 
 
-def misfit(data: DataSet) -> None:
+def explain_unfit_network(data: DataSet) -> None:
     """Say so where the network that was chosen does not fit the pictures."""
     chosen = store.current()
-    instead = state.fitting(data, chosen)
+    instead = state.fitting_network(data, chosen)
     if instead != chosen.network:
         name, shape, classes = chosen.network, data.shape, len(data.classes)
         why = networks.problem(name, shape, classes, chosen.layers)
@@ -66,19 +66,19 @@ def comparison_menu() -> None:
     store.select("compare", "5 Compare", comparison.NAMES)
 
 
-def nothing_to_compare(seat: Seat) -> None:
+def explain_no_comparison(session: TrainingSession) -> None:
     """Say so where the comparison that was chosen means nothing for the network."""
-    why = comparison.why_not(store.current().compare, seat.runs[0].layers)
+    why = comparison.why_not(store.current().compare, session.runs[0].layers)
     if why:
         st.info(why)
 
 
-def view(seat: Seat) -> None:
+def view(session: TrainingSession) -> None:
     """Steps 3 and 4: the curves, and what goes on inside."""
-    training_view(route.url(seat), "training_view")
+    training_view(route.url(session), "training_view")
 
 
-def hyper_parameters(seat: Seat) -> None:
+def hyper_parameters(session: TrainingSession) -> None:
     """Step 5, the other part."""
     st.subheader("5 Improve it", anchor=False)
     rate, batch = st.columns(2)
@@ -90,8 +90,8 @@ def hyper_parameters(seat: Seat) -> None:
     store.select("loss", "Loss", LOSSES)
     now = store.current()
     if now.compare != "activation":
-        _activation_menu(seat)
-    _augmentation(seat)
+        _activation_menu(session)
+    _augmentation(session)
     store.checkbox("stop_early", "Early stopping")
     store.number("seed", "Seed")
     st.caption(
@@ -100,16 +100,16 @@ def hyper_parameters(seat: Seat) -> None:
     )
 
 
-def _activation_menu(seat: Seat) -> None:
-    if not any(own_activations(run.layers) for run in seat.runs):
+def _activation_menu(session: TrainingSession) -> None:
+    if not any(own_activations(run.layers) for run in session.runs):
         st.caption("This network has no activation function.")
         return
-    own = ", ".join(ACTIVATION_LABELS[name] for name in own_activations(seat.runs[0].layers))
+    own = ", ".join(ACTIVATION_LABELS[name] for name in own_activations(session.runs[0].layers))
     titles = {AS_BUILT: f"as built ({own or 'none'})", **ACTIVATION_LABELS}
     store.select("activation", "Activation function", titles)
 
 
-def _augmentation(seat: Seat) -> None:
+def _augmentation(session: TrainingSession) -> None:
     """What happens to the pictures by chance, and one of them as the network sees it."""
     shift, brightness = st.columns(2)
     if store.current().compare != "shift":
@@ -122,8 +122,8 @@ def _augmentation(seat: Seat) -> None:
         "Flip left-right",
         help="Good for photographs; mirrored digits are no longer digits.",
     )
-    run = seat.runs[-1]
-    if shown := augmented.strip_of(run.data.train, run.settings):
+    run = session.runs[-1]
+    if shown := augmentation_preview.preview(run.data.train, run.settings):
         st.html(shown)
 
 
@@ -132,20 +132,20 @@ def _amounts(name: str, unit: str, sign: str = "") -> dict[int, str]:
     return {count: f"{sign}{count} {unit}" if count else "none" for count in every}
 
 
-def prediction(seat: Seat) -> None:
+def prediction(session: TrainingSession) -> None:
     """A picture of the learner's own."""
     st.subheader("Try it on a picture of your own", anchor=False)
-    data = seat.runs[0].data.train
-    try_out(route.url(seat), data.shape, data.classes, "try_out")
+    data = session.runs[0].data.train
+    try_out(route.url(session), data.shape, data.classes, "try_out")
 
 
-def saving(seat: Seat) -> None:
+def saving(session: TrainingSession) -> None:
     """Step 6."""
     st.subheader("6 Save and reload", anchor=False)
-    titles = [run.title for run in seat.runs]
+    titles = [run.title for run in session.runs]
     for number, title in enumerate(titles):
         whose = f" of “{escape(title)}”" if len(titles) > 1 else ""
-        href = f"{route.url(seat)}/weights?run={number}"
+        href = f"{route.url(session)}/weights?run={number}"
         st.html(f'<a href="{href}" download>Save the weights{whose} (safetensors)</a>')
     if len(titles) > 1:
         st.selectbox("Load weights into", titles, key=state.LOAD_INTO)
@@ -161,22 +161,22 @@ def saving(seat: Seat) -> None:
         st.error(plain(problem))
 
 
-def texts(seat: Seat, data: DataSet) -> None:
+def texts(session: TrainingSession, data: DataSet) -> None:
     """What can be opened: the pictures, the layers, the program."""
     with st.expander("The data set"):
         training_data.contact_sheet(data)
     with st.expander("The network, layer by layer"):
-        for run in _named_one_by_one(seat):
+        for run in _titled_runs(session):
             st.markdown(_table(run))
     with st.expander("The network in PyTorch"):
-        for run in _named_one_by_one(seat):
+        for run in _titled_runs(session):
             st.code(pytorch_code(run.network), language="python", wrap_lines=True)
 
 
-def _named_one_by_one(seat: Seat) -> Iterator[Run]:
+def _titled_runs(session: TrainingSession) -> Iterator[Run]:
     """All runs, each under its title where there are several."""
-    for run in seat.runs:
-        if len(seat.runs) > 1:
+    for run in session.runs:
+        if len(session.runs) > 1:
             st.markdown(f"**{plain(run.title)}**")
         yield run
 

@@ -11,7 +11,7 @@ Layers = tuple[Layer, ...]
 Shape = tuple[int, ...]
 BUILT = "built"
 """Name of the network that the link has layer by layer, as the builder hands it over."""
-MOST_WORK = 300_000_000
+MOST_MULTIPLY_ADDS = 300_000_000
 """Multiply-adds for one picture: with more, training on a processor is no fun for anybody."""
 MOST_PARAMETERS = 5_000_000
 
@@ -65,7 +65,7 @@ _OF_DIGITS = {"small": 0.1}  # with pictures of 8×8 it may be faster; larger on
 
 
 def names(shape: Shape, classes: int, own: str = "") -> list[str]:
-    """Those that fit pictures of this shape, the learner's `own` first: its layers as text."""
+    """Those that fit pictures of this shape, the layer's `own` first: its layers as text."""
     every = [BUILT, *ENTRIES] if own else list(ENTRIES)
     return [name for name in every if not problem(name, shape, classes, own)]
 
@@ -85,7 +85,7 @@ def why_not(made: Table, classes: int) -> str:
         return sentence(made.problem)
     if made.output != (classes,):
         return f"It must end in an FC layer of {classes} neurons, one for each class."
-    if made.parameters > MOST_PARAMETERS or made.multiply_adds > MOST_WORK:
+    if made.parameters > MOST_PARAMETERS or made.multiply_adds > MOST_MULTIPLY_ADDS:
         return "It is too large to train here: choose a smaller one."
     return "" if made.parameters else "It has no weights to learn."
 

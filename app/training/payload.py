@@ -1,4 +1,4 @@
-"""What the browser shows of a seat's runs, as one string of bytes."""
+"""What the browser shows of a session's runs, as one string of bytes."""
 
 import math
 from collections.abc import Sequence
@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.training import close_look
-from app.training.close_look import LookedAt, Maps, Spread
+from app.training import inspector
 from app.training.history import History, means, width_for
+from app.training.inspector import Maps, Selection, Spread
 from app.training.run import Run
 from app.wire_format import Stage, pack
 from engine.images.reduction import to_indices
@@ -19,19 +19,19 @@ _EXACT = 1200  # so many weights of the first layer are sent as numbers too
 Array = NDArray[Any]
 
 
-def build(runs: Sequence[Run], looked_at: LookedAt, notes: Sequence[str] = ()) -> bytes:
+def build(runs: Sequence[Run], selection: Selection, notes: Sequence[str] = ()) -> bytes:
     """The curves of all runs, and one of them from inside, with `notes` on its layers."""
-    run = runs[looked_at.run]
+    run = runs[selection.run]
     with run.lock:
-        look = close_look.look(run, looked_at.picture, notes)
+        inside = inspector.inspect(run, selection.picture, notes)
         evaluation = run.evaluation
         heads = [_run(one) for one in runs]
-    stages = [_filters(look.filters), *(_maps(one) for one in look.maps)]
-    stages.append(_picture("picture", look.picture))
+    stages = [_filters(inside.filters), *(_maps(one) for one in inside.maps)]
+    stages.append(_picture("picture", inside.picture))
     classes = run.data.train.classes
     content = {
         "runs": heads,
-        "selected": looked_at.run,
+        "selected": selection.run,
         "classes": classes,
         "layers": [
             {
@@ -40,23 +40,23 @@ def build(runs: Sequence[Run], looked_at: LookedAt, notes: Sequence[str] = ()) -
                 "activations": _spread(layer.activations),
                 "gradients": _spread(layer.gradients),
             }
-            for layer in look.layers
+            for layer in inside.layers
         ],
         "picture": {
-            "place": min(looked_at.picture, len(run.pictures) - 1),
+            "place": min(selection.picture, len(run.pictures) - 1),
             "of": len(run.pictures),
-            "label": look.label,
-            "probabilities": _rounded(look.probabilities),
-            "scores": [_number(float(score), 8) for score in look.scores],
+            "label": inside.label,
+            "probabilities": _rounded(inside.probabilities),
+            "scores": [_number(float(score), 8) for score in inside.scores],
         },
         "matrix": None,
-        "cell": looked_at.cell,
+        "cell": selection.cell,
         "predictions": [],
     }
     if evaluation is not None:
         content["matrix"] = evaluation.confusion_matrix(len(classes)).tolist()
         content["evaluated"] = len(evaluation.labels)
-        chosen = evaluation.cell(*looked_at.cell) if looked_at.cell else evaluation.misclassified()
+        chosen = evaluation.cell(*selection.cell) if selection.cell else evaluation.misclassified()
         places = chosen[:MOST_PREDICTIONS]
         content["predictions"] = [
             {

@@ -18,12 +18,12 @@ MOST_SIDE = 128  # of what the browser sends
 REACH = 2
 """A shifted copy is moved by up to so many pixels down, up, right and left."""
 _INK = 64  # brighter pixels are strokes
-_ASKED = 200  # pictures of the data set, to see how they are drawn
+_SAMPLED = 200  # pictures of the data set, to see how they are drawn
 Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Asked:
+class PredictionRequest:
     """A square picture, side×side×3, and by how many pixels it is moved (down, right).
 
     `drawn`: strokes, white on black, which are brought to the size and place that the digits of
@@ -35,9 +35,9 @@ class Asked:
     move: tuple[int, int]
 
 
-def read(asked: object) -> Asked:
+def read(request: object) -> PredictionRequest:
     """What the browser asks for; ValueError where it makes no sense."""
-    match asked:
+    match request:
         case {"pixels": str(text), "side": int(side), "drawn": bool(drawn), "move": [dy, dx]}:
             pass
         case _:
@@ -50,15 +50,15 @@ def read(asked: object) -> Asked:
         raise ValueError("no picture") from None
     if len(raw) != side * side * 3:
         raise ValueError("no picture of this size")
-    return Asked(np.frombuffer(raw, np.uint8).reshape(side, side, 3), drawn, (dy, dx))
+    return PredictionRequest(np.frombuffer(raw, np.uint8).reshape(side, side, 3), drawn, (dy, dx))
 
 
-def answer(runs: Sequence[Run], asked: Asked) -> dict[str, Any]:
+def answer(runs: Sequence[Run], request: PredictionRequest) -> dict[str, Any]:
     """The picture as the network sees it, and for each run the classes' shares, and what becomes
     of the answer when the picture is moved by up to `REACH` pixels."""
     data = runs[0].data.train
     shape = data.shape
-    picture = _prepared(asked, data)
+    picture = _prepared(request, data)
     if picture is None:
         return {"picture": None, "runs": []}
     moves = [
@@ -67,7 +67,7 @@ def answer(runs: Sequence[Run], asked: Asked) -> dict[str, Any]:
         for right in range(-REACH, REACH + 1)
     ]  # fmt: skip
     copies = shifted(np.repeat(picture[None], len(moves), axis=0), moves)
-    chosen = moves.index(list(asked.move))
+    chosen = moves.index(list(request.move))
     found = []
     for run in runs:
         with run.lock, np.errstate(all="ignore"):
@@ -95,12 +95,12 @@ def answer(runs: Sequence[Run], asked: Asked) -> dict[str, Any]:
     }
 
 
-def _prepared(asked: Asked, data: DataSet) -> Pixels | None:
+def _prepared(request: PredictionRequest, data: DataSet) -> Pixels | None:
     """C×H×W; None where nothing was drawn."""
     shape = data.shape
-    if not asked.drawn:
-        return fit_picture(asked.pixels, shape)
-    strokes = asked.pixels[:, :, 0]
+    if not request.drawn:
+        return fit_picture(request.pixels, shape)
+    strokes = request.pixels[:, :, 0]
     box = _ink(strokes)
     if box is None:
         return None
@@ -122,7 +122,7 @@ def _ink(strokes: Pixels) -> tuple[slice, slice] | None:
 def _filled(data: DataSet) -> float:
     """Which share of a picture's side its strokes reach over: 1 in the digits of 8×8, less in
     MNIST, which leaves a margin."""
-    some = data.pictures[:_ASKED].max(axis=1) > _INK
+    some = data.pictures[:_SAMPLED].max(axis=1) > _INK
     sides = [some.any(axis=axis).sum(axis=1) / some.shape[axis] for axis in (1, 2)]
     return float(np.median(np.maximum(*sides))) or 1.0
 

@@ -1,7 +1,7 @@
 """Looking at a training, and commands to it, by plain HTTP: no script runs for them.
 
-Whoever knows the token of a seat may use it. It is made of 144 random bits and is given to the
-browser session that the seat belongs to, and to nobody else.
+Whoever knows the token of a training session may use it. It is made of 144 random bits and is
+given to the browser session that it belongs to, and to nobody else.
 """
 
 import json
@@ -17,35 +17,35 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-if TYPE_CHECKING:  # a seat comes with the engine, and the port shall be open before that is loaded
-    from app.training.seat import Seat
+if TYPE_CHECKING:  # it needs the engine, and the port opens before that is loaded
+    from app.training.session import TrainingSession
 
 MOST_BYTES = 1 << 17  # of a request
 NEVER = {"Cache-Control": "no-store"}
 
-_seats: weakref.WeakValueDictionary[str, "Seat"] = weakref.WeakValueDictionary()
+_sessions: weakref.WeakValueDictionary[str, "TrainingSession"] = weakref.WeakValueDictionary()
 _lock = threading.Lock()
 
 
-def offer(seat: "Seat") -> None:
-    """Let the browser look at a seat, for as long as it lives, and let it be worked on."""
+def register(session: "TrainingSession") -> None:
+    """Let the browser look at a session, for as long as it lives, and let it be worked on."""
     from app.training.scheduler import scheduler
 
     with _lock:
-        _seats[seat.token] = seat
-    scheduler.add(seat)
+        _sessions[session.token] = session
+    scheduler.add(session)
 
 
-def find(token: str) -> "Seat | None":
-    """The seat of this token, while there is one with something in it."""
+def find(token: str) -> "TrainingSession | None":
+    """The session of this token, while there is one with something in it."""
     with _lock:
-        seat = _seats.get(token)
-    return seat if seat is not None and seat.runs else None
+        session = _sessions.get(token)
+    return session if session is not None and session.runs else None
 
 
-def url(seat: "Seat") -> str:
-    """Where the browser finds the seat."""
-    return f"{_prefix()}/{seat.token}"
+def url(session: "TrainingSession") -> str:
+    """Where the browser finds the session."""
+    return f"{_prefix()}/{session.token}"
 
 
 def routes() -> list[Route]:
@@ -66,21 +66,21 @@ def _prefix() -> str:
 
 async def _frame(request: Request) -> Response:
     """The newest frame, or 204 where the browser has it already."""
-    seat = find(request.path_params["token"])
-    if seat is None:
+    session = find(request.path_params["token"])
+    if session is None:
         return Response(status_code=404)
-    watch(seat)
-    frame = seat.frame
+    watch(session)
+    frame = session.frame
     if not frame or _digest(frame) == request.query_params.get("seen"):
         return Response(status_code=204, headers=NEVER)
     return Response(frame, media_type="application/octet-stream", headers=NEVER)
 
 
-def watch(seat: "Seat") -> None:
-    """Something about the seat has changed, and somebody will look at it."""
+def watch(session: "TrainingSession") -> None:
+    """Something about the session has changed, and somebody will look at it."""
     from app.training.scheduler import scheduler
 
-    seat.watch()
+    session.watch()
     scheduler.wake()
 
 
@@ -91,13 +91,13 @@ def _digest(frame: bytes) -> str:
 
 
 async def _weights(request: Request) -> Response:
-    seat = find(request.path_params["token"])
-    if seat is None:
+    session = find(request.path_params["token"])
+    if session is None:
         return Response(status_code=404)
     number = request.query_params.get("run", "0")
-    if number not in map(str, range(len(seat.runs))):
+    if number not in map(str, range(len(session.runs))):
         return Response(status_code=400)
-    run = seat.runs[int(number)]
+    run = session.runs[int(number)]
     content = await run_in_threadpool(run.save)
     name = re.sub(r"[^a-z0-9]+", "-", run.title.lower()).strip("-") or "network"
     headers = {**NEVER, "Content-Disposition": f'attachment; filename="{name}.safetensors"'}
@@ -106,44 +106,46 @@ async def _weights(request: Request) -> Response:
 
 async def _command(request: Request) -> Response:
     """Do what the browser asks for, which is trusted for nothing."""
-    seat, asked = find(request.path_params["token"]), await _json(request)
-    if seat is None:
+    session, asked = find(request.path_params["token"]), await _json(request)
+    if session is None:
         return Response(status_code=404)
     match asked:
         case {"command": str(name)}:
             try:
-                await run_in_threadpool(seat.command, name)
+                await run_in_threadpool(session.command, name)
             except ValueError:
                 return Response(status_code=400)
-        case {"run": int(number)} if 0 <= number < len(seat.runs):
-            seat.looked_at = replace(seat.looked_at, run=number)
-        case {"picture": int(place)} if 0 <= place < len(seat.runs[0].pictures):
-            seat.looked_at = replace(seat.looked_at, picture=place)
+        case {"run": int(number)} if 0 <= number < len(session.runs):
+            session.selection = replace(session.selection, run=number)
+        case {"picture": int(place)} if 0 <= place < len(session.runs[0].pictures):
+            session.selection = replace(session.selection, picture=place)
         case {"cell": None}:
-            seat.looked_at = replace(seat.looked_at, cell=None)
-        case {"cell": [int(label), int(predicted)]} if {label, predicted} <= set(_classes(seat)):
-            seat.looked_at = replace(seat.looked_at, cell=(label, predicted))
+            session.selection = replace(session.selection, cell=None)
+        case {"cell": [int(label), int(predicted)]} if {label, predicted} <= set(_classes(session)):
+            session.selection = replace(session.selection, cell=(label, predicted))
         case _:
             return Response(status_code=400)
-    watch(seat)
+    watch(session)
     return Response(status_code=204)
 
 
-def _classes(seat: "Seat") -> range:
-    return range(len(seat.runs[0].data.train.classes))
+def _classes(session: "TrainingSession") -> range:
+    return range(len(session.runs[0].data.train.classes))
 
 
 async def _predict(request: Request) -> Response:
     from app.training import predict
 
-    seat, asked = find(request.path_params["token"]), await _json(request)
-    if seat is None:
+    session, asked = find(request.path_params["token"]), await _json(request)
+    if session is None:
         return Response(status_code=404)
     try:
-        asking = predict.read(asked)
+        question = predict.read(asked)
     except ValueError:
         return Response(status_code=400)
-    return JSONResponse(await run_in_threadpool(predict.answer, seat.runs, asking), headers=NEVER)
+    return JSONResponse(
+        await run_in_threadpool(predict.answer, session.runs, question), headers=NEVER
+    )
 
 
 async def _json(request: Request) -> Any:

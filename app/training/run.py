@@ -23,9 +23,9 @@ SLICE = 96_000_000
 took 4 to 12 ms on one core of the machine at hand. A number and not a time, because the parts in
 which a batch is taken decide the last bits of the sums: so they are the same under any load."""
 
-LEAST_NORMALISED = 32  # samples: batch normalisation needs some to have statistics
+LEAST_BATCH_NORM_SAMPLES = 32  # samples: batch normalisation needs some to have statistics
 PATIENCE = 5  # epochs without a better loss on the pictures held out, for early stopping
-BLOWN_UP = 100  # times the first loss (or 1): it will not come back from there by itself
+DIVERGENCE = 100  # times the first loss (or 1): it will not come back from there by itself
 _DROPOUT = 2  # what a random stream is for; the batches have 0 and 1
 SLOW = 0.6  # s between two steps in slow motion
 
@@ -50,7 +50,7 @@ class Run:
     # What the learner asks for.
 
     def run(self) -> None:
-        """Go on until told to pause."""
+        """Go on until `pause`."""
         self._begin(math.inf)
 
     def pause(self) -> None:
@@ -85,33 +85,33 @@ class Run:
     def change(self, settings: Settings) -> None:
         """Other settings from the next step on; the weights stay what they are."""
         with self.lock:
-            told = hyper.changes(self.settings, settings)
+            changes = hyper.changes(self.settings, settings)
             before, self.settings = self.settings, settings
             if settings.activation != before.activation:
-                self._give_up_what_was_begun()
+                self._discard_unfinished()
                 weights = self.network.state
-                self.network = self._fresh()
+                self.network = self._new_network()
                 self.network.set_state(weights)
             if (settings.activation, settings.loss) != (before.activation, before.loss):
-                self._judge_anew()
+                self._invalidate_evaluation()
             if settings.optimiser != before.optimiser:
                 self.optimiser = hyper.optimiser(settings)
             self.optimiser.lr = settings.rate
-            self._divide_again()
-            if told and self.history.steps:
-                self.history.changes.append((self.history.steps, told))
+            self._rebatch()
+            if changes and self.history.steps:
+                self.history.changes.append((self.history.steps, changes))
 
     def load(self, data: bytes) -> None:
         """Take over weights from a file; ValueError, in one sentence, if they are of another
         network, and then nothing has changed."""
         with self.lock:
-            self._give_up_what_was_begun()
+            self._discard_unfinished()
             load_weights(self.network, data)
             self.left, self.problem = 0, None
             self.note = "The weights were loaded from your file."
             self.optimiser = hyper.optimiser(self.settings)
-            self._hold_as_safe()
-            self._judge_anew()
+            self._save_checkpoint()
+            self._invalidate_evaluation()
 
     # What can be asked.
 
@@ -131,11 +131,11 @@ class Run:
     def samples(self) -> int:
         """Pictures that go through the network in one slice."""
         if any(isinstance(layer, BatchNorm2d) for layer in self.layers):
-            return max(LEAST_NORMALISED, self._fitting)
-        return self._fitting
+            return max(LEAST_BATCH_NORM_SAMPLES, self._samples_per_slice)
+        return self._samples_per_slice
 
     @property
-    def _fitting(self) -> int:
+    def _samples_per_slice(self) -> int:
         return max(1, SLICE // max(1, self.network.table.multiply_adds))
 
     @property
@@ -180,7 +180,7 @@ class Run:
     @property
     def has_work(self) -> bool:
         """Whether `work` would do anything."""
-        return self.left > 0 or self._evaluated != self.history.steps or self._inside
+        return self.left > 0 or self._evaluated_step != self.history.steps or self._is_mid_step
 
     def work(self) -> bool:
         """Do one slice; returns whether a step was finished with it."""
@@ -188,60 +188,61 @@ class Run:
             if not self.has_work:
                 return False
             try:
-                return bool(next(self._begun))
+                return bool(next(self._slices))
             except ValueError as error:  # a batch that a layer cannot be trained on
                 self._stop(f"This step failed: {error}. Choose another batch size.")
                 return True
             except Exception:
                 self._stop("An internal error stopped this run; its weights are unchanged.")
-                self._evaluated = self.history.steps
+                self._evaluated_step = self.history.steps
                 raise
 
     def close(self) -> None:
         """Give up what was begun, and the memory with it."""
         with self.lock:
-            self.left, self._evaluated = 0, self.history.steps
-            self._give_up_what_was_begun()
+            self.left, self._evaluated_step = 0, self.history.steps
+            self._discard_unfinished()
 
     # How it is done.
 
-    def _give_up_what_was_begun(self) -> None:
+    def _discard_unfinished(self) -> None:
         """A step or a judgement that is under way changes nothing and begins anew."""
-        self._begun.close()
-        self._inside = False
-        self._begun = self._work()
+        self._slices.close()
+        self._is_mid_step = False
+        self._slices = self._make_slices()
 
-    def _judge_anew(self) -> None:
+    def _invalidate_evaluation(self) -> None:
         """What was measured before is no measure for the weights, or the loss, of now."""
-        self._evaluated = -1
-        self._best, self._best_weights = (math.inf, self.epoch_number), self._safe_weights
+        self._evaluated_step = -1
+        self._best, self._best_weights = (math.inf, self.epoch_number), self._checkpoint
 
-    def _hold_as_safe(self) -> None:
+    def _save_checkpoint(self) -> None:
         """The weights of now are those to go back to."""
-        self._safe_weights, self._safe_step, self._is_safe = self._copy(), self.history.steps, True
+        self._checkpoint, self._checkpoint_step = self._copy_weights(), self.history.steps
+        self._is_checkpointed = True
 
     def _start(self) -> None:
-        self.network = self._fresh()
+        self.network = self._new_network()
         self.optimiser = hyper.optimiser(self.settings)
         self.history = History()
         self.evaluation: Evaluation | None = None
         self.problem: str | None = None
         self.note = ""
         self.left: float = 0
-        self._patient_from = 0
+        self._patience_epoch = 0
         self.batches, self.batch = self._batches(), 0
-        self._inside = False
-        self._hold_as_safe()
-        self._judge_anew()
-        self._begun = self._work()
+        self._is_mid_step = False
+        self._save_checkpoint()
+        self._invalidate_evaluation()
+        self._slices = self._make_slices()
 
     def _begin(self, steps: float) -> None:
         with self.lock:
             self.problem, self.note = None, ""
             self.left = max(1, steps)
-            self._patient_from = self.epoch_number
+            self._patience_epoch = self.epoch_number
 
-    def _fresh(self) -> Sequential:
+    def _new_network(self) -> Sequential:
         layers = hyper.activated(self.layers, self.settings.activation)
         initialisation = hyper.initialisation(self.settings)
         return Sequential(self.data.train.shape, layers, self.settings.seed, initialisation)
@@ -250,29 +251,29 @@ class Run:
         settings = self.settings
         return Batches(self.data.train, settings.batch, settings.seed, settings.augmentation)
 
-    def _divide_again(self) -> None:
+    def _rebatch(self) -> None:
         """After other settings: go on at the same place of the epoch."""
         epoch, place = divmod(self.batch, self.batches.per_epoch)
         pictures = place * self.batches.size
         self.batches = self._batches()
         self.batch = epoch * self.batches.per_epoch + pictures // self.batches.size
 
-    def _copy(self) -> dict[str, Array]:
+    def _copy_weights(self) -> dict[str, Array]:
         return {name: array.copy() for name, array in self.network.state.items()}
 
-    def _work(self) -> Generator[bool, None, None]:
+    def _make_slices(self) -> Generator[bool, None, None]:
         """Steps and evaluations, one after the other, for ever; yields after every slice."""
         while True:
             due = self.left <= 0 or self.batch % self.steps_per_epoch == 0
-            if due and self._evaluated != self.history.steps:
-                yield from self._judge()
+            if due and self._evaluated_step != self.history.steps:
+                yield from self._validate()
             elif self.left > 0:
                 yield from self._step()
             else:
                 yield False
 
     def _step(self) -> Generator[bool, None, None]:
-        self._inside = True
+        self._is_mid_step = True
         settings, batch = self.settings, self.batches.batch(self.batch)
         rng = np.random.default_rng((settings.seed, _DROPOUT, self.batch))
         taking = accumulate_step(
@@ -291,40 +292,40 @@ class Run:
                 outcome = end.value
                 break
             yield False
-        self._inside = False
+        self._is_mid_step = False
         self.left = max(0, self.left - 1)
         accuracy = float((outcome.scores.argmax(axis=1) == batch.labels).mean())
-        self._is_safe = False
-        if self._has_blown_up(outcome.loss):
-            self._go_back(self.history.steps + 1)
+        self._is_checkpointed = False
+        if self._has_diverged(outcome.loss):
+            self._restore_checkpoint(self.history.steps + 1)
         else:
             self.history.add(outcome.loss, accuracy)
             self.batch += 1
         yield True
 
-    def _has_blown_up(self, loss: float) -> bool:
+    def _has_diverged(self, loss: float) -> bool:
         first = self.history.losses[0] if self.history.steps else loss
-        return not math.isfinite(loss) or loss > BLOWN_UP * max(1.0, first)
+        return not math.isfinite(loss) or loss > DIVERGENCE * max(1.0, first)
 
     def _stop(self, problem: str) -> None:
         """Nothing more until something else is asked for."""
-        self._give_up_what_was_begun()
+        self._discard_unfinished()
         self.left, self.problem = 0, problem
 
-    def _go_back(self, step: int) -> None:
+    def _restore_checkpoint(self, step: int) -> None:
         """The loss has grown beyond all bounds: back to the last weights that were good."""
         self.problem = (
             f"The loss diverged at step {step}: the learning rate {self.settings.rate:g} is too"
-            f" high. The weights are back to those after step {self._safe_step}; choose a smaller"
-            " learning rate and continue, or rewind."
+            f" high. The weights are back to those after step {self._checkpoint_step}; choose a"
+            " smaller learning rate and continue, or rewind."
         )
-        self.left, self._is_safe, self._evaluated = 0, True, -1
-        self.network.set_state(self._safe_weights)
+        self.left, self._is_checkpointed, self._evaluated_step = 0, True, -1
+        self.network.set_state(self._checkpoint)
         self.optimiser = hyper.optimiser(self.settings)
 
-    def _judge(self) -> Generator[bool, None, None]:
+    def _validate(self) -> Generator[bool, None, None]:
         """Look at the pictures held out; stop early if that was asked for."""
-        self._inside = True
+        self._is_mid_step = True
         steps = self.history.steps
         judging = evaluate(self.network, self.data.held_out, self.settings.loss, 2 * self.samples)
         while True:
@@ -334,23 +335,23 @@ class Run:
                 found = end.value
                 break
             yield False
-        self._inside = False
-        if len(found.labels) and self._has_blown_up(found.loss) and not self._is_safe:
-            self._go_back(steps)
+        self._is_mid_step = False
+        if len(found.labels) and self._has_diverged(found.loss) and not self._is_checkpointed:
+            self._restore_checkpoint(steps)
         else:
-            self._take(found)
+            self._accept(found)
         yield False
 
-    def _take(self, found: Evaluation) -> None:
+    def _accept(self, found: Evaluation) -> None:
         """These weights are good; the best ones are kept, for early stopping."""
         steps, epoch = self.history.steps, self.epoch_number
-        self.evaluation, self._evaluated = found, steps
+        self.evaluation, self._evaluated_step = found, steps
         self.history.validation.append(ValidationPoint(steps, found.loss, found.accuracy))
-        self._hold_as_safe()
+        self._save_checkpoint()
         if found.loss < self._best[0]:
-            self._best, self._best_weights = (found.loss, epoch), self._safe_weights
+            self._best, self._best_weights = (found.loss, epoch), self._checkpoint
         elif self.settings.stop_early and epoch >= PATIENCE + max(
-            self._best[1], self._patient_from
+            self._best[1], self._patience_epoch
         ):
             self._stop_early()
 
@@ -364,7 +365,7 @@ class Run:
             f"Early stopping: the validation loss has not improved for {PATIENCE} epochs. The"
             f" weights are those of the best epoch, {self._best[1]}."
         )
-        self._evaluated = -1
+        self._evaluated_step = -1
 
 
 def with_settings(run: Run, **changed: object) -> None:

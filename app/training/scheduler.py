@@ -1,7 +1,7 @@
 """Who of all browser sessions is trained next: one thread, or few, for the whole process.
 
 A slice is a fixed piece of work (`run.SLICE`), or several small ones for about `SLICE_TIME`. After
-each the turn goes to the seat that has used the least processor time, so all of them advance
+each the turn goes to the job that has used the least processor time, so all of them advance
 equally fast, whatever their networks. Who comes, or comes back, starts with what the others have
 used by then: nobody can save up turns.
 
@@ -22,7 +22,7 @@ from app.state import streamlit_internals
 from engine.runtime import threads
 
 SLICE_TIME = 0.006  # s
-COURTESY = 0.03  # s that a slice waits at most for pages that are being run
+LONGEST_YIELD = 0.03  # s that a slice waits at most for pages that are being run
 _MOMENT = 0.002
 LONGEST_WAIT = 1.0  # s until it is looked again whether a browser session is still there
 _NICE = 5
@@ -31,10 +31,10 @@ a thread may wait for a core while it holds the interpreter's lock, and every pa
 slider's p95 209 instead of 32 ms)."""
 
 
-class Seat(Protocol):
+class Job(Protocol):
     """One browser session, as the scheduler knows it."""
 
-    used: float
+    cpu_time: float
 
     def wait(self, now: float) -> float:
         """Seconds until it has something to do; infinity: not before it is woken."""
@@ -44,24 +44,24 @@ class Seat(Protocol):
 
 
 class Scheduler:
-    """Shares threads among seats. A seat is known for as long as somebody else holds it.
+    """Shares threads among jobs. A job is known for as long as somebody else holds it.
 
-    `others_first` tells whether there is something more urgent to do.
+    `should_yield` tells whether there is something more urgent to do.
     """
 
-    def __init__(self, workers: int, others_first: Callable[[], bool] = lambda: False) -> None:
-        self._workers, self._others_first = workers, others_first
-        self._seats: weakref.WeakSet[Seat] = weakref.WeakSet()
+    def __init__(self, workers: int, should_yield: Callable[[], bool] = lambda: False) -> None:
+        self._workers, self._should_yield = workers, should_yield
+        self._jobs: weakref.WeakSet[Job] = weakref.WeakSet()
         self._changed = threading.Condition()
         self._busy: set[int] = set()
         self._active: set[int] = set()
         self._clock = 0.0
         self._started = self._ended = False
 
-    def add(self, seat: Seat) -> None:
-        """Let a seat take part, and start the threads if it is the first."""
+    def add(self, job: Job) -> None:
+        """Let a job take part, and start the threads if it is the first."""
         with self._changed:
-            self._seats.add(seat)
+            self._jobs.add(job)
             if not self._started:
                 self._started = True
                 for _ in range(self._workers):
@@ -69,7 +69,7 @@ class Scheduler:
             self._changed.notify()
 
     def wake(self) -> None:
-        """A seat may have something to do now."""
+        """A job may have something to do now."""
         with self._changed:
             self._changed.notify_all()
 
@@ -82,51 +82,51 @@ class Scheduler:
     def _serve(self) -> None:
         threads.stay_in_this_thread()
         _lower_priority()
-        while (seat := self._next()) is not None:
-            self._be_courteous()
+        while (job := self._next()) is not None:
+            self._yield_to_pages()
             start = time.thread_time()
             try:
-                seat.work()
-            except Exception as error:  # one seat's fault is not the others'
+                job.work()
+            except Exception as error:  # one job's fault is not the others'
                 sys.excepthook(type(error), error, error.__traceback__)
-            seat.used += time.thread_time() - start
+            job.cpu_time += time.thread_time() - start
             with self._changed:
-                self._busy.discard(id(seat))
-            del seat  # while it waits for the next, it keeps nothing of this one
+                self._busy.discard(id(job))
+            del job  # while it waits for the next, it keeps nothing of this one
 
-    def _be_courteous(self) -> None:
-        end = time.monotonic() + COURTESY
-        while self._others_first() and time.monotonic() < end:
+    def _yield_to_pages(self) -> None:
+        end = time.monotonic() + LONGEST_YIELD
+        while self._should_yield() and time.monotonic() < end:
             time.sleep(_MOMENT)
 
-    def _next(self) -> Seat | None:
+    def _next(self) -> Job | None:
         """Wait for work; None when it is over."""
         with self._changed:
             while not self._ended:
-                seat, wait = self._choose()
-                if seat is not None:
-                    self._busy.add(id(seat))
-                    return seat
+                job, wait = self._choose()
+                if job is not None:
+                    self._busy.add(id(job))
+                    return job
                 self._changed.wait(wait)
         return None
 
-    def _choose(self) -> tuple[Seat | None, float | None]:
-        """The seat whose turn it is, or how long to wait."""
+    def _choose(self) -> tuple[Job | None, float | None]:
+        """The job whose turn it is, or how long to wait."""
         now = time.monotonic()
         chosen, shortest, active = None, float("inf"), set()
-        for seat in list(self._seats):
-            wait = seat.wait(now)
+        for job in list(self._jobs):
+            wait = job.wait(now)
             if wait > 0:
                 shortest = min(shortest, wait)
                 continue
-            active.add(id(seat))
-            if id(seat) not in self._active:
-                seat.used = max(seat.used, self._clock)
-            if id(seat) not in self._busy and (chosen is None or seat.used < chosen.used):
-                chosen = seat
+            active.add(id(job))
+            if id(job) not in self._active:
+                job.cpu_time = max(job.cpu_time, self._clock)
+            if id(job) not in self._busy and (chosen is None or job.cpu_time < chosen.cpu_time):
+                chosen = job
         self._active = active | self._busy
         if chosen is not None:
-            self._clock = chosen.used
+            self._clock = chosen.cpu_time
         return chosen, None if shortest == float("inf") else shortest
 
 

@@ -57,8 +57,9 @@ class TrainingState(Schema):
             f"The link says network = “{networks.BUILT}”, but it has no layers;"
             f" {instead} is used instead."
         )
-        told = () if "layers" in given else (complaint,)  # the layers are told already
-        return (state if "rate" in given else state.start()), told
+        # What is wrong with the layers is said already where they are given.
+        complaints = () if "layers" in given else (complaint,)
+        return (state if "rate" in given else state.start()), complaints
 
     @property
     def settings(self) -> Settings:

@@ -1,4 +1,4 @@
-"""The page's state in a browser session, and the seat that goes with it."""
+"""The page's state in a browser session, and the training that goes with it."""
 
 import weakref
 from collections.abc import Callable, Sequence
@@ -12,14 +12,14 @@ from app.state.store import PageStore
 from app.training import comparison, networks, route
 from app.training.run import Run
 from app.training.schema import TrainingState
-from app.training.seat import Seat
+from app.training.session import TrainingSession
 from app.training.settings import Settings, named
 from app.words import sentence
 from engine.datasets import DataSet, Split
 from engine.networks import Layer
 
 store = PageStore("training", TrainingState)
-_seat = SessionValue[Seat | None]("training seat", lambda: None)
+_session = SessionValue[TrainingSession | None]("training session", lambda: None)
 LOAD_INTO = "training_load_into"
 """Key of the menu that says which run takes the weights of a file, by its title."""
 FIRST_STEPS = 138
@@ -31,7 +31,7 @@ _splits: weakref.WeakKeyDictionary[DataSet, Split] = weakref.WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
-class Subject:
+class Setup:
     """What runs are made of: other ones make other runs, other settings do not."""
 
     split: Split
@@ -39,45 +39,45 @@ class Subject:
     compare: str
     layers: str
 
-    def differs_in_names_only(self, other: "Subject") -> bool:
+    def differs_in_names_only(self, other: "Setup") -> bool:
         """Whether runs can go on as those of the other, where classes may be called otherwise."""
         same = replace(self, split=other.split) == other
         return same and (self.split is other.split or self.split.differs_in_names_only(other.split))
 
-    def has_other_pictures(self, other: "Subject") -> bool:
+    def has_other_pictures(self, other: "Setup") -> bool:
         """Whether the data set is still of this name, but of other pictures."""
         mine, its = self.split.train, other.split.train
         return self.split is not other.split and mine.name == its.name
 
 
-_subject_of_runs = SessionValue[Subject | None]("training subject", lambda: None)
+_setup_of_runs = SessionValue[Setup | None]("training setup", lambda: None)
 file_problem = SessionValue[str]("training file", str)
 """Why the last weights file could not be loaded, in a sentence."""
 
 
-def seat(data: DataSet) -> Seat:
-    """This browser session's seat, with the runs that the state asks for.
+def session(data: DataSet) -> TrainingSession:
+    """Return this browser session's training, with the runs that the state asks for.
 
     Other data, another network or comparison make new runs; other settings change those there are,
     and so do other names of the classes.
     """
-    state, found, known = store.current(), _seat.get(), _subject_of_runs.get()
-    wanted = _subject(data, state)
+    state, found, known = store.current(), _session.get(), _setup_of_runs.get()
+    wanted = _setup(data, state)
     given_up = found is not None and not found.runs
     if found is None or given_up or known is None or not known.differs_in_names_only(wanted):
         new = _runs(wanted, state)
         if found is None:
-            found = Seat(new, _connection())
-            _seat.set(found)
-            route.offer(found)
+            found = TrainingSession(new, _connection())
+            _session.set(found)
+            route.register(found)
         else:
-            found.take(new)
-        found.begin(FIRST_STEPS)
+            found.replace_runs(new)
+        found.train(FIRST_STEPS)
         if known is not None and known.has_other_pictures(wanted):
             new[0].note = "The pictures have changed, so training started again."
     elif known != wanted:
         found.rename(wanted.split)
-    _subject_of_runs.set(wanted)
+    _setup_of_runs.set(wanted)
     for run, settings in zip(
         found.runs, _settings(wanted, state, found.runs[0].layers), strict=True
     ):
@@ -87,35 +87,33 @@ def seat(data: DataSet) -> Seat:
     return found
 
 
-def _subject(data: DataSet, state: TrainingState) -> Subject:
+def _setup(data: DataSet, state: TrainingState) -> Setup:
     if data not in _splits:
         _splits[data] = data.split()
-    network = fitting(data, state)
+    network = fitting_network(data, state)
     text = state.layers if network == networks.BUILT else ""
     layers = networks.layers(network, data.shape, len(data.classes), text)
     compare = "none" if comparison.why_not(state.compare, layers) else state.compare
-    return Subject(_splits[data], network, compare, text)
+    return Setup(_splits[data], network, compare, text)
 
 
-def fitting(data: DataSet, state: TrainingState) -> str:
+def fitting_network(data: DataSet, state: TrainingState) -> str:
     """The network that is chosen, or another one where it does not fit the pictures."""
     offered = networks.names(data.shape, len(data.classes), state.layers)
     return state.network if state.network in offered else offered[0]
 
 
-def _runs(subject: Subject, state: TrainingState) -> list[Run]:
-    shape, classes = subject.split.train.shape, len(subject.split.train.classes)
-    layers = networks.layers(subject.network, shape, classes, subject.layers)
-    names = comparison.titles(subject.compare, networks.title(subject.network))
-    made = comparison.networks(subject.compare, shape, layers)
-    settings = _settings(subject, state, layers)
-    return [Run(subject.split, *one) for one in zip(made, settings, names, strict=True)]
+def _runs(setup: Setup, state: TrainingState) -> list[Run]:
+    shape, classes = setup.split.train.shape, len(setup.split.train.classes)
+    layers = networks.layers(setup.network, shape, classes, setup.layers)
+    names = comparison.titles(setup.compare, networks.title(setup.network))
+    made = comparison.networks(setup.compare, shape, layers)
+    settings = _settings(setup, state, layers)
+    return [Run(setup.split, *one) for one in zip(made, settings, names, strict=True)]
 
 
-def _settings(
-    subject: Subject, state: TrainingState, layers: Sequence[Layer]
-) -> tuple[Settings, ...]:
-    return comparison.settings(subject.compare, named(state.settings, layers))
+def _settings(setup: Setup, state: TrainingState, layers: Sequence[Layer]) -> tuple[Settings, ...]:
+    return comparison.settings(setup.compare, named(state.settings, layers))
 
 
 def _connection() -> Callable[[], bool]:
@@ -129,7 +127,7 @@ def _connection() -> Callable[[], bool]:
 @reruns.atomic_callback
 def load(key: str) -> None:
     """A weights file was chosen in widget `key`: take it over, or say why it cannot be."""
-    given, found = st.session_state[key], _seat.get()
+    given, found = st.session_state[key], _session.get()
     file_problem.set("")
     if given is None or found is None:
         return

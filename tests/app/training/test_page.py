@@ -10,7 +10,7 @@ from app.state import link
 from app.training import augmented, comparison, networks, state
 from app.training.scheduler import scheduler
 from app.training.schema import TrainingState
-from app.training.seat import Seat
+from app.training.session import TrainingSession
 from app.training.settings import ACTIVATIONS, AS_BUILT, named
 from app.training.state import store
 from app.training_data.own_classes import OwnClass, Shot
@@ -25,7 +25,7 @@ from tests.app.session import Session, control, shown
 @pytest.fixture(autouse=True)
 def nothing_is_trained(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests ask what the runs are, not what becomes of them."""
-    monkeypatch.setattr(scheduler, "add", lambda seat: None)
+    monkeypatch.setattr(scheduler, "add", lambda session: None)
 
 
 def opened(**query: str) -> AppTest:
@@ -41,13 +41,13 @@ def model(app: AppTest):
     return next(one for one in app.selectbox if one.label == "2 Model")
 
 
-def seat_of(app: AppTest) -> Seat:
-    found: Seat = app.session_state[state._seat.key]
+def session_of(app: AppTest) -> TrainingSession:
+    found: TrainingSession = app.session_state[state._session.key]
     return found
 
 
 def runs(app: AppTest) -> list:
-    return seat_of(app).runs
+    return session_of(app).runs
 
 
 def test_a_first_visit_trains_the_digits_for_a_moment() -> None:
@@ -94,32 +94,32 @@ def shots(*shades: int) -> tuple[Shot, ...]:
     return tuple(Shot(str(one), np.full((3, 64, 64), one, np.uint8)) for one in shades)
 
 
-def frame(seat: Seat) -> bytes:
+def frame(session: TrainingSession) -> bytes:
     """What is shown once all is done that was asked for."""
-    seat.command("pause")
-    for run in seat.runs:
+    session.command("pause")
+    for run in session.runs:
         while run.has_work:
             run.work()
-    seat.watch()
-    seat.work()
-    return seat.frame
+    session.watch()
+    session.work()
+    return session.frame
 
 
 def test_a_class_that_is_renamed_goes_on_and_one_with_more_pictures_begins_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("app.training.seat.LEAST_PAUSE", 0.0)
+    monkeypatch.setattr("app.training.session.LEAST_FRAME_INTERVAL", 0.0)
     app = opened()
     app.session_state.own_classes = OwnClass("cup", shots(1, 2)), OwnClass("pen", shots(8, 9))
     menu(app, "data").set_value("own").run()
-    (run,), seat = runs(app), seat_of(app)
+    (run,), session = runs(app), session_of(app)
     assert run.note == ""
-    assert b'"cup"' in frame(seat)
+    assert b'"cup"' in frame(session)
     app.text_input(key="own_class_name").set_value("mug").run()
     assert not app.exception
     assert runs(app) == [run]
     assert run.data.train.classes == run.data.held_out.classes == ("mug", "pen")
-    assert b'"mug"' in frame(seat)
+    assert b'"mug"' in frame(session)
     app.session_state.own_classes = OwnClass("mug", shots(1, 2, 3)), OwnClass("pen", shots(8, 9))
     app.run()
     assert runs(app) != [run]
@@ -143,7 +143,7 @@ def test_pictures_are_flipped_and_brightened_as_the_link_says_and_shown() -> Non
 
 
 @pytest.mark.parametrize("name", ["batch", "shift", "brightness"])
-def test_a_number_that_is_no_choice_of_its_menu_is_told(name: str) -> None:
+def test_a_number_that_is_no_choice_of_its_menu_is_reported(name: str) -> None:
     app = opened(**{name: "7"})
     (warning,) = app.warning
     assert "it must be one of" in warning.value
@@ -191,8 +191,8 @@ def test_where_there_is_nothing_to_compare_it_is_said_and_one_run_trained(
     app = opened(network=network, compare=compare)
     (run,) = runs(app)
     assert run.title == title
-    (told,) = app.info
-    assert sentence in told.value
+    (message,) = app.info
+    assert sentence in message.value
     model(app).set_value("plain").run()
     assert len(runs(app)) == 2
     assert not app.info
@@ -200,7 +200,7 @@ def test_where_there_is_nothing_to_compare_it_is_said_and_one_run_trained(
         assert [run.title for run in runs(app)] == ["Plain CNN", "Fully connected"]
 
 
-def test_both_networks_of_a_comparison_are_told_layer_by_layer_and_as_a_program() -> None:
+def test_both_networks_of_a_comparison_are_reported_layer_by_layer_and_as_a_program() -> None:
     app = opened(network="plain", compare="dense")
     texts = [one.value for one in app.markdown]
     for run in runs(app):
@@ -228,7 +228,7 @@ def test_weights_are_saved_from_and_loaded_into_the_run_that_is_named(
     for array in second.network.state.values():
         array[...] = 0
     session = Session(file=io.BytesIO(content))
-    session[state._seat.key] = seat_of(app)
+    session[state._session.key] = session_of(app)
     session[state.LOAD_INTO] = second.title
     monkeypatch.setattr(state.st, "session_state", session)
     state.load("file")
@@ -239,7 +239,7 @@ def test_weights_are_saved_from_and_loaded_into_the_run_that_is_named(
     assert "another network" in state.file_problem.get()
 
 
-def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
+def test_a_link_of_nonsense_is_reported_and_the_page_stands() -> None:
     app = opened(rate="<script>", batch="1e999", network="oops", x="½")
     assert len(app.warning) == 4
     (run,) = runs(app)
@@ -322,20 +322,20 @@ def test_several_activation_functions_in_a_built_network_all_stay() -> None:
         ({"layers": "max_2_2_0~max_2_2_0~flatten~fc_10~softmax"}, ""),
     ],
 )
-def test_a_built_network_that_does_not_fit_is_told_and_kept(
+def test_a_built_network_that_does_not_fit_is_reported_and_kept(
     query: dict[str, str], sentence: str
 ) -> None:
     app = opened(**(MY_LINK | query))
-    told = [one.value.replace("\\", "") for one in app.info]
-    assert len(told) == bool(sentence)
-    assert all(sentence in one for one in told)
+    messages = [one.value.replace("\\", "") for one in app.info]
+    assert len(messages) == bool(sentence)
+    assert all(sentence in one for one in messages)
     (run,) = runs(app)
     assert run.title.startswith("Small CNN" if sentence else "Your own network")
     assert shown(app, store).layers == (MY_LINK | query)["layers"]
 
 
 @pytest.mark.parametrize("layers", ["<script>", "conv_0_1_0_6", "", "~".join(["relu"] * 61), None])
-def test_layers_that_mean_nothing_are_told(layers: str | None) -> None:
+def test_layers_that_mean_nothing_are_reported(layers: str | None) -> None:
     query = {} if layers is None else {"layers": layers}
     app = opened(network=networks.BUILT, **query, batch="8")
     assert len(app.warning) == 1

@@ -63,7 +63,7 @@ def test_a_drawing_gets_the_margin_of_the_data_set():
     np.testing.assert_array_equal(seen(answer)[0] > 0, np.pad(np.ones((8, 8), bool), 4))
 
 
-def test_standing_and_lying_bars_are_told_apart_and_moved():
+def test_standing_and_lying_bars_are_reported_apart_and_moved():
     run = begun()
     run.epochs(6)
     finish(run)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from app.training import route
-from app.training.close_look import LookedAt
+from app.training.inspector import Selection
 from app.training.payload import MOST_PREDICTIONS, build
-from app.training.seat import Seat
+from app.training.session import TrainingSession
 from engine.networks import from_bytes
 from tests.app.training.asgi import Client
 from tests.app.training.test_run import begun, finish
@@ -19,9 +19,9 @@ from tests.load.classroom import header_of
 
 
 @pytest.fixture
-def seat() -> Seat:
-    one = Seat([begun(), begun(activation="Sigmoid")])
-    route.offer(one)
+def session() -> TrainingSession:
+    one = TrainingSession([begun(), begun(activation="Sigmoid")])
+    route.register(one)
     return one
 
 
@@ -30,11 +30,11 @@ def client() -> Client:
     return Client(route.routes())
 
 
-def test_commands_and_frames(seat, client):
-    url = route.url(seat)
+def test_commands_and_frames(session, client):
+    url = route.url(session)
     until(lambda: client.get(f"{url}/frame").status_code == 200)
     assert client.post(f"{url}/command", json={"command": "epoch"}).status_code == 204
-    steps = seat.runs[0].steps_per_epoch
+    steps = session.runs[0].steps_per_epoch
 
     def frame():
         answer = client.get(f"{url}/frame")
@@ -44,7 +44,7 @@ def test_commands_and_frames(seat, client):
     header = frame()
     assert [run["title"] for run in header["runs"]] == ["Bars", "Bars"]
     assert header["runs"][1]["curve"]["losses"] == pytest.approx(
-        list(seat.runs[1].history.losses), rel=1e-3
+        list(session.runs[1].history.losses), rel=1e-3
     )
     until(lambda: client.get(f"{url}/frame?seen={frame()['frame']}").status_code == 204)
     assert client.post(f"{url}/command", json={"run": 1}).status_code == 204
@@ -56,15 +56,15 @@ def test_commands_and_frames(seat, client):
     np.testing.assert_allclose(powers / powers.sum(), picture["probabilities"], atol=1e-6)
 
 
-def test_a_cell_of_the_matrix_opens_the_pictures_that_it_counts(seat, client):
-    url, run = route.url(seat), seat.runs[0]
+def test_a_cell_of_the_matrix_opens_the_pictures_that_it_counts(session, client):
+    url, run = route.url(session), session.runs[0]
     run.epoch()
     finish(run)
     counts = run.evaluation.confusion_matrix(2)
     for label, predicted in np.ndindex(2, 2):
         answer = client.post(f"{url}/command", json={"cell": [int(label), int(predicted)]})
         assert answer.status_code == 204
-        header, _ = header_of(build(seat.runs, seat.looked_at))
+        header, _ = header_of(build(session.runs, session.selection))
         assert header["cell"] == [label, predicted]
         predictions = header["predictions"]
         assert len(predictions) == min(MOST_PREDICTIONS, counts[label, predicted])
@@ -73,7 +73,7 @@ def test_a_cell_of_the_matrix_opens_the_pictures_that_it_counts(seat, client):
         confidence = [max(one["probabilities"]) for one in predictions]
         assert confidence == sorted(confidence, reverse=True)
     assert client.post(f"{url}/command", json={"cell": None}).status_code == 204
-    header, _ = header_of(build(seat.runs, seat.looked_at))
+    header, _ = header_of(build(session.runs, session.selection))
     assert all(one["label"] != np.argmax(one["probabilities"]) for one in header["predictions"])
 
 
@@ -85,20 +85,21 @@ def test_a_loss_beyond_all_numbers_is_still_a_frame():
     run.load(run.save())
     finish(run)
     assert not np.isfinite(run.history.validation[-1].loss)
-    head = build([run], LookedAt())
+    head = build([run], Selection())
     length = int.from_bytes(head[:4], "little")
     header = json.loads(head[4 : 4 + length], parse_constant=pytest.fail)
     assert header["runs"][0]["curve"]["validation"][-1][:2] == [0, None]
 
 
-def test_weights_and_predictions(seat, client):
-    url = route.url(seat)
+def test_weights_and_predictions(session, client):
+    url = route.url(session)
     answer = client.get(f"{url}/weights")
     assert answer.headers["content-disposition"] == 'attachment; filename="bars.safetensors"'
     network = from_bytes(answer.content)
-    np.testing.assert_array_equal(network.state["0.weight"], seat.runs[0].network.state["0.weight"])
+    first, second = (run.network.state["0.weight"] for run in session.runs)
+    np.testing.assert_array_equal(network.state["0.weight"], first)
     other = from_bytes(client.get(f"{url}/weights?run=1").content)
-    np.testing.assert_array_equal(other.state["0.weight"], seat.runs[1].network.state["0.weight"])
+    np.testing.assert_array_equal(other.state["0.weight"], second)
     assert client.get(f"{url}/weights?run=2").status_code == 400
     pixels = base64.b64encode(bytes(8 * 8 * 3)).decode()
     asked = {"pixels": pixels, "side": 8, "drawn": False, "move": [0, 0]}
@@ -112,23 +113,23 @@ def test_weights_and_predictions(seat, client):
      b'{"picture": 1000}', b'{"picture": 0.5}', b"null", b'{"cell": [0, 2]}', b'{"cell": [-1, 0]}',
      b'{"cell": [0]}', b'{"cell": "01"}'],
 )  # fmt: skip
-def test_nonsense_is_refused(seat, client, nonsense):
+def test_nonsense_is_refused(session, client, nonsense):
     for path in ("command", "predict"):
-        assert client.post(f"{route.url(seat)}/{path}", content=nonsense).status_code == 400
+        assert client.post(f"{route.url(session)}/{path}", content=nonsense).status_code == 400
 
 
-def test_who_does_not_know_the_token_gets_nothing(seat, client):
-    base = route.url(seat).removesuffix(seat.token)
-    for token in ("x", "", f"{seat.token}x"):
+def test_who_does_not_know_the_token_gets_nothing(session, client):
+    base = route.url(session).removesuffix(session.token)
+    for token in ("x", "", f"{session.token}x"):
         assert client.get(f"{base}{token}/frame").status_code == 404
         assert client.get(f"{base}{token}/weights").status_code == 404
         assert client.post(f"{base}{token}/command", json={"command": "run"}).status_code == 404
-    assert len(seat.token) >= 24
+    assert len(session.token) >= 24
 
 
-def test_a_seat_that_is_gone_cannot_be_found():
-    one = Seat([begun()])
-    route.offer(one)
+def test_a_session_that_is_gone_cannot_be_found():
+    one = TrainingSession([begun()])
+    route.register(one)
     token = one.token
     assert route.find(token) is one
     del one
@@ -140,8 +141,8 @@ def test_a_frame_stays_small_and_says_what_the_run_knows():
     run = begun()
     run.epochs(4)
     finish(run)
-    seat = Seat([run])
-    frame = build(seat.runs, seat.looked_at)
+    session = TrainingSession([run])
+    frame = build(session.runs, session.selection)
     header, start = header_of(frame)
     assert len(frame) < 30_000
     assert header["matrix"] == run.evaluation.confusion_matrix(2).tolist()

@@ -30,7 +30,7 @@ def finish(run: Run) -> int:
     return count
 
 
-def test_a_new_run_is_judged_once_and_then_waits():
+def test_a_new_run_is_evaluated_once_and_then_waits():
     run = begun()
     assert run.state == "paused"
     finish(run)
@@ -170,7 +170,7 @@ def test_too_large_a_learning_rate_stops_it_in_words_and_loses_nothing(optimiser
     assert run.evaluation.loss < loss
 
 
-def test_a_single_step_that_is_too_long_is_told_and_taken_back():
+def test_a_single_step_that_is_too_long_is_reported_and_undone():
     run = begun()
     run.epochs(3)
     finish(run)
@@ -190,7 +190,7 @@ def test_a_single_step_that_is_too_long_is_told_and_taken_back():
     assert run.problem is None
 
 
-def test_weights_that_have_blown_up_are_not_held_as_good_by_another_activation():
+def test_weights_that_have_diverged_are_not_a_checkpoint_by_another_activation():
     run = begun()
     run.epochs(2)
     finish(run)
@@ -236,7 +236,7 @@ def test_another_activation_in_the_middle_of_a_step_and_the_step_is_taken_with_i
 
 
 @pytest.mark.parametrize("changed", [{"activation": "Sigmoid"}, {"loss": "hinge_loss"}])
-def test_a_paused_run_is_judged_anew_after_what_changes_its_answers(changed):
+def test_a_paused_run_is_evaluated_again_after_what_changes_its_answers(changed):
     run = begun()
     run.epochs(4)
     finish(run)
@@ -334,7 +334,7 @@ def test_a_file_of_another_network_is_refused_and_changes_nothing():
 
 
 @pytest.mark.parametrize("settings", [{"rate": -1.0}, {"batch": 0}, {"batch": 1000}, {"loss": "x"}])
-def test_settings_that_cannot_be_are_told(settings):
+def test_settings_that_cannot_be_are_reported(settings):
     with pytest.raises(ValueError, match=r"must|there is no"):
         Settings(**settings)
 

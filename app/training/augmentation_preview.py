@@ -18,7 +18,7 @@ def examples(data: DataSet, settings: Settings) -> Pixels:
     return np.concatenate([picture, changed])
 
 
-def strip_of(data: DataSet, settings: Settings) -> str:
+def preview(data: DataSet, settings: Settings) -> str:
     """`examples` as an <img>; empty where nothing happens to the pictures."""
     if settings.augmentation == Augmentation():
         return ""

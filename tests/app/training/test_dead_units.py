@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from app.training import stopped
+from app.training import dead_units
+from app.training.dead_units import PICTURES, DeadUnitCounter
 from app.training.run import Run
-from app.training.seat import Seat
+from app.training.session import TrainingSession
 from app.training.settings import AS_BUILT, Settings
-from app.training.stopped import PICTURES, Count
 from engine.datasets.data_set import as_input
 from engine.networks import build
 from tests.app.training.bars import bars
@@ -22,14 +22,14 @@ FIRST = 32
 @pytest.fixture(autouse=True)
 def one_at_a_time(monkeypatch):
     """As in a large network."""
-    monkeypatch.setattr(stopped, "SLICE", 1)
+    monkeypatch.setattr(dead_units, "SLICE", 1)
 
 
 def counted(run: Run) -> tuple[str, ...]:
-    count = Count(run)
-    while not count.is_done:
-        count.work()
-    return count.notes
+    counter = DeadUnitCounter(run)
+    while not counter.is_done:
+        counter.work()
+    return counter.notes
 
 
 def activated(run: Run, layer: int) -> np.ndarray:
@@ -63,16 +63,16 @@ def test_a_small_data_set_is_asked_whole():
 
 def test_other_weights_are_counted_from_the_first_picture_on():
     run = begun(MANY)
-    count = Count(run)
-    count.work()  # all maps live
+    counter = DeadUnitCounter(run)
+    counter.work()  # all maps live
     run.network.parameters["0.bias"][:] = -1e6
     run.step()
     finish(run)
-    while not count.is_done:
-        count.work()
-    assert count.notes[0] == "4 of 4 feature maps dead (zero on all 256 images)"
+    while not counter.is_done:
+        counter.work()
+    assert counter.notes[0] == "4 of 4 feature maps dead (zero on all 256 images)"
     run.rewind()
-    assert count.notes == ()
+    assert counter.notes == ()
 
 
 def test_what_keeps_the_size_after_an_activation_hides_nothing():
@@ -82,7 +82,8 @@ def test_what_keeps_the_size_after_an_activation_hides_nothing():
     end = [("Linear", {"out_features": 2}), ("Softmax", {})]
     layers = build((1, 8, 8), [convolution, ("ReLU", {}), pooling, *dense, *end])
     run = Run(MANY, layers, Settings(activation=AS_BUILT), "Mine")
-    titles = [run.network.layers[one.end].title for one in stopped.learners(run.network)]
+    activations = [one.activation for one in dead_units.trainable_layers(run.network)]
+    titles = [run.network.layers[number].title for number in activations]
     assert titles[:2] == ["ReLU", "tanh"]
     notes = counted(run)
     assert "feature maps dead (zero on all" in notes[0]
@@ -90,33 +91,33 @@ def test_what_keeps_the_size_after_an_activation_hides_nothing():
     assert notes[2] == ""
 
 
-def test_a_seat_counts_for_who_looks_and_shows_it():
+def test_a_session_counts_for_who_looks_and_shows_it():
     run = begun(MANY)
     finish(run)
-    seat = Seat([run])
+    session = TrainingSession([run])
 
     def notes() -> list[str]:
-        seat.watch()
-        seat.work()
-        header, _ = header_of(seat.frame)
+        session.watch()
+        session.work()
+        header, _ = header_of(session.frame)
         return [layer["note"] for layer in header["layers"]]
 
-    seat.work()
-    assert seat.frame == b""
+    session.work()
+    assert session.frame == b""
     assert notes() == ["", "", ""]
     until(lambda: "(zero on all 256 images)" in notes()[0])
     assert notes() == list(counted(run))
 
 
-def test_a_seat_goes_on_counting_while_it_trains():
+def test_a_session_goes_on_counting_while_it_trains():
     run = begun(MANY)
-    seat = Seat([run])
+    session = TrainingSession([run])
     run.run()
 
     def note() -> str:
-        seat.watch()
-        seat.work()
-        return header_of(seat.frame)[0]["layers"][0]["note"] if seat.frame else ""
+        session.watch()
+        session.work()
+        return header_of(session.frame)[0]["layers"][0]["note"] if session.frame else ""
 
     until(lambda: "(zero on all 256 images)" in note())
     assert run.state == "running"

@@ -17,16 +17,16 @@ PICTURES = 256
 
 
 @dataclass(frozen=True)
-class Learner:
+class TrainableLayer:
     """A layer with filters or neurons: its name, its number, and that of its activation (its own
     where it has none)."""
 
     title: str
-    place: int
-    end: int
+    index: int
+    activation: int
 
 
-def learners(network: Sequential) -> Iterator[Learner]:
+def trainable_layers(network: Sequential) -> Iterator[TrainableLayer]:
     """The layers that learn, in order."""
     layers, rows = network.layers[: network.scoring_layers], network.table.rows
     places = [n for n, layer in enumerate(layers) if type(layer) in (Conv2d, Linear)]
@@ -41,10 +41,10 @@ def learners(network: Sequential) -> Iterator[Learner]:
             if isinstance(layers[n], Activation | Maxout) and len(rows[n].output) == sides
         ]
         title = f"{'CONV' if kind is Conv2d else 'FC'}{named[kind]}"
-        yield Learner(title, place, active[-1] if active else place)
+        yield TrainableLayer(title, place, active[-1] if active else place)
 
 
-class Count:
+class DeadUnitCounter:
     """Asks `PICTURES` pictures, as many at a time as go through the network in one slice.
 
     While the run is trained, the weights change between the parts: the count is of its last steps.
@@ -55,19 +55,20 @@ class Count:
         self.run = run
         self._network = run.network
         self._notes: tuple[str, ...] = ()
-        self._counted: object = None
-        self._begin()
+        self._counted_version: object = None
+        self._restart()
 
     @property
     def is_done(self) -> bool:
         """Whether the notes are of the weights of now."""
-        return self._counted == self.run.version
+        return self._counted_version == self.run.version
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """One for each of the `learners`, empty where nothing can stop; none before all is counted.
+        """Return a note for each trainable layer, empty where nothing can stop learning.
 
-        Another activation function, or a rewind, has another network: nothing is known of it.
+        There are none before all pictures are counted, and none of another network, which another
+        activation function or a rewind makes.
         """
         return self._notes if self._network is self.run.network else ()
 
@@ -77,29 +78,29 @@ class Count:
         with run.lock, np.errstate(all="ignore"):
             is_old = run.state != "running" and self._version != run.version
             if self._network is not run.network or is_old:
-                self._begin()
+                self._restart()
             pictures = run.data.train.pictures[:PICTURES]
             most = max(1, SLICE // max(1, run.network.table.multiply_adds))
             x = as_input(pictures[self._at : self._at + most])
             trace = run.network.trace(x, keep=True, layers=run.network.scoring_layers)
-            for tally, learner in zip(self._tallies, learners(run.network), strict=True):
-                tally.add(trace.activations[learner.end])
+            for tally, layer in zip(self._tallies, trainable_layers(run.network), strict=True):
+                tally.add(trace.activations[layer.activation])
             self._at += len(x)
             if self._at == len(pictures):
-                self._end()
+                self._finish()
 
-    def _begin(self) -> None:
+    def _restart(self) -> None:
         run = self.run
         if self._network is not run.network:
             self._network, self._notes = run.network, ()
         self._version, self._at = run.version, 0
         layers = run.network.layers
-        self._tallies = [_Tally(layers[one.end]) for one in learners(run.network)]
+        self._tallies = [_Tally(layers[one.activation]) for one in trainable_layers(run.network)]
 
-    def _end(self) -> None:
+    def _finish(self) -> None:
         self._notes = tuple(tally.note for tally in self._tallies)
-        self._counted = self._version
-        self._begin()
+        self._counted_version = self._version
+        self._restart()
 
 
 class _Tally:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.training.dead_units import trainable_layers
 from app.training.evaluation import class_probabilities
 from app.training.run import Run
-from app.training.stopped import learners
 from engine.datasets.data_set import as_input
 from engine.networks import Conv2d, Linear, Sequential
 from engine.networks.training import LOSSES
@@ -24,9 +24,9 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class LookedAt:
-    """Which run is shown from inside, which of the pictures held out, and which cell of the
-    confusion matrix (the right class, what is told) is opened."""
+class Selection:
+    """Which run is shown from inside, which validation picture, and which cell of the
+    confusion matrix (true class, predicted class) is opened."""
 
     run: int = 0
     picture: int = 0
@@ -43,10 +43,10 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class LayerLook:
+class LayerInspection:
     """One layer that learns: what comes out of it, activation included, and its weights' gradients.
 
-    `note` counts what has stopped learning, once that is counted (`stopped.Count`).
+    `note` counts what has stopped learning, once that is counted (`dead_units.DeadUnitCounter`).
     """
 
     title: str
@@ -64,20 +64,20 @@ class Maps:
 
 
 @dataclass(frozen=True)
-class CloseLook:
-    """All of it; `filters` are N×C×F×F, `scores` the last layer's outputs
-    before the softmax, `probabilities` those after it."""
+class Inspection:
+    """All of it; `filters` are N×C×F×F, `scores` the last layer's
+    outputs before the softmax, `probabilities` those after it."""
 
     filters: Array
     maps: tuple[Maps, ...]
-    layers: tuple[LayerLook, ...]
+    layers: tuple[LayerInspection, ...]
     picture: Array
     label: int
     scores: Array
     probabilities: Array
 
 
-def look(run: Run, picture: int, notes: Sequence[str] = ()) -> CloseLook:
+def inspect(run: Run, picture: int, notes: Sequence[str] = ()) -> Inspection:
     """Look into the network of `run` as it is now; nothing is learned by it.
 
     `notes` tell what has stopped learning, layer by layer, if that is known.
@@ -88,11 +88,11 @@ def look(run: Run, picture: int, notes: Sequence[str] = ()) -> CloseLook:
         one = as_input(data.pictures[picture : picture + 1])
         outputs = network.trace(one, keep=True, layers=network.scoring_layers).activations
         maps = tuple(
-            Maps(one.title, outputs[one.end][0, :MOST_MAPS])
-            for one in learners(network)
-            if outputs[one.end].ndim == 4
+            Maps(one.title, outputs[one.activation][0, :MOST_MAPS])
+            for one in trainable_layers(network)
+            if outputs[one.activation].ndim == 4
         )
-        return CloseLook(
+        return Inspection(
             _filters(network).copy(),
             maps,
             tuple(_layers(run, notes)),
@@ -115,17 +115,17 @@ def _filters(network: Sequential) -> Array:
     return weights
 
 
-def _layers(run: Run, notes: Sequence[str]) -> Iterator[LayerLook]:
+def _layers(run: Run, notes: Sequence[str]) -> Iterator[LayerInspection]:
     network, train = run.network, run.data.train
     count = min(PICTURES, run.samples, len(train))
     x = as_input(train.pictures[:count])
     trace = network.trace(x, keep=True, layers=network.scoring_layers)
     _, grad = LOSSES[run.settings.loss](trace.output, train.labels[:count])
     gradients = network.backward(trace, grad).parameters
-    for number, learner in enumerate(learners(network)):
-        place, end = learner.place, learner.end
-        title = f"{learner.title} + {network.layers[end].title}" if end > place else learner.title
-        yield LayerLook(
+    for number, layer in enumerate(trainable_layers(network)):
+        place, end = layer.index, layer.activation
+        title = f"{layer.title} + {network.layers[end].title}" if end > place else layer.title
+        yield LayerInspection(
             title,
             spread(trace.activations[end]),
             spread(gradients[f"{place}.weight"]),

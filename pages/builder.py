@@ -4,7 +4,8 @@ import streamlit as st
 
 from app import theme
 from app.builder import actions as act
-from app.builder import code, controls, looked_at, training, view
+from app.builder import code, controls, training, view
+from app.builder.inspection import inspect
 from app.builder.state import store
 from app.components.copy_link import copy_link
 from app.words import plain
@@ -37,10 +38,10 @@ def network() -> None:
                 controls.pattern()
         else:
             picture = st.container()
-        seen = looked_at.look(store.current())
+        inspection = inspect(store.current())
         with picture:
-            view.table(seen)
-            code.take_along(seen)
+            view.table(inspection)
+            code.downloads(inspection)
     store.publish()
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.builder import ready
-from app.builder.looked_at import look
+from app.builder import presets
+from app.builder.inspection import inspect
 from app.builder.schema import FILTERS, NEURONS, BuilderState
 from app.layer_edits import Refused
 
@@ -20,31 +20,33 @@ def show(state: BuilderState, what: str) -> BuilderState:
 
 def start_from(state: BuilderState, name: str) -> BuilderState:
     """Begin with a network of the lectures or the papers."""
-    return ready.NETWORKS.get(name, state)
+    return presets.NETWORKS.get(name, state)
 
 
 def take_twin(state: BuilderState) -> BuilderState:
     """Show a fully connected network of as many parameters; Refused where there is none."""
-    seen = look(state)
-    if seen.problem:
-        raise Refused(len(seen.table.rows), f"{seen.problem}; a twin needs a network that fits")
+    inspection = inspect(state)
+    if inspection.problem:
+        raise Refused(
+            len(inspection.table.rows), f"{inspection.problem}; a twin needs a network that fits"
+        )
     try:
-        return ready.twin(state, seen.trainable)
+        return presets.twin(state, inspection.trainable)
     except ValueError as error:
-        raise Refused(len(seen.table.rows) - 1, f"{error}, which a twin needs") from None
+        raise Refused(len(inspection.table.rows) - 1, f"{error}, which a twin needs") from None
 
 
 def set_blocks(state: BuilderState, count: int) -> BuilderState:
     """Leave blocks out, or add some with twice as many filters."""
-    return replace(state, filters=_as_many(state.blocks, count, (16, 2), FILTERS[1]))
+    return replace(state, filters=_resized(state.blocks, count, (16, 2), FILTERS[1]))
 
 
 def set_dense(state: BuilderState, count: int) -> BuilderState:
     """Leave hidden FC layers out, or add some as wide as the last."""
-    return replace(state, neurons=_as_many(state.hidden, count, (64, 1), NEURONS[1]))
+    return replace(state, neurons=_resized(state.hidden, count, (64, 1), NEURONS[1]))
 
 
-def _as_many(numbers: tuple[int, ...], count: int, begin: tuple[int, int], most: int) -> str:
+def _resized(numbers: tuple[int, ...], count: int, begin: tuple[int, int], most: int) -> str:
     """Write `count` numbers, new ones a multiple of the last; `begin` is first and factor."""
     first, factor = begin
     grown = list(numbers[:count])
@@ -55,15 +57,15 @@ def _as_many(numbers: tuple[int, ...], count: int, begin: tuple[int, int], most:
 
 def set_filters(place: int) -> Set:
     """Make the act that sets the number of filters in a block."""
-    return lambda state, value: replace(state, filters=_with(state.blocks, place, value))
+    return lambda state, value: replace(state, filters=_replaced(state.blocks, place, value))
 
 
 def set_neurons(place: int) -> Set:
     """Make the act that sets the number of neurons in a hidden FC layer."""
-    return lambda state, value: replace(state, neurons=_with(state.hidden, place, value))
+    return lambda state, value: replace(state, neurons=_replaced(state.hidden, place, value))
 
 
-def _with(numbers: tuple[int, ...], place: int, value: int) -> str:
+def _replaced(numbers: tuple[int, ...], place: int, value: int) -> str:
     changed = list(numbers)
     changed[place : place + 1] = [value][: len(numbers) - place]  # it may be gone meanwhile
     return "_".join(map(str, changed))

@@ -6,7 +6,7 @@ import io
 import streamlit as st
 
 from app.builder import wording
-from app.builder.looked_at import LookedAt
+from app.builder.inspection import Inspection
 from app.builder.state import store
 from app.words import plain
 from engine.networks import untrained_code
@@ -17,15 +17,15 @@ _COLUMNS = (
 )
 
 
-def take_along(seen: LookedAt) -> None:
+def downloads(inspection: Inspection) -> None:
     """The table as a file; the program, where all layers fit and PyTorch has them."""
-    _download("network.csv", table_csv(seen), "text/csv")
-    layers = seen.trainable
+    _download("network.csv", table_csv(inspection), "text/csv")
+    layers = inspection.trainable
     with st.expander("The network in PyTorch"):
         if not layers:
             st.markdown(
-                plain(f"{seen.table_only} is available for tables only.")
-                if seen.table_only
+                plain(f"{inspection.table_only} is available for tables only.")
+                if inspection.table_only
                 else "The program appears when every layer fits."
             )
             return
@@ -38,12 +38,12 @@ def _download(name: str, text: str, kind: str) -> None:
     st.download_button(f"Download {name}", text, name, kind, on_click="ignore")
 
 
-def table_csv(seen: LookedAt) -> str:
+def table_csv(inspection: Inspection) -> str:
     """The table for a spreadsheet, as far as the layers fit."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(_COLUMNS)
-    for row in seen.table.rows:
+    for row in inspection.table.rows:
         volume = row.volume
         sizes = volume.width, volume.height, volume.depth
         costs = row.parameters, row.multiply_adds, row.output_bytes, row.receptive_field[0]

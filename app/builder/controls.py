@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.builder import actions, ready
+from app.builder import actions, presets
 from app.builder.schema import FILTERS, MOST_BLOCKS, MOST_DENSE, NEURONS, BuilderState
 from app.builder.state import store
 from app.state.schema import options
@@ -27,8 +27,8 @@ def start() -> None:
         store.select(
             "network",
             "Start from",
-            [OWN, *ready.NETWORKS],
-            value=ready.name_of(shown) or OWN,
+            [OWN, *presets.NETWORKS],
+            value=presets.name_of(shown) or OWN,
             act=actions.start_from,
         )
     is_fixed = shown.show == "googlenet"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app import training_data
-from app.builder.looked_at import LookedAt, look
+from app.builder.inspection import Inspection, inspect
 from app.builder.schema import BuilderState
 from app.builder.state import store
 from app.environment import ROOT
@@ -34,11 +34,13 @@ def _with_classes(text: str, classes: int) -> str:
     return notation.write(specs)
 
 
-def why_not(seen: LookedAt, classes: int) -> str:
+def why_not(inspection: Inspection, classes: int) -> str:
     """Why a network cannot be trained here, in one sentence; empty where it can be."""
-    if seen.table_only:
-        return f"{seen.table_only} is available for tables only."
-    return sentence(seen.problem) if seen.problem else networks.why_not(seen.table, classes)
+    if inspection.table_only:
+        return f"{inspection.table_only} is available for tables only."
+    if inspection.problem:
+        return sentence(inspection.problem)
+    return networks.why_not(inspection.table, classes)
 
 
 def link_of(network: BuilderState, name: str) -> dict[str, str]:
@@ -61,15 +63,15 @@ def train_it() -> None:
             key=f"builder_data_{shown.width}_{shown.depth}",
         )
         network = fitted(shown, name)
-        seen = look(network)
+        inspection = inspect(network)
         entry = datasets.describe(name)
-        problem = why_not(seen, entry.classes)
+        problem = why_not(inspection, entry.classes)
         if problem:
             st.error(plain(problem))
         else:
             _, height, width = entry.shape
-            told = f"{width}×{height}×{entry.shape[0]} and {entry.classes} classes"
-            st.markdown(plain(f"For {told} it has {seen.table.parameters:,} parameters."))
+            size = f"{width}×{height}×{entry.shape[0]} and {entry.classes} classes"
+            st.markdown(plain(f"For {size} it has {inspection.table.parameters:,} parameters."))
         if st.button("Go to Training", disabled=bool(problem)):
             query = link_of(network, name)
             st.switch_page(ROOT / "pages" / "training.py", query_params=query)

@@ -6,9 +6,9 @@ import streamlit as st
 
 from app import layer_edits
 from app.builder import wording
-from app.builder.looked_at import LookedAt
+from app.builder.inspection import Inspection
 from app.builder.state import store
-from app.components.network_table import Line, Shown, network_table
+from app.components.network_table import LayerRow, TableContent, network_table
 from app.components.shared import layer_fields
 from app.layer_edits import Refused
 from app.words import sentence
@@ -19,9 +19,9 @@ TABLE = "builder-table"
 _NOTHING = (("—", ""),) * 5
 
 
-def table(seen: LookedAt) -> None:
+def table(inspection: Inspection) -> None:
     """The volumes, and what each layer makes of them."""
-    network_table(shown(seen), TABLE, edit)
+    network_table(table_content(inspection), TABLE, edit)
 
 
 def edit() -> None:
@@ -36,16 +36,16 @@ def _refused() -> tuple[int, str] | None:
     return (error.row, str(error)) if isinstance(error, Refused) else None
 
 
-def shown(seen: LookedAt) -> Shown:
+def table_content(inspection: Inspection) -> TableContent:
     """All that the table says."""
-    state, made = store.current(), seen.table
+    state, made = store.current(), inspection.table
     is_editable = state.show == "layers"
     specs = notation.read(state.layers) if is_editable else ()
-    count = len(specs) or max(len(seen.layers), len(made.rows) + bool(seen.problem))
-    rows = [_line(seen, row, specs[row] if specs else None) for row in range(count)]
-    return Shown(
+    count = len(specs) or max(len(inspection.layers), len(made.rows) + bool(inspection.problem))
+    rows = [_layer_row(inspection, row, specs[row] if specs else None) for row in range(count)]
+    return TableContent(
         f"{state} {_refused()}",
-        _sum(seen),
+        _sum(inspection),
         [(wording.start(made.input), "input"), *wording.volumes(made.rows)],
         rows,
         (
@@ -57,31 +57,32 @@ def shown(seen: LookedAt) -> Shown:
     )
 
 
-def _line(seen: LookedAt, row: int, spec: LayerSpec | None) -> Line:
-    rows = seen.table.rows
-    layer = seen.layers[row] if row < len(seen.layers) else None
-    return Line(
+def _layer_row(inspection: Inspection, row: int, spec: LayerSpec | None) -> LayerRow:
+    rows = inspection.table.rows
+    layer = inspection.layers[row] if row < len(inspection.layers) else None
+    return LayerRow(
         layer_fields.key(spec) if spec else "",
         wording.title(layer) if layer else "",
         wording.settings(layer) if layer else "",
         layer_fields.fields(spec) if spec else (),
         wording.results(rows[row], rows[row - 1] if row else None) if row < len(rows) else _NOTHING,
         layer is not None and wording.is_quiet(layer),
-        _problem(seen, row),
+        _problem(inspection, row),
     )
 
 
-def _problem(seen: LookedAt, row: int) -> str:
+def _problem(inspection: Inspection, row: int) -> str:
     refused = _refused()
     if refused and refused[0] == row:
         return sentence(refused[1])
-    return sentence(seen.problem) if seen.problem and row == len(seen.table.rows) else ""
+    is_next = row == len(inspection.table.rows)
+    return sentence(inspection.problem) if is_next and inspection.problem else ""
 
 
-def _sum(seen: LookedAt) -> str:
-    made = seen.table
+def _sum(inspection: Inspection) -> str:
+    made = inspection.table
     wrong = len(made.rows) + 1
-    so_far = f"Layer {wrong} does not fit. Up to there: " if seen.problem else ""
+    so_far = f"Layer {wrong} does not fit. Up to there: " if inspection.problem else ""
     return (
         f"{so_far}{made.parameters:,} parameters ({wording.size(made.parameter_bytes)}), "
         f"{made.multiply_adds:,} multiply-adds per image, "

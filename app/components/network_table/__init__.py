@@ -13,7 +13,7 @@ Sized = tuple[tuple[int, int, int], str]
 
 
 @dataclass(frozen=True)
-class Line:
+class LayerRow:
     """A layer in words. `results` are output, parameters, multiply-adds, memory and receptive
     field, each with how it comes about; `problem` is why the layer does not fit.
     """
@@ -28,23 +28,23 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
+class TableContent:
     """All that the table shows; `identity` differs where anything does."""
 
     identity: str
     sum: str
     volumes: Sequence[Sized]
-    rows: Sequence[Line]
+    rows: Sequence[LayerRow]
     totals: Sequence[str]
     editable: bool
 
 
-def network_table(shown: Shown, key: str, on_asked: Callable[[], None]) -> None:
+def network_table(content: TableContent, key: str, on_asked: Callable[[], None]) -> None:
     """Show a network.
 
     When the learner wants something changed, `on_asked` is called, and `asked` of the component's
     state is ``{"kind": [row, key]}``, ``{"number": [row, place, text]}``, ``{"move": [row, ±1]}``,
     ``{"add": row}`` or ``{"remove": row}``.
     """
-    data = {**asdict(shown), "kinds": KINDS}
+    data = {**asdict(content), "kinds": KINDS}
     _component.show([data], key, on_asked)

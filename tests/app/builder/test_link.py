@@ -1,11 +1,11 @@
-"""A link carries the page's state, and a link of nonsense is told in words."""
+"""A link carries the page's state, and a link of nonsense is reported in words."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.builder import ready
-from app.builder.looked_at import look
+from app.builder import presets
+from app.builder.inspection import inspect
 from app.builder.schema import FILTERS, MOST_BLOCKS, MOST_DENSE, NEURONS, BuilderState
 from app.state import link
 from app.state.schema import fields
@@ -33,7 +33,7 @@ STATES = st.builds(
 @given(STATES)
 def test_a_link_brings_the_same_state_back_and_every_state_can_be_shown(state):
     assert link.read(BuilderState, link.write(state)) == (state, ())
-    seen = look(state)
+    seen = inspect(state)
     assert seen.problem == "" or seen.problem.startswith(f"layer {len(seen.table.rows) + 1}, ")
 
 
@@ -83,19 +83,19 @@ PARAMETERS = {
 }
 
 
-@pytest.mark.parametrize("name", ready.NETWORKS)
+@pytest.mark.parametrize("name", presets.NETWORKS)
 def test_ready_made_networks_have_the_parameters_of_the_lectures_and_papers(name):
-    state = ready.NETWORKS[name]
+    state = presets.NETWORKS[name]
     assert link.read(BuilderState, link.write(state)) == (state, ())
-    assert ready.name_of(state) == name
-    seen = look(state)
+    assert presets.name_of(state) == name
+    seen = inspect(state)
     assert seen.problem == ""
     assert seen.table.parameters == PARAMETERS[name]
 
 
 def test_the_twin_has_as_many_parameters_as_can_be():
     lenet = BuilderState()
-    twin = ready.twin(lenet, look(lenet).trainable)
+    twin = presets.twin(lenet, inspect(lenet).trainable)
     assert twin.layers == "flatten~fc_20~relu~fc_10~softmax"
-    assert look(twin).table.parameters == (3072 + 1) * 20 + 21 * 10
-    assert ready.name_of(twin) is None
+    assert inspect(twin).table.parameters == (3072 + 1) * 20 + 21 * 10
+    assert presets.name_of(twin) is None

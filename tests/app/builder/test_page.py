@@ -9,8 +9,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app import layer_edits
-from app.builder import actions, code, ready, view
-from app.builder.looked_at import look
+from app.builder import actions, code, presets, view
+from app.builder.inspection import inspect
 from app.builder.schema import BuilderState
 from app.builder.state import store
 from app.state import link
@@ -43,10 +43,10 @@ def test_the_first_visit_shows_lenet() -> None:
 
 def test_every_network_can_be_chosen() -> None:
     app = opened()
-    for name in ready.NETWORKS:
+    for name in presets.NETWORKS:
         control(app.selectbox, store, "network").set_value(name).run()
         assert not app.exception
-        assert shown(app, store) == ready.NETWORKS[name]
+        assert shown(app, store) == presets.NETWORKS[name]
         assert control(app.selectbox, store, "network").value == name
 
 
@@ -90,13 +90,13 @@ def test_a_network_that_does_not_fit_leaves_the_page_standing() -> None:
 
 
 def test_the_table_for_a_spreadsheet() -> None:
-    lines = list(csv.reader(io.StringIO(code.table_csv(look(BuilderState())))))
+    lines = list(csv.reader(io.StringIO(code.table_csv(inspect(BuilderState())))))
     assert lines[1][:2] == ["CONV", "6 filters, 5×5, stride 1"]
     assert list(map(int, lines[1][2:])) == [28, 28, 6, 456, 352_800, 18_816, 5]
     assert sum(int(line[5]) for line in lines[1:]) == 62_006
     assert len(lines) == 14
     too_large = BuilderState(width=4)
-    assert len(code.table_csv(look(too_large)).splitlines()) == 1
+    assert len(code.table_csv(inspect(too_large)).splitlines()) == 1
 
 
 def test_sliders_set_the_pattern() -> None:
@@ -155,19 +155,19 @@ def test_what_the_table_asks_for(asked: Any, text: str) -> None:
     assert layer_edits.edited(asked, LAYERS) == text
 
 
-def test_what_cannot_be_is_told_at_its_layer_and_changes_nothing(session: Session) -> None:
+def test_what_cannot_be_is_reported_at_its_layer_and_changes_nothing(session: Session) -> None:
     state = BuilderState(show="layers", layers=LAYERS)
     store.begin(state)
     for value in ("0", "16", "-1", "2.5", "", "<b>", "1e3", "9" * 999):
         session[view.TABLE] = Panel({"number": [0, 0, value]})
         view.edit()
         assert store.current() == state
-        rows = view.shown(look(state)).rows
+        rows = view.table_content(inspect(state)).rows
         assert rows[0].problem == "F of CONV must be from 1 to 15."
         assert [row.problem for row in rows[1:]] == ["", "", ""]
     session[view.TABLE] = Panel({"number": [0, 0, "5"]})
     view.edit()
-    assert not any(row.problem for row in view.shown(look(store.current())).rows)
+    assert not any(row.problem for row in view.table_content(inspect(store.current())).rows)
     full = "~".join(["relu"] * 60)
     with pytest.raises(layer_edits.Refused, match="at most 60 layers"):
         layer_edits.edited({"add": 0}, full)
@@ -180,12 +180,14 @@ def test_what_cannot_be_is_told_at_its_layer_and_changes_nothing(session: Sessio
         ("relu~fc_10", 1, "so Flatten must come before it; a twin needs a network that fits."),
     ],
 )
-def test_a_network_without_a_twin_is_told(session, layers: str, row: int, sentence: str) -> None:
+def test_a_network_without_a_twin_is_explained(
+    session, layers: str, row: int, sentence: str
+) -> None:
     state = BuilderState(show="layers", layers=layers)
     store.begin(state)
     store.act(actions.take_twin, "table")
     assert store.current() == state
-    problems = [line.problem for line in view.shown(look(state)).rows]
+    problems = [line.problem for line in view.table_content(inspect(state)).rows]
     assert problems[row].endswith(sentence)
     assert sum(map(bool, problems)) == 1
 
@@ -193,13 +195,13 @@ def test_a_network_without_a_twin_is_told(session, layers: str, row: int, senten
 def test_why_a_layer_does_not_fit_stands_at_that_layer(session: Session) -> None:
     text = "conv_3_1_1_16~flatten~conv_3_1_1_4~relu"
     store.begin(BuilderState(show="layers", width=8, layers=text))
-    seen = view.shown(look(store.current()))
+    seen = view.table_content(inspect(store.current()))
     assert [row.kind for row in seen.rows] == ["conv", "flatten", "conv", "relu"]
     assert [bool(row.problem) for row in seen.rows] == [False, False, True, False]
     assert "its input is a row of 1024 numbers" in seen.rows[2].problem
     assert seen.rows[3].results[0] == ("—", "")
     assert seen.sum.startswith("Layer 3 does not fit. Up to there: 448 parameters")
     store.begin(BuilderState(show="layers", layers="relu~conv_3_1_1_16_1_2~relu"))
-    seen = view.shown(look(store.current()))
+    seen = view.table_content(inspect(store.current()))
     assert "cannot both be divided into 2 groups" in seen.rows[1].problem
     assert seen.rows[0].results[0][0] == "32×32×3"

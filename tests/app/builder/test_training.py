@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.builder import ready
-from app.builder.looked_at import look
+from app.builder import presets
+from app.builder.inspection import inspect
 from app.builder.schema import BuilderState
 from app.builder.training import fitted, link_of, why_not
 from app.state import link
@@ -20,8 +20,8 @@ NAMES = datasets.names()
 @pytest.mark.parametrize("name", NAMES)
 def test_a_network_is_made_to_fit_pictures_and_classes(name):
     entry = datasets.describe(name)
-    for state in (ready.NETWORKS["Small, for 8×8 digits"], BuilderState(show="layers")):
-        seen = look(fitted(state, name))
+    for state in (presets.NETWORKS["Small, for 8×8 digits"], BuilderState(show="layers")):
+        seen = inspect(fitted(state, name))
         assert why_not(seen, entry.classes) == ""
         assert seen.table.input == entry.shape
         assert seen.table.output == (entry.classes,)
@@ -33,15 +33,15 @@ def test_a_network_is_made_to_fit_pictures_and_classes(name):
         (BuilderState(), "Layer 4, convolution 5×5: kernel 5×5 is larger than the padded input"),
         (BuilderState(show="layers", layers="flatten~relu"), "It must end in an FC layer of 10"),
         (BuilderState(show="layers", layers="flatten~fc_8~relu~flatten~maxout_2"), "It must end"),
-        (ready.NETWORKS["GoogLeNet"], "INCEPTION is available for tables only."),
+        (presets.NETWORKS["GoogLeNet"], "INCEPTION is available for tables only."),
         (
             BuilderState(show="layers", layers="flatten~fc_4096~fc_4096~fc_10"),
             "It is too large to train here",
         ),
     ],
 )
-def test_what_cannot_be_trained_is_told(state, sentence):
-    assert why_not(look(fitted(state, "digits")), 10).startswith(sentence)
+def test_what_cannot_be_trained_is_explained(state, sentence):
+    assert why_not(inspect(fitted(state, "digits")), 10).startswith(sentence)
 
 
 def test_it_is_handed_over_and_the_training_page_opened():
@@ -55,15 +55,15 @@ def test_it_is_handed_over_and_the_training_page_opened():
     assert query["data"] == "shapes"
     given, complaints = link.read(TrainingState, query)
     assert (given.network, complaints) == (networks.BUILT, ())
-    (run,) = app.session_state[training._seat.key].runs
-    assert run.layers == look(fitted(BuilderState(), "shapes")).trainable
+    (run,) = app.session_state[training._session.key].runs
+    assert run.layers == inspect(fitted(BuilderState(), "shapes")).trainable
     assert run.settings == named(given.settings, run.layers)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_training_page_leaves_the_link_as_it_is_so_that_back_leads_to_the_builder(name):
     listed = "conv_3_1_1_16~relu~max_2_2_0~flatten~fc_10"
-    small = ready.NETWORKS["Small, for 8×8 digits"]
+    small = presets.NETWORKS["Small, for 8×8 digits"]
     for network in (small, BuilderState(show="layers", layers=listed)):
         query = link_of(fitted(network, name), name)
         assert link.write(link.read(TrainingState, query)[0]) == query

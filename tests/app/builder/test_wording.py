@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from app.builder import ready, wording
-from app.builder.looked_at import look
+from app.builder import presets, wording
+from app.builder.inspection import inspect
 from app.builder.schema import BuilderState
 from engine.networks import AvgPool2d, BatchNorm2d, Conv2d, Linear, MaxPool2d, table
 from engine.networks.layers.registry import LAYERS
@@ -19,9 +19,9 @@ def counted(formula: str) -> float:
     return eval(sum_)
 
 
-@pytest.mark.parametrize("name", ready.NETWORKS)
+@pytest.mark.parametrize("name", presets.NETWORKS)
 def test_every_formula_comes_to_its_number(name):
-    rows = look(ready.NETWORKS[name]).table.rows
+    rows = inspect(presets.NETWORKS[name]).table.rows
     before = None
     for row in rows:
         output, parameters, adds, memory, field = wording.results(row, before)
@@ -42,7 +42,7 @@ def test_every_formula_comes_to_its_number(name):
 def test_dilation_groups_and_batch_normalisation_are_counted_too():
     text = "conv_3_2_2_8_2_2~batchnorm~prelu~maxout_2~average_3_2_1~flatten~drop_0.5~fc_7"
     state = BuilderState(show="layers", width=20, depth=4, layers=text)
-    seen = look(state)
+    seen = inspect(state)
     assert seen.problem == ""
     conv, norm, *_ = rows = seen.table.rows
     assert counted(wording.results(conv, None)[0][1]) == 10.5
@@ -61,16 +61,16 @@ def test_dilation_groups_and_batch_normalisation_are_counted_too():
 
 
 def test_lenets_table_is_that_of_the_lectures():
-    rows = look(BuilderState()).table.rows
-    told = [wording.results(row, None) for row in rows if not wording.is_quiet(row.layer)]
-    assert [result[0][0] for result in told] == [
+    rows = inspect(BuilderState()).table.rows
+    results = [wording.results(row, None) for row in rows if not wording.is_quiet(row.layer)]
+    assert [result[0][0] for result in results] == [
         *("28×28×6", "14×14×6", "10×10×16", "5×5×16"),
         *("1×1×120", "1×1×84", "1×1×10"),
     ]
-    assert [result[1][0] for result in told] == [
+    assert [result[1][0] for result in results] == [
         *("456", "0", "2,416", "0", "48,120", "10,164", "850"),
     ]
-    assert told[0][1][1] == "(5·5·3 + 1)·6"
+    assert results[0][1][1] == "(5·5·3 + 1)·6"
     assert wording.volumes(rows)[0] == ((28, 28, 6), "CONV 5×5")
     assert len(wording.volumes(rows)) == 7
 
@@ -82,7 +82,7 @@ def test_sizes_are_said_as_people_say_them():
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_every_layer_is_told(name):
+def test_every_layer_has_its_words(name):
     shape, layers = registered.made(name)
     (row,) = table(shape, layers).rows
     output, parameters, adds, memory, field = wording.results(row, None)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.builder import actions as builder
-from app.builder import ready
+from app.builder import presets as builder_presets
 from app.builder.schema import BuilderState
 from app.output_size import actions as size
 from app.output_size import presets
@@ -119,7 +119,7 @@ ACTS: dict[type[Schema], list[Act]] = {
     BuilderState: [
         *plain(BuilderState, "show"),
         chosen(builder.show, ("pattern", "layers")),
-        chosen(builder.start_from, ready.NETWORKS),
+        chosen(builder.start_from, builder_presets.NETWORKS),
         chosen(builder.set_blocks, range(6)),
         chosen(builder.set_dense, range(3)),
         chosen(builder.set_filters(0), range(1, 513)),

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.state import link
-from app.training import augmented, comparison, networks, state
+from app.training import augmentation_preview, comparison, networks, state
 from app.training.scheduler import scheduler
 from app.training.schema import TrainingState
 from app.training.session import TrainingSession
@@ -136,10 +136,10 @@ def test_pictures_are_flipped_and_brightened_as_the_link_says_and_shown() -> Non
     assert run.batches.augmentation == Augmentation(flip=True, brightness=0.2)
     assert dict(app.query_params) == {"flip": "yes", "brightness": "20"}
     assert runs(opened(**dict(app.query_params)))[0].settings == run.settings
-    strip = augmented.examples(run.data.train, run.settings)
-    assert len(np.unique(strip, axis=0)) == augmented.TIMES
-    assert "random variations" in augmented.strip_of(run.data.train, run.settings)
-    assert augmented.strip_of(run.data.train, TrainingState().settings) == ""
+    strip = augmentation_preview.examples(run.data.train, run.settings)
+    assert len(np.unique(strip, axis=0)) == augmentation_preview.TIMES
+    assert "random variations" in augmentation_preview.preview(run.data.train, run.settings)
+    assert augmentation_preview.preview(run.data.train, TrainingState().settings) == ""
 
 
 @pytest.mark.parametrize("name", ["batch", "shift", "brightness"])

@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"^layer (\d+), ")
 
 
 @dataclass(frozen=True)
-class LookedAt:
+class Inspection:
     """`layers` may go on where `table` ends: `problem` says why layer number `len(table.rows)`
     does not fit.
     """
@@ -34,19 +34,19 @@ class LookedAt:
         return ", ".join(dict.fromkeys(labels))
 
 
-def look(state: BuilderState) -> LookedAt:
+def inspect(state: BuilderState) -> Inspection:
     """What the engine says of the network."""
     if state.show == "googlenet":
-        return _told(state, googlenet())
+        return _inspection_of(state, googlenet())
     specs = notation.read(state.text)
     try:
-        return _told(state, describe(state.shape, specs))
+        return _inspection_of(state, describe(state.shape, specs))
     except (ValueError, TypeError) as error:
         (number,) = _NUMBER.findall(str(error))
-        fitting = _told(state, describe(state.shape, specs[: int(number) - 1]))
-        return LookedAt(fitting.layers, fitting.table, fitting.problem or str(error))
+        fitting = _inspection_of(state, describe(state.shape, specs[: int(number) - 1]))
+        return Inspection(fitting.layers, fitting.table, fitting.problem or str(error))
 
 
-def _told(state: BuilderState, layers: tuple[LayerInfo, ...]) -> LookedAt:
+def _inspection_of(state: BuilderState, layers: tuple[LayerInfo, ...]) -> Inspection:
     made = table(state.shape, layers)
-    return LookedAt(layers, made, made.problem or "")
+    return Inspection(layers, made, made.problem or "")

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from app import raw_pixels
 from app.shown import Scale, show
 from app.shown import Source as Head
-from app.state import reruns
-from app.state.readers import Pair
+from app.state.schema import Pair
+from app.state.session import SessionValue
 from engine.explain import translation
 from engine.images import gallery, pictures
 from engine.images.summary import summarise
@@ -20,6 +20,9 @@ FILE_TYPES = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff")
 
 OWN = "own"
 """Name of the learner's own picture among those of the gallery."""
+
+own = SessionValue[pictures.Picture | None]("own picture", lambda: None)
+"""The learner's picture, of all pages."""
 
 
 @dataclass(frozen=True)
@@ -31,26 +34,14 @@ class Source:
     head: Head
 
 
-@reruns.atomic_callback
-def take(key: str) -> None:
-    """A file was chosen or a shot taken in widget `key`: open it, or say why it cannot be."""
-    reruns.begin()
-    given = st.session_state[key]
-    st.session_state.picture_problem = None
-    if given is None:
-        return
-    try:
-        st.session_state.own_picture = pictures.decode(given.getvalue(), given.name)
-    except pictures.PictureError as error:
-        st.session_state.picture_problem = str(error)
-    else:
-        st.session_state.picture = OWN
+def has_own() -> bool:
+    """Tell whether the learner has given a picture."""
+    return own.get() is not None
 
 
 def names() -> list[str]:
     """Pictures to choose from: the learner's own first, where there is one."""
-    own = [OWN] if "own_picture" in st.session_state else []
-    return [*own, *gallery.names()]
+    return [OWN, *gallery.names()] if has_own() else gallery.names()
 
 
 def title(name: str) -> str:
@@ -61,7 +52,7 @@ def title(name: str) -> str:
 def about(name: str) -> str:
     """Where a picture of the gallery comes from; what was done to the learner's own."""
     if name == OWN:
-        return " ".join(st.session_state.own_picture.notes)
+        return " ".join(_own().notes)
     described = gallery.describe(name)
     return f"Picture: {described.credit} ({described.licence})"
 
@@ -69,9 +60,15 @@ def about(name: str) -> str:
 def source(name: str, colour: str, shift: Pair = (0, 0)) -> Source:
     """The chosen picture, in colour, in grey, or one channel of it, shifted by (down, right)."""
     if name == OWN:
-        own = st.session_state.own_picture
-        return _own_source(own.digest, colour, shift, own)
+        given = _own()
+        return _own_source(given.digest, colour, shift, given)
     return _gallery_source(name, colour, shift)
+
+
+def _own() -> pictures.Picture:
+    given = own.get()
+    assert given is not None
+    return given
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -3,10 +3,9 @@
 import streamlit as st
 
 from app.kernel_lab import controls, takeaways
-from app.kernel_lab import state as lab
-from app.words import plain
+from app.kernel_lab.state import store
 
-lab.restore()
+store.restore()
 places = controls.lay_out()
 controls.pictures_and_sliders(places)
 with places.head:
@@ -16,8 +15,7 @@ with places.head:
         takeaways.link()
         with st.container(width="content"):
             takeaways.saving()
-    for complaint in st.session_state.complaints:
-        st.warning(plain(complaint))
+    store.show_complaints()
 with places.picture:
     controls.picture_controls()
 with places.kernel:

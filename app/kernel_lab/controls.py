@@ -1,23 +1,36 @@
 """The controls of the Kernel lab, in the four columns under the pictures."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import streamlit as st
 
-from app import formulas, pictures
-from app.components import kernel_grid
+from app import formulas, own_picture, pictures
+from app.cells import MAX_SIDE
 from app.components.pipeline_view import pipeline_view
-from app.components.uploader_role import uploader_role
-from app.kernel_lab import link, made_filter, named, sliders
+from app.kernel_lab import actions, named, sliders
 from app.kernel_lab import state as lab
-from app.state import reruns
+from app.kernel_lab.schema import PAIRS, LabState
+from app.kernel_lab.state import store
+from app.state import matrices, pairs
+from app.state.schema import options
 from app.state.streamlit_internals import Container
 from app.words import plain
 
-KEPT = {"persist_state": "session"}  # a control that is out of sight keeps its value
-MOVES = {**KEPT, "on_change": lab.follow}  # a control that changes no other control
-session = st.session_state
+HIDDEN = {"label_visibility": "collapsed"}
+COLOURS = {"grey": "Grey", "colour": "Colour", "red": "R", "green": "G", "blue": "B"}
+MODES = {
+    "constant": "Zeros",
+    "edge": "Replicate (edge pixel)",
+    "reflect": "Reflect (mirror)",
+    "wrap": "Circular (opposite side)",
+}
+SCALES = {
+    "auto": "Automatic",
+    "picture": "Picture, 0 to 255",
+    "signed": "Signed, centred at 0",
+    "magnitude": "Magnitude, from 0",
+}
 
 
 @dataclass(frozen=True)
@@ -54,129 +67,80 @@ def lay_out() -> Places:
 
 def picture_controls() -> None:
     st.subheader("Picture", anchor=False)
-    st.selectbox(
-        "Picture",
-        pictures.names(),
-        format_func=pictures.title,
-        key="picture",
-        on_change=lab.choose_picture,
-        label_visibility="collapsed",
-        **KEPT,
-    )
-    st.segmented_control(
-        "Channels",
-        link.COLOURS,
-        format_func={"grey": "Grey", "colour": "Colour", "red": "R", "green": "G", "blue": "B"}.get,
-        key="colour",
-        required=True,
-        **MOVES,
-    )
-    own = st.popover("Use your own picture", width="stretch", on_change=reruns.begin, key="own")
-    with own if own.open else st.container():
-        if own.open:
-            own_picture_controls()
-        if session.get("picture_problem"):
-            st.error(plain(session.picture_problem))
-    st.caption(plain(pictures.about(session.picture)))
-
-
-def own_picture_controls(then: Callable[[], None] = lambda: None) -> None:
-    """An upload or the camera; `then` is called when a picture was taken, or refused."""
-
-    def take(key: str) -> None:
-        pictures.take(key)
-        then()
-
-    st.file_uploader(
-        "Picture file", type=pictures.FILE_TYPES, key="upload", on_change=take, args=("upload",)
-    )
-    uploader_role("uploader_role")
-    if st.toggle("Use the camera", key="camera_on"):
-        st.camera_input("Camera", key="camera", on_change=take, args=("camera",))
+    titles = {name: pictures.title(name) for name in pictures.names()}
+    store.select("picture", "Picture", titles, whole=True, **HIDDEN)
+    store.segmented("colour", "Channels", COLOURS, after=lab.follow)
+    own_picture.popover(store)
+    st.caption(plain(pictures.about(store.current().picture)))
 
 
 def kernel_controls() -> None:
     st.subheader("Kernel", anchor=False)
-    st.selectbox(
+    now = store.current()
+    store.select(
+        "filter",
         "Filter",
-        [lab.OWN, *named.menu()],
-        format_func=lambda entry: "Your own" if entry == lab.OWN else named.title(entry),
-        key=lab.filter_menu(),
-        on_change=lab.choose_filter,
-        label_visibility="collapsed",
-        **KEPT,
+        _filters(),
+        value=actions.filter_entry(now),
+        act=actions.choose_filter,
+        whole=True,
+        **HIDDEN,
     )
-    made_filter.numbers()
-    kernel_grid.kernel_grid(
-        session.texts,
-        session.weights,
-        session.problems,
-        lab.KERNEL_GRID,
-        lab.edit_kernel,
+    sliders.filter_panel()
+    matrices.editor(
+        store,
+        "cells",
+        lambda state: state.texts,
+        actions.edit_kernel,
+        label="Weights of the kernel",
+        most=MAX_SIDE,
+        numbers=lambda state: state.weights,
+        whole=True,
     )
-    total = formulas.short(sum(map(sum, session.weights)))
-    shows = "" if session.kernel == lab.OWN else named.shows(session.kernel)
+    total = formulas.short(sum(map(sum, now.weights)))
+    shows = named.shows(now.kernel) if isinstance(now.kernel, str) else ""
     st.caption(plain(f"{shows} The weights sum to {total}."))
 
 
+@cache
+def _filters() -> dict[str, str]:
+    return {actions.OWN: "Your own"} | {entry: named.title(entry) for entry in named.menu()}
+
+
 def padding_controls() -> None:
-    st.segmented_control(
+    now = store.current()
+    store.segmented(
+        "padding",
         "Padding",
-        ["valid", "same", "number"],
-        format_func=str.capitalize,
-        key="padding",
-        required=True,
-        **MOVES,
+        {"valid": "Valid", "same": "Same", actions.NUMBER: "Number"},
+        value=actions.padding_kind(now),
+        act=actions.choose_padding,
+        after=lab.follow,
     )
-    st.selectbox(
-        "Padding mode",
-        link.MODES,
-        format_func={
-            "constant": "Zeros",
-            "edge": "Replicate (edge pixel)",
-            "reflect": "Reflect (mirror)",
-            "wrap": "Circular (opposite side)",
-        }.get,
-        key="mode",
-        **MOVES,
+    store.select("mode", "Padding mode", MODES, after=lab.follow)
+    pairs.toggle(
+        store,
+        "Separate vertical/horizontal",
+        (*PAIRS, "last_padding"),
+        after=lab.follow,
     )
-    st.toggle("Separate vertical/horizontal", key=lab.APART, on_change=lab.set_apart, **KEPT)
-    st.toggle(
+    store.toggle(
+        "flip",
         "True convolution",
-        key="flip",
         help="Rotates the kernel by 180° before it is applied. Networks do not: what they call "
         "convolution is cross-correlation.",
-        **MOVES,
+        after=lab.follow,
     )
 
 
 def stage_controls() -> None:
-    st.segmented_control(
-        "Activation",
-        link.ACTIVATIONS,
-        format_func={"relu": "ReLU", "none": "None"}.get,
-        key="activation",
-        required=True,
-        **MOVES,
-    )
-    st.segmented_control(
-        "Pooling", link.POOLINGS, format_func=str.capitalize, key="pooling", required=True, **MOVES
-    )
+    store.segmented("activation", "Activation", {"relu": "ReLU", "none": "None"}, after=lab.follow)
+    poolings = {name: name.capitalize() for name in options(LabState, "pooling")}
+    store.segmented("pooling", "Pooling", poolings, after=lab.follow)
 
 
 def colour_control() -> None:
-    st.selectbox(
-        "Colour scale",
-        link.SHOWN_AS,
-        format_func={
-            "auto": "Automatic",
-            "picture": "Picture, 0 to 255",
-            "signed": "Signed, centred at 0",
-            "magnitude": "Magnitude, from 0",
-        }.get,
-        key="shown_as",
-        **MOVES,
-    )
+    store.select("shown_as", "Colour scale", SCALES, after=lab.follow)
 
 
 @st.fragment(key=lab.PICTURES)

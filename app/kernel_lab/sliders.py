@@ -1,100 +1,92 @@
-"""The Kernel lab's sliders: what stands on them, and what happens when they are moved."""
+"""The Kernel lab's sliders: what stands on them, and what is said and offered under them."""
 
 import streamlit as st
 
 from app import formulas
-from app.components.slider_panel import Offers, Slider, slider_panel
-from app.kernel_lab import link, shifting, state
+from app.kernel_lab import actions, shifting
+from app.kernel_lab.actions import NUMBER
+from app.kernel_lab.schema import LabState
+from app.kernel_lab.state import Report, follow_slider, report, store
+from app.state import pairs
+from app.state.schema import limits
+from app.state.sliders import Offers, Slider
 from app.words import plain
 from engine.explain import pipeline
-
-_LIMITS = {
-    "shift": (-link.MAX_SHIFT, link.MAX_SHIFT),
-    "stride": (1, pipeline.MAX_STRIDE),
-    "pad": (0, pipeline.MAX_PADDING),
-    "dilation": (1, link.MAX_DILATION),
-    "pool_size": (1, link.MAX_POOL),
-    "pool_stride": (1, link.MAX_POOL),
-}
-_ACROSS = ("shift_across", "stride_across", "pad_across", "dilation_across")
+from engine.filters.families import Parameter
 
 
 def shift_panel() -> None:
     """Where the picture is moved to, and what moves along with it."""
-    sliders = [
-        _slider("shift_across", "Shift the picture right"),
-        _slider("shift", "Shift the picture down"),
+    down, right = store.current().shift
+    allowed = limits(LabState, "shift")
+    shown = [
+        Slider[LabState](
+            "shift_across", "Shift the picture right", *allowed, right, act=actions.shift_right
+        ),
+        Slider[LabState]("shift", "Shift the picture down", *allowed, down, act=actions.shift_down),
     ]
-    slider_panel(sliders, "shift_panel", lambda: _take("shift_panel"))
-    for sentence in shifting.sentences(st.session_state.report.moved):
+    store.sliders("shifts", shown, after=follow_slider)
+    for sentence in shifting.sentences(report().moved):
         st.markdown(plain(sentence))
 
 
 def sliding_panel() -> None:
     """Stride, padding and dilation; how they fit, and the nearest settings that do."""
-    names = [("stride", "Stride"), ("dilation", "Dilation")]
-    if st.session_state.padding == "number":
-        names.insert(1, ("pad", "Padding on each side"))
-    sliders = [slider for name, label in names for slider in _axes(name, label)]
-    report = st.session_state.report
-    offers = [formulas.stride_and_padding(fitting) for fitting in _nearest()]
-    title = f"{_no_output(report)}Nearest settings that fit:"
-    slider_panel(
-        sliders,
-        "sliding",
-        lambda: _take("sliding"),
-        report.problem,
-        Offers(title, offers) if offers else None,
-    )
+    names = {"stride": "Stride", "padding": "Padding on each side", "dilation": "Dilation"}
+    if actions.padding_kind(store.current()) != NUMBER:
+        del names["padding"]
+    shown = [one for name, label in names.items() for one in pairs.sliders(store, name, label)]
+    now = report()
+    nearest = pipeline.nearest_that_fit(now.size, now.settings)
+    acts = {formulas.stride_and_padding(fitting): actions.take_fit(fitting) for fitting in nearest}
+    title = f"{_no_output(now)}Nearest settings that fit:"
+    offers = Offers[LabState](title, acts, whole=True) if acts else None
+    store.sliders("sliding", shown, now.problem, offers, follow_slider)
 
 
-def _no_output(report: state.Report) -> str:
+def _no_output(now: Report) -> str:
     """The formula where nothing comes out of it; else it stands under the pictures."""
-    fits = pipeline.axis_fits(report.size, report.settings)
+    fits = pipeline.axis_fits(now.size, now.settings)
     return "" if all(fit.output for fit in fits) else f"{'; '.join(formulas.lines(*fits))}. "
 
 
 def pooling_panel() -> None:
     """Size and stride of the pooling window."""
-    off = st.session_state.pooling == "none"
-    sliders = [
-        _slider("pool_size", "Pooling size", off),
-        _slider("pool_stride", "Pooling stride", off),
+    off = store.current().pooling == "none"
+    shown = [
+        Slider.of(store, "pool_size", "Pooling size", off),
+        Slider.of(store, "pool_stride", "Pooling stride", off),
     ]
-    problem = st.session_state.report.pooling_problem
-    slider_panel(sliders, "pooling_panel", lambda: _take("pooling_panel"), problem)
+    store.sliders("pooling windows", shown, report().pooling_problem, after=follow_slider)
 
 
-def _axes(name: str, label: str) -> list[Slider]:
-    if not st.session_state[state.APART]:
-        return [_slider(name, label)]
-    return [
-        _slider(name, f"{label}, vertical"),
-        _slider(f"{name}_across", f"{label}, horizontal"),
-    ]
+def filter_panel() -> None:
+    """The numbers of the chosen filter, where it is made from some."""
+    made = actions.made_filter(store.current())
+    if made is None:
+        return
+    chosen = zip(made.family.parameters, made.numbers, strict=False)
+    store.sliders("filter numbers", [_of_filter(*pair) for pair in chosen], whole=True)
+    if made.family.size:
+        first = made.family.given[0].label.split()[0].lower()
+        size = f": {made.all_numbers[-1]:g}×{made.all_numbers[-1]:g}" * made.follows
+        store.toggle(
+            "size follows",
+            f"Size follows {first}{size}",
+            value=made.follows,
+            act=actions.let_size_follow,
+            whole=True,
+        )
 
 
-def _slider(name: str, label: str, disabled: bool = False) -> Slider:
-    lowest, highest = _LIMITS[name.removesuffix("_across")]
-    return Slider(name, label, lowest, highest, st.session_state[name], disabled)
-
-
-def _nearest() -> list[pipeline.Settings]:
-    report = st.session_state.report
-    return pipeline.nearest_that_fit(report.size, report.settings)
-
-
-def _take(panel: str) -> None:
-    """Do what the browser asks for, which is trusted for nothing."""
-    match st.session_state[panel].asked:
-        case {"slider": str(name), "value": int(value)} if _allows(name, value):
-            st.session_state[name] = value
-            state.follow_slider()
-        case {"offer": int(index)} if 0 <= index < len(nearest := _nearest()):
-            state.apply_fit(nearest[index])
-
-
-def _allows(name: str, value: int) -> bool:
-    known = name in _LIMITS or name in _ACROSS
-    lowest, highest = _LIMITS[name.removesuffix("_across")] if known else (1, 0)
-    return lowest <= value <= highest
+def _of_filter(parameter: Parameter, number: float) -> Slider[LabState]:
+    return Slider(
+        f"filter_{parameter.name}",
+        parameter.label,
+        0,
+        parameter.last,
+        parameter.steps(number),
+        first=parameter.lowest,
+        each=parameter.step,
+        act=actions.set_number(parameter),
+    )

@@ -5,31 +5,27 @@ import streamlit as st
 from app import pictures
 from app.components.copy_link import copy_link
 from app.components.learned_kernel import learned_kernel
-from app.kernel_lab import downloads, making, named, snippets
+from app.kernel_lab import actions, downloads, making, snippets
 from app.kernel_lab import state as lab
+from app.kernel_lab.state import store
 from app.words import plain, sentence
-
-session = st.session_state
 
 
 def link() -> None:
     """The button that copies the address."""
-    own = session.picture == pictures.OWN
+    own = store.current().picture == pictures.OWN
     copy_link("The link does not include your own picture." if own else "", key="copy_link")
 
 
 @st.fragment(key=lab.SAVING)
 def saving() -> None:
-    box = st.popover("Download", on_change="rerun", key=lab.SAVING)
+    box = store.popover(lab.SAVING, "Download")
     if not box.open:
         return
-    report = session.report
+    report = lab.report()
     with box:
-        stage = st.selectbox(
-            "Stage", ["picture", *report.stages], format_func=str.capitalize, key="stage"
-        )
-        source = pictures.source(session.picture, report.lab.colour, report.lab.shift)
-        asked = (source, report.settings, report.lab.shown_as, stage)
+        stage = st.selectbox("Stage", ["picture", *report.stages], format_func=str.capitalize)
+        asked = (report.source, report.settings, report.lab.shown_as, stage)
         # A run after the click would replace the file that the browser is about to fetch.
         st.download_button(
             f"{stage.capitalize()}.png, as displayed",
@@ -48,11 +44,10 @@ def saving() -> None:
 
 @st.fragment(key=lab.CODE)
 def code() -> None:
-    box = st.expander("Show me the code", on_change="rerun", key=lab.CODE)
-    if not box.open or session.report.problem:
+    box, report = store.expander(lab.CODE, "Show me the code"), lab.report()
+    if not box.open or report.problem:
         return
-    report = session.report
-    made = None if session.kernel == lab.OWN else named.made_of(session.kernel)
+    made = actions.made_filter(report.lab)
     asked = report.settings, report.shape, making.lines(made) if made else ()
     with box:
         left, right = st.columns(2)
@@ -67,26 +62,26 @@ def code() -> None:
 def learning_demonstration() -> None:
     """Gradient descent finds the kernel again that stands in the lab."""
     title = "Why hand-design the filter? Let a network learn it"
-    box = st.expander(title, on_change="rerun", key=lab.LEARNING)
+    box = store.expander(lab.LEARNING, title)
     if not box.open:
         return
     # Here, so that no first picture waits until the networks are imported.
     from app.kernel_lab import learning
 
-    report = session.report
-    source = pictures.source(session.picture, report.lab.colour, report.lab.shift)
-    seed = session.setdefault("learning_seed", 0)
+    report, seed = lab.report(), lab.learning_seed.get()
     with box:
         st.markdown(
             "Gradient descent is given the image centre and the target output, but not the kernel. "
             "It starts from random weights and reduces the loss step by step."
         )
         try:
-            learned_kernel(learning.payload(source, report.settings.kernel, seed), "learned_kernel")
+            learned_kernel(
+                learning.payload(report.source, report.settings.kernel, seed), "learned_kernel"
+            )
         except ValueError as error:
             st.error(plain(sentence(str(error))))
         st.button("New random start", on_click=_start_anew)
 
 
 def _start_anew() -> None:
-    session.learning_seed += 1
+    lab.learning_seed.set(lab.learning_seed.get() + 1)

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import formulas, pictures
+from app import formulas, own_picture, pictures
 from app.components.stepper import stepper
 from app.components.volume_view import volume_view
-from app.kernel_lab.controls import own_picture_controls
-from app.state import link, reruns
+from app.state import link
 from app.state.matrices import editor
 from app.state.schema import options
 from app.state.sliders import Slider
@@ -21,7 +20,6 @@ from app.volumes.state import store
 from app.words import plain
 from engine.planning.volumes import Volume, multiply_adds, output_volume, parameters
 
-session = st.session_state
 VIEW = "volume_view"
 
 
@@ -82,7 +80,7 @@ def _view(result: Result) -> None:
 def _take_place() -> None:
     """Open a place that was clicked; what the browser sends is trusted for nothing."""
     shown = state.last_result.get()
-    match session[VIEW].asked:
+    match st.session_state[VIEW].asked:
         case {"place": [int(k), int(row), int(column)]} if shown:
             place = k, row, column
             store.act(lambda now: actions.open_place(now, place, shown.maps.shape))
@@ -113,14 +111,7 @@ def picture_controls() -> None:
     titles = {name: pictures.title(name) for name in pictures.names()}
     store.select("picture", "Picture", titles, label_visibility="collapsed")
     store.segmented("side", "Longest side, in pixels", options(VolumeState, "side"))
-    own = st.popover(
-        "Use your own picture", width="stretch", on_change=reruns.begin, key="volume_own"
-    )
-    with own if own.open else st.container():
-        if own.open:
-            own_picture_controls(state.take_picture)
-        if session.get("picture_problem"):
-            st.error(plain(session.picture_problem))
+    own_picture.popover(store)
     st.caption(plain(pictures.about(store.current().picture)))
 
 

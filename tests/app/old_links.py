@@ -7,14 +7,13 @@ it. A network is spelled out layer by layer, in the engine's names, as its text 
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 from app.builder.schema import BuilderState
-from app.kernel_lab import link as lab
+from app.kernel_lab.schema import LabState
 from app.output_size.schema import SizeState
 from app.state import link as links
 from app.state import schema
@@ -31,7 +30,7 @@ NEWER = {"separate"}
 """Fields that links of that time did not have."""
 
 READERS: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, tuple[str, ...]]]] = {
-    "kernel-lab": lab.read,
+    "kernel-lab": partial(links.read, LabState),
     "step-by-step": partial(links.read, StepState),
     "volumes": partial(links.read, VolumeState),
     "output-size": partial(links.read, SizeState),
@@ -50,9 +49,9 @@ def values(page: str, parameters: Mapping[str, str]) -> tuple[Values, tuple[str,
     """What a link opens, in the words of `old_links.json`, and all complaints about it."""
     state, complaints = READERS[page](parameters)
     found: Values = {
-        field.name: schema.text(getattr(state, field.name))
-        for field in fields(state)
-        if field.name not in NEWER
+        name: schema.text(getattr(state, name))
+        for name in schema.fields(type(state))
+        if name not in NEWER
     }
     if "layers" in found:
         found["layers"] = _network(found["layers"])

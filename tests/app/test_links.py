@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from app.builder.schema import BuilderState
-from app.kernel_lab import link as lab
+from app.kernel_lab.schema import LabState
 from app.output_size.schema import SizeState
 from app.state import link, schema
 from app.step_by_step import problem
@@ -22,7 +22,7 @@ from tests.app.lab_app import ENTRY
 Read = Callable[[dict[str, str]], tuple[Any, tuple[str, ...]]]
 READERS: dict[str, tuple[Read, list[str]]] = {
     "builder": (partial(link.read, BuilderState), list(schema.fields(BuilderState))),
-    "kernel_lab": (lab.read, list(lab._READERS)),
+    "kernel_lab": (partial(link.read, LabState), list(schema.fields(LabState))),
     "output_size": (partial(link.read, SizeState), list(schema.fields(SizeState))),
     "step_by_step": (partial(link.read, StepState), list(schema.fields(StepState))),
     "training": (partial(link.read, TrainingState), list(schema.fields(TrainingState))),

@@ -18,7 +18,7 @@ import numpy as np
 import psutil
 from websockets import WebSocketException
 
-from app.kernel_lab.link import LabState
+from app.kernel_lab.schema import LabState
 from engine.explain import pipeline
 from engine.images import gallery, pictures
 from tests.load.visitor import PageError, Visitor, connect

@@ -3,9 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 
-import streamlit as st
-
-from app import address
 from app.components.shared.mount import Component
 
 _component = Component("slider_panel")
@@ -45,13 +42,7 @@ def slider_panel(
     When the learner has done something, `on_asked` is called, and `asked` of the component's state
     is ``{"slider": name, "value": number, "held": bool}`` or ``{"offer": index}``.
     """
-
-    def asked() -> None:
-        request = st.session_state[key].asked
-        address.hold(isinstance(request, dict) and request.get("held") is True)
-        on_asked()
-
     names = [field.name for field in fields(Slider)]
     shown = [{name: getattr(slider, name) for name in names} for slider in sliders]
     data = [shown, problem, offers and asdict(offers)]
-    _component.show(data, key, asked)
+    _component.show(data, key, on_asked)

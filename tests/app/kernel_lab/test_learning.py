@@ -12,7 +12,7 @@ from app.shown import Scale, show
 from app.shown import Source as Head
 from engine import filters
 from engine.images.summary import summarise
-from tests.app.lab_app import opened
+from tests.app.lab_app import opened, unfold
 
 SOBEL = tuple(map(tuple, filters.get("sobel_x").tolist()))
 
@@ -64,18 +64,16 @@ def test_a_kernel_too_large_is_told(size: tuple[int, int], sentence: str) -> Non
 def test_it_opens_and_starts_anew() -> None:
     app = opened()
     assert all(button.label != "New random start" for button in app.button)
-    app.session_state[state.LEARNING] = True
-    app.run()
+    unfold(app, state.LEARNING)
     assert not app.exception
     button = next(button for button in app.button if button.label == "New random start")
     button.click().run()
-    assert app.session_state.learning_seed == 1
+    assert app.session_state[state.learning_seed.key] == 1
     assert not app.exception
 
 
 def test_a_large_kernel_gets_a_sentence() -> None:
     app = opened({"kernel": "box-9"})
-    app.session_state[state.LEARNING] = True
-    app.run()
+    unfold(app, state.LEARNING)
     assert not app.exception
     assert any("at most 49 weights" in error.value for error in app.error)

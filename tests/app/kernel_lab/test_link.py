@@ -6,42 +6,46 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import cells
-from app.kernel_lab import link, named
+from app.kernel_lab import named
+from app.kernel_lab.schema import PAIRS, LabState
+from app.pictures import OWN
+from app.state import link, pairs
+from app.state.schema import options
 from engine import filters
 from engine.images import gallery
 
-PAIRS = st.tuples(st.integers(1, 8), st.integers(1, 8))
+ANY_PAIR = st.tuples(st.integers(1, 8), st.integers(1, 8))
 NUMBERS = st.floats(-100, 100).map(cells.format_number)
 MATRICES = st.integers(1, 15).flatmap(
     lambda columns: st.lists(st.tuples(*[NUMBERS] * columns), min_size=1, max_size=15).map(tuple)
 )
 MADE = st.sampled_from(["gaussian-1.5", "gaussian-0.7-9", "box-12", "unsharp-2-0.5", "motion-9-45"])
 STATES = st.builds(
-    link.LabState,
+    LabState,
     picture=st.sampled_from(gallery.names()),
-    colour=st.sampled_from(link.COLOURS),
+    colour=st.sampled_from(options(LabState, "colour")),
     shift=st.tuples(st.integers(-16, 16), st.integers(-16, 16)),
     kernel=st.sampled_from(filters.names()) | MATRICES | MADE,
     flip=st.booleans(),
-    stride=PAIRS,
+    stride=ANY_PAIR,
     padding=st.sampled_from(["valid", "same"]) | st.tuples(st.integers(0, 20), st.integers(0, 20)),
-    mode=st.sampled_from(link.MODES),
-    dilation=PAIRS,
-    activation=st.sampled_from(link.ACTIVATIONS),
-    pooling=st.sampled_from(link.POOLINGS),
+    mode=st.sampled_from(options(LabState, "mode")),
+    dilation=ANY_PAIR,
+    activation=st.sampled_from(options(LabState, "activation")),
+    pooling=st.sampled_from(options(LabState, "pooling")),
     pool_size=st.integers(1, 8),
     pool_stride=st.integers(1, 8),
-    shown_as=st.sampled_from(link.SHOWN_AS),
-)
+    shown_as=st.sampled_from(options(LabState, "shown_as")),
+).map(lambda state: pairs.implied(state, PAIRS))
 
 
 @given(STATES)
-def test_a_link_brings_the_same_state_back(state: link.LabState) -> None:
-    assert link.read(link.write(state)) == (state, ())
+def test_a_link_brings_the_same_state_back(state: LabState) -> None:
+    assert link.read(LabState, link.write(state)) == (state, ())
 
 
 def test_the_first_visit_has_no_parameters() -> None:
-    assert link.write(link.LabState()) == {}
+    assert link.write(LabState()) == {}
 
 
 @pytest.mark.parametrize(
@@ -77,8 +81,8 @@ def test_the_first_visit_has_no_parameters() -> None:
     ],
 )
 def test_nonsense_leaves_the_default_and_one_sentence(name: str, text: str) -> None:
-    state, complaints = link.read({name: text, "pool_stride": "3"})
-    assert state == link.LabState(pool_stride=3)
+    state, complaints = link.read(LabState, {name: text, "pool_stride": "3"})
+    assert state == LabState(pool_stride=3)
     assert len(complaints) == 1
     assert name in complaints[0]
     assert len(complaints[0]) < 250
@@ -92,7 +96,7 @@ def test_nonsense_leaves_the_default_and_one_sentence(name: str, text: str) -> N
     )
 )
 def test_any_address_can_be_read(query: dict[str, str]) -> None:
-    _, complaints = link.read(query)
+    _, complaints = link.read(LabState, query)
     assert len(complaints) <= len(query)
 
 
@@ -105,4 +109,12 @@ def test_the_texts_of_a_made_filter_are_its_weights_and_fit_into_a_link(name: st
     assert problems == ()
     np.testing.assert_allclose(numbers, weights, rtol=6e-4, atol=5.1e-9)
     assert not any("e" in text for row in texts for text in row)
-    assert link.read(link.write(link.LabState(kernel=texts))) == (link.LabState(kernel=texts), ())
+    state = LabState(kernel=texts)
+    assert link.read(LabState, link.write(state)) == (state, ())
+
+
+def test_what_counts_only_on_this_screen_is_in_no_link() -> None:
+    assert link.write(LabState(picture=OWN, last_padding=(3, 3), stride=(2, 2))) == {"stride": "2"}
+    apart = LabState(separate=True)
+    assert link.write(apart) == {"separate": "yes"}
+    assert link.read(LabState, {"stride": "2_3"})[0] == LabState(stride=(2, 3), separate=True)

@@ -1,6 +1,8 @@
 """The Kernel lab through the entry of the app: what each control does to numbers and address."""
 
 import io
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,11 +10,14 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from app import pictures
-from app.kernel_lab import downloads, link, made_filter, state
+from app import own_picture, pictures
+from app.kernel_lab import actions, downloads, state
+from app.kernel_lab.schema import LabState
+from app.state import link
 from engine import filters
 from engine.images import gallery
-from tests.app.lab_app import header, opened, sentences, sizes, slide
+from tests.app.lab_app import act, choose, header, last_run, opened, sentences, sizes, slide, unfold
+from tests.app.session import control, shown
 
 
 def test_the_first_visit_shows_a_finished_pipeline() -> None:
@@ -30,8 +35,8 @@ def test_the_first_visit_shows_a_finished_pipeline() -> None:
 
 def test_stride_and_padding_change_the_size_and_the_address() -> None:
     app = opened()
-    app.segmented_control(key="padding").set_value("valid").run()
-    slide(app, "stride", 3)
+    choose(app, "padding", "valid")
+    slide(app, stride=(3, 3))
     assert not app.exception
     assert sizes(app)["convolution"] == "170 × 170"
     assert app.query_params["stride"] == "3"
@@ -43,44 +48,42 @@ def test_stride_and_padding_change_the_size_and_the_address() -> None:
 
 def test_vertical_and_horizontal_apart() -> None:
     app = opened()
-    app.toggle(key="apart").set_value(True).run()
-    slide(app, "stride_across", 4)
+    choose(app, "separate", True)
+    assert app.query_params["separate"] == "yes"
+    slide(app, stride=(1, 4))
     assert not app.exception
     assert sizes(app)["convolution"] == "128 × 512"
-    assert app.query_params["stride"] == "1_4"
+    assert dict(app.query_params) == {"stride": "1_4"}
 
 
 def test_every_filter_of_the_bank_can_be_shown() -> None:
     app = opened()
     for name in filters.names():
-        filter_menu(app).set_value(name).run()
-        assert not app.exception
-        np.testing.assert_allclose(app.session_state.weights, filters.get(name), atol=5.1e-5)
-        assert app.session_state.problems == ()
+        choose(app, "filter", name)
+        weights = shown(app, state.store).weights
+        np.testing.assert_allclose(weights, filters.get(name), atol=5.1e-5)
 
 
 def filter_menu(app: AppTest) -> Any:
-    return next(menu for menu in app.selectbox if menu.label == "Filter")
+    return control(app.selectbox, state.store, "filter")
 
 
 def test_a_filter_is_made_from_numbers_that_its_controls_choose() -> None:
     app = opened()
-    assert not app.toggle(key="flip").value
-    filter_menu(app).set_value("gaussian-").run()
-    assert not app.exception
+    assert not control(app.toggle, state.store, "flip").value
+    choose(app, "filter", "gaussian-")
     assert app.query_params["kernel"] == "gaussian-1.5"
-    np.testing.assert_array_equal(app.session_state.weights, filters.gaussian(11, 1.5))
-    app.toggle(key=made_filter.FOLLOWS).set_value(False).run()
+    np.testing.assert_array_equal(shown(app, state.store).weights, filters.gaussian(11, 1.5))
+    choose(app, "size follows", False)
     assert app.query_params["kernel"] == "gaussian-1.5-11"
     assert filter_menu(app).value == "gaussian-"
-    app.toggle(key=made_filter.FOLLOWS).set_value(True).run()
+    choose(app, "size follows", True)
     assert app.query_params["kernel"] == "gaussian-1.5"
-    filter_menu(app).set_value("box-").run()
+    choose(app, "filter", "box-")
     assert app.query_params["kernel"] == "box-7"
-    assert app.session_state.texts == (("1/49",) * 7,) * 7
-    filter_menu(app).set_value("sharpen").run()
-    assert not app.exception
-    assert all(toggle.key != made_filter.FOLLOWS for toggle in app.toggle)
+    assert shown(app, state.store).texts == (("1/49",) * 7,) * 7
+    choose(app, "filter", "sharpen")
+    assert not any(toggle.label.startswith("Size follows") for toggle in app.toggle)
 
 
 def test_what_a_small_size_cuts_off_is_said() -> None:
@@ -95,7 +98,7 @@ def test_what_a_small_size_cuts_off_is_said() -> None:
 def test_a_shifted_picture_and_what_moves_along() -> None:
     app = opened()
     before = header(app)
-    slide(app, "shift_across", 3)
+    slide(app, shift=(0, 3))
     assert not app.exception
     assert app.query_params["shift"] == "0_3"
     told = [text.value for text in app.markdown]
@@ -105,7 +108,7 @@ def test_a_shifted_picture_and_what_moves_along() -> None:
     plain = pictures.source("astronaut", "grey")
     np.testing.assert_array_equal(source.pixels, np.roll(plain.pixels, 3, axis=1))
     assert header(app)["lens"]["url"] != before["lens"]["url"]
-    slide(app, "shift_across", 0)
+    slide(app, shift=(0, 0))
     assert header(app)["lens"]["url"] == before["lens"]["url"]
     assert "shift" not in app.query_params
 
@@ -113,13 +116,10 @@ def test_a_shifted_picture_and_what_moves_along() -> None:
 def test_every_gallery_picture_and_colour_can_be_shown() -> None:
     app = opened()
     for name in gallery.names():
-        app.selectbox(key="picture").set_value(name).run()
-        assert not app.exception
-    app.selectbox(key="picture").set_value(gallery.names()[0]).run()
+        choose(app, "picture", name)
+    choose(app, "picture", gallery.names()[0])
     for colour in ("colour", "red", "green", "blue", "grey"):
-        app.session_state.colour = colour
-        app.run()
-        assert not app.exception
+        choose(app, "colour", colour)
         depth = sizes(app)["picture"].count("×")
         assert depth == (2 if colour == "colour" else 1)
 
@@ -127,12 +127,12 @@ def test_every_gallery_picture_and_colour_can_be_shown() -> None:
 def test_a_kernel_larger_than_the_picture_is_a_sentence_and_the_pictures_stay() -> None:
     app = opened({"picture": "step_edge", "padding": "valid"})
     before = sizes(app)
-    slide(app, "dilation", 8)
+    slide(app, dilation=(8, 8))
     assert not app.exception
     assert len(sentences(app)) == 1
     assert "larger than the padded input" in sentences(app)[0]
     assert sizes(app) == before
-    slide(app, "dilation", 1)
+    slide(app, dilation=(1, 1))
     assert sentences(app) == []
 
 
@@ -166,15 +166,16 @@ def png(pixels: np.ndarray) -> bytes:
 
 def test_an_upload_is_shown_and_a_broken_one_leaves_it_there() -> None:
     app = opened()
-    app.session_state.own = True
-    app.run()
-    app.file_uploader(key="upload").set_value(
+    unfold(app, own_picture.NAME)
+    app.file_uploader(key="kernel-lab-upload").set_value(
         ("mine.png", png(np.full((9, 14, 3), 200, np.uint8)), "image/png")
     ).run()
     assert not app.exception
     assert sizes(app)["picture"] == "14 × 9"
-    assert app.session_state.picture == pictures.OWN
-    app.file_uploader(key="upload").set_value(("bad.png", b"no picture", "image/png")).run()
+    assert shown(app, state.store).picture == pictures.OWN
+    app.file_uploader(key="kernel-lab-upload").set_value(
+        ("bad.png", b"no picture", "image/png")
+    ).run()
     assert not app.exception
     assert len(sentences(app)) == 1
     assert sizes(app)["picture"] == "14 × 9"
@@ -183,9 +184,7 @@ def test_an_upload_is_shown_and_a_broken_one_leaves_it_there() -> None:
 def test_the_code_is_shown_when_it_is_asked_for() -> None:
     app = opened()
     assert len(app.code) == 0
-    app.session_state.code = True
-    app.run()
-    assert not app.exception
+    unfold(app, state.CODE)
     assert "correlate2d" in app.code[0].value
     assert "F.conv2d" in app.code[1].value
 
@@ -193,13 +192,40 @@ def test_the_code_is_shown_when_it_is_asked_for() -> None:
 @pytest.mark.parametrize("stage", ["picture", "convolution", "activation", "pooling"])
 def test_a_stage_can_be_downloaded(stage: str) -> None:
     app = opened({"kernel": "sharpen"})
-    app.session_state.saving = True
-    app.run()
-    app.selectbox(key="stage").set_value(stage).run()
+    unfold(app, state.SAVING)
+    next(menu for menu in app.selectbox if menu.label == "Stage").set_value(stage).run()
     assert not app.exception
     source = pictures.source("astronaut", "grey")
-    chosen = state.settings_of(link.LabState(kernel="sharpen"))
+    chosen = state.settings_of(LabState(kernel="sharpen"))
     values = np.load(io.BytesIO(downloads.npy(source, chosen, "auto", stage)))
     shown = np.asarray(Image.open(io.BytesIO(downloads.png(source, chosen, "auto", stage))))
     assert shown.shape == values.shape
     np.testing.assert_array_equal(shown, np.clip(np.rint(values), 0, 255))
+
+
+def test_the_link_that_ten_acts_have_written_opens_the_same_pictures() -> None:
+    app = opened()
+    acts = [
+        partial(choose, name="picture", value="coffee"),
+        partial(choose, name="colour", value="colour"),
+        partial(choose, name="filter", value="log-"),
+        partial(choose, name="size follows", value=False),
+        lambda app: act(app, lambda now: actions.edit_kernel(now, (("1/3", "-1"), ("½", ".2")))),
+        partial(choose, name="padding", value="number"),
+        partial(choose, name="separate", value=True),
+        lambda app: slide(app, stride=(2, 3), padding=(4, 0), shift=(-2, 5)),
+        partial(choose, name="mode", value="wrap"),
+        partial(choose, name="pooling", value="average"),
+    ]
+    links: list[dict[str, str]] = [{}]
+    for step in acts:
+        step(app)
+        written = dict(app.query_params)
+        assert written not in links  # each is an entry of the browser's history
+        links.append(written)
+        again, complaints = link.read(LabState, written)
+        assert complaints == ()
+        assert again == replace(shown(app, state.store), last_padding=LabState.last_padding)
+    fresh = opened(links[-1])
+    assert dict(fresh.query_params) == links[-1]
+    assert last_run(fresh).frame == last_run(app).frame

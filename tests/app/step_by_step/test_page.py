@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.kernel_lab import state as lab
 from app.step_by_step import actions
 from app.step_by_step.schema import StepState
 from app.step_by_step.state import last_problem, store
@@ -146,7 +147,7 @@ def test_every_page_keeps_its_own_state_and_address() -> None:
     app.run()
     assert not app.exception
     assert len(app.warning) == 0
-    assert app.session_state.kernel == "sharpen"
+    assert shown(app, lab.store).kernel == "sharpen"
     assert dict(app.query_params) == {"kernel": "sharpen"}
     app.switch_page(STEPS)
     app.query_params.clear()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import pictures
 from app.pictures import OWN
 from app.state import link
 from app.volumes import actions, bank, compute, controls
@@ -69,7 +70,7 @@ def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
 def test_a_layer_without_room_is_told_and_can_be_undone(shape: tuple[int, int, int]) -> None:
     app = opened()
     pixels = np.full(shape, 200, np.uint8)
-    app.session_state.own_picture = replace(gallery.load("astronaut"), pixels=pixels)
+    app.session_state[pictures.own.key] = replace(gallery.load("astronaut"), pixels=pixels)
     show(app, store, replace(shown(app, store), picture=OWN))
     before = computed(app)
     filters = tuple(bank.resized(one, 5) for one in before.state.filters)
@@ -88,7 +89,6 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     new = Session()
     monkeypatch.setattr(streamlit, "session_state", new)
-    monkeypatch.setattr(controls, "session", new)
     store.begin(VolumeState().start())
     picture = gallery.load("astronaut").pixels
     last_result.set(compute.run(compute.reduced(picture, 128), store.current()))

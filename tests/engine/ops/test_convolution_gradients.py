@@ -249,3 +249,31 @@ def test_sentences(call, error, sentence):
     with pytest.raises(error) as caught:
         call()
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_each_axis_is_checked_for_itself(axis: int) -> None:
+    def alone(value: int, other: int = 0) -> tuple[int, int]:
+        return (value, other) if axis == 0 else (other, value)
+
+    with pytest.raises(ValueError, match="output_padding is 1; it must be smaller than the stride"):
+        conv_transpose2d(G, W, output_padding=alone(1))
+    with pytest.raises(ValueError, match="output_padding is 2"):
+        conv_transpose2d(G, W, stride=alone(2, 1), output_padding=alone(2))
+    with pytest.raises(ValueError, match="cuts the whole output of 4×4 away"):
+        conv_transpose2d(G, W, padding=alone(2))
+    longer = conv_transpose2d(G, W, stride=alone(2, 1), output_padding=alone(1)).shape[2:]
+    assert longer == alone(6, 4)
+    assert conv_transpose2d(G, W, dilation=alone(2, 1), output_padding=alone(1)).shape[2:] == alone(
+        7, 4
+    )
+    assert conv_transpose2d(G, W, padding=alone(1)).shape[2:] == alone(2, 4)
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_kernel_too_large_on_one_axis_is_refused(axis: int) -> None:
+    x = np.ones((1, 1, 3, 5) if axis == 0 else (1, 1, 5, 3))
+    with pytest.raises(ValueError, match="larger than the padded input"):
+        conv2d(x, np.ones((1, 1, 4, 4)))
+    padding = (1, 0) if axis == 0 else (0, 1)
+    assert conv2d(x, np.ones((1, 1, 4, 4)), padding=padding).shape[2:] == (2, 2)

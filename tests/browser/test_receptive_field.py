@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.axe import violations
-from tests.browser.watch import cut_off, frames_from_now_on
+from tests.browser.watch import assert_nothing_sent, cut_off, frames_from_now_on
 
 pytestmark = pytest.mark.browser
 
@@ -31,8 +31,7 @@ def test_neurons_show_their_fields_without_the_server(open_lesson) -> None:
     assert heading.inner_text() == "Neuron [1, 1] of map 0 and its receptive field"
     assert page.locator(".spoken").inner_text().endswith("= 8")
     assert "let the network learn" in page.locator(".receptive-field .notes").inner_text().lower()
-    page.wait_for_timeout(300)
-    assert frames == []
+    assert_nothing_sent(page, frames)
 
 
 def test_a_strided_convolution_stands_beside_pooling(open_lesson) -> None:

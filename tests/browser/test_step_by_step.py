@@ -12,7 +12,7 @@ from app.state import link
 from app.step_by_step import problem
 from app.step_by_step.schema import StepState
 from tests.browser.axe import violations
-from tests.browser.watch import cut_off, frames_from_now_on, wait_settled
+from tests.browser.watch import assert_nothing_sent, cut_off, frames_from_now_on, wait_settled
 
 pytestmark = pytest.mark.browser
 
@@ -148,9 +148,19 @@ def test_everything_by_keyboard_alone(open_steps) -> None:
     keys.press("Space")
     page.wait_for_function("document.querySelector('.scrub input').valueAsNumber >= 3")
     keys.press("Space")
-    stopped = heading(page)
-    page.wait_for_timeout(1300)
-    assert heading(page) == stopped
+    expect(page.locator(".stepper .play")).to_have_text("▶ Play")
+    stopped = page.locator(".scrub input").evaluate("input => input.valueAsNumber")
+    keys.press("PageDown")  # the next cell, not one after those that went by meanwhile
+    assert page.locator(".scrub input").evaluate("input => input.valueAsNumber") == stopped + 1
+
+
+def test_the_slider_goes_to_the_cell_that_it_names(open_steps) -> None:
+    page = open_steps()
+    slider = page.locator(".stepper .scrub input")
+    for cell, place in ((1, "[0, 0]"), (5, "[1, 1]"), (9, "[2, 2]")):
+        slider.fill(str(cell))
+        assert heading(page) == f"Output {place}, step {cell} of 9"
+        assert page.locator(".scrub output").inner_text() == f"{cell} of 9"
 
 
 def test_a_clicker_steps_without_a_click_before(open_steps) -> None:
@@ -238,8 +248,7 @@ def test_two_hundred_hovers_and_steps_send_nothing_to_the_server(open_steps) -> 
     for _ in range(200):
         page.keyboard.press("PageDown")
     assert page.locator(".scrub output").inner_text() == "201 of 576"
-    page.wait_for_timeout(300)
-    assert frames == []
+    assert_nothing_sent(page, frames)
 
 
 def test_every_number_of_a_volume_is_the_engines(open_steps) -> None:

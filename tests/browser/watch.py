@@ -137,10 +137,27 @@ def frames_from_now_on(page) -> list[object]:
     page.reload()
     wait_settled(page)
     assert frames
-    while frames:  # until a whole second brings none
+    quiet = 0
+    while quiet < 3:  # what comes late, comes in between
         frames.clear()
-        page.wait_for_timeout(1000)
+        ask_server(page)
+        quiet = 0 if frames else quiet + 1
     return frames
+
+
+def ask_server(page) -> None:
+    """Let the page draw, and the server answer a request of it: what was sent before, has come."""
+    page.evaluate(NEXT_FRAMES)
+    page.evaluate("() => fetch('/_stcore/health', { cache: 'no-store' }).then((it) => it.text())")
+    page.wait_for_function(
+        "document.querySelector(\"[data-testid='stApp'][data-test-script-state='notRunning']\")"
+    )
+
+
+def assert_nothing_sent(page, frames: list[object]) -> None:
+    """Check that the page has sent nothing to the server, up to a later request of it."""
+    ask_server(page)
+    assert frames == []
 
 
 CUT_OFF = """

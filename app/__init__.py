@@ -1,0 +1,1 @@
+"""The teaching app: its pages, their state and components."""

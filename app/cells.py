@@ -66,7 +66,7 @@ def _number(plain: str) -> float:
 
 
 def format_number(value: float) -> str:
-    """The shortest text that means this weight to twelve digits: 3, 0.25, 1/9, 0.1234567."""
+    """Return the shortest text that means this weight to twelve digits: 3, 0.25, 1/9, 0.1234567."""
     if value == int(value):
         return str(int(value))
     short = repr(value)
@@ -103,7 +103,7 @@ def parse_matrix(texts: Texts, previous: Numbers) -> tuple[Numbers, tuple[Proble
 
 
 def resize(texts: Texts, rows: int, columns: int) -> Texts:
-    """The same matrix with other sides: cut or filled with zeros evenly, centre on centre."""
+    """Cut a matrix to other sides, or fill it with zeros, evenly on all sides."""
     top = (rows - len(texts)) // 2
     left = (columns - len(texts[0])) // 2
     return tuple(

@@ -44,5 +44,5 @@ def for_browser(kind: Kind) -> str:
 
 
 def css_gradient(kind: Kind) -> str:
-    """The same scale as a CSS gradient, low to high, for the bar under a picture."""
+    """Return the same scale as a CSS gradient, low to high, for the bar under a picture."""
     return "linear-gradient(to right," + ",".join(f"#{c}" for c in _ANCHORS[kind].split()) + ")"

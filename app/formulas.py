@@ -20,14 +20,14 @@ def _padding(fit: Fit) -> str:
 
 
 def equals(value: Fraction) -> str:
-    """ "= 5", "= 2.5", or "≈ 2.33" where two decimals are not the whole truth."""
+    """Write "= 5", "= 2.5", or "≈ 2.33" where two decimals are not the whole truth."""
     text = str(value.numerator) if value.denominator == 1 else f"{float(value):.2f}".rstrip("0")
     sign = "=" if Fraction(text) == value else "≈"
     return f"{sign} {text.replace('-', '−')}"
 
 
 def short(value: float, digits: int = 4) -> str:
-    """A value for a label: `digits` significant ones, a real minus sign; rounding noise is 0.
+    """Write a value for a label: `digits` significant ones, a real minus sign; rounding noise is 0.
 
     Whole numbers keep all of their digits.
     """
@@ -43,7 +43,7 @@ def dilated(fit: Fit) -> str:
 
 
 def lines(rows: Fit, columns: Fit) -> list[str]:
-    """The lines under the pictures: one for both axes where they are alike."""
+    """Return the lines under the pictures: one for both axes where they are alike."""
     heights, widths = output_size(rows), output_size(columns)
     found = []
     for name, fit in (("rows", rows), ("columns", columns)):
@@ -55,7 +55,7 @@ def lines(rows: Fit, columns: Fit) -> list[str]:
 
 
 def left_over(rows: Fit, columns: Fit) -> str:
-    """What no window reaches, in words; empty where everything is reached."""
+    """Return what no window reaches, in words; empty where everything is reached."""
     parts = [
         f"{fit.leftover} {name if fit.leftover > 1 else name[:-1]} at the {side}"
         for name, side, fit in (("rows", "bottom", rows), ("columns", "right", columns))

@@ -10,7 +10,7 @@ def matrix(text: str) -> Texts:
 
 
 def from_link(text: str, rows: int, columns: int) -> Texts:
-    """The matrix of a link, cells parted by "_" and rows by "~", of so many rows and columns.
+    """Read the matrix of a link, cells parted by "_" and rows by "~", of at most so many sides.
 
     Raises ValueError with half a sentence.
     """

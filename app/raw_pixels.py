@@ -41,7 +41,7 @@ def offer(name: str, holder: Holder) -> None:
 
 
 def find(name: str) -> NDArray[np.uint8] | None:
-    """The picture (H×W or H×W×3) of that name, while anyone holds it."""
+    """Return the picture (H×W or H×W×3) of that name, while anyone holds it."""
     with _lock:
         return next((held.pixels for key, held in _holders.items() if key[0] == name), None)
 
@@ -63,7 +63,7 @@ def url(name: str) -> str:
 
 
 def route() -> Route:
-    """What the server must add to Streamlit's own routes."""
+    """Return the route that the server adds to Streamlit's own."""
     numbers = "/".join(f"{{{side}:int}}" for side in ("top", "left", "bottom", "right"))
     return Route(f"{_prefix()}/{{name}}/{numbers}", _answer)
 

@@ -42,7 +42,7 @@ def factor_for(shape: Sequence[int], longest: int = LONGEST_SIDE) -> int:
 
 
 def show(values: NDArray[Any], scale: Scale) -> Shown:
-    """A stage, reduced to what a browser can show and mapped to 8 bits."""
+    """Reduce a stage to what a browser can show, and map it to 8 bits."""
     factor = factor_for(values.shape)
     reduced = reduction.block_mean(values, factor) if factor > 1 else values
     return Shown(reduction.to_indices(reduced, scale.low, scale.high), scale, factor)

@@ -1,4 +1,4 @@
-"""Start Convoscope: ``python3 app/start.py`` (Windows: ``py app\\start.py``).
+r"""Start Convoscope: ``python3 app/start.py`` (Windows: ``py app\start.py``).
 
 The first start makes a virtual environment and installs what the app needs. Arguments go to
 Streamlit: ``python3 app/start.py --server.port=8600 --server.headless=true``.

@@ -17,7 +17,7 @@ Stage = tuple[dict[str, Any], NDArray[np.uint8]]
 
 
 def pack(content: dict[str, Any], stages: Sequence[Stage], identity: bytes) -> bytes:
-    """The header is `content`, its "stages", and a digest of both and of `identity` as "frame".
+    """Pack `content`, the "stages", and a digest of both and of `identity` ("frame") as a header.
 
     Frames of other pixels must differ in what is said of them or in `identity`.
     """

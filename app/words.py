@@ -16,5 +16,5 @@ def plain(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """What the engine says in half a sentence, as a whole one."""
+    """Make a whole sentence of what the engine says in half a one."""
     return text[:1].upper() + text[1:].rstrip(".") + "."

@@ -18,7 +18,7 @@ _COLUMNS = (
 
 
 def downloads(inspection: Inspection) -> None:
-    """The table as a file; the program, where all layers fit and PyTorch has them."""
+    """Offer the table as a file, and the program where all layers fit and PyTorch has them."""
     _download("network.csv", table_csv(inspection), "text/csv")
     layers = inspection.trainable
     with st.expander("The network in PyTorch"):
@@ -39,7 +39,7 @@ def _download(name: str, text: str, kind: str) -> None:
 
 
 def table_csv(inspection: Inspection) -> str:
-    """The table for a spreadsheet, as far as the layers fit."""
+    """Return the table for a spreadsheet, as far as the layers fit."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(_COLUMNS)

@@ -15,7 +15,7 @@ _TITLES = {name: LAYERS[name].label for name in ACTIVATIONS}
 
 
 def start() -> None:
-    """A network to start from, and the input."""
+    """Show a network to start from, and the input."""
     shown = store.current()
     numbers = {"Width and height": "width", "Depth": "depth"}
     if shown.show == "pattern":  # elsewhere the last layer has as many neurons as it says
@@ -47,7 +47,7 @@ def start() -> None:
 
 
 def pattern() -> None:
-    """The pattern with its numbers, and what they are set with."""
+    """Show the pattern with its numbers, and what they are set with."""
     store.sliders("pattern", _sliders(store.current()))
     _choice("Filter size F", "kernel")
     _choice("Padding", "padding")
@@ -92,7 +92,7 @@ def _sliders(shown: BuilderState) -> list[Slider[BuilderState]]:
 
 
 def formula(shown: BuilderState) -> str:
-    """The pattern with the numbers of now."""
+    """Write the pattern with its present numbers."""
     act = _TITLES[shown.activation]
     norm = "NORM → " * shown.norm
     drop = " → DROPOUT" * (shown.dropout != "0")

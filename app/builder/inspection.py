@@ -13,7 +13,9 @@ _NUMBER = re.compile(r"^layer (\d+), ")
 
 @dataclass(frozen=True)
 class Inspection:
-    """`layers` may go on where `table` ends: `problem` says why layer number `len(table.rows)`
+    """The layers of a network and their table, as far as they fit.
+
+    `layers` may go on where `table` ends: `problem` says why layer number `len(table.rows)`
     does not fit.
     """
 
@@ -35,7 +37,7 @@ class Inspection:
 
 
 def inspect(state: BuilderState) -> Inspection:
-    """What the engine says of the network."""
+    """Build the network as far as its layers fit."""
     if state.show == "googlenet":
         return _inspection_of(state, googlenet())
     specs = notation.read(state.text)

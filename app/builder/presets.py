@@ -36,7 +36,7 @@ def name_of(state: BuilderState) -> str | None:
 
 
 def twin(state: BuilderState, layers: tuple[Layer, ...]) -> BuilderState:
-    """A fully connected network of as many parameters as `layers`, as nearly as can be.
+    """Return a fully connected network of about as many parameters as `layers`.
 
     Raises ValueError with half a sentence where `layers` do not end in a row of classes.
     """

@@ -27,9 +27,10 @@ def _list(limits: tuple[int, int], most: int) -> Reader:
 
 @dataclass(frozen=True)
 class BuilderState(Schema):
-    """All that a link carries; `filters` has a number for each block, `neurons` one for each
-    hidden dense layer. `layers` is the network built layer by layer, as
-    `engine.networks.notation` writes it.
+    """All that a link carries.
+
+    `filters` has a number for each block, `neurons` one for each hidden FC layer. `layers` is the
+    network built layer by layer, as `engine.networks.notation` writes it.
     """
 
     show: str = choice(("pattern", "layers", "googlenet"), default="pattern")
@@ -61,7 +62,7 @@ class BuilderState(Schema):
 
     @property
     def hidden(self) -> tuple[int, ...]:
-        """Neurons of each hidden dense layer."""
+        """Neurons of each hidden FC layer."""
         return _numbers(self.neurons)
 
     @property

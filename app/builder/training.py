@@ -18,7 +18,7 @@ from engine.networks import notation
 
 
 def fitted(state: BuilderState, name: str) -> BuilderState:
-    """The network for the pictures and the number of classes of a data set."""
+    """Fit the network to the pictures and the number of classes of a data set."""
     entry = datasets.describe(name)
     channels, _, width = entry.shape
     layers = _with_classes(state.layers, entry.classes)
@@ -26,7 +26,7 @@ def fitted(state: BuilderState, name: str) -> BuilderState:
 
 
 def _with_classes(text: str, classes: int) -> str:
-    """The layers with so many neurons in the last dense one."""
+    """Return the layers with so many neurons in the last FC layer."""
     specs = list(notation.read(text))
     dense = [place for place, (name, _) in enumerate(specs) if name == "Linear"]
     if dense:
@@ -44,8 +44,10 @@ def why_not(inspection: Inspection, classes: int) -> str:
 
 
 def link_of(network: BuilderState, name: str) -> dict[str, str]:
-    """The training page's query, as that page writes it: another one would come before the
-    builder when the learner goes back."""
+    """Write the training page's query, as that page writes it.
+
+    Another one would come before the builder when the learner goes back.
+    """
     handed = TrainingState(data=name, network=networks.BUILT, layers=network.text)
     return link.write(handed.start())
 

@@ -20,7 +20,7 @@ _NOTHING = (("—", ""),) * 5
 
 
 def table(inspection: Inspection) -> None:
-    """The volumes, and what each layer makes of them."""
+    """Show the volumes, and what each layer makes of them."""
     network_table(table_content(inspection), TABLE, edit)
 
 
@@ -31,7 +31,7 @@ def edit() -> None:
 
 
 def _refused() -> tuple[int, str] | None:
-    """The layer that could not be changed as asked, and why."""
+    """Return the layer that could not be changed as asked, and why."""
     error = store.refused("table")
     return (error.row, str(error)) if isinstance(error, Refused) else None
 

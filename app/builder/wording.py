@@ -13,7 +13,7 @@ Result = tuple[str, str]
 
 
 def title(layer: LayerInfo) -> str:
-    """The kind of a layer."""
+    """Return the kind of a layer."""
     return type_of(layer).label
 
 
@@ -23,7 +23,7 @@ def is_quiet(layer: LayerInfo) -> bool:
 
 
 def settings(layer: LayerInfo) -> str:
-    """What a layer was made with, in words."""
+    """Return what a layer was made with, in words."""
     match layer:
         case Conv2d():
             return f"{layer.out_channels} filters, {_moves(layer)}{_rare(layer)}"
@@ -137,6 +137,6 @@ def _short(layer: LayerInfo) -> str:
 
 
 def start(shape: tuple[int, ...]) -> tuple[int, int, int]:
-    """The input as width, height, depth."""
+    """Return the input as width, height, depth."""
     first = volume(shape)
     return first.width, first.height, first.depth

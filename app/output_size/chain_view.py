@@ -24,7 +24,7 @@ OWN = "Your own chain"
 
 @st.fragment
 def chain_view() -> None:
-    """The chain with its input and the lectures' examples above it."""
+    """Show the chain with its input and the lectures' examples above it."""
     _start()
     shown = store.current()
     made = network(shown.chain_input, shown.chain)

@@ -10,7 +10,7 @@ from engine.planning.volumes import Layer, Volume
 
 
 def _nothing() -> None:
-    """What happens when nothing is offered."""
+    """Do nothing: nothing is offered."""
 
 
 def windows(
@@ -19,7 +19,7 @@ def windows(
     key: str = "exercise_windows",
     on_asked: Callable[[], None] = _nothing,
 ) -> None:
-    """The formula with its numbers, the windows, the conventions."""
+    """Show the formula with its numbers, the windows, the conventions."""
     size_axis(
         fitting,
         wording.spoken(fitting),
@@ -33,7 +33,7 @@ def windows(
 
 
 def volumes(volume: Volume, layer: Layer, made: Volume | None, key: str, instead: str) -> None:
-    """The input with its window; the output and its costs too, or the word `instead` of them."""
+    """Draw the input with its window; the output and its costs too, or the word `instead`."""
     kernel, moves = layer.kernel, f"stride {layer.stride}, pad {layer.padding}"
     if layer.kind == "conv":
         plural = "s" if layer.filters > 1 else ""

@@ -15,7 +15,7 @@ from engine.planning.volumes import output_volume
 
 @st.fragment
 def exercise_view() -> None:
-    """The question on the left, the list of all on the right."""
+    """Show the question on the left, the list of all on the right."""
     question, choice = st.columns([3, 1], gap="large")
     with question:
         shown = exercise(*_key())
@@ -28,7 +28,7 @@ def exercise_view() -> None:
 
 
 def _key() -> state.Key:
-    """The exercise that is shown."""
+    """Return the name of the exercise that is shown."""
     shown = store.current()
     return shown.exercise, shown.seed
 
@@ -43,7 +43,7 @@ def _list() -> None:
 
 
 def _title(name: str) -> str:
-    """A question in the list: it is ticked where the lectures' own numbers were answered."""
+    """Write a question of the list: it is ticked where the lectures' own numbers were answered."""
     tick = "✓ " * ((name, LECTURE) in state.solved.get())
     shown, seed = _key()
     other = ", new numbers" * (name == shown and seed != LECTURE)
@@ -98,7 +98,7 @@ def _say(shown: Exercise) -> None:
 
 
 def _draw(shown: Exercise) -> None:
-    """The layer of the question; what it makes only when it was found."""
+    """Draw the layer of the question; its output only when the answer was found."""
     if shown.layer is None:
         return
     volume, layer = shown.layer

@@ -25,7 +25,7 @@ class Kind:
 
 
 def exercise(name: str, seed: int) -> Exercise:
-    """The exercise `name` with the numbers of `seed`; the same for everyone."""
+    """Return the exercise `name` with the numbers of `seed`; the same for everyone."""
     kind = KINDS[name]
     return kind.lecture if seed == LECTURE else kind.draw(Random(f"{name} {seed}"))
 

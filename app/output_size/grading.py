@@ -44,7 +44,7 @@ _WHOLE = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:[, ][0-9]{3}){1,4}")
 
 
 def whole_number(typed: str) -> int:
-    """The number that was typed: 34944, 34,944 or 34 944.
+    """Read the number that was typed: 34944, 34,944 or 34 944.
 
     Raises ValueError with one plain sentence where it is no whole number.
     """
@@ -66,7 +66,7 @@ def grade(exercise: Exercise, given: Answer) -> Grade:
 
 
 def usual(answer: Answer, candidates: Iterable[tuple[Answer, str]]) -> Mistakes:
-    """The candidates that are wrong in this exercise, each answer once, the first one first."""
+    """Return the candidates that are wrong here, each answer once, in the order they came."""
     found: dict[Answer, str] = {}
     for mistake, sentence in candidates:
         sensible = mistake is None or min(mistake) >= 0

@@ -80,7 +80,7 @@ def network(start: Volume, specs: Iterable[LayerSpec]) -> Network:
 
 
 def _layers(name: str, settings: dict[str, Any], shape: Shape) -> tuple[LayerInfo, ...]:
-    """The engine's layers of one of the chain, for what comes in: an FC layer takes maps too."""
+    """Return the engine's layers of one of the chain; an FC layer may take maps too."""
     layer = LAYERS[name].layer.for_input(shape, **settings)
     return (Flatten(), layer) if name == "Linear" and len(shape) == 3 else (layer,)
 

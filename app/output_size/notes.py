@@ -76,7 +76,7 @@ def _conv(kernel: int, filters: int) -> LayerSpec:
 
 
 def _one_place(made: Network) -> Iterator[str]:
-    """An FC layer written as a convolution, on its own size of input and on a larger one."""
+    """Yield an FC layer written as a convolution, on its own size of input and on a larger one."""
     for step in made.steps:
         width = step.input.width
         match step.layer:
@@ -94,7 +94,7 @@ def _one_place(made: Network) -> Iterator[str]:
 
 
 def _averaged(made: Network) -> Iterator[str]:
-    """The map of class scores that a larger picture gives."""
+    """Yield the map of class scores that a larger picture gives."""
     for step in made.steps:
         if isinstance(step.layer, AdaptiveAvgPool2d) and step.input.count > step.output.count:
             width, height = step.input.width, step.input.height

@@ -48,7 +48,7 @@ def text_of(network: Iterable[LayerInfo]) -> str:
 
 
 def find(text: str) -> Pattern | None:
-    """The pattern of a chain; None where it has none, or other numbers."""
+    """Return the pattern of a chain; None where it has none, or other numbers."""
     (least, most), (fewest, many), (no, dense) = LIMITS.values()
     return next(
         (

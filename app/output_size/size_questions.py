@@ -12,7 +12,7 @@ _PARTS = {1: "1", 2: "a half", 3: "a third", 4: "a quarter"}
 
 
 def size(width: int, kernel: int, stride: int, padding: int) -> Exercise:
-    """How wide is the output?"""
+    """Ask how wide the output is."""
     fitting = fit(width, kernel, stride, padding)
     answer = (fitting.output,) if fitting.fits else None
     padded = f" and padding {padding} on each side" if padding else " and no padding"
@@ -75,7 +75,7 @@ def size_mistakes(
 
 
 def same_padding(kernel: int) -> Exercise:
-    """Which padding keeps the size at stride 1?"""
+    """Ask which padding keeps the size at stride 1."""
     answer = ((kernel - 1) // 2,)
     return Exercise(
         question=f"A {kernel}×{kernel} filter slides with stride 1. "
@@ -97,7 +97,7 @@ def same_padding(kernel: int) -> Exercise:
 
 
 def padding_for(width: int, kernel: int, stride: int, output: int) -> Exercise:
-    """Which padding gives this output width?"""
+    """Ask which padding gives this output width."""
     total = (output - 1) * stride + kernel - width
     answer: Answer = (total // 2,) if total % 2 == 0 else None
     part = _PARTS.get(stride, f"1/{stride}")
@@ -137,7 +137,7 @@ def padding_for(width: int, kernel: int, stride: int, output: int) -> Exercise:
 
 
 def repeated(width: int, kernel: int, layers: int) -> Exercise:
-    """What is left of the width after several layers without padding?"""
+    """Ask what is left of the width after several layers without padding."""
     shrink = kernel - 1
     sizes = [width - shrink * done for done in range(layers + 1)]
     answer = (sizes[-1],)
@@ -161,7 +161,7 @@ def repeated(width: int, kernel: int, layers: int) -> Exercise:
 
 
 def pooled(width: int, layers: int) -> Exercise:
-    """What is left of the width after several 2×2 pooling layers?"""
+    """Ask what is left of the width after several 2×2 pooling layers."""
     sizes = [width >> done for done in range(layers + 1)]
     answer = (sizes[-1],)
     return Exercise(
@@ -187,7 +187,7 @@ def pooled(width: int, layers: int) -> Exercise:
 
 
 def receptive_field(kernel: int, layers: int) -> Exercise:
-    """How much of the input does a number behind several layers see?"""
+    """Ask how much of the input a number behind several layers sees."""
     answer = (layers * (kernel - 1) + 1,)
     return Exercise(
         question=f"{layers} layers of {kernel}×{kernel} filters are stacked, with stride 1. "

@@ -14,7 +14,7 @@ def _filters(count: int, kernel: int) -> str:
 
 
 def conv_volume(volume: Volume, layer: Layer) -> Exercise:
-    """Which volume does a convolution make?"""
+    """Ask which volume a convolution makes."""
     made = output_volume(volume, layer)
     answer = (made.width, made.height, made.depth)
     line = formulas.output_size(
@@ -61,7 +61,7 @@ def _volume_mistakes(volume: Volume, layer: Layer, made: Volume) -> list[tuple[A
 
 
 def pool_volume(volume: Volume, layer: Layer) -> Exercise:
-    """Which volume does a pooling layer make?"""
+    """Ask which volume a pooling layer makes."""
     made = output_volume(volume, layer)
     answer = (made.width, made.height, made.depth)
     kernel, stride = layer.kernel, layer.stride
@@ -98,7 +98,7 @@ def _moves(layer: Layer) -> tuple[int, int, int]:
 
 
 def conv_parameters(volume: Volume, layer: Layer) -> Exercise:
-    """How many parameters does a convolution have?"""
+    """Ask how many parameters a convolution has."""
     kernel, depth, filters = layer.kernel, volume.depth, layer.filters
     weights = kernel * kernel * depth
     biases = ", each with a bias" if filters > 1 else " with a bias"
@@ -141,7 +141,7 @@ def conv_parameters(volume: Volume, layer: Layer) -> Exercise:
 
 
 def pool_parameters(volume: Volume, layer: Layer) -> Exercise:
-    """How many parameters does a pooling layer have?"""
+    """Ask how many parameters a pooling layer has."""
     kernel, depth = layer.kernel, volume.depth
     return Exercise(
         question=f"Input volume {volume}. Max pooling {kernel}×{kernel} with stride "
@@ -166,7 +166,7 @@ def pool_parameters(volume: Volume, layer: Layer) -> Exercise:
 
 
 def dense_weights(volume: Volume) -> Exercise:
-    """How many weights has one neuron that sees the whole picture?"""
+    """Ask how many weights one neuron has that sees the whole picture."""
     answer = (volume.count,)
     return Exercise(
         question=f"One fully connected neuron sees a whole {volume} image. "
@@ -186,7 +186,7 @@ def dense_weights(volume: Volume) -> Exercise:
 
 
 def dense_parameters(volume: Volume, neurons: int) -> Exercise:
-    """How many parameters has a fully connected layer?"""
+    """Ask how many parameters a fully connected layer has."""
     answer = (parameters(volume, Layer("fc", filters=neurons)),)
     return Exercise(
         question=f"A fully connected layer of {neurons} neurons follows a volume of {volume}. "

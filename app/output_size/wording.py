@@ -11,7 +11,7 @@ MAX_BUTTONS = 6
 
 
 def formula(fit: Fit) -> list[object]:
-    """The formula with letters and with numbers, as `size_axis` takes it."""
+    """Write the formula with letters and with numbers, as `size_axis` takes it."""
     window = covered(fit.kernel, fit.dilation)
     letters: list[object] = [["W − F + 2P", "S"], "+ 1 ="]
     if fit.dilation > 1:
@@ -21,7 +21,7 @@ def formula(fit: Fit) -> list[object]:
 
 
 def spoken(fit: Fit) -> str:
-    """The same in one line."""
+    """Write the formula in one line."""
     return f"(W − F + 2P)/S + 1 = {formulas.output_size(fit)}"
 
 
@@ -59,7 +59,7 @@ def _no_padding(fit: Fit, window: int) -> str:
 
 
 def _left_over(fit: Fit) -> str:
-    """The far end is lost first, and that is padding where there is any."""
+    """Say what is lost: the far end first, which is padding where there is any."""
     verb = "is" if fit.leftover == 1 else "are"
     cells = "cell" if fit.leftover == 1 else "cells"
     padding = min(fit.leftover, fit.after)
@@ -69,7 +69,7 @@ def _left_over(fit: Fit) -> str:
 
 
 def conventions(fit: Fit) -> list[tuple[str, str]]:
-    """What the lectures and the libraries make of it."""
+    """Say what the lectures and the libraries make of it."""
     before, after = least_same(fit.size, fit.kernel, fit.stride, fit.dilation)
     same = ceil(Fraction(fit.size, fit.stride))
     exact = formulas.equals(fit.exact).lstrip("=≈ ")
@@ -103,13 +103,13 @@ def changed(fit: Fit, setting: Setting) -> tuple[str, int]:
 
 
 def offer(fit: Fit, setting: Setting) -> str:
-    """The label of a setting that fits."""
+    """Return the label of a setting that fits."""
     name, value = changed(fit, setting)
     return f"{LETTERS[name]} = {value}"
 
 
 def costs(volume: Volume, layer: Layer) -> list[tuple[str, str]]:
-    """The layer's volume, parameters and multiply-adds, each with its formula and numbers."""
+    """Write the layer's volume, parameters and multiply-adds, each with formula and numbers."""
     made = output_volume(volume, layer)
     numbers = f"{made.width}·{made.height}·{made.depth} = {made.count:,} values"
     if layer.kind == "pool":

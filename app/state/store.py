@@ -20,7 +20,7 @@ _FIELD: Any = object()
 
 
 def _nothing() -> None:
-    """What follows a choice that needs no more than the next run."""
+    """Do nothing: the choice needs no more than the next run."""
 
 
 def _as_read(state: State, given: Collection[str], before: State | None) -> State:

@@ -39,6 +39,7 @@ _SIZES = {
 
 
 def example_menu() -> None:
+    """Show the menu of examples."""
     shown = actions.example_name(store.current())
     names = [*([OWN] if shown == OWN else []), *EXAMPLES, RANDOM]
     store.select(
@@ -66,7 +67,7 @@ def view_menu() -> None:
 
 
 def view(shown: dict[str, Any]) -> None:
-    """The problem, as the learner wants to look at it."""
+    """Show the problem, as the learner wants to look at it."""
     now = store.current()
     match now.view if now.operation in CONVOLUTIONS else "steps":
         case "neurons":
@@ -80,7 +81,7 @@ def view(shown: dict[str, Any]) -> None:
 
 
 def example_text() -> None:
-    """What the example shows, as long as it is one."""
+    """Say what the example shows, as long as it is one."""
     example = EXAMPLES.get(actions.example_name(store.current()))
     if example:
         st.markdown(plain(example.shows))
@@ -93,6 +94,7 @@ def is_rgb() -> bool:
 
 
 def web_page_button(shown: dict[str, Any]) -> None:
+    """Offer the stepper as a web page of its own."""
     # Made on the click, outside of this run: all that it takes from the session is taken here.
     asked = shown, f"{title(actions.example_name(store.current()))} – step by step", is_rgb()
     st.download_button(
@@ -107,6 +109,7 @@ def web_page_button(shown: dict[str, Any]) -> None:
 
 
 def operation_controls() -> None:
+    """Show the menu of operations, and what belongs to the chosen one."""
     st.subheader("Operation", anchor=False)
     now = store.current()
     store.select("operation", "Operation", _OPERATIONS, act=actions.choose_operation)
@@ -126,6 +129,7 @@ def _random_controls() -> None:
 
 
 def sliders(problem_sentence: str | None) -> None:
+    """Show the sliders of stride and padding."""
     now = store.current()
     st.subheader("Stride and padding", anchor=False)
     if now.operation in CONVOLUTIONS:
@@ -161,6 +165,7 @@ def _slider_names(now: StepState) -> dict[str, str]:
 
 
 def input_editor() -> None:
+    """Show the cells of a channel of the input."""
     st.subheader("Input x", anchor=False)
     channels = list(range(len(store.current().volume)))
     channel = _pick("channel", channels, "Channel") if len(channels) > 1 else 0
@@ -177,6 +182,7 @@ def input_editor() -> None:
 
 
 def kernel_editor() -> None:
+    """Show the cells of a channel of a filter."""
     now = store.current()
     st.subheader("Kernel w", anchor=False)
     many = len(now.kernels), len(now.volume)

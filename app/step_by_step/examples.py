@@ -177,5 +177,5 @@ _UNTOLD = {RANDOM: "Random numbers, to edit", OWN: "Your own numbers"}
 
 
 def title(name: str) -> str:
-    """What the menu says."""
+    """Return the example's title in the menu."""
     return _UNTOLD[name] if name in _UNTOLD else EXAMPLES[name].title

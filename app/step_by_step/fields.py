@@ -20,7 +20,7 @@ _WHY = (
 
 
 def neurons(problem: Problem) -> dict[str, Any]:
-    """The layer as neurons: its output numbers, with what is to be said about their weights."""
+    """Describe the layer as neurons: its outputs, and what is to be said about their weights."""
     (down, across), (height, width), share = _sizes(problem)
     rows, columns = _outputs(problem)
     filters, places = len(problem["kernels"]), rows * columns
@@ -117,7 +117,7 @@ def _alexnet() -> Fact:
 
 
 def pooling(problem: Problem) -> dict[str, Any]:
-    """The layer beside pooling: what each makes, and what it costs.
+    """Compare the layer with pooling: what each makes, and what it costs.
 
     Their windows are the same where the layer has no dilation; pooling has none.
     """

@@ -15,7 +15,7 @@ _ALEXNET = Volume(227, 227, 3), Layer("conv", kernel=11, stride=4, filters=96)
 
 
 def build(problem: Mapping[str, Any]) -> dict[str, Any]:
-    """What the component shows of a convolution that `problem.build` has made.
+    """Return what the component shows of a convolution that `problem.build` has made.
 
     "matrices" are weights K×(C·F·F), columns (C·F·F)×(H2·W2) and their product with the bias
     added, or None where they are too large to read; "sizes" are those of this layer and of a real
@@ -39,7 +39,7 @@ def build(problem: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _weights(problem: Mapping[str, Any], channels: int) -> np.ndarray:
-    """A filter in a row; where it is of another group than a channel, its weights are 0."""
+    """Write a filter in a row; for channels of another group its weights are 0."""
     kernels = np.array(problem["kernels"], np.float64)
     if problem["operation"] == "convolution":
         kernels = kernels[:, :, ::-1, ::-1]

@@ -13,7 +13,7 @@ def numbers(texts: Texts) -> Numbers:
 
 
 def build(state: StepState) -> dict[str, Any]:
-    """What `arithmetic.js` describes as a problem.
+    """Return what `arithmetic.js` describes as a problem.
 
     Raises ValueError with one plain sentence where not even one window has room, or where the
     settings contradict each other.
@@ -40,7 +40,7 @@ def build(state: StepState) -> dict[str, Any]:
 
 
 def _kernels(state: StepState, transposed: bool) -> list[list[Numbers]]:
-    """The matrices that groups leave: filter by filter, or channel by channel if transposed."""
+    """Return the matrices that groups leave, by filters, or by channels if transposed."""
     channels, filters = len(state.volume), len(state.kernels)
     pairs = [
         (k, c)

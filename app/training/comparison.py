@@ -27,7 +27,7 @@ def why_not(name: str, layers: Sequence[Layer]) -> str:
 
 
 def titles(name: str, network: str) -> tuple[str, ...]:
-    """What the runs are called; `network` is the title of the network."""
+    """Return what the runs are called; `network` is the title of the network."""
     return {
         "activation": ("ReLU", "Sigmoid"),
         "dense": (network.partition(":")[0], "Fully connected"),
@@ -38,14 +38,14 @@ def titles(name: str, network: str) -> tuple[str, ...]:
 def networks(
     name: str, shape: Sequence[int], layers: tuple[Layer, ...]
 ) -> tuple[tuple[Layer, ...], ...]:
-    """The layers of each run."""
+    """Return the layers of each run."""
     if name == "none":
         return (layers,)
     return layers, twin(shape, layers) if name == "dense" else layers
 
 
 def settings(name: str, first: Settings) -> tuple[Settings, ...]:
-    """The settings of each run."""
+    """Return the settings of each run."""
     match name:
         case "none":
             return (first,)

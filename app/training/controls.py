@@ -74,7 +74,7 @@ def explain_no_comparison(session: TrainingSession) -> None:
 
 
 def view(session: TrainingSession) -> None:
-    """Steps 3 and 4: the curves, and what goes on inside."""
+    """Show steps 3 and 4: the curves, and what goes on inside."""
     training_view(route.url(session), "training_view")
 
 
@@ -110,7 +110,7 @@ def _activation_menu(session: TrainingSession) -> None:
 
 
 def _augmentation(session: TrainingSession) -> None:
-    """What happens to the pictures by chance, and one of them as the network sees it."""
+    """Show the settings of the augmentation, and a picture as the network sees it."""
     shift, brightness = st.columns(2)
     if store.current().compare != "shift":
         with shift:
@@ -133,7 +133,7 @@ def _amounts(name: str, unit: str, sign: str = "") -> dict[int, str]:
 
 
 def prediction(session: TrainingSession) -> None:
-    """A picture of the learner's own."""
+    """Show the pad for a picture of the learner's own."""
     st.subheader("Try it on a picture of your own", anchor=False)
     data = session.runs[0].data.train
     try_out(route.url(session), data.shape, data.classes, "try_out")
@@ -162,7 +162,7 @@ def saving(session: TrainingSession) -> None:
 
 
 def texts(session: TrainingSession, data: DataSet) -> None:
-    """What can be opened: the pictures, the layers, the program."""
+    """Show the expanders: the pictures, the layers, the program."""
     with st.expander("The data set"):
         training_data.contact_sheet(data)
     with st.expander("The network, layer by layer"):

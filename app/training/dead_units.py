@@ -18,8 +18,10 @@ PICTURES = 256
 
 @dataclass(frozen=True)
 class TrainableLayer:
-    """A layer with filters or neurons: its name, its number, and that of its activation (its own
-    where it has none)."""
+    """A layer with filters or neurons: its name, its number, and that of its activation.
+
+    Where it has no activation, the last is its own number.
+    """
 
     title: str
     index: int
@@ -27,7 +29,7 @@ class TrainableLayer:
 
 
 def trainable_layers(network: Sequential) -> Iterator[TrainableLayer]:
-    """The layers that learn, in order."""
+    """Yield the layers that learn, in order."""
     layers, rows = network.layers[: network.scoring_layers], network.table.rows
     places = [n for n, layer in enumerate(layers) if type(layer) in (Conv2d, Linear)]
     named: dict[type, int] = {Conv2d: 0, Linear: 0}
@@ -114,7 +116,7 @@ class _Tally:
         self._unit = ""
 
     def add(self, outputs: NDArray[Any]) -> None:
-        """What came out for some pictures: N×C×H×W or N×C."""
+        """Add a layer's outputs for some pictures: N×C×H×W or N×C."""
         self._pictures += len(outputs)
         if self._saturated_beyond:
             low, high = self._saturated_beyond

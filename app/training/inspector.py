@@ -25,8 +25,10 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Selection:
-    """Which run is shown from inside, which validation picture, and which cell of the
-    confusion matrix (true class, predicted class) is opened."""
+    """Which run is inspected, with which validation picture.
+
+    `cell` is the cell of the confusion matrix that is opened: true class, predicted class.
+    """
 
     run: int = 0
     picture: int = 0
@@ -65,8 +67,11 @@ class Maps:
 
 @dataclass(frozen=True)
 class Inspection:
-    """All of it; `filters` are N×C×F×F, `scores` the last layer's
-    outputs before the softmax, `probabilities` those after it."""
+    """What is inside a network, for one picture.
+
+    `filters` are N×C×F×F, `scores` the last layer's outputs before the softmax, `probabilities`
+    those after it.
+    """
 
     filters: Array
     maps: tuple[Maps, ...]
@@ -104,7 +109,7 @@ def inspect(run: Run, picture: int, notes: Sequence[str] = ()) -> Inspection:
 
 
 def _filters(network: Sequential) -> Array:
-    """The first layer's weights as small pictures."""
+    """Return the first layer's weights as small pictures."""
     first = next(
         number for number, layer in enumerate(network.layers) if isinstance(layer, Conv2d | Linear)
     )

@@ -91,12 +91,12 @@ def why_not(made: Table, classes: int) -> str:
 
 
 def title(name: str) -> str:
-    """What the menu says."""
+    """Return the network's title in the menu."""
     return "Your own network" if name == BUILT else ENTRIES[name].title
 
 
 def layers(name: str, shape: Shape, classes: int, own: str = "") -> Layers:
-    """The network's layers, up to the first that does not fit.
+    """Return the network's layers, up to the first that does not fit.
 
     Raises ValueError or TypeError where `own` has settings that no layer can have.
     """
@@ -106,7 +106,7 @@ def layers(name: str, shape: Shape, classes: int, own: str = "") -> Layers:
 
 
 def rate(name: str, data: str) -> float:
-    """A learning rate that suits it, with the data set of this name."""
+    """Return a learning rate that suits it, with the data set of this name."""
     if data == "digits" and name in _OF_DIGITS:
         return _OF_DIGITS[name]
     return ENTRIES[name].rate if name in ENTRIES else 0.01

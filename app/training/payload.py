@@ -20,7 +20,7 @@ Array = NDArray[Any]
 
 
 def build(runs: Sequence[Run], selection: Selection, notes: Sequence[str] = ()) -> bytes:
-    """The curves of all runs, and one of them from inside, with `notes` on its layers."""
+    """Pack the curves of all runs, and one of them from inside, with `notes` on its layers."""
     run = runs[selection.run]
     with run.lock:
         inside = inspector.inspect(run, selection.picture, notes)

@@ -36,7 +36,7 @@ class PredictionRequest:
 
 
 def read(request: object) -> PredictionRequest:
-    """What the browser asks for; ValueError where it makes no sense."""
+    """Read what the browser asks for; ValueError where it makes no sense."""
     match request:
         case {"pixels": str(text), "side": int(side), "drawn": bool(drawn), "move": [dy, dx]}:
             pass
@@ -54,8 +54,10 @@ def read(request: object) -> PredictionRequest:
 
 
 def answer(runs: Sequence[Run], request: PredictionRequest) -> dict[str, Any]:
-    """The picture as the network sees it, and for each run the classes' shares, and what becomes
-    of the answer when the picture is moved by up to `REACH` pixels."""
+    """Return the picture as the network sees it, and the predictions of each run.
+
+    There is one for the picture, and one for each copy that is moved by up to `REACH` pixels.
+    """
     data = runs[0].data.train
     shape = data.shape
     picture = _prepared(request, data)
@@ -112,7 +114,7 @@ def _prepared(request: PredictionRequest, data: DataSet) -> Pixels | None:
 
 
 def _ink(strokes: Pixels) -> tuple[slice, slice] | None:
-    """The box around what was drawn."""
+    """Return the box around what was drawn."""
     rows, columns = (np.flatnonzero((strokes > _INK).any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return None
@@ -120,15 +122,17 @@ def _ink(strokes: Pixels) -> tuple[slice, slice] | None:
 
 
 def _filled(data: DataSet) -> float:
-    """Which share of a picture's side its strokes reach over: 1 in the digits of 8×8, less in
-    MNIST, which leaves a margin."""
+    """Return the share of a picture's side that its strokes reach over.
+
+    It is 1 in the digits of 8×8, and less in MNIST, which leaves a margin.
+    """
     some = data.pictures[:_SAMPLED].max(axis=1) > _INK
     sides = [some.any(axis=axis).sum(axis=1) / some.shape[axis] for axis in (1, 2)]
     return float(np.median(np.maximum(*sides))) or 1.0
 
 
 def _centred(strokes: Pixels, filled: float) -> Pixels:
-    """A square with the strokes in its middle, over the share `filled` of its side."""
+    """Return a square with the strokes in its middle, over the share `filled` of its side."""
     height, width = strokes.shape
     side = round(max(height, width) / filled)
     top, left = (side - height) // 2, (side - width) // 2

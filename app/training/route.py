@@ -37,7 +37,7 @@ def register(session: "TrainingSession") -> None:
 
 
 def find(token: str) -> "TrainingSession | None":
-    """The session of this token, while there is one with something in it."""
+    """Return the session of this token, while there is one with something in it."""
     with _lock:
         session = _sessions.get(token)
     return session if session is not None and session.runs else None
@@ -49,7 +49,7 @@ def url(session: "TrainingSession") -> str:
 
 
 def routes() -> list[Route]:
-    """What the server must add to Streamlit's own routes."""
+    """Return the routes that the server adds to Streamlit's own."""
     base = f"{_prefix()}/{{token}}"
     return [
         Route(f"{base}/frame", _frame),
@@ -65,7 +65,7 @@ def _prefix() -> str:
 
 
 async def _frame(request: Request) -> Response:
-    """The newest frame, or 204 where the browser has it already."""
+    """Send the newest frame, or 204 where the browser has it already."""
     session = find(request.path_params["token"])
     if session is None:
         return Response(status_code=404)
@@ -85,7 +85,7 @@ def watch(session: "TrainingSession") -> None:
 
 
 def _digest(frame: bytes) -> str:
-    """What `packed` has written at the head of a frame."""
+    """Read the digest that `pack` has written at the head of a frame."""
     found = re.search(rb'"frame": "([0-9a-f]+)"', frame[:80])
     return found[1].decode() if found else ""
 
@@ -149,7 +149,7 @@ async def _predict(request: Request) -> Response:
 
 
 async def _json(request: Request) -> Any:
-    """What was sent, or None where it is too much or no JSON."""
+    """Return what was sent, or None where it is too much or no JSON."""
     body = bytearray()
     async for part in request.stream():
         body += part

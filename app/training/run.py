@@ -102,8 +102,10 @@ class Run:
                 self.history.changes.append((self.history.steps, changes))
 
     def load(self, data: bytes) -> None:
-        """Take over weights from a file; ValueError, in one sentence, if they are of another
-        network, and then nothing has changed."""
+        """Take over weights from a file.
+
+        Raises ValueError, in one sentence, if they are of another network, and changes nothing.
+        """
         with self.lock:
             self._discard_unfinished()
             load_weights(self.network, data)
@@ -116,7 +118,7 @@ class Run:
     # What can be asked.
 
     def save(self) -> bytes:
-        """The network as a safetensors file."""
+        """Return the network as a safetensors file."""
         with self.lock:
             return to_bytes(self.network)
 
@@ -206,18 +208,18 @@ class Run:
     # How it is done.
 
     def _discard_unfinished(self) -> None:
-        """A step or a judgement that is under way changes nothing and begins anew."""
+        """Drop a step or an evaluation that is under way: it changes nothing and starts again."""
         self._slices.close()
         self._is_mid_step = False
         self._slices = self._make_slices()
 
     def _invalidate_evaluation(self) -> None:
-        """What was measured before is no measure for the weights, or the loss, of now."""
+        """Forget what was measured: it is no measure for the present weights, or loss."""
         self._evaluated_step = -1
         self._best, self._best_weights = (math.inf, self.epoch_number), self._checkpoint
 
     def _save_checkpoint(self) -> None:
-        """The weights of now are those to go back to."""
+        """Keep the present weights as those to go back to."""
         self._checkpoint, self._checkpoint_step = self._copy_weights(), self.history.steps
         self._is_checkpointed = True
 
@@ -262,7 +264,7 @@ class Run:
         return {name: array.copy() for name, array in self.network.state.items()}
 
     def _make_slices(self) -> Generator[bool, None, None]:
-        """Steps and evaluations, one after the other, for ever; yields after every slice."""
+        """Take steps and evaluate, one after the other, for ever; yield after every slice."""
         while True:
             due = self.left <= 0 or self.batch % self.steps_per_epoch == 0
             if due and self._evaluated_step != self.history.steps:
@@ -313,7 +315,7 @@ class Run:
         self.left, self.problem = 0, problem
 
     def _restore_checkpoint(self, step: int) -> None:
-        """The loss has grown beyond all bounds: back to the last weights that were good."""
+        """Go back to the last weights that were good: the loss has diverged."""
         self.problem = (
             f"The loss diverged at step {step}: the learning rate {self.settings.rate:g} is too"
             f" high. The weights are back to those after step {self._checkpoint_step}; choose a"
@@ -343,7 +345,7 @@ class Run:
         yield False
 
     def _accept(self, found: Evaluation) -> None:
-        """These weights are good; the best ones are kept, for early stopping."""
+        """Keep these weights, which are good, and the best ones, for early stopping."""
         steps, epoch = self.history.steps, self.epoch_number
         self.evaluation, self._evaluated_step = found, steps
         self.history.validation.append(ValidationPoint(steps, found.loss, found.accuracy))

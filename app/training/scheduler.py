@@ -69,7 +69,7 @@ class Scheduler:
             self._changed.notify()
 
     def wake(self) -> None:
-        """A job may have something to do now."""
+        """Look again which jobs have something to do."""
         with self._changed:
             self._changed.notify_all()
 
@@ -111,7 +111,7 @@ class Scheduler:
         return None
 
     def _choose(self) -> tuple[Job | None, float | None]:
-        """The job whose turn it is, or how long to wait."""
+        """Choose the job whose turn it is, or how long to wait."""
         now = time.monotonic()
         chosen, shortest, active = None, float("inf"), set()
         for job in list(self._jobs):

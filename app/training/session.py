@@ -92,7 +92,7 @@ class TrainingSession:
         return min(*waits, CHECK_INTERVAL)
 
     def work(self) -> None:
-        """What is shown, if it is time for it; otherwise slices of the run that is behind."""
+        """Build the frame, if it is time for it; otherwise work on the run that is behind."""
         now = time.monotonic()
         to_count = self._wait_for_count(now) <= 0
         if self._wait_for_frame(now) <= 0 and not (to_count and self._wait_for_run(now) <= 0):
@@ -156,7 +156,7 @@ class TrainingSession:
         return self._was_connected
 
     def _state(self) -> object:
-        """What a frame depends on."""
+        """Return what a frame depends on."""
         versions = tuple((run.version, run.data) for run in self.runs)
         return self.selection, versions, self._current_counter().notes
 

@@ -39,8 +39,10 @@ _UNITS = {"shift": " px", "brightness": "%"}
 
 @dataclass(frozen=True)
 class Settings:
-    """Hyper-parameters; `shift`, `flip` and `brightness`, in per cent, are what happens by chance
-    to the pictures trained on, as in `Augmentation`.
+    """Hyper-parameters.
+
+    `shift`, `flip` and `brightness`, in per cent, are what happens by chance to the pictures
+    trained on, as in `Augmentation`.
 
     Raises ValueError or TypeError, in one sentence, for what cannot be.
     """
@@ -79,20 +81,20 @@ class Settings:
 
 
 def optimiser(settings: Settings) -> Optimiser:
-    """A new optimiser, which remembers nothing."""
+    """Return a new optimiser, which remembers nothing."""
     if settings.optimiser == "adam":
         return Adam(settings.rate)
     return SGD(settings.rate, momentum=0.9 if settings.optimiser == "momentum" else 0.0)
 
 
 def initialisation(settings: Settings) -> str:
-    """The random weights that suit the activation function."""
+    """Return the random weights that suit the activation function."""
     chosen = ACTIVATIONS.get(settings.activation)
     return chosen.initialisation if chosen else "he_uniform"
 
 
 def activated(layers: Sequence[Layer], activation: str) -> tuple[Layer, ...]:
-    """The layers with another activation function between them; the last one stays."""
+    """Return the layers with another activation function between them; the last one stays."""
     if activation == AS_BUILT:
         return tuple(layers)
     kinds, kind = tuple(ACTIVATIONS.values()), ACTIVATIONS[activation]
@@ -104,7 +106,7 @@ def activated(layers: Sequence[Layer], activation: str) -> tuple[Layer, ...]:
 
 
 def own_activations(layers: Sequence[Layer]) -> list[str]:
-    """The names of those that `activated` would replace, each once, in the network's order."""
+    """Return the names of those that `activated` would replace, each once, in their order."""
     kinds = list(dict.fromkeys(type(one) for one in layers[:-1]))
     return [name for kind in kinds for name, known in ACTIVATIONS.items() if kind is known]
 
@@ -118,7 +120,7 @@ def named(settings: Settings, layers: Sequence[Layer]) -> Settings:
 
 
 def changes(before: Settings, after: Settings) -> str:
-    """What has changed, in words; empty if nothing has."""
+    """Say what has changed; empty if nothing has."""
     parts = []
     for name, title in _NAMES.items():
         value = getattr(after, name)

@@ -98,7 +98,7 @@ def _setup(data: DataSet, state: TrainingState) -> Setup:
 
 
 def fitting_network(data: DataSet, state: TrainingState) -> str:
-    """The network that is chosen, or another one where it does not fit the pictures."""
+    """Return the network that is chosen, or another one where it does not fit the pictures."""
     offered = networks.names(data.shape, len(data.classes), state.layers)
     return state.network if state.network in offered else offered[0]
 
@@ -126,7 +126,7 @@ def _connection() -> Callable[[], bool]:
 
 @reruns.atomic_callback
 def load(key: str) -> None:
-    """A weights file was chosen in widget `key`: take it over, or say why it cannot be."""
+    """Load the weights file that was chosen in widget `key`, or say why it cannot be."""
     given, found = st.session_state[key], _session.get()
     file_problem.set("")
     if given is None or found is None:

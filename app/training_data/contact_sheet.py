@@ -36,7 +36,7 @@ def contact_sheet(data: DataSet) -> None:
 
 
 def sheet(data: DataSet) -> str:
-    """The contact sheet as HTML."""
+    """Return the contact sheet as HTML."""
     shown = [_class(data, label) for label in range(min(len(data.classes), _MOST_CLASSES))]
     if len(data.classes) > _MOST_CLASSES:
         shown.append(f"and {len(data.classes) - _MOST_CLASSES} more classes")

@@ -23,7 +23,7 @@ _problem = SessionValue[str | None]("data_problem", lambda: None)
 
 
 def title(name: str) -> str:
-    """What a menu says."""
+    """Return the data set's title in a menu."""
     return _TITLES.get(name) or datasets.describe(name).title
 
 

@@ -81,7 +81,7 @@ def choose(number: int) -> None:
 
 
 def add_class() -> None:
-    """A new class with a name that is free."""
+    """Add a class with a name that is free."""
     names, number = {one.name for one in classes()}, len(classes()) + 1
     while f"Class {number}" in names:
         number += 1
@@ -161,7 +161,7 @@ def _say(text: str) -> None:
 
 
 def data_set(side: int) -> DataSet:
-    """The classes as a data set of side×side; the same object until something has changed.
+    """Return the classes as a data set of side×side; the same object until something has changed.
 
     Raises `DataSetError` where they are too few, or one has no picture.
     """

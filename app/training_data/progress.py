@@ -10,7 +10,7 @@ class Bar:
         self.bar, self.text, self.told = bar, text, -1
 
     def show(self, done: int, total: int) -> None:
-        """Called with every piece; raises where the learner has done something else."""
+        """Show how far it is, with every piece; raise where the learner has done something else."""
         share = round(100 * done / total) if total else 0
         if share != self.told or not total:
             self.told = share

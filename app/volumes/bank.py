@@ -156,7 +156,7 @@ def drawn(seed: int, number: int, side: int = 3) -> Filter:
 
 
 def begun(name: str, seed: int) -> tuple[Filter, ...]:
-    """The filters of a set."""
+    """Return the filters of a set."""
     if name == RANDOM:
         return tuple(drawn(seed, number) for number in range(6))
     return SETS[name].filters
@@ -172,12 +172,12 @@ def another(there: tuple[Filter, ...], name: str, seed: int) -> Filter:
 
 
 def resized(one: Filter, side: int) -> Filter:
-    """The same filter with another side, centre on centre."""
+    """Give the filter another side, centre on centre."""
     return tuple(cells.resize(matrix, side, side) for matrix in one)
 
 
 def title(one: Filter, seed: int, number: int) -> str:
-    """What filter `number` is called: by its name if it has one, else by what it is."""
+    """Return what filter `number` is called: by its name if it has one, else by what it is."""
     names = {found: name for name, found in (BANK | _MIXED | _LARGE | _SMALL).items()}
     random = one == drawn(seed, number, len(one[0]))
     return names.get(one, RANDOM_TITLE if random else "Your own weights")

@@ -21,7 +21,7 @@ OPENED = 5
 
 
 def reduced(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """The picture H×W×3 with its longest side `side` at most, in whole numbers."""
+    """Reduce the picture H×W×3 to a longest side of `side` at most, in whole numbers."""
     factor = -(-max(pixels.shape[:2]) // side)
     if factor == 1:
         return pixels
@@ -98,7 +98,7 @@ def run(picture: NDArray[np.uint8], state: VolumeState) -> Result:
 
 
 def opened(result: Result) -> tuple[StepState, tuple[int, int, int]]:
-    """The surroundings of the place under the chosen filter, for the stepper.
+    """Return the surroundings of the place under the chosen filter, for the stepper.
 
     Where the stepper has room for the whole picture and all filters, they are all opened. Returns
     its state, padding written out as zeros, and which output cell [k, y, x] of it is the place.
@@ -137,7 +137,7 @@ def _has_room(result: Result) -> bool:
 
 
 def _around(result: Result, axis: int, whole: bool) -> Pair:
-    """The first output row (or column) that is opened, and how many."""
+    """Return the first output row (or column) that is opened, and how many."""
     plan = result.plan
     if whole:
         return 0, plan.output[axis]

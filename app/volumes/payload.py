@@ -24,7 +24,7 @@ Pixels = NDArray[np.uint8]
 
 
 def build(result: Result) -> bytes:
-    """The picture's channels, the products, their sum and all maps, as 8-bit pixels."""
+    """Pack the picture's channels, the products, their sum and all maps, as 8-bit pixels."""
     state = result.state
     stages = [_channel(result, c) for c in range(bank.CHANNELS)]
     stages += _signed(result, state)
@@ -60,7 +60,7 @@ def _channel(result: Result, c: int) -> Stage:
 
 
 def _signed(result: Result, state: VolumeState) -> list[Stage]:
-    """The products and their sum, all on one scale: what adds up can be compared."""
+    """Return the products and their sum, all on one scale: what adds up can be compared."""
     chosen = result.sums[state.chosen]
     summaries = [summarise(values) for values in (*result.products, chosen)]
     limit = max(summary.limit(SHARE_OF_SCALE) for summary in summaries) or 1.0

@@ -37,7 +37,7 @@ def torch_code(result: Result) -> str:
 
 
 def numpy_code(result: Result) -> str:
-    """A program for the maps around the place, as the lectures write it, with all its numbers."""
+    """Write a program for the maps around the place, as the lectures do, with all its numbers."""
     state = result.state
     steps, (_, i, j) = compute.opened(result)
     (y, x), k = result.place, state.chosen
@@ -70,6 +70,6 @@ def numpy_code(result: Result) -> str:
 
 
 def _volume(name: str, matrices: Sequence[Texts]) -> str:
-    """A volume H×W×D of these matrices, one row of a channel in a line."""
+    """Write a volume H×W×D of these matrices, one row of a channel in a line."""
     channels = [",\n     ".join(f"[{', '.join(row)}]" for row in matrix) for matrix in matrices]
     return f"{name} = np.dstack([\n" + "".join(f"    [{one}],\n" for one in channels) + "])"

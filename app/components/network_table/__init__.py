@@ -14,8 +14,10 @@ Sized = tuple[tuple[int, int, int], str]
 
 @dataclass(frozen=True)
 class LayerRow:
-    """A layer in words. `results` are output, parameters, multiply-adds, memory and receptive
-    field, each with how it comes about; `problem` is why the layer does not fit.
+    """A layer in words.
+
+    `results` are output, parameters, multiply-adds, memory and receptive field, each with how it
+    comes about; `problem` is why the layer does not fit.
     """
 
     kind: str

@@ -12,7 +12,7 @@ TEMPLATE = Path(__file__).parent / "standalone.html"
 
 
 def page(component: str, styles: Sequence[str], data: Any, title: str) -> str:
-    """The page of `component` with its `data`, as Streamlit would hand it over.
+    """Return the page of `component` with its `data`, as Streamlit would hand it over.
 
     `styles` are those in shared/ that it uses too. `title` and all texts in `data` may hold
     anything: none of them can become markup or script.

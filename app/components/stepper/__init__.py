@@ -20,7 +20,7 @@ def stepper(problem: Mapping[str, Any], key: str, rgb: bool = False, start: int 
 
 
 def web_page(problem: Mapping[str, Any], title: str, rgb: bool = False) -> bytes:
-    """The stepper with its numbers as an HTML file of its own."""
+    """Return the stepper with its numbers as an HTML file of its own."""
     return standalone.page("stepper", STYLES, _data(problem, rgb, 0), title).encode()
 
 

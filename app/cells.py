@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -76,7 +76,7 @@ def format_number(value: float) -> str:
     return short
 
 
-def format_matrix(values: Sequence[Sequence[float]]) -> Texts:
+def format_matrix(values: Iterable[Iterable[float]]) -> Texts:
     """Texts of a whole matrix."""
     return tuple(tuple(format_number(float(value)) for value in row) for row in values)
 

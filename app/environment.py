@@ -12,9 +12,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -49,7 +51,7 @@ def ready(*requirements: str, root: Path = ROOT) -> Path:
     return _python(folder)
 
 
-def _check_version(version: tuple) -> None:
+def _check_version(version: tuple[int, ...]) -> None:
     if not OLDEST <= tuple(version) <= NEWEST:
         raise SetUpError(
             "Convoscope needs Python {}.{} to {}.{}, and this is Python {}.{}.".format(
@@ -58,7 +60,7 @@ def _check_version(version: tuple) -> None:
         )
 
 
-def _is_complete(folder: Path, root: Path, requirements: tuple) -> bool:
+def _is_complete(folder: Path, root: Path, requirements: tuple[str, ...]) -> bool:
     if not _is_made_by_this_python(folder):
         return False
     installed = _stamp(folder)
@@ -77,7 +79,7 @@ def _is_made_by_this_python(folder: Path) -> bool:
     ]
 
 
-def _build(folder: Path, root: Path, requirements: tuple) -> None:
+def _build(folder: Path, root: Path, requirements: tuple[str, ...]) -> None:
     # What an earlier command needed is installed again with the rest, so that pip chooses
     # versions that suit all of it. Without a stamp, an interrupted installation starts over.
     needed = {*requirements, *(name for name in _stamp(folder) if (root / name).exists())}
@@ -116,7 +118,7 @@ def _has_pip(folder: Path) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def _install(folder: Path, files: list) -> None:
+def _install(folder: Path, files: list[Path]) -> None:
     print("Installing", ", ".join(file.name for file in files), "(once; it takes a while)")
     command = [str(_python(folder)), "-m", "pip", "install", "--disable-pip-version-check"]
     for file in files:
@@ -130,7 +132,7 @@ def _install(folder: Path, files: list) -> None:
 
 
 @contextmanager
-def _locked(path: Path):
+def _locked(path: Path) -> Iterator[None]:
     """Hold a lock that the operating system frees even if this process is killed."""
     with path.open("a") as file:
         if not _try_lock(file):
@@ -139,32 +141,32 @@ def _locked(path: Path):
         yield
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
     import time
 
-    def _try_lock(file) -> bool:
+    def _try_lock(file: IO[str]) -> bool:
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
         return True
 
-    def _wait_lock(file) -> None:
+    def _wait_lock(file: IO[str]) -> None:
         while not _try_lock(file):
             time.sleep(0.5)
 
 else:
     import fcntl
 
-    def _try_lock(file) -> bool:
+    def _try_lock(file: IO[str]) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
         return True
 
-    def _wait_lock(file) -> None:
+    def _wait_lock(file: IO[str]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
 
 
@@ -176,10 +178,11 @@ def _stamp_file(folder: Path) -> Path:
     return folder / "installed.json"
 
 
-def _stamp(folder: Path) -> dict:
+def _stamp(folder: Path) -> dict[str, str]:
     """Digest of every requirement file at the time when it was installed, by its name."""
     try:
-        return json.loads(_stamp_file(folder).read_text(encoding="utf-8"))
+        stamp: dict[str, str] = json.loads(_stamp_file(folder).read_text(encoding="utf-8"))
+        return stamp
     except (OSError, ValueError):
         return {}
 

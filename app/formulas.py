@@ -1,6 +1,7 @@
 """The output-size formula with the learner's numbers in it, as a lecturer writes it."""
 
 from fractions import Fraction
+from typing import cast
 
 from engine.explain.pipeline import Settings
 from engine.planning.geometry import Fit, covered
@@ -73,7 +74,7 @@ def left_over(rows: Fit, columns: Fit) -> str:
 def stride_and_padding(settings: Settings) -> str:
     """S and P of a suggestion: one number where both axes have the same."""
     parts = []
-    for letter, pair in (("S", settings.stride), ("P", settings.padding)):
-        down, across = pair
+    padding = cast(tuple[int, int], settings.padding)  # a suggestion never has it by name
+    for letter, (down, across) in (("S", settings.stride), ("P", padding)):
         parts.append(f"{letter} = {down}" if down == across else f"{letter} = {down} and {across}")
     return ", ".join(parts)

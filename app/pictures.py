@@ -1,5 +1,6 @@
 """The picture of a browser session: from the gallery, from a file or from the camera."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,13 +40,13 @@ def has_own() -> bool:
     return own.get() is not None
 
 
-def names() -> list[str]:
+def names() -> Sequence[str]:
     """Pictures to choose from: the learner's own first, where there is one."""
     return [OWN, *gallery.names()] if has_own() else gallery.names()
 
 
 def title(name: str) -> str:
-    """What the menu says."""
+    """Return the picture's title in the menu."""
     return "Your picture" if name == OWN else gallery.describe(name).title
 
 
@@ -58,7 +59,7 @@ def about(name: str) -> str:
 
 
 def source(name: str, colour: str, shift: Pair = (0, 0)) -> Source:
-    """The chosen picture, in colour, in grey, or one channel of it, shifted by (down, right)."""
+    """Load a picture, in colour, in grey, or one channel of it, shifted by (down, right)."""
     if name == OWN:
         given = _own()
         return _own_source(given.digest, colour, shift, given)
@@ -88,8 +89,10 @@ def _source(picture: pictures.Picture, name: str, colour: str, shift: Pair) -> S
             pixels = picture.pixels
         case "grey":
             pixels = pictures.to_grey(picture.pixels)
-        case channel:
-            pixels = pictures.channel(picture.pixels, channel)
+        case "red" | "green" | "blue":
+            pixels = pictures.channel(picture.pixels, colour)
+        case _:
+            raise ValueError(f"there is no channel {colour!r}")
     moved = ""
     if shift != (0, 0):
         pixels, moved = translation.shifted(pixels, shift), " shifted {} {}".format(*shift)

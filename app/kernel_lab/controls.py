@@ -50,7 +50,7 @@ class Places:
 
 
 def lay_out() -> Places:
-    """The pictures across the page, and under them four columns of controls."""
+    """Lay out the pictures across the page, and under them four columns of controls."""
     head, pictures_place = st.container(), st.container()
     picture, kernel, sliding, after = st.columns(4, gap="medium")
     sliding.subheader("Stride and padding", anchor=False)
@@ -58,14 +58,19 @@ def lay_out() -> Places:
     return Places(
         head,
         pictures_place,
-        *(picture.container() for _ in range(2)),
-        kernel,
-        *(sliding.container() for _ in range(2)),
-        *(after.container() for _ in range(3)),
+        picture=picture.container(),
+        shifting=picture.container(),
+        kernel=kernel,
+        sliding=sliding.container(),
+        padding=sliding.container(),
+        stages=after.container(),
+        pooling=after.container(),
+        colours=after.container(),
     )
 
 
 def picture_controls() -> None:
+    """Show the menus of the picture and its channels."""
     st.subheader("Picture", anchor=False)
     titles = {name: pictures.title(name) for name in pictures.names()}
     store.select("picture", "Picture", titles, whole=True, **HIDDEN)
@@ -75,6 +80,7 @@ def picture_controls() -> None:
 
 
 def kernel_controls() -> None:
+    """Show the menu of filters and the kernel's cells."""
     st.subheader("Kernel", anchor=False)
     now = store.current()
     store.select(
@@ -108,6 +114,7 @@ def _filters() -> dict[str, str]:
 
 
 def padding_controls() -> None:
+    """Show the menus of the padding."""
     now = store.current()
     store.segmented(
         "padding",
@@ -134,18 +141,20 @@ def padding_controls() -> None:
 
 
 def stage_controls() -> None:
+    """Show the menus of activation and pooling."""
     store.segmented("activation", "Activation", {"relu": "ReLU", "none": "None"}, after=lab.follow)
     poolings = {name: name.capitalize() for name in options(LabState, "pooling")}
     store.segmented("pooling", "Pooling", poolings, after=lab.follow)
 
 
 def colour_control() -> None:
+    """Show the menu of colour scales."""
     store.select("shown_as", "Colour scale", SCALES, after=lab.follow)
 
 
 @st.fragment(key=lab.PICTURES)
 def pictures_and_sliders(places: Places) -> None:
-    """What every move of a slider redraws, and no more: it decides how fast the page follows."""
+    """Show what every move of a slider redraws, and no more: it sets how fast the page is."""
     with places.pictures:
         pipeline_view(lab.compute(), key="pipeline")
     with places.shifting:

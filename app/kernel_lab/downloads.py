@@ -29,7 +29,7 @@ def _saved(pixels: np.ndarray) -> bytes:
 
 
 def npy(source: pictures.Source, settings: pipeline.Settings, shown_as: str, stage: str) -> bytes:
-    """The values themselves, signed and unclipped."""
+    """Save the values themselves, signed and unclipped."""
     values, _ = _stage(source, settings, shown_as, stage)
     file = io.BytesIO()
     np.save(file, values)

@@ -19,7 +19,7 @@ _FOUND, _ALIKE = 0.05, 0.002  # of the largest weight; of the wanted response's 
 
 
 def payload(source: pictures.Source, kernel: Numbers, seed: int) -> bytes:
-    """The wanted response, and kernel, response and error of each step that is shown.
+    """Return the target output, and kernel, response and error of each step that is shown.
 
     Raises ValueError, in one sentence, where the kernel is too large.
     """
@@ -53,7 +53,7 @@ def _stage(response: NDArray[np.float32], limit: float) -> tuple[dict[str, int],
 
 
 def verdict(found: Learning, kernel: NDArray[np.float64]) -> str:
-    """What came of it, in one sentence."""
+    """Say what came of it, in one sentence."""
     count = len(found.errors) - 1
     away = float(np.abs(found.kernels[-1] - kernel).max())
     if away <= _FOUND * float(np.abs(kernel).max()):

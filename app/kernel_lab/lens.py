@@ -10,7 +10,7 @@ from engine.explain import pipeline
 def setting(
     source: Source, result: pipeline.Result, settings: pipeline.Settings, texts: cells.Texts
 ) -> dict[str, Any]:
-    """The settings of a run, as `lens_arithmetic.js` takes them; `texts` are the kernel's cells.
+    """Write the settings of a run as `lens_arithmetic.js` takes them; `texts` are the cells.
 
     Along with the sizes, that the frame's `fit` holds, and with the pixels of the picture.
     """

@@ -12,7 +12,7 @@ _LONGEST = 6  # characters of a weight that is written exactly
 
 
 def menu() -> list[str]:
-    """What a menu offers: the bank, and each family after its kin."""
+    """Return what a menu offers: the bank, and each family after its kin."""
     kin = {family.kin: name + _OPEN for name, family in FAMILIES.items()}
     return [entry for name in filters.names() for entry in (name, kin.get(name)) if entry]
 
@@ -24,14 +24,14 @@ def entry(name: str) -> str:
 
 
 def title(entry: str) -> str:
-    """What the menu says."""
+    """Return the title of an entry of the menu."""
     if entry.endswith(_OPEN):
         return FAMILIES[entry.removesuffix(_OPEN)].title
     return filters.describe(entry).title
 
 
 def first(entry: str) -> str:
-    """The filter that an entry of the menu begins with."""
+    """Return the filter that an entry of the menu begins with."""
     if entry.endswith(_OPEN):
         return families.usual(entry.removesuffix(_OPEN)).text
     return entry
@@ -43,19 +43,19 @@ def is_name(text: str) -> bool:
 
 
 def read(text: str) -> str:
-    """The filter's name as it is in `text`. Raises ValueError with half a sentence."""
+    """Read a filter's name; raise ValueError with half a sentence where it is none."""
     if text in filters.names():
         return text
     return families.read(text).text
 
 
 def made_of(name: str) -> Made | None:
-    """The filter of that name with its numbers; None where it has none."""
+    """Return the filter of that name with its numbers; None where it has none."""
     return None if name in filters.names() else families.read(name)
 
 
 def shows(name: str) -> str:
-    """What the result shows, and what a small size cuts off."""
+    """Say what the result shows, and what a small size cuts off."""
     made = made_of(name)
     if made is None:
         return filters.describe(name).shows
@@ -69,7 +69,7 @@ def shows(name: str) -> str:
 
 
 def texts(name: str) -> cells.Texts:
-    """The weights as they are written into cells: made ones to four digits."""
+    """Return the weights as they are written into cells: made ones to four digits."""
     made = made_of(name)
     if made is None:
         return filters.describe(name).matrix
@@ -86,7 +86,7 @@ def _short(weight: float) -> str:
 
 
 def weights(name: str) -> cells.Numbers:
-    """The weights themselves."""
+    """Return the weights themselves."""
     made = made_of(name)
     if made is None:
         return cells.parse_matrix(texts(name), ())[0]

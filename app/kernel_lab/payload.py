@@ -21,7 +21,7 @@ TITLES = {"convolution": "Convolution", "activation": "ReLU", "pooling": "Poolin
 
 
 def scale_for(summary: Summary, kernel_sum: float, shown_as: str) -> Scale:
-    """The colour scale of a response.
+    """Choose the colour scale of a response.
 
     A kernel whose weights sum to about 1 makes a picture, shown from 0 to 255; others make signed
     values, shown about 0, or magnitudes where nothing is negative.
@@ -36,7 +36,7 @@ def scale_for(summary: Summary, kernel_sum: float, shown_as: str) -> Scale:
 
 
 def after_activation(scale: Scale, activation: str) -> Scale:
-    """The scale of the later stages: the same number keeps its place on the scale."""
+    """Return the scale of the later stages: the same number keeps its place on the scale."""
     if activation == "relu" and scale.kind == "signed":
         return Scale("magnitude", 0.0, scale.high)
     return scale
@@ -45,7 +45,7 @@ def after_activation(scale: Scale, activation: str) -> Scale:
 def stage_scales(
     result: pipeline.Result, settings: pipeline.Settings, shown_as: str
 ) -> list[Scale]:
-    """The colour scale of every stage of a result."""
+    """Return the colour scale of every stage of a result."""
     kernel_sum = float(np.sum(settings.kernel))
     first = scale_for(result.stages[0].summary, kernel_sum, shown_as)
     later = after_activation(first, settings.activation)
@@ -132,7 +132,7 @@ def build(
     link: Mapping[str, str],
     lens: Mapping[str, Any],
 ) -> bytes:
-    """The frame of one run: the picture and every stage of `result`.
+    """Pack the frame of one run: the picture and every stage of `result`.
 
     `link` holds the settings as they stand in the address, so that a frame can be told from
     another's; `lens` what the browser needs to compute any number for itself.
@@ -158,7 +158,7 @@ def build(
 
 
 def picture_alone(source: Source) -> bytes:
-    """A frame for settings under which nothing can be computed."""
+    """Pack a frame for settings under which nothing can be computed."""
     return pack({"fit": None, "lens": None}, [_head(source)], source.digest.encode())
 
 

@@ -35,7 +35,7 @@ def _cells(cells: tuple[Fraction, Fraction]) -> str:
     """As "1½ cells right and 2 down"."""
     down, right = cells
     ways = [(right, "right" if right > 0 else "left"), (down, "down" if down > 0 else "up")]
-    parts = []
+    parts: list[str] = []
     for count, way in ways:
         if count:
             unit = "" if parts else f" cell{'s' * (abs(count) > 1)}"

@@ -45,7 +45,7 @@ def sliding_panel() -> None:
 
 
 def _no_output(now: Report) -> str:
-    """The formula where nothing comes out of it; else it stands under the pictures."""
+    """Write the formula where nothing comes out of it; else it stands under the pictures."""
     fits = pipeline.axis_fits(now.size, now.settings)
     return "" if all(fit.output for fit in fits) else f"{'; '.join(formulas.lines(*fits))}. "
 
@@ -61,7 +61,7 @@ def pooling_panel() -> None:
 
 
 def filter_panel() -> None:
-    """The numbers of the chosen filter, where it is made from some."""
+    """Show the numbers of the chosen filter, where it is made from some."""
     made = actions.made_filter(store.current())
     if made is None:
         return

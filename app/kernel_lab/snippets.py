@@ -1,4 +1,4 @@
-""" "Show me the code": NumPy/SciPy and PyTorch programs for exactly the settings on the screen.
+"""NumPy/SciPy and PyTorch programs for exactly the settings on the screen ("Show me the code").
 
 The tests run them and compare what they compute with the engine.
 """
@@ -17,7 +17,7 @@ _TORCH_MODES = {
 
 
 def numpy_code(settings: Settings, shape: tuple[int, ...], making: Sequence[str] = ()) -> str:
-    """A program with NumPy and SciPy, for a picture of `shape` (H×W or H×W×3) in picture.png.
+    """Write a program with NumPy and SciPy for picture.png, of `shape` (H×W or H×W×3).
 
     `making` are lines that make the kernel with NumPy; without them its matrix is written out.
     """
@@ -77,7 +77,7 @@ def _numpy_pooling(settings: Settings, source: str) -> list[str]:
 
 
 def torch_code(settings: Settings, shape: tuple[int, ...], making: Sequence[str] = ()) -> str:
-    """The same with PyTorch."""
+    """Write the same with PyTorch."""
     colour = len(shape) == 3
     matrix = f"kernel = torch.tensor({_matrix(settings)}, dtype=torch.float64)"
     lines = [

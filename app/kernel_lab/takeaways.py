@@ -12,13 +12,14 @@ from app.words import plain, sentence
 
 
 def link() -> None:
-    """The button that copies the address."""
+    """Show the button that copies the address."""
     own = store.current().picture == pictures.OWN
     copy_link("The link does not include your own picture." if own else "", key="copy_link")
 
 
 @st.fragment(key=lab.SAVING)
 def saving() -> None:
+    """Offer the pictures and values as files."""
     box = store.popover(lab.SAVING, "Download")
     if not box.open:
         return
@@ -44,6 +45,7 @@ def saving() -> None:
 
 @st.fragment(key=lab.CODE)
 def code() -> None:
+    """Show the programs, once they are opened."""
     box, report = store.expander(lab.CODE, "Show me the code"), lab.report()
     if not box.open or report.problem:
         return

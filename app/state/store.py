@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
 
@@ -180,7 +180,7 @@ class PageStore(Generic[State]):
 
     def popover(self, name: str, label: str, *, whole: bool = False, **how: Any) -> Any:
         """Return a box that opens over the page; `whole`: the whole page must run then."""
-        opened = reruns.begin if whole else "rerun"
+        opened: Callable[[], None] | Literal["rerun"] = reruns.begin if whole else "rerun"
         return st.popover(label, key=self._box(name), on_change=opened, **how)
 
     def expander(self, name: str, label: str) -> Any:

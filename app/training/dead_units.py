@@ -124,7 +124,7 @@ class _Tally:
             self._saturated += int(((outputs < low) | (outputs > high)).sum())
         elif self._is_relu:
             rest = tuple(axis for axis in range(outputs.ndim) if axis != 1)
-            alive = ~(outputs <= 0).all(axis=rest)
+            alive = np.asarray((~(outputs <= 0)).any(axis=rest))
             self._alive = alive if self._alive is None else self._alive | alive
             self._unit = "feature maps" if outputs.ndim == 4 else "neurons"
 

@@ -27,7 +27,8 @@ class Evaluation:
     @property
     def predicted(self) -> NDArray[np.intp]:
         """The class with the highest score."""
-        return self.probabilities.argmax(axis=1)
+        predicted: NDArray[np.intp] = self.probabilities.argmax(axis=1)
+        return predicted
 
     @property
     def accuracy(self) -> float:

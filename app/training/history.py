@@ -1,5 +1,7 @@
 """What a run remembers of its steps, and the curves that are drawn of it."""
 
+from __future__ import annotations
+
 from array import array
 from dataclasses import dataclass, field
 
@@ -22,8 +24,8 @@ class ValidationPoint:
 class History:
     """`losses` and `accuracies` (of each batch) have one entry a step."""
 
-    losses: array = field(default_factory=lambda: array("d"))
-    accuracies: array = field(default_factory=lambda: array("d"))
+    losses: array[float] = field(default_factory=lambda: array("d"))
+    accuracies: array[float] = field(default_factory=lambda: array("d"))
     validation: list[ValidationPoint] = field(default_factory=list)
     changes: list[tuple[int, str]] = field(default_factory=list)
 
@@ -37,7 +39,7 @@ class History:
         self.accuracies.append(accuracy)
 
 
-def means(numbers: array, width: int) -> list[float]:
+def means(numbers: array[float], width: int) -> list[float]:
     """Means of `width` neighbours each; the last may be of fewer."""
     values = np.frombuffer(numbers, np.float64) if numbers else np.empty(0)
     starts = np.arange(0, len(values), width)

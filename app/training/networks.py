@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.words import sentence
 from engine.networks import Layer, Table, build, notation, pattern, table
+from engine.networks.builder import LayerSpec
 from engine.networks.ready_made import fully_connected, lenet, six_layer_vgg, tiny_vgg
 
 Layers = tuple[Layer, ...]
@@ -27,14 +28,17 @@ class Entry:
 
 def _small(shape: Shape, classes: int) -> Layers:
     """Two convolutions of 16 filters, pooling, one of 32, pooling, and the classes."""
-    filters = [("BatchNorm2d", {}), ("ReLU", {})]
 
-    def convolution(count: int) -> list:
+    def convolution(count: int) -> list[LayerSpec]:
         settings = {"out_channels": count, "kernel_size": 3, "padding": "same"}
-        return [("Conv2d", settings), *filters]
+        return [("Conv2d", settings), ("BatchNorm2d", {}), ("ReLU", {})]
 
-    pooling = ("MaxPool2d", {"kernel_size": 2})
-    end = [("Flatten", {}), ("Dropout", {"p": 0.5}), ("Linear", {"out_features": classes})]
+    pooling: LayerSpec = ("MaxPool2d", {"kernel_size": 2})
+    end: list[LayerSpec] = [
+        ("Flatten", {}),
+        ("Dropout", {"p": 0.5}),
+        ("Linear", {"out_features": classes}),
+    ]
     specs = [*convolution(16), *convolution(16), pooling, *convolution(32), pooling, *end]
     return build(shape, [*specs, ("Softmax", {})])
 

@@ -14,7 +14,7 @@ from app.training.settings import Settings
 from engine.checks import Array
 from engine.datasets.batches import Batches
 from engine.datasets.data_set import DataSet, Split
-from engine.networks import BatchNorm2d, Layer, Sequential
+from engine.networks import BatchNorm2d, Layer, Optimiser, Sequential
 from engine.networks.microbatch import accumulate_step
 from engine.networks.saving import load_weights, to_bytes
 
@@ -37,6 +37,16 @@ class Run:
     is held for one slice at a time.
     """
 
+    network: Sequential
+    optimiser: Optimiser
+    history: History
+    evaluation: Evaluation | None
+    problem: str | None
+    """Why it has stopped, in sentences."""
+    steps_left: float
+    _checkpoint: dict[str, Array]
+    _slices: Generator[bool, None, None]
+
     def __init__(
         self, data: Split, layers: Sequence[Layer], settings: Settings, title: str
     ) -> None:
@@ -56,7 +66,7 @@ class Run:
     def pause(self) -> None:
         """Stop after the step that is being taken."""
         with self.lock:
-            self.left = 0
+            self.steps_left = 0
 
     def step(self) -> None:
         """Take one step, then pause."""
@@ -109,7 +119,7 @@ class Run:
         with self.lock:
             self._discard_unfinished()
             load_weights(self.network, data)
-            self.left, self.problem = 0, None
+            self.steps_left, self.problem = 0, None
             self.note = "The weights were loaded from your file."
             self.optimiser = hyper.optimiser(self.settings)
             self._save_checkpoint()
@@ -127,7 +137,7 @@ class Run:
         """In one word."""
         if self.problem:
             return "diverged"
-        return "running" if self.left else "paused"
+        return "running" if self.steps_left else "paused"
 
     @property
     def samples(self) -> int:
@@ -182,7 +192,8 @@ class Run:
     @property
     def has_work(self) -> bool:
         """Whether `work` would do anything."""
-        return self.left > 0 or self._evaluated_step != self.history.steps or self._is_mid_step
+        is_evaluated = self._evaluated_step == self.history.steps
+        return self.steps_left > 0 or not is_evaluated or self._is_mid_step
 
     def work(self) -> bool:
         """Do one slice; returns whether a step was finished with it."""
@@ -202,7 +213,7 @@ class Run:
     def close(self) -> None:
         """Give up what was begun, and the memory with it."""
         with self.lock:
-            self.left, self._evaluated_step = 0, self.history.steps
+            self.steps_left, self._evaluated_step = 0, self.history.steps
             self._discard_unfinished()
 
     # How it is done.
@@ -227,10 +238,9 @@ class Run:
         self.network = self._new_network()
         self.optimiser = hyper.optimiser(self.settings)
         self.history = History()
-        self.evaluation: Evaluation | None = None
-        self.problem: str | None = None
-        self.note = ""
-        self.left: float = 0
+        self.evaluation = None
+        self.problem, self.note = None, ""
+        self.steps_left = 0
         self._patience_epoch = 0
         self.batches, self.batch = self._batches(), 0
         self._is_mid_step = False
@@ -241,7 +251,7 @@ class Run:
     def _begin(self, steps: float) -> None:
         with self.lock:
             self.problem, self.note = None, ""
-            self.left = max(1, steps)
+            self.steps_left = max(1, steps)
             self._patience_epoch = self.epoch_number
 
     def _new_network(self) -> Sequential:
@@ -266,10 +276,10 @@ class Run:
     def _make_slices(self) -> Generator[bool, None, None]:
         """Take steps and evaluate, one after the other, for ever; yield after every slice."""
         while True:
-            due = self.left <= 0 or self.batch % self.steps_per_epoch == 0
+            due = self.steps_left <= 0 or self.batch % self.steps_per_epoch == 0
             if due and self._evaluated_step != self.history.steps:
                 yield from self._validate()
-            elif self.left > 0:
+            elif self.steps_left > 0:
                 yield from self._step()
             else:
                 yield False
@@ -295,7 +305,7 @@ class Run:
                 break
             yield False
         self._is_mid_step = False
-        self.left = max(0, self.left - 1)
+        self.steps_left = max(0, self.steps_left - 1)
         accuracy = float((outcome.scores.argmax(axis=1) == batch.labels).mean())
         self._is_checkpointed = False
         if self._has_diverged(outcome.loss):
@@ -312,7 +322,7 @@ class Run:
     def _stop(self, problem: str) -> None:
         """Nothing more until something else is asked for."""
         self._discard_unfinished()
-        self.left, self.problem = 0, problem
+        self.steps_left, self.problem = 0, problem
 
     def _restore_checkpoint(self, step: int) -> None:
         """Go back to the last weights that were good: the loss has diverged."""
@@ -321,7 +331,7 @@ class Run:
             f" high. The weights are back to those after step {self._checkpoint_step}; choose a"
             " smaller learning rate and continue, or rewind."
         )
-        self.left, self._is_checkpointed, self._evaluated_step = 0, True, -1
+        self.steps_left, self._is_checkpointed, self._evaluated_step = 0, True, -1
         self.network.set_state(self._checkpoint)
         self.optimiser = hyper.optimiser(self.settings)
 
@@ -358,9 +368,9 @@ class Run:
             self._stop_early()
 
     def _stop_early(self) -> None:
-        if self.left <= 0:
+        if self.steps_left <= 0:
             return
-        self.left = 0
+        self.steps_left = 0
         self.network.set_state(self._best_weights)
         self.optimiser = hyper.optimiser(self.settings)
         self.note = (

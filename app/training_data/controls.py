@@ -45,8 +45,9 @@ def controls(name: str) -> DataSet | None:
 
 def _with_notes(data: DataSet | None) -> DataSet | None:
     """Tell what is to be known of it; each note says of what, for a newer file may be refused."""
-    for note in data.notes if data else ():
-        st.info(plain(f"{data.name}: {note}"))
+    if data is not None:
+        for note in data.notes:
+            st.info(plain(f"{data.name}: {note}"))
     return data
 
 

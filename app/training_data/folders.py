@@ -27,7 +27,7 @@ def folders() -> DataSet | None:
     source = st.segmented_control(
         "Source",
         (_ZIP, _FOLDER),
-        format_func={_ZIP: "ZIP file", _FOLDER: "Folder"}.get,
+        format_func={_ZIP: "ZIP file", _FOLDER: "Folder"}.__getitem__,
         default=_ZIP,
         key="data_given_as",
         required=True,

@@ -87,10 +87,11 @@ def run(picture: NDArray[np.uint8], state: VolumeState) -> Result:
     weights = np.array([[cells.parse_matrix(m, ())[0] for m in one] for one in state.filters])
     bias = np.array(cells.parse_matrix((state.bias,), ())[0][0])
     plan = geometry.plan(picture.shape[:2], weights.shape[2:], state.stride, state.padding)
-    moves = {"stride": state.stride, "padding": state.padding}
-    sums = engine.conv2d(x, weights, bias, **moves)[0]
+    stride, padding = state.stride, state.padding
+    sums = engine.conv2d(x, weights, bias, stride, padding)[0]
     # Each channel on its own: three groups, with one matrix of the chosen filter each.
-    products = engine.conv2d(x, weights[state.chosen][:, None], groups=CHANNELS, **moves)[0]
+    one = weights[state.chosen][:, None]
+    products = engine.conv2d(x, one, None, stride, padding, groups=CHANNELS)[0]
     maps = engine.relu(sums) if state.activation == "relu" else sums
     rows, columns = plan.output
     place = state.place[0] * rows // WHOLE, state.place[1] * columns // WHOLE

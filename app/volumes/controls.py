@@ -35,7 +35,7 @@ class Places:
 
 
 def lay_out() -> Places:
-    """The maps across the page, three columns of controls, and what is opened of the maps."""
+    """Lay out the maps across the page, three columns of controls, and what is opened of maps."""
     maps = st.container()
     picture, layer, weights = st.columns([3, 3, 7], gap="medium")
     return Places(maps, picture, layer, weights, st.container())
@@ -60,7 +60,7 @@ def layer(places: Places) -> None:
 
 
 def set_menu() -> None:
-    """The sets of filters, and the seed where they are drawn by one."""
+    """Show the sets of filters, and the seed where they are drawn by one."""
     titles = {name: one.title for name, one in bank.SETS.items()}
     is_random = store.current().set == bank.RANDOM
     menu, *seed = st.columns([3, 1]) if is_random else [st.container()]
@@ -73,7 +73,7 @@ def set_menu() -> None:
 
 
 def _view(result: Result) -> None:
-    """The hero: channels, products, sum, activation, and the volume of maps."""
+    """Show the main view: channels, products, sum, activation, and the volume of maps."""
     volume_view(payload.build(result), VIEW, _take_place)
 
 
@@ -87,7 +87,7 @@ def _take_place() -> None:
 
 
 def _sizes(result: Result) -> None:
-    """The formulas with the learner's numbers in them."""
+    """Show the formulas with the learner's numbers in them."""
     volume, layer = result.input, result.layer
     made = output_volume(volume, layer)
     fits = formulas.lines(*result.fits)
@@ -107,6 +107,7 @@ def _sizes(result: Result) -> None:
 
 
 def picture_controls() -> None:
+    """Show the menus of the picture and its size."""
     st.subheader("Picture", anchor=False)
     titles = {name: pictures.title(name) for name in pictures.names()}
     store.select("picture", "Picture", titles, label_visibility="collapsed")
@@ -133,7 +134,7 @@ def _layer_controls(sentence: str | None) -> None:
 
 
 def _filter_controls() -> None:
-    """The weights of the chosen filter, channel by channel, and the biases of all."""
+    """Show the weights of the chosen filter, channel by channel, and the biases of all."""
     now = store.current()
     heading, menu = st.columns([2, 6], vertical_alignment="bottom")
     heading.subheader(f"Filter {now.chosen}", anchor=False)
@@ -183,7 +184,7 @@ def _filter_menu(now: VolumeState) -> None:
 
 
 def _opened_place(result: Result) -> None:
-    """The surroundings of the place in the stepper, every number of them."""
+    """Show the surroundings of the position in the stepper, every number of them."""
     steps, (k, row, column) = compute.opened(result)
     y, x = result.place
     title, more = st.columns([4, 2], vertical_alignment="center")

@@ -41,7 +41,7 @@ class Component:
         and loads pandas for that. When the browser asks for something, `on_asked` is called, and
         what was asked for is `asked` of the component's state.
         """
-        asked = {} if on_asked is None else {"on_asked_change": on_asked}
+        asked: dict[str, Any] = {} if on_asked is None else {"on_asked_change": on_asked}
         self._mount(data=data, key=key, width=width, height=height, **asked)
 
 

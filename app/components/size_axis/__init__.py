@@ -7,8 +7,10 @@ from engine.planning.geometry import Fit
 
 _component = Component("size_axis", saves="the windows")
 
-_SHOWN = ("size", "kernel", "stride", "dilation", "before", "after", "padded", "output")
-_SHOWN += ("leftover", "fits")
+_SHOWN = (
+    *("size", "kernel", "stride", "dilation", "before", "after"),
+    *("padded", "output", "leftover", "fits"),
+)
 
 
 def size_axis(

@@ -54,7 +54,7 @@ def test_a_first_visit_trains_the_digits_for_a_moment() -> None:
     app = opened()
     (run,) = runs(app)
     assert len(run.data.held_out) == pytest.approx(1797 / 5, abs=5)
-    assert run.left == state.FIRST_STEPS == 6 * run.steps_per_epoch
+    assert run.steps_left == state.FIRST_STEPS == 6 * run.steps_per_epoch
     assert run.settings == named(TrainingState().settings, run.layers)
     assert dict(app.query_params) == {}
     (table,) = (one.value for one in app.markdown if "| Layer |" in one.value)

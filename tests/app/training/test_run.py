@@ -279,7 +279,7 @@ def stopped_early(run: Run) -> int:
     run.run()
     for _ in range(20_000):
         run.work()
-        if not run.left:
+        if not run.steps_left:
             break
     finish(run)
     assert "Early stopping" in run.note

@@ -8,11 +8,11 @@ import streamlit as st
 
 from app import pictures
 from app.components.uploader_role import uploader_role
+from app.markdown_text import plain
 from app.pictures import FILE_TYPES, OWN
 from app.state import reruns
 from app.state.schema import Schema
 from app.state.store import PageStore
-from app.words import plain
 from engine.images.pictures import decode
 
 State = TypeVar("State", bound=Schema)

@@ -8,8 +8,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app import raw_pixels
-from app.shown import Scale, show
-from app.shown import Source as Head
+from app.display import Scale, to_display
+from app.display import Source as Head
 from app.state.schema import Pair
 from app.state.session import SessionValue
 from engine.explain import translation
@@ -96,7 +96,7 @@ def _source(picture: pictures.Picture, name: str, colour: str, shift: Pair) -> S
     moved = ""
     if shift != (0, 0):
         pixels, moved = translation.shifted(pixels, shift), " shifted {} {}".format(*shift)
-    shown = show(pixels, Scale("picture", 0.0, 255.0))
+    shown = to_display(pixels, Scale("picture", 0.0, 255.0))
     head = Head(name, f"{picture.digest} {colour}{moved}", pixels.shape, shown, summarise(pixels))
     made = Source(name, pixels, head)
     raw_pixels.offer(head.name, made)

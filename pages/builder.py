@@ -8,7 +8,7 @@ from app.builder import code, controls, training, view
 from app.builder.inspection import inspect
 from app.builder.state import store
 from app.components.copy_link import copy_link
-from app.words import plain
+from app.markdown_text import plain
 
 SHOWS = {"pattern": "By pattern", "layers": "Layer by layer"}
 

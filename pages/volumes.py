@@ -3,10 +3,10 @@
 import streamlit as st
 
 from app.components.copy_link import copy_link
+from app.markdown_text import plain
 from app.pictures import OWN
 from app.volumes import bank, controls
 from app.volumes.state import store
-from app.words import plain
 
 store.restore()
 title, choice, link = st.columns([2, 4, 2], vertical_alignment="center")

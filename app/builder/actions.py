@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.builder import presets
 from app.builder.inspection import inspect
 from app.builder.schema import FILTERS, NEURONS, BuilderState
-from app.layer_edits import Refused
+from app.state.layer_edits import Refused
 
 Set = Callable[[BuilderState, int], BuilderState]
 

@@ -8,7 +8,7 @@ import streamlit as st
 from app.builder import wording
 from app.builder.inspection import Inspection
 from app.builder.state import store
-from app.words import plain
+from app.markdown_text import plain
 from engine.networks import untrained_code
 
 _COLUMNS = (

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from app import network_link
-from app.state import readers
+from app.state import network_link, readers
 from app.state.readers import Reader
 from app.state.schema import Schema, choice, custom, flag, whole
 from engine.networks import notation, pattern

@@ -9,10 +9,10 @@ from app.builder.inspection import Inspection, inspect
 from app.builder.schema import BuilderState
 from app.builder.state import store
 from app.environment import ROOT
+from app.markdown_text import plain, sentence
 from app.state import link
 from app.training import networks
 from app.training.schema import TrainingState
-from app.words import plain, sentence
 from engine import datasets
 from engine.networks import notation
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import layer_edits
 from app.builder import wording
 from app.builder.inspection import Inspection
 from app.builder.state import store
 from app.components.network_table import LayerRow, TableContent, network_table
 from app.components.shared import layer_fields
-from app.layer_edits import Refused
-from app.words import sentence
+from app.markdown_text import sentence
+from app.state import layer_edits
+from app.state.layer_edits import Refused
 from engine.networks import notation
 from engine.networks.builder import LayerSpec
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.cells import Texts
-from app.kernel_lab import named
+from app.kernel_lab import named_filters
 from app.kernel_lab.schema import PAIRS, LabState
 from app.state import pairs
 from engine.explain.pipeline import Settings
@@ -20,12 +20,12 @@ NUMBER = "number"
 
 def filter_entry(state: LabState) -> str:
     """Name the entry of the menu that the kernel stands under."""
-    return named.entry(state.kernel) if isinstance(state.kernel, str) else OWN
+    return named_filters.entry(state.kernel) if isinstance(state.kernel, str) else OWN
 
 
 def choose_filter(state: LabState, entry: str) -> LabState:
     """Take a filter of the menu, or what is there as the learner's own."""
-    return replace(state, kernel=state.texts if entry == OWN else named.first(entry))
+    return replace(state, kernel=state.texts if entry == OWN else named_filters.first(entry))
 
 
 def edit_kernel(state: LabState, texts: Texts) -> LabState:
@@ -35,7 +35,7 @@ def edit_kernel(state: LabState, texts: Texts) -> LabState:
 
 def made_filter(state: LabState) -> Made | None:
     """Return the filter with the numbers that it is made from; None where it has none."""
-    return named.made_of(state.kernel) if isinstance(state.kernel, str) else None
+    return named_filters.made_of(state.kernel) if isinstance(state.kernel, str) else None
 
 
 def set_number(parameter: Parameter) -> Callable[[LabState, int], LabState]:

@@ -8,14 +8,14 @@ import streamlit as st
 from app import formulas, own_picture, pictures
 from app.cells import MAX_SIDE
 from app.components.pipeline_view import pipeline_view
-from app.kernel_lab import actions, named, sliders
+from app.kernel_lab import actions, named_filters, sliders
 from app.kernel_lab import state as lab
 from app.kernel_lab.schema import PAIRS, LabState
 from app.kernel_lab.state import store
+from app.markdown_text import plain
 from app.state import matrices, pairs
 from app.state.schema import options
 from app.state.streamlit_internals import Container
-from app.words import plain
 
 HIDDEN = {"label_visibility": "collapsed"}
 COLOURS = {"grey": "Grey", "colour": "Colour", "red": "R", "green": "G", "blue": "B"}
@@ -104,13 +104,14 @@ def kernel_controls() -> None:
         whole=True,
     )
     total = formulas.short(sum(map(sum, now.weights)))
-    shows = named.shows(now.kernel) if isinstance(now.kernel, str) else ""
+    shows = named_filters.shows(now.kernel) if isinstance(now.kernel, str) else ""
     st.caption(plain(f"{shows} The weights sum to {total}."))
 
 
 @cache
 def _filters() -> dict[str, str]:
-    return {actions.OWN: "Your own"} | {entry: named.title(entry) for entry in named.menu()}
+    titles = {entry: named_filters.title(entry) for entry in named_filters.menu()}
+    return {actions.OWN: "Your own"} | titles
 
 
 def padding_controls() -> None:

@@ -6,8 +6,8 @@ import numpy as np
 from PIL import Image
 
 from app import colour_scales, pictures
+from app.display import Scale
 from app.kernel_lab import payload
-from app.shown import Scale
 from engine.explain import pipeline
 from engine.images import reduction
 

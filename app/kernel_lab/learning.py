@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from app import colour_scales, pictures
 from app.cells import Numbers
-from app.shown import SHARE_OF_SCALE
+from app.display import SHARE_OF_SCALE
 from app.wire_format import pack
 from engine.explain import kernel_learning
 from engine.explain.kernel_learning import Learning

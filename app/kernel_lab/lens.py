@@ -3,7 +3,7 @@
 from typing import Any
 
 from app import cells, raw_pixels
-from app.shown import Source
+from app.display import Source
 from engine.explain import pipeline
 
 

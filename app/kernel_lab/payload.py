@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app import colour_scales, formulas
 from app.colour_scales import Kind
-from app.shown import SHARE_OF_SCALE, Scale, Shown, Source, show
+from app.display import SHARE_OF_SCALE, Displayed, Scale, Source, to_display
 from app.wire_format import pack
 from engine.explain import pipeline
 from engine.images.summary import Summary
@@ -72,7 +72,7 @@ def _range_text(summary: Summary) -> str:
     return " · ".join(parts)
 
 
-def _note(shown: Shown, summary: Summary) -> str:
+def _note(shown: Displayed, summary: Summary) -> str:
     parts = []
     if shown.factor > 1:
         parts.append(f"downsampled {shown.factor}× for display")
@@ -86,7 +86,7 @@ def _note(shown: Shown, summary: Summary) -> str:
 
 
 def _stage_header(
-    name: str, title: str, shape: Sequence[int], shown: Shown, summary: Summary
+    name: str, title: str, shape: Sequence[int], shown: Displayed, summary: Summary
 ) -> dict[str, Any]:
     height, width = shape[:2]
     grey = shown.pixels.ndim == 2
@@ -141,7 +141,7 @@ def build(
     pairs = [_head(source)]
     scales = stage_scales(result, settings, shown_as)
     for stage, scale in zip(result.stages, scales, strict=True):
-        shown = show(stage.values, scale)
+        shown = to_display(stage.values, scale)
         header = _stage_header(
             stage.name, titles[stage.name], stage.values.shape, shown, stage.summary
         )

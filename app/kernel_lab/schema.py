@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from app import cells
-from app.kernel_lab import named
+from app.kernel_lab import named_filters
 from app.pictures import OWN
 from app.state import pairs, readers
 from app.state.schema import Pair, Schema, choice, custom, flag, pair, unlinked, whole
@@ -24,8 +24,8 @@ def _padding(text: str) -> str | Pair:
 
 
 def _kernel(text: str) -> str | cells.Texts:
-    if named.is_name(text):
-        return named.read(text)
+    if named_filters.is_name(text):
+        return named_filters.read(text)
     if len(text) > 5000:
         raise ValueError("it is too long for a kernel")
     texts = tuple(tuple(row.split("_")) for row in text.split("~"))
@@ -94,11 +94,11 @@ class LabState(Schema):
     @property
     def texts(self) -> cells.Texts:
         """The kernel's cells as text, of the bank's filter or of the learner's own."""
-        return named.texts(self.kernel) if isinstance(self.kernel, str) else self.kernel
+        return named_filters.texts(self.kernel) if isinstance(self.kernel, str) else self.kernel
 
     @property
     def weights(self) -> cells.Numbers:
         """The kernel's weights: a filter has more digits than its cells show."""
         if isinstance(self.kernel, str):
-            return named.weights(self.kernel)
+            return named_filters.weights(self.kernel)
         return cells.parse_matrix(self.kernel, ())[0]

@@ -7,10 +7,10 @@ from app.kernel_lab import actions, shifting
 from app.kernel_lab.actions import NUMBER
 from app.kernel_lab.schema import LabState
 from app.kernel_lab.state import Report, follow_slider, report, store
+from app.markdown_text import plain
 from app.state import pairs
 from app.state.schema import limits
 from app.state.sliders import Offers, Slider
-from app.words import plain
 from engine.explain import pipeline
 from engine.filters.families import Parameter
 

@@ -16,10 +16,10 @@ _TORCH_MODES = {
 }
 
 
-def numpy_code(settings: Settings, shape: tuple[int, ...], making: Sequence[str] = ()) -> str:
+def numpy_code(settings: Settings, shape: tuple[int, ...], kernel_code: Sequence[str] = ()) -> str:
     """Write a program with NumPy and SciPy for picture.png, of `shape` (H×W or H×W×3).
 
-    `making` are lines that make the kernel with NumPy; without them its matrix is written out.
+    `kernel_code` are lines that make the kernel with NumPy; without them its matrix is written out.
     """
     colour = len(shape) == 3
     plan = _plan(settings, shape)
@@ -29,7 +29,7 @@ def numpy_code(settings: Settings, shape: tuple[int, ...], making: Sequence[str]
         "from scipy.signal import correlate2d",
         "",
         'image = np.asarray(Image.open("picture.png"), dtype=np.float64)',
-        *(making or [f"kernel = np.array({_matrix(settings)})"]),
+        *(kernel_code or [f"kernel = np.array({_matrix(settings)})"]),
     ]
     if settings.flip:
         lines.append("kernel = kernel[::-1, ::-1]  # true convolution: rotate by 180°")
@@ -76,7 +76,7 @@ def _numpy_pooling(settings: Settings, source: str) -> list[str]:
     ]
 
 
-def torch_code(settings: Settings, shape: tuple[int, ...], making: Sequence[str] = ()) -> str:
+def torch_code(settings: Settings, shape: tuple[int, ...], kernel_code: Sequence[str] = ()) -> str:
     """Write the same with PyTorch."""
     colour = len(shape) == 3
     matrix = f"kernel = torch.tensor({_matrix(settings)}, dtype=torch.float64)"
@@ -86,7 +86,7 @@ def torch_code(settings: Settings, shape: tuple[int, ...], making: Sequence[str]
         "import torch.nn.functional as F",
         "from PIL import Image",
         "",
-        *([*making, "kernel = torch.from_numpy(kernel)"] if making else [matrix]),
+        *([*kernel_code, "kernel = torch.from_numpy(kernel)"] if kernel_code else [matrix]),
         'image = torch.from_numpy(np.asarray(Image.open("picture.png"), dtype=np.float64))',
         (
             "x = image.permute(2, 0, 1)[:, None]  # every channel on its own: 3×1×H×W"

@@ -8,11 +8,11 @@ import streamlit as st
 from app import own_picture, pictures
 from app.kernel_lab import lens, payload
 from app.kernel_lab.schema import LabState
+from app.markdown_text import sentence
 from app.pictures import Source
 from app.state import link, reruns
 from app.state.session import SessionValue
 from app.state.store import PageStore
-from app.words import sentence
 from engine.explain import pipeline, translation
 from engine.explain.translation import Moved
 

@@ -5,10 +5,10 @@ import streamlit as st
 from app import pictures
 from app.components.copy_link import copy_link
 from app.components.learned_kernel import learned_kernel
-from app.kernel_lab import actions, downloads, making, snippets
+from app.kernel_lab import actions, downloads, kernel_code, snippets
 from app.kernel_lab import state as lab
 from app.kernel_lab.state import store
-from app.words import plain, sentence
+from app.markdown_text import plain, sentence
 
 
 def link() -> None:
@@ -50,7 +50,7 @@ def code() -> None:
     if not box.open or report.problem:
         return
     made = actions.made_filter(report.lab)
-    asked = report.settings, report.shape, making.lines(made) if made else ()
+    asked = report.settings, report.shape, kernel_code.lines(made) if made else ()
     with box:
         left, right = st.columns(2)
         left.markdown("**NumPy and SciPy**")

@@ -1,7 +1,7 @@
 """What the learner asks of the chain: edits as in any table, and an FC layer as a convolution."""
 
-from app import layer_edits
 from app.output_size.network import Step, network
+from app.state import layer_edits
 from engine.networks import Linear, notation
 from engine.networks.builder import LayerSpec
 from engine.networks.layers.registry import LAYERS

@@ -7,13 +7,13 @@ import streamlit as st
 
 from app.components.chain_table import NOTHING, Line, chain_table
 from app.components.shared import layer_fields
+from app.markdown_text import plain, sentence
 from app.output_size import actions, chain_edits, pattern, presets
 from app.output_size.network import Network, Step, network
 from app.output_size.notes import notes
 from app.output_size.schema import SizeState
 from app.output_size.state import store
 from app.state.sliders import Slider
-from app.words import plain, sentence
 from engine.networks.builder import LayerSpec
 from engine.planning.geometry import times
 from engine.planning.volumes import Volume

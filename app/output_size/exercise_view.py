@@ -4,11 +4,11 @@ from html import escape
 
 import streamlit as st
 
+from app.markdown_text import plain
 from app.output_size import actions, drawings, state
 from app.output_size.exercises import KINDS, LECTURE, exercise
 from app.output_size.grading import Exercise, Grade, grade, whole_number
 from app.output_size.state import store
-from app.words import plain
 from engine.planning.geometry import fit
 from engine.planning.volumes import output_volume
 

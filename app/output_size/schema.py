@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app import network_link
 from app.output_size.exercises import KINDS, LECTURE, MAX_SEED
+from app.state import network_link
 from app.state.schema import Schema, choice, custom, whole
 from engine.networks import notation
 from engine.networks.builder import LayerSpec

@@ -9,12 +9,12 @@ import streamlit as st
 from app import cells
 from app.cells import Numbers, Texts
 from app.components.kernel_grid import kernel_grid
+from app.markdown_text import plain, sentence
 from app.state import matrix_edits, reruns
 from app.state.matrix_edits import Draft
 from app.state.record import Record
 from app.state.schema import Schema
 from app.state.store import PageStore
-from app.words import plain, sentence
 
 State = TypeVar("State", bound=Schema)
 

@@ -6,11 +6,11 @@ from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
 
+from app.markdown_text import plain
 from app.state import link, record, reruns, sliders
 from app.state.record import Record
 from app.state.schema import Schema, limits
 from app.state.streamlit_internals import went_back
-from app.words import plain
 
 State = TypeVar("State", bound=Schema)
 Act = Callable[[State], State]

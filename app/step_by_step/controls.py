@@ -7,13 +7,13 @@ import streamlit as st
 from app.components.matrix_product import matrix_product
 from app.components.receptive_field import receptive_field
 from app.components.stepper import stepper, web_page
+from app.markdown_text import plain, sentence
 from app.state import pairs
 from app.state.matrices import editor
 from app.step_by_step import actions, fields, matrices, schema
 from app.step_by_step.examples import EXAMPLES, OWN, RANDOM, title
 from app.step_by_step.schema import CONVOLUTIONS, POOLINGS, SAME, StepState
 from app.step_by_step.state import store
-from app.words import plain, sentence
 
 _OPERATIONS = {
     "correlation": "Cross-correlation (as in CNNs)",

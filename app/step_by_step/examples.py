@@ -5,7 +5,7 @@ from random import Random
 
 from app import cells
 from app.cells import Texts
-from app.matrix_text import matrix
+from app.state.matrix_text import matrix
 from engine.images import gallery
 
 Volume = tuple[Texts, ...]

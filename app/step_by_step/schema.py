@@ -7,8 +7,8 @@ from random import Random
 from typing import Any, Self, TypeVar
 
 from app import cells
-from app.matrix_text import from_link
 from app.state import pairs, readers
+from app.state.matrix_text import from_link
 from app.state.schema import Pair, Schema, choice, custom, flag, pair, whole
 from app.step_by_step.examples import EXAMPLES, RANDOM, Volume
 from engine.ops.pooling import pooling_plan

@@ -9,6 +9,7 @@ from app import training_data
 from app.components.training_view import training_view
 from app.components.try_out import try_out
 from app.components.uploader_role import uploader_role
+from app.markdown_text import plain
 from app.state.schema import options
 from app.training import actions, augmentation_preview, comparison, networks, route, state
 from app.training.run import Run
@@ -22,7 +23,6 @@ from app.training.settings import (
     own_activations,
 )
 from app.training.state import store
-from app.words import plain
 from engine.datasets import DataSet
 from engine.networks import pytorch_code
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.words import sentence
+from app.markdown_text import sentence
 from engine.networks import Layer, Table, build, notation, pattern, table
 from engine.networks.builder import LayerSpec
 from engine.networks.ready_made import fully_connected, lenet, six_layer_vgg, tiny_vgg

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Self
 
-from app import network_link, training_data
+from app import training_data
+from app.state import network_link
 from app.state.schema import Schema, choice, custom, flag, whole
 from app.training import comparison, networks
 from app.training.settings import (

@@ -111,7 +111,7 @@ def own_activations(layers: Sequence[Layer]) -> list[str]:
     return [name for kind in kinds for name, known in ACTIVATIONS.items() if kind is known]
 
 
-def named(settings: Settings, layers: Sequence[Layer]) -> Settings:
+def with_named_activation(settings: Settings, layers: Sequence[Layer]) -> Settings:
     """`AS_BUILT` by its name where there is one only: the weights are initialised to suit it."""
     own = own_activations(layers)
     if settings.activation == AS_BUILT and len(own) == 1:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from app.markdown_text import sentence
 from app.state import reruns, streamlit_internals
 from app.state.session import SessionValue
 from app.state.store import PageStore
@@ -13,8 +14,7 @@ from app.training import comparison, networks, route
 from app.training.run import Run
 from app.training.schema import TrainingState
 from app.training.session import TrainingSession
-from app.training.settings import Settings, named
-from app.words import sentence
+from app.training.settings import Settings, with_named_activation
 from engine.datasets import DataSet, Split
 from engine.networks import Layer
 
@@ -113,7 +113,7 @@ def _runs(setup: Setup, state: TrainingState) -> list[Run]:
 
 
 def _settings(setup: Setup, state: TrainingState, layers: Sequence[Layer]) -> tuple[Settings, ...]:
-    return comparison.settings(setup.compare, named(state.settings, layers))
+    return comparison.settings(setup.compare, with_named_activation(state.settings, layers))
 
 
 def _connection() -> Callable[[], bool]:

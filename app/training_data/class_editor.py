@@ -4,9 +4,9 @@ import streamlit as st
 
 from app.components.picture_list import picture_list
 from app.components.uploader_role import uploader_role
+from app.markdown_text import plain
 from app.pictures import FILE_TYPES
 from app.training_data import own_classes as mine
-from app.words import plain
 
 session = st.session_state
 

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from app.markdown_text import plain
 from app.state.session import SessionValue
 from app.training_data import own_classes
 from app.training_data.class_editor import class_editor
 from app.training_data.folders import folders
 from app.training_data.progress import Bar
 from app.training_data.sides import side_control
-from app.words import plain
 from engine import datasets
 from engine.datasets import DataSet, DataSetError
 

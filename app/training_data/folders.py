@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from app.components.uploader_role import uploader_role
+from app.markdown_text import plain
 from app.pictures import FILE_TYPES
 from app.state.session import SessionValue
 from app.training_data.progress import Bar
 from app.training_data.sides import side_control
-from app.words import plain
 from engine import datasets
 from engine.datasets import DataSet, DataSetError
 

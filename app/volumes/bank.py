@@ -5,7 +5,7 @@ from random import Random
 
 from app import cells
 from app.cells import Texts
-from app.matrix_text import matrix
+from app.state.matrix_text import matrix
 from app.step_by_step.examples import FOUR_FILTERS
 from engine import filters
 

@@ -7,6 +7,7 @@ import streamlit as st
 from app import formulas, own_picture, pictures
 from app.components.stepper import stepper
 from app.components.volume_view import volume_view
+from app.markdown_text import plain
 from app.state import link
 from app.state.matrices import editor
 from app.state.schema import options
@@ -17,7 +18,6 @@ from app.volumes import actions, bank, compute, payload, snippets, state
 from app.volumes.compute import Result
 from app.volumes.schema import MAX_FILTERS, MAX_KERNEL, VolumeState
 from app.volumes.state import store
-from app.words import plain
 from engine.planning.volumes import Volume, multiply_adds, output_volume, parameters
 
 VIEW = "volume_view"

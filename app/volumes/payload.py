@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app import colour_scales, formulas
 from app.colour_scales import Kind
-from app.shown import SHARE_OF_SCALE
+from app.display import SHARE_OF_SCALE
 from app.volumes import bank
 from app.volumes.compute import Array, Result
 from app.volumes.schema import VolumeState

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Self
 
-from app.matrix_text import from_link
 from app.pictures import OWN
+from app.state.matrix_text import from_link
 from app.state.schema import Pair, Schema, choice, custom, pair, whole
 from app.volumes import bank
 from app.volumes.bank import CHANNELS, Filter

@@ -1,12 +1,12 @@
 """The page's store, and the last result that could be computed."""
 
 from app import own_picture, pictures
+from app.markdown_text import sentence
 from app.state.session import SessionValue
 from app.state.store import PageStore
 from app.volumes import compute
 from app.volumes.compute import Result
 from app.volumes.schema import VolumeState
-from app.words import sentence
 
 store = PageStore("volumes", VolumeState, own_picture.arrive)
 last_result = SessionValue[Result | None]("volumes result", lambda: None)

@@ -8,12 +8,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app import layer_edits
 from app.builder import actions, code, presets, view
 from app.builder.inspection import inspect
 from app.builder.schema import BuilderState
 from app.builder.state import store
-from app.state import link
+from app.state import layer_edits, link
 from tests.app.lab_app import opened_page
 from tests.app.session import Panel, Session, control, shown
 

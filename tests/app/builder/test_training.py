@@ -10,7 +10,7 @@ from app.state import link
 from app.training import networks
 from app.training import state as training
 from app.training.schema import TrainingState
-from app.training.settings import named
+from app.training.settings import with_named_activation
 from engine import datasets
 from tests.app.builder.test_page import opened
 
@@ -57,7 +57,7 @@ def test_it_is_handed_over_and_the_training_page_opened():
     assert (given.network, complaints) == (networks.BUILT, ())
     (run,) = app.session_state[training._session.key].runs
     assert run.layers == inspect(fitted(BuilderState(), "shapes")).trainable
-    assert run.settings == named(given.settings, run.layers)
+    assert run.settings == with_named_activation(given.settings, run.layers)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.kernel_lab import actions, named
+from app.kernel_lab import actions, named_filters
 from app.kernel_lab.actions import NUMBER
 from app.kernel_lab.schema import PAIRS, LabState
 from app.kernel_lab.state import settings_of
@@ -17,15 +17,15 @@ GAUSSIAN = LabState(kernel="gaussian-1.5")
 
 
 def test_a_filter_is_chosen_from_the_menu_and_stands_under_its_entry() -> None:
-    for entry in named.menu():
+    for entry in named_filters.menu():
         chosen = actions.choose_filter(LabState(), entry)
         assert actions.filter_entry(chosen) == entry
-        assert chosen == LabState(kernel=named.first(entry))
+        assert chosen == LabState(kernel=named_filters.first(entry))
 
 
 def test_the_learners_own_kernel_begins_with_what_is_shown() -> None:
     own = actions.choose_filter(GAUSSIAN, actions.OWN)
-    assert own.texts == named.texts("gaussian-1.5")
+    assert own.texts == named_filters.texts("gaussian-1.5")
     assert actions.filter_entry(own) == actions.OWN
     assert actions.edit_kernel(own, (("½", "-1"),)).weights == ((0.5, -1.0),)
     assert actions.choose_filter(own, "sharpen") == LabState(kernel="sharpen")

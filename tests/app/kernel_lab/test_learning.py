@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from app import pictures
+from app.display import Scale, to_display
+from app.display import Source as Head
 from app.kernel_lab import learning, state
 from app.pictures import Source
-from app.shown import Scale, show
-from app.shown import Source as Head
 from engine import filters
 from engine.images.summary import summarise
 from tests.app.lab_app import opened, unfold
@@ -18,7 +18,7 @@ SOBEL = tuple(map(tuple, filters.get("sobel_x").tolist()))
 
 
 def source(pixels: np.ndarray, name: str) -> Source:
-    shown = show(pixels, Scale("picture", 0.0, 255.0))
+    shown = to_display(pixels, Scale("picture", 0.0, 255.0))
     return Source(name, pixels, Head(name, name, pixels.shape, shown, summarise(pixels)))
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import cells
-from app.kernel_lab import named
+from app.kernel_lab import named_filters
 from app.kernel_lab.schema import PAIRS, LabState
 from app.pictures import OWN
 from app.state import link, pairs
@@ -104,7 +104,7 @@ def test_any_address_can_be_read(query: dict[str, str]) -> None:
     "name", ["gaussian-5", "gaussian-0.3-15", "log-0.3-15", "unsharp-0.3-5-15", "gabor-12-175"]
 )
 def test_the_texts_of_a_made_filter_are_its_weights_and_fit_into_a_link(name: str) -> None:
-    texts, weights = named.texts(name), named.weights(name)
+    texts, weights = named_filters.texts(name), named_filters.weights(name)
     numbers, problems = cells.parse_matrix(texts, ())
     assert problems == ()
     np.testing.assert_allclose(numbers, weights, rtol=6e-4, atol=5.1e-9)

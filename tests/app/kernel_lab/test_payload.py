@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from app import colour_scales
+from app.display import LONGEST_SIDE, Scale, factor_for, to_display
 from app.kernel_lab import payload
-from app.shown import LONGEST_SIDE, Scale, factor_for, show
 from engine.explain import pipeline
 
 EDGES = ((-1.0, 0.0, 1.0),)
@@ -34,7 +34,7 @@ def test_a_negative_average_is_painted_in_the_colour_of_negative_numbers() -> No
     pooled = result.stages[-1]
     assert pooled.values.min() < 0 < pooled.values.max()
     scale = payload.stage_scales(result, settings, "auto")[-1]
-    colours = colour_scales.TABLES["signed"][show(pooled.values, scale).pixels]
+    colours = colour_scales.TABLES["signed"][to_display(pooled.values, scale).pixels]
     red, blue = colours[..., 0].astype(int), colours[..., 2].astype(int)
     assert np.all((red > blue)[pooled.values > 0])
     assert np.all((blue > red)[pooled.values < 0])
@@ -78,13 +78,13 @@ def test_no_stage_is_sent_with_more_than_768_pixels_a_side(
 ) -> None:
     assert LONGEST_SIDE == 768
     assert factor_for(shape) == factor
-    shown = show(np.zeros(shape, np.uint8), Scale("picture", 0.0, 255.0))
+    shown = to_display(np.zeros(shape, np.uint8), Scale("picture", 0.0, 255.0))
     assert shown.factor == factor
     assert shown.pixels.shape[:2] == tuple(-(-side // factor) for side in shape[:2])
 
 
 def test_the_frame_tells_the_size_that_was_sent_and_the_table_of_its_colours() -> None:
-    shown = show(np.zeros((800, 1600), np.float32), Scale("signed", -1.0, 1.0))
+    shown = to_display(np.zeros((800, 1600), np.float32), Scale("signed", -1.0, 1.0))
     summary = pipeline.summarise(np.array([[-1.0, 1.0]]))
     header = payload._stage_header("convolution", "Convolution", (800, 1600), shown, summary)
     assert header["shown"] == {"width": 534, "height": 267, "factor": 3}

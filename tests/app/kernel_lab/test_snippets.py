@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.kernel_lab import making, named, snippets
+from app.kernel_lab import kernel_code, named_filters, snippets
 from engine.explain import pipeline
 from engine.filters import families
 from engine.filters.families import FAMILIES
@@ -113,9 +113,9 @@ MADE += [
 def test_filters_made_from_numbers_are_made_by_their_formula(
     picture: np.ndarray, name: str
 ) -> None:
-    chosen = pipeline.Settings(named.weights(name), padding="same", mode="reflect")
+    chosen = pipeline.Settings(named_filters.weights(name), padding="same", mode="reflect")
     result = pipeline.run(picture, chosen)
-    lines = making.lines(named.made_of(name))
+    lines = kernel_code.lines(named_filters.made_of(name))
     program = snippets.numpy_code(chosen, picture.shape, lines)
     assert "np.array(" not in program
     compare(run(program), result, np.asarray)

@@ -8,9 +8,9 @@ import pytest
 import streamlit
 
 from app.cells import Texts
-from app.matrix_text import matrix
 from app.state import link, matrices, pairs, store
 from app.state import sliders as panels
+from app.state.matrix_text import matrix
 from app.state.schema import (
     Pair,
     Schema,

@@ -11,7 +11,7 @@ from app.training import augmentation_preview, comparison, networks, state
 from app.training.scheduler import scheduler
 from app.training.schema import TrainingState
 from app.training.session import TrainingSession
-from app.training.settings import ACTIVATIONS, AS_BUILT, named
+from app.training.settings import ACTIVATIONS, AS_BUILT, with_named_activation
 from app.training.state import store
 from app.training_data.own_classes import OwnClass, Shot
 from engine.datasets import Augmentation
@@ -55,7 +55,7 @@ def test_a_first_visit_trains_the_digits_for_a_moment() -> None:
     (run,) = runs(app)
     assert len(run.data.held_out) == pytest.approx(1797 / 5, abs=5)
     assert run.steps_left == state.FIRST_STEPS == 6 * run.steps_per_epoch
-    assert run.settings == named(TrainingState().settings, run.layers)
+    assert run.settings == with_named_activation(TrainingState().settings, run.layers)
     assert dict(app.query_params) == {}
     (table,) = (one.value for one in app.markdown if "| Layer |" in one.value)
     assert "16×16 |" in table  # of pictures of 8×8
@@ -72,7 +72,8 @@ def test_settings_change_the_runs_that_are_there_and_the_address() -> None:
     assert (run.settings.rate, run.settings.optimiser, run.batches.size) == (0.01, "adam", 8)
     query = dict(app.query_params)
     assert query == {"rate": "0.01", "optimiser": "adam", "batch": "8"}
-    assert named(link.read(TrainingState, query)[0].settings, run.layers) == run.settings
+    settings = link.read(TrainingState, query)[0].settings
+    assert with_named_activation(settings, run.layers) == run.settings
 
 
 def test_another_network_comparison_or_data_set_makes_other_runs() -> None:
@@ -148,7 +149,7 @@ def test_a_number_that_is_no_choice_of_its_menu_is_reported(name: str) -> None:
     (warning,) = app.warning
     assert "it must be one of" in warning.value
     (run,) = runs(app)
-    assert run.settings == named(TrainingState().settings, run.layers)
+    assert run.settings == with_named_activation(TrainingState().settings, run.layers)
 
 
 def test_larger_pictures_come_with_a_learning_rate_that_does_not_kill_the_network() -> None:
@@ -157,7 +158,7 @@ def test_larger_pictures_come_with_a_learning_rate_that_does_not_kill_the_networ
     (run,) = runs(app)
     assert dict(app.query_params) == {"data": "shapes"}
     state, _ = link.read(TrainingState, {"data": "shapes"})
-    assert named(state.settings, run.layers) == run.settings
+    assert with_named_activation(state.settings, run.layers) == run.settings
     run.rewind()
     run.epochs(2)
     while run.has_work:
@@ -243,7 +244,7 @@ def test_a_link_of_nonsense_is_reported_and_the_page_stands() -> None:
     app = opened(rate="<script>", batch="1e999", network="oops", x="½")
     assert len(app.warning) == 4
     (run,) = runs(app)
-    assert run.settings == named(TrainingState().settings, run.layers)
+    assert run.settings == with_named_activation(TrainingState().settings, run.layers)
 
 
 @pytest.mark.parametrize("query", [{}, {"data": "shapes"}, {"network": "plain"}])

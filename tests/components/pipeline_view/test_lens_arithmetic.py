@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.display import Scale, Source, to_display
 from app.kernel_lab import lens, payload
-from app.shown import Scale, Source, show
 from engine.explain import pipeline
 from engine.images.summary import summarise
 
@@ -54,7 +54,7 @@ def picture(random: Random) -> NDArray[np.uint8]:
 
 def header_of(pixels: NDArray[np.uint8], result: pipeline.Result, chosen: pipeline.Settings) -> Any:
     """What the browser is told about a run."""
-    shown = show(pixels, Scale("picture", 0.0, 255.0))
+    shown = to_display(pixels, Scale("picture", 0.0, 255.0))
     source = Source("random", "digest grey", pixels.shape, shown, summarise(pixels))
     texts = tuple(tuple(str(weight) for weight in row) for row in chosen.kernel)
     aids = lens.setting(source, result, chosen, texts)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.words import plain
+from app.markdown_text import plain
 
 
 @pytest.mark.parametrize(

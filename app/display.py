@@ -28,7 +28,7 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Displayed:
     """A stage as 8-bit pixels: H×W indices into a colour table, or H×W×3 colours."""
 
     pixels: NDArray[np.uint8]
@@ -41,11 +41,11 @@ def factor_for(shape: Sequence[int], longest: int = LONGEST_SIDE) -> int:
     return -(-max(shape[:2]) // longest)
 
 
-def show(values: NDArray[Any], scale: Scale) -> Shown:
+def to_display(values: NDArray[Any], scale: Scale) -> Displayed:
     """Reduce a stage to what a browser can show, and map it to 8 bits."""
     factor = factor_for(values.shape)
     reduced = reduction.block_mean(values, factor) if factor > 1 else values
-    return Shown(reduction.to_indices(reduced, scale.low, scale.high), scale, factor)
+    return Displayed(reduction.to_indices(reduced, scale.low, scale.high), scale, factor)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Source:
     title: str
     digest: str
     shape: tuple[int, ...]
-    shown: Shown
+    shown: Displayed
     summary: Summary
 
     @property

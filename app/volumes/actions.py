@@ -24,7 +24,7 @@ def choose_filter(state: VolumeState, name: str) -> VolumeState:
     if name in bank.BANK:
         return _with_chosen(state, bank.resized(bank.BANK[name], state.kernel))
     if name == bank.RANDOM_TITLE:
-        return _with_chosen(state, bank.drawn(state.seed, state.chosen, state.kernel))
+        return _with_chosen(state, bank.random_filter(state.seed, state.chosen, state.kernel))
     return state
 
 
@@ -42,7 +42,7 @@ def set_count(state: VolumeState, count: int) -> VolumeState:
     """Leave filters out, or add more."""
     filters = state.filters[:count]
     while len(filters) < count:
-        filters = (*filters, bank.another(filters, state.set, state.seed))
+        filters = (*filters, bank.next_filter(filters, state.set, state.seed))
     bias = (state.bias + ("0",) * count)[:count]
     return replace(state, filters=filters, bias=bias, chosen=min(state.chosen, count - 1))
 

@@ -75,7 +75,7 @@ SMALL_PICTURE = "small_numbers"
 
 
 @dataclass(frozen=True)
-class Set:
+class FilterSet:
     """Filters to begin with; `shows` says what to look at.
 
     `side` is the longest side of the picture, `picture` the one that it is made for, if any.
@@ -90,25 +90,25 @@ class Set:
 
 
 SETS = {
-    "colours": Set(
+    "colours": FilterSet(
         "Edges and colours",
         "Six filters, six questions: where is an edge, where is red next to green, where is blue? "
         "Each has its own weights for each channel and gives one feature map.",
         tuple(BANK.values())[:6],
     ),
-    RANDOM: Set(
+    RANDOM: FilterSet(
         "Untrained: random weights",
         "Why design filters by hand? Let the network learn them: it starts from random weights "
         "like these, and training changes them until the maps are useful.",
         (),
     ),
-    "mix": Set(
+    "mix": FilterSet(
         "1×1 convolution: mix the channels",
         "A 1×1 filter sees a single pixel: a weighted sum of its channels, without neighbours.",
         tuple(_MIXED.values()),
         padding=0,
     ),
-    "small": Set(
+    "small": FilterSet(
         "6×6×3, four filters → 4×4×4",
         "Four 3×3×3 filters on small numbers, all of them shown below, cell by cell. One filter "
         "gives one feature map; four are stacked into a volume of depth 4.",
@@ -116,21 +116,21 @@ SETS = {
         padding=0,
         picture=SMALL_PICTURE,
     ),
-    "valid": Set(
+    "valid": FilterSet(
         "32×32×3, three filters of 5×5×3 → 28×28×3",
         "Without padding, a 5×5 window fits 28 positions along 32 pixels: 32 − 5 + 1.",
         tuple(_LARGE.values())[:3],
         padding=0,
         side=32,
     ),
-    "same": Set(
+    "same": FilterSet(
         "32×32×3, three filters of 5×5×3, padding 2 → 32×32×3",
         "Zero padding of 2 gives 36×36×3, so the maps keep the picture's size.",
         tuple(_LARGE.values())[:3],
         padding=2,
         side=32,
     ),
-    "six": Set(
+    "six": FilterSet(
         "32×32×3, six filters of 5×5×3 → 28×28×6",
         "One filter gives one feature map of 28×28; six are stacked into a volume of depth 6, "
         "a new image with six channels.",
@@ -138,7 +138,7 @@ SETS = {
         padding=0,
         side=32,
     ),
-    "one": Set(
+    "one": FilterSet(
         "One filter",
         "One filter spans all channels and gives one feature map: the sum of three product maps.",
         (BANK["Vertical edges"],),
@@ -146,7 +146,7 @@ SETS = {
 }
 
 
-def drawn(seed: int, number: int, side: int = 3) -> Filter:
+def random_filter(seed: int, number: int, side: int = 3) -> Filter:
     """Random integers; the same for everyone who has the seed."""
     random = Random(f"{seed} {number} {side}")
     return tuple(
@@ -155,19 +155,19 @@ def drawn(seed: int, number: int, side: int = 3) -> Filter:
     )
 
 
-def begun(name: str, seed: int) -> tuple[Filter, ...]:
+def initial_filters(name: str, seed: int) -> tuple[Filter, ...]:
     """Return the filters of a set."""
     if name == RANDOM:
-        return tuple(drawn(seed, number) for number in range(6))
+        return tuple(random_filter(seed, number) for number in range(6))
     return SETS[name].filters
 
 
-def another(there: tuple[Filter, ...], name: str, seed: int) -> Filter:
+def next_filter(there: tuple[Filter, ...], name: str, seed: int) -> Filter:
     """One more filter: the next of the bank that is not there, or the next random one."""
     side = len(there[0][0])
     left = [found for found in BANK.values() if found not in there]
     if name == RANDOM or side != 3 or not left:
-        return drawn(seed, len(there), side)
+        return random_filter(seed, len(there), side)
     return left[0]
 
 
@@ -179,5 +179,5 @@ def resized(one: Filter, side: int) -> Filter:
 def title(one: Filter, seed: int, number: int) -> str:
     """Return what filter `number` is called: by its name if it has one, else by what it is."""
     names = {found: name for name, found in (BANK | _MIXED | _LARGE | _SMALL).items()}
-    random = one == drawn(seed, number, len(one[0]))
+    random = one == random_filter(seed, number, len(one[0]))
     return names.get(one, RANDOM_TITLE if random else "Your own weights")

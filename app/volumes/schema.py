@@ -56,7 +56,7 @@ class VolumeState(Schema):
     def start(self) -> Self:
         """Return the untouched set of filters, with picture, activation and place of this state."""
         first, found = type(self)(), bank.SETS[self.set]
-        filters = bank.begun(self.set, self.seed)
+        filters = bank.initial_filters(self.set, self.seed)
         left = first.picture if self.picture == bank.SMALL_PICTURE else self.picture
         return replace(
             self,
@@ -86,9 +86,9 @@ class VolumeState(Schema):
     def in_link(self) -> Self:
         """Leave the learner's own picture out, and a seed by which nothing is drawn."""
         seed = self.seed if self.set == bank.RANDOM else type(self)().seed
-        begun = type(self)(set=self.set, seed=seed).start()
+        untouched = type(self)(set=self.set, seed=seed).start()
         return replace(
-            self, seed=seed, picture=begun.picture if self.picture == OWN else self.picture
+            self, seed=seed, picture=untouched.picture if self.picture == OWN else self.picture
         )
 
     @property

@@ -11,7 +11,7 @@ from app.training.settings import AS_BUILT, Settings
 from engine.datasets.data_set import as_input
 from engine.networks import build
 from tests.app.training.bars import bars
-from tests.app.training.test_run import begun, finish
+from tests.app.training.test_run import finish, new_run
 from tests.app.training.test_scheduler import until
 from tests.load.classroom import header_of
 
@@ -38,7 +38,7 @@ def activated(run: Run, layer: int) -> np.ndarray:
 
 
 def test_a_map_that_lives_in_a_late_picture_only_is_not_dead():
-    run = begun(MANY)
+    run = new_run(MANY)
     before = activated(run, 0)  # of the convolution, without bias
     run.network.parameters["0.bias"][:] = -before[:FIRST].max(axis=(0, 2, 3)) - 1e-4
     out = activated(run, 1)
@@ -49,7 +49,7 @@ def test_a_map_that_lives_in_a_late_picture_only_is_not_dead():
 
 
 def test_saturated_numbers_are_counted_over_the_same_pictures():
-    run = begun(MANY, activation="Sigmoid")
+    run = new_run(MANY, activation="Sigmoid")
     run.network.parameters["0.weight"] *= 20
     out = activated(run, 1)
     share = ((out < 0.02) | (out > 0.98)).mean()
@@ -58,11 +58,11 @@ def test_saturated_numbers_are_counted_over_the_same_pictures():
 
 
 def test_a_small_data_set_is_asked_whole():
-    assert counted(begun())[0].endswith("(zero on all 48 images)")
+    assert counted(new_run())[0].endswith("(zero on all 48 images)")
 
 
 def test_other_weights_are_counted_from_the_first_picture_on():
-    run = begun(MANY)
+    run = new_run(MANY)
     counter = DeadUnitCounter(run)
     counter.work()  # all maps live
     run.network.parameters["0.bias"][:] = -1e6
@@ -92,7 +92,7 @@ def test_what_keeps_the_size_after_an_activation_hides_nothing():
 
 
 def test_a_session_counts_for_who_looks_and_shows_it():
-    run = begun(MANY)
+    run = new_run(MANY)
     finish(run)
     session = TrainingSession([run])
 
@@ -110,7 +110,7 @@ def test_a_session_counts_for_who_looks_and_shows_it():
 
 
 def test_a_session_goes_on_counting_while_it_trains():
-    run = begun(MANY)
+    run = new_run(MANY)
     session = TrainingSession([run])
     run.run()
 

@@ -10,7 +10,7 @@ import pytest
 from app.training import predict
 from engine.datasets import Split, fit_picture
 from tests.app.training.bars import bars
-from tests.app.training.test_run import begun, finish
+from tests.app.training.test_run import finish, new_run
 
 
 def asked(pixels: np.ndarray, drawn: bool = False, move: tuple[int, int] = (0, 0)) -> dict:
@@ -30,13 +30,13 @@ def grey(values: np.ndarray) -> np.ndarray:
 
 def test_a_photograph_is_fitted_to_the_data_set():
     pixels = np.random.default_rng(1).integers(0, 256, (32, 32, 3)).astype(np.uint8)
-    answer = predict.answer([begun()], predict.read(asked(pixels)))
+    answer = predict.answer([new_run()], predict.read(asked(pixels)))
     np.testing.assert_array_equal(seen(answer), fit_picture(pixels, (1, 8, 8)))
 
 
 def test_strokes_are_averaged_as_the_digits_of_the_data_set_were():
     strokes = np.random.default_rng(2).integers(100, 256, (32, 32))
-    answer = predict.answer([begun()], predict.read(asked(grey(strokes), drawn=True)))
+    answer = predict.answer([new_run()], predict.read(asked(grey(strokes), drawn=True)))
     blocks = strokes.reshape(8, 4, 8, 4).mean(axis=(1, 3))
     np.testing.assert_allclose(seen(answer)[0], blocks, atol=1)  # rounded twice
 
@@ -46,7 +46,7 @@ def test_a_drawing_is_brought_to_the_middle_whatever_its_place_and_size():
     for top, left, side in ((10, 50, 16), (40, 5, 32)):
         values = np.zeros((96, 96))
         values[top : top + side, left + side // 4 : left + side // 2] = 255
-        answer = predict.answer([begun()], predict.read(asked(grey(values), drawn=True)))
+        answer = predict.answer([new_run()], predict.read(asked(grey(values), drawn=True)))
         pictures.append(seen(answer)[0])
     np.testing.assert_array_equal(*pictures)
     assert pictures[0][:, 3].min() == 255
@@ -59,12 +59,12 @@ def test_a_drawing_gets_the_margin_of_the_data_set():
     pictures[:, :, 4:12, 4:12] = data.train.pictures[:, :, 4:12, 4:12] | 200
     inner = Split(replace(data.train, pictures=pictures), data.held_out)
     strokes = np.full((60, 60), 255)
-    answer = predict.answer([begun(inner)], predict.read(asked(grey(strokes), drawn=True)))
+    answer = predict.answer([new_run(inner)], predict.read(asked(grey(strokes), drawn=True)))
     np.testing.assert_array_equal(seen(answer)[0] > 0, np.pad(np.ones((8, 8), bool), 4))
 
 
 def test_standing_and_lying_bars_are_reported_apart_and_moved():
-    run = begun()
+    run = new_run()
     run.epochs(6)
     finish(run)
     for label in (0, 1):
@@ -86,7 +86,7 @@ def test_standing_and_lying_bars_are_reported_apart_and_moved():
 
 
 def test_nothing_drawn_is_no_picture():
-    answer = predict.answer([begun()], predict.read(asked(np.zeros((16, 16, 3)), drawn=True)))
+    answer = predict.answer([new_run()], predict.read(asked(np.zeros((16, 16, 3)), drawn=True)))
     assert answer == {"picture": None, "runs": []}
 
 

@@ -13,14 +13,14 @@ from app.training.payload import MOST_PREDICTIONS, build
 from app.training.session import TrainingSession
 from engine.networks import from_bytes
 from tests.app.training.asgi import Client
-from tests.app.training.test_run import begun, finish
+from tests.app.training.test_run import finish, new_run
 from tests.app.training.test_scheduler import until
 from tests.load.classroom import header_of
 
 
 @pytest.fixture
 def session() -> TrainingSession:
-    one = TrainingSession([begun(), begun(activation="Sigmoid")])
+    one = TrainingSession([new_run(), new_run(activation="Sigmoid")])
     route.register(one)
     return one
 
@@ -78,7 +78,7 @@ def test_a_cell_of_the_matrix_opens_the_pictures_that_it_counts(session, client)
 
 
 def test_a_loss_beyond_all_numbers_is_still_a_frame():
-    run = begun()
+    run = new_run()
     finish(run)
     weights = {name: array * np.float32(1e30) for name, array in run.network.state.items()}
     run.network.set_state(weights)
@@ -128,7 +128,7 @@ def test_who_does_not_know_the_token_gets_nothing(session, client):
 
 
 def test_a_session_that_is_gone_cannot_be_found():
-    one = TrainingSession([begun()])
+    one = TrainingSession([new_run()])
     route.register(one)
     token = one.token
     assert route.find(token) is one
@@ -138,7 +138,7 @@ def test_a_session_that_is_gone_cannot_be_found():
 
 
 def test_a_frame_stays_small_and_says_what_the_run_knows():
-    run = begun()
+    run = new_run()
     run.epochs(4)
     finish(run)
     session = TrainingSession([run])

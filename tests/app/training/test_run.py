@@ -15,7 +15,7 @@ from engine.networks import training as losses
 from tests.app.training.bars import bars
 
 
-def begun(data: Split | None = None, **settings) -> Run:
+def new_run(data: Split | None = None, **settings) -> Run:
     data = data or bars()
     layers = pattern(data.train.shape, 2, 1, 1, 1, 4, neurons=8)
     return Run(data, layers, replace(Settings(batch=8, rate=0.01, shift=0), **settings), "Bars")
@@ -31,7 +31,7 @@ def finish(run: Run) -> int:
 
 
 def test_a_new_run_is_evaluated_once_and_then_waits():
-    run = begun()
+    run = new_run()
     assert run.state == "paused"
     finish(run)
     assert [point.step for point in run.history.validation] == [0]
@@ -40,7 +40,7 @@ def test_a_new_run_is_evaluated_once_and_then_waits():
 
 
 def test_it_learns():
-    run = begun()
+    run = new_run()
     run.epochs(6)
     assert run.state == "running"
     finish(run)
@@ -52,7 +52,7 @@ def test_it_learns():
 
 
 def test_one_step_one_epoch_and_pause():
-    run = begun()
+    run = new_run()
     run.step()
     finish(run)
     assert run.history.steps == 1
@@ -70,7 +70,7 @@ def test_one_step_one_epoch_and_pause():
 
 @pytest.mark.parametrize("shift", [0, 1])
 def test_rewinding_repeats_the_curve_bit_for_bit(shift):
-    run = begun(shift=shift)
+    run = new_run(shift=shift)
     run.epochs(3)
     finish(run)
     weights = {name: array.copy() for name, array in run.network.state.items()}
@@ -89,7 +89,7 @@ def test_rewinding_repeats_the_curve_bit_for_bit(shift):
 
 
 def test_small_slices_take_the_steps_of_large_ones_but_for_rounding(monkeypatch):
-    whole, parts = begun(), begun()
+    whole, parts = new_run(), new_run()
     per_sample = whole.network.table.multiply_adds
     whole.epoch()
     slices = finish(whole)
@@ -101,7 +101,7 @@ def test_small_slices_take_the_steps_of_large_ones_but_for_rounding(monkeypatch)
 
 
 def test_the_weights_change_only_at_the_end_of_a_step(monkeypatch):
-    run = begun()
+    run = new_run()
     finish(run)
     monkeypatch.setattr("app.training.run.SLICE", run.network.table.multiply_adds)
     before = run.save()
@@ -114,7 +114,7 @@ def test_the_weights_change_only_at_the_end_of_a_step(monkeypatch):
 
 
 def test_everything_can_be_changed_while_it_runs():
-    run = begun()
+    run = new_run()
     run.run()
     for name, options in (("optimiser", OPTIMISERS), ("loss", LOSSES), ("activation", ACTIVATIONS)):
         for option in options:
@@ -132,7 +132,7 @@ def test_everything_can_be_changed_while_it_runs():
 
 
 def test_another_activation_keeps_the_weights():
-    run = begun()
+    run = new_run()
     run.step()
     finish(run)
     weights = {name: array.copy() for name, array in run.network.state.items()}
@@ -144,7 +144,7 @@ def test_another_activation_keeps_the_weights():
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_too_large_a_learning_rate_stops_it_in_words_and_loses_nothing(optimiser):
-    run = begun(optimiser=optimiser)
+    run = new_run(optimiser=optimiser)
     run.epochs(2)
     finish(run)
     good = run.save()
@@ -171,7 +171,7 @@ def test_too_large_a_learning_rate_stops_it_in_words_and_loses_nothing(optimiser
 
 
 def test_a_single_step_that_is_too_long_is_reported_and_undone():
-    run = begun()
+    run = new_run()
     run.epochs(3)
     finish(run)
     good, accuracy = run.save(), run.evaluation.accuracy
@@ -191,7 +191,7 @@ def test_a_single_step_that_is_too_long_is_reported_and_undone():
 
 
 def test_weights_that_have_diverged_are_not_a_checkpoint_by_another_activation():
-    run = begun()
+    run = new_run()
     run.epochs(2)
     finish(run)
     good = {name: array.copy() for name, array in run.network.state.items()}
@@ -208,9 +208,9 @@ def test_weights_that_have_diverged_are_not_a_checkpoint_by_another_activation()
 
 
 def test_weights_loaded_in_the_middle_of_a_step_stay_as_they_are(monkeypatch):
-    data = begun(seed=3).save()
+    data = new_run(seed=3).save()
     monkeypatch.setattr("app.training.run.SLICE", 1)
-    run = begun()
+    run = new_run()
     finish(run)
     run.step()
     for _ in range(3):
@@ -223,7 +223,7 @@ def test_weights_loaded_in_the_middle_of_a_step_stay_as_they_are(monkeypatch):
 
 def test_another_activation_in_the_middle_of_a_step_and_the_step_is_taken_with_it(monkeypatch):
     monkeypatch.setattr("app.training.run.SLICE", 1)
-    run = begun()
+    run = new_run()
     finish(run)
     run.step()
     for _ in range(3):
@@ -237,7 +237,7 @@ def test_another_activation_in_the_middle_of_a_step_and_the_step_is_taken_with_i
 
 @pytest.mark.parametrize("changed", [{"activation": "Sigmoid"}, {"loss": "hinge_loss"}])
 def test_a_paused_run_is_evaluated_again_after_what_changes_its_answers(changed):
-    run = begun()
+    run = new_run()
     run.epochs(4)
     finish(run)
     run.change(replace(run.settings, **changed))
@@ -264,7 +264,7 @@ def test_a_batch_that_cannot_be_trained_on_stops_the_run_in_words():
 
 
 def test_a_fault_stops_the_run_and_is_not_hidden(monkeypatch):
-    run = begun()
+    run = new_run()
     run.run()
     monkeypatch.setattr(Batches, "batch", lambda self, number: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -287,7 +287,7 @@ def stopped_early(run: Run) -> int:
 
 
 def test_early_stopping_is_patient_anew_each_time_and_after_a_file_or_another_loss():
-    run = begun(stop_early=True, rate=0.05)
+    run = new_run(stop_early=True, rate=0.05)
     stopped_early(run)
     assert stopped_early(run) >= PATIENCE
     run.change(replace(run.settings, loss="hinge_loss", rate=1e-9))  # the first hinge is the best
@@ -295,34 +295,34 @@ def test_early_stopping_is_patient_anew_each_time_and_after_a_file_or_another_lo
     assert stopped_early(run) == PATIENCE
     for name, array in run.network.state.items():
         np.testing.assert_allclose(array, weights[name], atol=1e-4)
-    data = begun(seed=5).save()
+    data = new_run(seed=5).save()
     run.load(data)
     stopped_early(run)
-    other = begun(seed=5)
+    other = new_run(seed=5)
     for name, array in run.network.state.items():
         np.testing.assert_allclose(array, other.network.state[name], atol=1e-4)
 
 
 def test_stopping_early_takes_the_best_weights_back():
-    run = begun(stop_early=True, rate=0.05)
+    run = new_run(stop_early=True, rate=0.05)
     stopped_early(run)
     best = min(run.history.validation, key=lambda point: point.loss)
     assert run.evaluation.loss == pytest.approx(best.loss)
 
 
 def test_weights_come_back_from_a_file():
-    run = begun()
+    run = new_run()
     run.epochs(3)
     finish(run)
     data, scores = run.save(), run.evaluation.probabilities
-    other = begun(seed=9)
+    other = new_run(seed=9)
     other.load(data)
     finish(other)
     np.testing.assert_array_equal(other.evaluation.probabilities, scores)
 
 
 def test_a_file_of_another_network_is_refused_and_changes_nothing():
-    run = begun()
+    run = new_run()
     finish(run)
     before = run.save()
     other = Sequential((1, 8, 8), pattern((1, 8, 8), 2))

@@ -43,7 +43,7 @@ def test_every_set_can_be_chosen(name: str) -> None:
     app = opened()
     control(app.selectbox, store, "set").set_value(name).run()
     assert not app.exception
-    assert len(computed(app).maps) == len(bank.begun(name, 1))
+    assert len(computed(app).maps) == len(bank.initial_filters(name, 1))
 
 
 def test_menus_change_the_picture_the_filter_and_the_activation() -> None:
@@ -125,7 +125,7 @@ def test_a_place_of_another_map_is_opened(session: Any) -> None:
 
 def test_a_random_filter_has_the_seed_of_the_random_set_only() -> None:
     state = actions.choose_seed(actions.choose_set(BEGUN, bank.RANDOM), 7)
-    assert state.filters == bank.begun(bank.RANDOM, 7)
+    assert state.filters == bank.initial_filters(bank.RANDOM, 7)
     state = actions.choose_filter(actions.choose_set(state, "colours"), bank.RANDOM_TITLE)
     assert link.read(VolumeState, link.write(state)) == (state, ())
 

@@ -28,7 +28,7 @@ from app import cells
         ("٣", "not a number"),
     ],
 )
-def test_rubbish_is_told_in_one_sentence(text: str, words: str) -> None:
+def test_rubbish_is_reported_in_one_sentence(text: str, words: str) -> None:
     with pytest.raises(ValueError, match=r"^[^\n]*\.$") as told:
         cells.parse_cell(text)
     assert words in str(told.value)

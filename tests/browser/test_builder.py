@@ -122,7 +122,7 @@ def test_layers_are_edited_by_keys_and_the_focus_stays_with_them(open_builder) -
     assert other.volumes() == builder.volumes()
 
 
-def test_a_layer_that_does_not_fit_is_told_beside_it_and_the_program_is_taken_along(
+def test_a_layer_that_does_not_fit_is_reported_beside_it_and_the_program_is_taken_along(
     open_builder,
 ) -> None:
     builder = open_builder(f"show=layers&layers={LONG}")

@@ -145,7 +145,7 @@ def test_one_click_for_the_common_settings(open_size) -> None:
     assert "No integer P fits" in page.locator(".verdict").inner_text()
 
 
-def test_a_number_out_of_range_is_told_and_the_chain_stays(open_size) -> None:
+def test_a_number_out_of_range_is_reported_and_the_chain_stays(open_size) -> None:
     page = open_size("show=chain")
     wait_settled(page)
     page.get_by_label("Layer 1: F", exact=True).fill("99")

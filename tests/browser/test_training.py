@@ -130,7 +130,7 @@ def test_the_digits_are_learned_drawn_saved_and_loaded(open_training, tmp_path) 
     assert answer(other) == said
 
 
-def test_too_large_a_learning_rate_is_told_and_the_page_stands(open_training) -> None:
+def test_too_large_a_learning_rate_is_reported_and_the_page_stands(open_training) -> None:
     page = open_training("rate=1e6")
     page.locator(".training-view .problem").get_by_text("The loss diverged at step").wait_for()
     page.locator(".training-view .losses svg").hover(position={"x": 100, "y": 60})

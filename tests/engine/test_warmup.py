@@ -87,7 +87,7 @@ def run(cache: Path, script: str = SCRIPT) -> list[list[str]]:
     return json.loads(done.stdout)
 
 
-def test_progress_is_told():
+def test_progress_is_reported():
     told = []
     warmup(lambda share, name: told.append((share, name)))
     shares = [share for share, _ in told]

@@ -55,7 +55,7 @@ def test_what_came_of_it_is_said() -> None:
 @pytest.mark.parametrize(
     ("size", "sentence"), [((8, 7), "at most 49 weights"), ((7, 7), "larger than 5×6 pixels")]
 )
-def test_a_kernel_too_large_is_told(size: tuple[int, int], sentence: str) -> None:
+def test_a_kernel_too_large_is_reported(size: tuple[int, int], sentence: str) -> None:
     kernel = ((1.0,) * size[1],) * size[0]
     with pytest.raises(ValueError, match=sentence):
         learning.payload(source(np.zeros((5, 6), np.uint8), "small"), kernel, 0)

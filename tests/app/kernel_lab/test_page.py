@@ -143,7 +143,7 @@ def test_a_link_with_a_kernel_too_large_shows_the_picture_and_a_sentence() -> No
     assert list(sizes(app)) == ["picture"]
 
 
-def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
+def test_a_link_of_nonsense_is_reported_and_the_page_stands() -> None:
     app = opened({"stride": "99", "kernel": "[x](http://example.org)", "oops": "<b>"})
     assert not app.exception
     assert len(app.warning) == 3
@@ -151,7 +151,7 @@ def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
     assert sizes(app)["convolution"] == "512 × 512"
 
 
-def test_pooling_larger_than_the_map_is_told_and_the_stages_before_it_stand() -> None:
+def test_pooling_larger_than_the_map_is_reported_and_the_stages_before_it_stand() -> None:
     app = opened({"picture": "step_edge", "padding": "valid", "pool_size": "8"})
     assert not app.exception
     assert list(sizes(app)) == ["picture", "convolution", "activation"]

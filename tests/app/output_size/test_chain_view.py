@@ -69,7 +69,7 @@ def test_what_the_table_asks_for(session: Session, asked: Any, text: str) -> Non
 
 
 @pytest.mark.parametrize("value", ["99", "", "2.5", "<b>"])
-def test_a_wrong_number_is_told_and_changes_nothing(session: Session, value: str) -> None:
+def test_a_wrong_number_is_reported_and_changes_nothing(session: Session, value: str) -> None:
     ask(session, {"number": [0, 0, value]})
     assert store.current() == SizeState()
     assert str(store.refused("chain")) == "F of CONV must be from 1 to 15"

@@ -50,7 +50,7 @@ def test_an_empty_answer_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize("typed", ["1.5", "1e3", "−1", "-1", "five", "²", "9" * 5000])
-def test_what_is_no_whole_number_is_told(typed: str) -> None:
+def test_what_is_no_whole_number_is_reported(typed: str) -> None:
     app = exercises("stride-3")
     app.text_input[0].set_value(typed)
     app.button[0].click().run()

@@ -34,7 +34,7 @@ def test_pooling_instead_of_convolution() -> None:
     assert app.query_params["kind"] == "pool"
 
 
-def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
+def test_a_link_of_nonsense_is_reported_and_the_page_stands() -> None:
     app = opened({"width": "9999", "oops": "[x](http://example.org)"})
     assert len(app.warning) == 2
     assert shown(app, store) == SizeState()

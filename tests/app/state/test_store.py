@@ -154,7 +154,7 @@ class QueryParams(dict[str, str]):
     to_dict = dict.copy
 
 
-def test_what_means_nothing_is_told_with_what_is_used_instead() -> None:
+def test_what_means_nothing_is_reported_with_what_is_used_instead() -> None:
     state, complaints = link.read(
         BlurState, {"example": "large", "side": "16", "steps": "3", "mode": "x", "evil": "1"}
     )

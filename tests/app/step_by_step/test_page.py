@@ -125,7 +125,7 @@ def test_settings_that_do_not_fit_leave_what_was_there() -> None:
     assert sent(app) == before
 
 
-def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
+def test_a_link_of_nonsense_is_reported_and_the_page_stands() -> None:
     app = opened(volume="<script>", stride="1e999", oops="½")
     assert len(app.warning) == 3
     assert sent(app)["stride"] == [1, 1]

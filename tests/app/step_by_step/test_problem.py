@@ -98,6 +98,6 @@ def test_groups_choose_the_matrices_of_their_own_channels() -> None:
         (example("transposed", padding=(0, 4)), "cuts the whole output"),
     ],
 )
-def test_what_cannot_be_is_told_in_words(state: StepState, words: str) -> None:
+def test_what_cannot_be_is_reported_in_words(state: StepState, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         problem.build(state)

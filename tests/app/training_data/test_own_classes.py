@@ -54,7 +54,7 @@ def test_pictures_go_into_the_class_that_is_chosen_each_once(session) -> None:
     assert counts() == [2, 2]
 
 
-def test_a_file_that_is_no_picture_is_told_and_the_others_are_taken(session) -> None:
+def test_a_file_that_is_no_picture_is_reported_and_the_others_are_taken(session) -> None:
     diary = SimpleNamespace(name="diary.png", getvalue=lambda: b"Dear diary")
     take(session, diary, file(3))
     assert counts() == [1, 0]

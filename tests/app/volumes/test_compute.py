@@ -105,7 +105,7 @@ def test_a_small_volume_is_opened_whole_with_all_its_filters() -> None:
     assert (k, (row, column)) == (state.chosen, result.place)
 
 
-def test_a_kernel_that_does_not_fit_is_told_in_words() -> None:
+def test_a_kernel_that_does_not_fit_is_reported_in_words() -> None:
     state = VolumeState().start()
     filters = tuple(bank.resized(one, 5) for one in state.filters)
     with pytest.raises(ValueError, match="larger than the padded input"):

@@ -61,13 +61,13 @@ def test_menus_change_the_picture_the_filter_and_the_activation() -> None:
     assert link.read(VolumeState, dict(app.query_params.items()))[0] == state
 
 
-def test_a_link_of_nonsense_is_told_and_the_page_stands() -> None:
+def test_a_link_of_nonsense_is_reported_and_the_page_stands() -> None:
     app = opened(filters="<script>", stride="1e999", oops="½")
     assert len(app.warning) == 3
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 3), (10, 2000, 3)])
-def test_a_layer_without_room_is_told_and_can_be_undone(shape: tuple[int, int, int]) -> None:
+def test_a_layer_without_room_is_reported_and_can_be_undone(shape: tuple[int, int, int]) -> None:
     app = opened()
     pixels = np.full(shape, 200, np.uint8)
     app.session_state[pictures.own.key] = replace(gallery.load("astronaut"), pixels=pixels)

@@ -131,6 +131,6 @@ def test_augmentation_does_what_it_is_asked_and_no_more():
         (lambda: Augmentation(brightness=2), "brightness is 2; it must be from 0 to 1"),
     ],
 )  # fmt: skip
-def test_nonsense_is_told_in_words(wrong, sentence):
+def test_nonsense_is_reported_in_words(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
         wrong()

@@ -125,7 +125,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(site, tmp_path):
         downloads.fetch(site.remote("one.bin", CONTENT), tmp_path / "file")
 
 
-def test_a_second_address_helps_out_and_the_first_ones_trouble_is_told(site, tmp_path):
+def test_a_second_address_helps_out_and_the_first_ones_trouble_is_reported(site, tmp_path):
     remote = site.remote("one.bin", CONTENT)
     both = replace(remote, addresses=(site.address("gone"), *remote.addresses))
     assert downloads.fetch(both, tmp_path).read_bytes() == CONTENT

@@ -13,5 +13,5 @@ from engine.datasets.own_classes import named
         (["cat", "dog", "owl", "yak"], "cat, dog, owl …"),
     ],
 )
-def test_three_names_are_told_and_more_are_hinted_at(names: list[str], text: str) -> None:
+def test_three_names_are_listed_and_more_are_hinted_at(names: list[str], text: str) -> None:
     assert named(names) == text

@@ -75,6 +75,6 @@ def test_a_picture_that_cannot_tell_gives_another_kernel_of_the_same_response():
     assert not flat.errors.any()
 
 
-def test_a_kernel_larger_than_the_picture_is_told():
+def test_a_kernel_larger_than_the_picture_is_reported():
     with pytest.raises(ValueError, match=r"^kernel 7×7 is larger than 6×6 pixels$"):
         learn(np.zeros((6, 6)), np.ones((7, 7)))

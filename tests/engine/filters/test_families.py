@@ -75,6 +75,6 @@ def test_the_kin_are_among_them():
         ("gauss-1", "there is no filter of that name"),
     ],
 )
-def test_a_text_that_means_none_is_told(text, sentence):
+def test_a_text_that_means_none_is_reported(text, sentence):
     with pytest.raises(ValueError, match="^" + sentence):
         families.read(text)

@@ -203,7 +203,7 @@ def test_where_another_holds_the_board_the_caller_does_it_all():
 
 @pytest.mark.parametrize("number", [1, 2])
 @pytest.mark.parametrize("failing", [0, 1])
-def test_too_little_memory_is_told_and_the_board_is_free_again(number, failing):
+def test_too_little_memory_is_reported_and_the_board_is_free_again(number, failing):
     threads.set_num_threads(number)
     numbers = np.ones(2, np.int64)
     numbers[failing] = 1 << 60

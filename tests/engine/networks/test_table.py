@@ -102,7 +102,7 @@ def test_the_table_stops_where_a_layer_does_not_fit():
         (COLOUR_32, BatchNorm2d(2), "it is made for 2 channels, and its input has 3"),
     ],
 )
-def test_what_does_not_fit_is_told_in_words(shape, layer, sentence):
+def test_what_does_not_fit_is_reported_in_words(shape, layer, sentence):
     assert sentence in table(shape, [layer]).problem
 
 
@@ -123,7 +123,7 @@ def test_what_does_not_fit_is_told_in_words(shape, layer, sentence):
         (lambda: Sequential((3,), [ReLU()])(np.ones((0, 3))), "the batch holds no sample"),
     ],
 )
-def test_wrong_settings_are_told_in_words(wrong, sentence):
+def test_wrong_settings_are_reported_in_words(wrong, sentence):
     with pytest.raises((ValueError, TypeError), match=sentence):
         wrong()
 

@@ -119,7 +119,7 @@ def test_one_cycle_stays_at_its_end():
         (lambda: networks.OneCycleLR(SGD(), 1, 9, 2), "pct_start is 2; it is a share, at most 1"),
     ],
 )
-def test_wrong_rates_are_told_in_words(wrong, sentence):
+def test_wrong_rates_are_reported_in_words(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
         wrong()
 

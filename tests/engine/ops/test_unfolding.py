@@ -70,6 +70,6 @@ def test_no_sample_makes_no_column() -> None:
         ((np.zeros((1, 1, 4, 4)), 3, 1, 0, 0), "stride"),
     ],
 )
-def test_what_cannot_be_is_told_in_words(arguments, words: str) -> None:
+def test_what_cannot_be_is_reported_in_words(arguments, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         engine.unfold(*arguments)

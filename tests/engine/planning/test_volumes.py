@@ -61,7 +61,7 @@ def test_multiply_adds_are_one_filter_at_every_output_number() -> None:
         ({"kind": "conv", "padding": -1}, "padding is -1; it must be at least 0"),
     ],
 )
-def test_a_wrong_layer_is_told_in_words(wrong: dict, sentence: str) -> None:
+def test_a_wrong_layer_is_reported_in_words(wrong: dict, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         Layer(**wrong)
 

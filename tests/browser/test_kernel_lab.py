@@ -236,8 +236,8 @@ def test_cells_are_not_lost_however_fast_they_are_written(open_page) -> None:
         lab = KernelLab(open_page())
         lab.page.get_by_label("row 0, column 0").focus()
         for text in "5678":
-            lab.press(text, "Tab")
-            lab.page.wait_for_timeout(pause)
+            lab.press(text)
+            lab.page.keyboard.press("Tab", delay=pause)
         lab.page.wait_for_url("**/?kernel=5_6_7~8_0_2~-1_0_1")
         assert lab.cells() == ["5", "6", "7", "8", "0", "2", "-1", "0", "1"]
 

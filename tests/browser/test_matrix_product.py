@@ -7,7 +7,7 @@ import engine
 from app.step_by_step import problem
 from app.step_by_step.schema import StepState
 from tests.browser.axe import violations
-from tests.browser.watch import cut_off, frames_from_now_on, wait_settled
+from tests.browser.watch import assert_nothing_sent, cut_off, frames_from_now_on, wait_settled
 
 pytestmark = pytest.mark.browser
 
@@ -51,8 +51,7 @@ def test_windows_columns_and_outputs_are_linked_without_the_server(open_lesson) 
     assert lit(page, "columns") == 4
     story = page.locator(".sizes figure").nth(1)
     assert "weights 96×363 · columns 363×3025 = 96×3025" in story.inner_text()
-    page.wait_for_timeout(300)
-    assert frames == []
+    assert_nothing_sent(page, frames)
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

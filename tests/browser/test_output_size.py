@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.watch import frames_from_now_on, wait_settled
+from tests.browser.watch import assert_nothing_sent, frames_from_now_on, wait_settled
 
 pytestmark = pytest.mark.browser
 
@@ -73,8 +73,7 @@ def test_windows_are_walked_through_without_the_server(open_size) -> None:
     assert told.inner_text() == "Output 4: cells 4 to 6"
     page.locator(".size-axis [data-window='2']").hover()
     assert told.inner_text() == "Output 2: cells 2 to 4"
-    page.wait_for_timeout(300)
-    assert frames == []
+    assert_nothing_sent(page, frames)
 
 
 def test_alexnets_first_layer(open_size) -> None:

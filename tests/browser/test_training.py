@@ -161,7 +161,6 @@ def test_two_runs_side_by_side_survive_a_change_of_page(open_training) -> None:
     before = steps(page)
     page.get_by_role("link", name="Output size").click()
     page.get_by_role("heading", name="Output size").first.wait_for()
-    page.wait_for_timeout(1500)
     page.get_by_role("link", name="Training").click()
     page.locator(".training-view[data-state=running]").wait_for()
     page.wait_for_function(

@@ -12,7 +12,7 @@ from app.volumes import compute
 from app.volumes.schema import VolumeState
 from engine.images import gallery
 from tests.browser.axe import violations
-from tests.browser.watch import cut_off, frames_from_now_on, wait_settled
+from tests.browser.watch import assert_nothing_sent, cut_off, frames_from_now_on, wait_settled
 
 pytestmark = pytest.mark.browser
 
@@ -61,8 +61,7 @@ def test_hovered_places_tell_the_engines_numbers_and_send_nothing(open_volumes) 
         assert place == f"v[{row}, {column}, :]"
         column_of_depth = [number(text) for text in numbers.strip("[]").split(", ")]
         np.testing.assert_allclose(column_of_depth, maps[:, row, column], atol=5.1e-4)
-    page.wait_for_timeout(300)
-    assert frames == []
+    assert_nothing_sent(page, frames)
 
 
 def test_the_ranges_of_all_maps_stand_above_the_fold_of_a_laptop(open_volumes) -> None:

@@ -7,7 +7,6 @@ from app.builder import actions as act
 from app.builder import code, controls, training, view
 from app.builder.inspection import inspect
 from app.builder.state import store
-from app.components.copy_link import copy_link
 from app.markdown_text import plain
 
 SHOWS = {"pattern": "By pattern", "layers": "Layer by layer"}
@@ -19,7 +18,7 @@ shown = store.current().show
 with choice:
     store.segmented("show", "Build", SHOWS, act=act.show, label_visibility="collapsed")
 with actions.container(horizontal=True, horizontal_alignment="right"):
-    copy_link("", key="builder_link")
+    store.copy_link()
 store.show_complaints()
 controls.start()
 

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from app.components.copy_link import copy_link
 from app.output_size.chain_view import chain_view
 from app.output_size.exercise_view import exercise_view
 from app.output_size.layer_view import layer_view
@@ -17,6 +16,6 @@ title.title("Output size", anchor=False)
 with choice:
     store.segmented("show", "Show", NAMES, label_visibility="collapsed")
 with actions.container(horizontal=True, horizontal_alignment="right"):
-    copy_link("", key="size_link")
+    store.copy_link()
 store.show_complaints()
 VIEWS[store.current().show]()

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from app.components.copy_link import copy_link
 from app.step_by_step import controls
 from app.step_by_step.state import compute, store
 
@@ -14,7 +13,7 @@ with choice:
 with look:
     controls.view_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
-    copy_link("", key="step_link")
+    store.copy_link()
     download = st.container(width="content")
 store.show_complaints()
 

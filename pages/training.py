@@ -3,7 +3,6 @@
 import streamlit as st
 
 from app import training_data
-from app.components.copy_link import copy_link
 from app.training import controls, state
 from app.training.state import store
 
@@ -17,7 +16,7 @@ with data_place:
 with compare_place:
     controls.comparison_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
-    copy_link("", key="training_link")
+    store.copy_link()
 store.show_complaints()
 store.publish()
 with st.container():  # what is told in it moves nothing below, which would be made anew

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from app.components.copy_link import copy_link
 from app.markdown_text import plain
 from app.pictures import OWN
 from app.volumes import bank, controls
@@ -15,7 +14,7 @@ with choice:
     controls.set_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
     own = store.current().picture == OWN
-    copy_link("The link does not include your own picture." if own else "", key="volume_link")
+    store.copy_link("The link does not include your own picture." if own else "")
 store.show_complaints()
 st.markdown(plain(bank.SETS[store.current().set].shows))
 places = controls.lay_out()

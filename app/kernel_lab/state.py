@@ -16,7 +16,7 @@ from app.state.store import PageStore
 from engine.explain import pipeline, translation
 from engine.explain.translation import Moved
 
-store = PageStore("kernel-lab", LabState, own_picture.arrive)
+store = PageStore("kernel-lab", LabState, own_picture.arrive, path="")  # the first page
 
 
 def settings_of(state: LabState) -> pipeline.Settings:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from app import pictures
-from app.components.copy_link import copy_link
 from app.components.learned_kernel import learned_kernel
 from app.kernel_lab import actions, downloads, kernel_code, snippets
 from app.kernel_lab import state as lab
@@ -14,7 +13,7 @@ from app.markdown_text import plain, sentence
 def link() -> None:
     """Show the button that copies the address."""
     own = store.current().picture == pictures.OWN
-    copy_link("The link does not include your own picture." if own else "", key="copy_link")
+    store.copy_link("The link does not include your own picture." if own else "")
 
 
 @st.fragment(key=lab.SAVING)

@@ -11,8 +11,9 @@ its reader, writer, default and limits in one place::
         grey: bool = flag(default=False)
 
 **One store a page** keeps it: ``store = PageStore("blur", BlurState)``. A page begins with
-``store.restore()`` (first visit, Back and Forward, a link that led here) and ends, or its fragment
-does, with ``store.publish()``. Between them everything is drawn from ``store.current()``, and bound
+``store.restore()`` (first visit, Back and Forward, a link that led here), shows
+``store.copy_link()`` and ``store.show_complaints()``, and ends, or its fragment does, with
+``store.publish()``. Between them everything is drawn from ``store.current()``, and bound
 controls change it. They take their limits and options from the schema and always show the state::
 
     store.select("picture", "Picture", titles)      # also: segmented, radio, toggle, number

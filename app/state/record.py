@@ -30,14 +30,17 @@ class Control:
 class Record(Generic[State]):
     """The state of one page, and how far the browser knows it.
 
-    `address` is the query that its browser shows; `held`, whether a slider is being dragged:
-    Back shall not go through every step of that. `refused` has the control whose last act could not
-    be done, and why.
+    `address` is the query that its browser shows, or will: by `pending` it completes the address
+    itself, where the page has the button that does so (`completes`). `held`: a slider is being
+    dragged, and Back shall not go through every step of that. `refused` has the control whose last
+    act could not be done, and why.
     """
 
     state: State
     address: dict[str, str]
     complaints: tuple[str, ...] = ()
+    completes: bool = False
+    pending: dict[str, str] = field(default_factory=dict)
     held: bool = False
     refused: tuple[str, ValueError] | None = None
     controls: dict[str, Control] = field(default_factory=dict)

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Generic, Literal, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from app.components import copy_link as button
 from app.markdown_text import plain
 from app.state import link, record, reruns, sliders
 from app.state.record import Record
@@ -32,7 +34,8 @@ class PageStore(Generic[State]):
     """Keeps the state of the page of this name, in every browser session its own.
 
     `arrive` completes a state read from a link by what no link can carry: it is called with that
-    state, the names that stand in the link, and what the page showed before, if anything.
+    state, the names that stand in the link, and what the page showed before, if anything. `path`
+    is the page's in the address, if that is not its name.
     """
 
     def __init__(
@@ -40,8 +43,10 @@ class PageStore(Generic[State]):
         page: str,
         schema: type[State],
         arrive: Callable[[State, Collection[str], State | None], State] = _as_read,
+        path: str | None = None,
     ) -> None:
         self.page, self.schema, self._arrive = page, schema, arrive
+        self.path = page if path is None else path
 
     # The link.
 
@@ -59,8 +64,11 @@ class PageStore(Generic[State]):
             state, complaints = link.read(self.schema, query)
             before = known.state if known else None
             self.begin(self._arrive(state, frozenset(query), before), query, complaints)
-        elif from_elsewhere:
-            known.address = query  # the browser's address is empty: `publish` writes it again
+        elif from_elsewhere:  # by the menu: the browser's address has no query
+            known.pending = link.write(known.state) if known.completes else {}
+            known.address = known.pending
+        elif query:
+            known.pending = {}
         st.session_state["page"] = self.page
 
     def begin(
@@ -76,6 +84,12 @@ class PageStore(Generic[State]):
             new.controls, new.answers = records[self.page].controls, records[self.page].answers
         records[self.page] = new
 
+    def copy_link(self, note: str = "") -> None:
+        """Show the button that copies the link; `note` says what is not in it."""
+        now = self.record
+        now.completes = True
+        button.copy_link(note, f"{self.page}-link", self.path, urlencode(now.pending))
+
     def show_complaints(self) -> None:
         """Tell what the link says and means nothing."""
         for complaint in self.record.complaints:
@@ -87,7 +101,7 @@ class PageStore(Generic[State]):
         query = link.write(now.state)
         if query != now.address and not now.held:
             st.query_params.from_dict(query)
-            now.address = query
+            now.address, now.pending = query, {}
 
     # The state.
 

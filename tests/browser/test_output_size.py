@@ -170,6 +170,25 @@ def test_an_exercise_is_answered_with_the_keyboard(open_size) -> None:
     expect(page.get_by_label("Parameters", exact=True)).to_have_value("")
 
 
+def test_back_leads_from_page_to_page_without_mixing_their_settings(open_size) -> None:
+    page = open_size("width=9&stride=2")
+    page.get_by_role("button", name="Copy link").wait_for()
+    wait_settled(page)
+    page.get_by_role("link", name="Kernel lab").click()
+    page.get_by_role("heading", name="Kernel lab").wait_for()
+    assert query(page) == ""
+    page.get_by_role("link", name="Output size").click()
+    page.wait_for_url("**/output-size?width=9&stride=2")
+    page.go_back()
+    page.get_by_role("heading", name="Kernel lab").wait_for()
+    assert urlsplit(page.url)[2:4] == ("/", "")
+    assert page.get_by_text("The link").count() == 0
+    page.go_back()
+    page.wait_for_url("**/output-size?width=9&stride=2")
+    page.get_by_text("Input width W").wait_for()
+    assert "(9 − 3 + 2·0)/2 + 1 = 4" in formula(page)
+
+
 GOOGLENET = "inception_64_96_128_16_32_32~pool_3_2_1~average_7_7_0~fc_1000~softmax"
 VIEWS = (
     "",

@@ -5,11 +5,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 import engine
 from app.state import link
 from app.step_by_step import problem
+from app.step_by_step.examples import EXAMPLES
 from app.step_by_step.schema import StepState
 from tests.browser.axe import violations
 from tests.browser.watch import assert_nothing_sent, cut_off, frames_from_now_on, wait_settled
@@ -288,6 +289,21 @@ def test_numbers_are_edited_and_the_link_opened_elsewhere(open_steps) -> None:
 
 def link_of(url: str) -> list[tuple[str, str]]:
     return parse_qsl(urlsplit(url).query)
+
+
+def test_an_example_chosen_after_a_slider_stays(open_steps) -> None:
+    page = open_steps()
+    page.get_by_role("slider", name="Stride S", exact=True).press("ArrowRight")
+    page.wait_for_url("**stride=2**")
+    example = page.get_by_role("combobox", name="Example")
+    example.click()
+    example.fill("C ·")
+    example.press("Enter")
+    page.wait_for_url("**/step-by-step?example=c")
+    # Where a slider gets no answer, it asks again after three seconds.
+    with pytest.raises(TimeoutError):
+        page.wait_for_url("**stride=**", timeout=4000)
+    expect(example).to_have_value(EXAMPLES["c"].title)
 
 
 def test_pages_keep_their_state_when_the_learner_changes_between_them(open_page) -> None:

@@ -5,6 +5,10 @@ from app.components.shared.mount import Component
 _component = Component("copy_link")
 
 
-def copy_link(note: str, key: str) -> None:
-    """Show the button; `note` says beside it what the link does not carry."""
-    _component.show([note], key, width="content")
+def copy_link(note: str, key: str, path: str = "", query: str = "") -> None:
+    """Show the button; `note` says beside it what the link does not carry.
+
+    Where the page of this `path` stands in the address without a query, as the menu leads to it,
+    the browser writes `query` there.
+    """
+    _component.show([note, path, query], key, width="content")

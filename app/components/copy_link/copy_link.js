@@ -1,7 +1,8 @@
 // Copy the page's address. On a classroom server without HTTPS the browser has no clipboard API,
 // so there is the old way, and where that is refused too the address is shown to copy by hand.
 
-export default function ({ data: [note], parentElement }) {
+export default function ({ data: [note, path, query], parentElement }) {
+  if (query) complete(path, query);
   const root = parentElement.querySelector(".copy-link");
   const status = root.querySelector("span");
   root.querySelector("button").onclick = async () => {
@@ -12,6 +13,18 @@ export default function ({ data: [note], parentElement }) {
       if (copied) status.textContent = "";
     }, 6000);
   };
+}
+
+// The menu leads to a page without the query of what it shows. Written here and not by the server,
+// it makes no other entry in the history, and none under the page before: while the menu's page is
+// on its way, the address is still that one's.
+function complete(path, query, frames = 120) {
+  if (location.search) return;
+  if (location.pathname.split("/").pop() === path) {
+    history.replaceState(history.state, "", `${location.pathname}?${query}`);
+  } else if (frames > 0) {
+    requestAnimationFrame(() => complete(path, query, frames - 1));
+  }
 }
 
 async function copy(text, root) {

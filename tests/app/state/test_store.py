@@ -330,3 +330,40 @@ def test_what_is_no_number_stays_as_a_draft_of_its_own_matrix(
     assert edit(None) == ((("?",),), ((7.0,),), 1, 2)
     STORE.change(kernel=matrix("7"))  # another matrix, with the same numbers
     assert edit(None) == ((("7",),), ((7.0,),), 0, 2)
+
+
+def test_the_browser_completes_the_address_that_the_menu_leaves_without_a_query(
+    widgets: Widgets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Any] = []
+    monkeypatch.setattr(store.button, "copy_link", lambda *given: shown.append(given[2:]))
+    sent = QueryParams()
+    monkeypatch.setattr(QueryParams, "from_dict", dict.update, raising=False)
+    monkeypatch.setattr(store.st, "query_params", sent)
+
+    def run(page: str = "blur") -> None:
+        """Run the page as its script does, or another one."""
+        widgets.session["page"] = page
+        if page == "blur":
+            STORE.restore()
+            STORE.copy_link()
+            STORE.publish()
+
+    run()
+    STORE.change(side=4)
+    run()
+    assert sent == {"side": "4"}
+    assert shown[-1] == ("blur", "")
+    run("other")
+    sent.clear()  # the menu leads back
+    widgets.session["page"] = "other"
+    STORE.restore()
+    STORE.copy_link()
+    STORE.publish()
+    assert shown[-1] == ("blur", "side=4")
+    assert sent == {}
+    STORE.change(grey=True)
+    run()
+    assert sent == {"side": "4", "grey": "yes"}
+    run()
+    assert shown[-1] == ("blur", "")

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.kernel_lab import state as lab
+from app.state import record
 from app.step_by_step import actions
 from app.step_by_step.schema import StepState
 from app.step_by_step.state import last_problem, store
@@ -148,12 +149,17 @@ def test_every_page_keeps_its_own_state_and_address() -> None:
     assert not app.exception
     assert len(app.warning) == 0
     assert shown(app, lab.store).kernel == "sharpen"
-    assert dict(app.query_params) == {"kernel": "sharpen"}
+    # The browser completes the address, without another entry in its history.
+    assert not app.query_params
+    assert app.session_state[record.KEY].records[lab.store.page].pending == {"kernel": "sharpen"}
     app.switch_page(STEPS)
     app.query_params.clear()
     app.run()
     assert sent(app)["padding"] == [[1, 1], [1, 1]]
-    assert dict(app.query_params) == {"example": "b"}
+    assert not app.query_params
+    assert app.session_state[record.KEY].records[store.page].pending == {"example": "b"}
+    menu(app, "operation").set_value("max").run()
+    assert dict(app.query_params) == {"example": "b", "operation": "max"}
 
 
 def test_numbers_that_belong_to_an_example_are_changed_one_by_one() -> None:

@@ -12,6 +12,7 @@ from app.markdown_text import plain
 from app.pictures import FILE_TYPES, OWN
 from app.state import reruns
 from app.state.schema import Schema
+from app.state.session import reported
 from app.state.store import PageStore
 from engine.images.pictures import decode
 
@@ -50,7 +51,7 @@ def _controls(store: PageStore[State]) -> None:
 def _take(store: PageStore[State], key: str) -> None:
     """Open the file or shot of a control, or say why that cannot be done."""
     reruns.begin()
-    given = st.session_state[key]
+    given = reported(key)
 
     def opened(state: State) -> State:
         if given is None:

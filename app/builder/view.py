@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import streamlit as st
-
 from app.builder import wording
 from app.builder.inspection import Inspection
 from app.builder.state import store
@@ -12,6 +10,7 @@ from app.components.shared import layer_fields
 from app.markdown_text import sentence
 from app.state import layer_edits
 from app.state.layer_edits import Refused
+from app.state.session import asked
 from engine.networks import notation
 from engine.networks.builder import LayerSpec
 
@@ -26,8 +25,10 @@ def table(inspection: Inspection) -> None:
 
 def edit() -> None:
     """Do what the table asks for."""
-    asked = st.session_state[TABLE].asked
-    store.act(lambda state: replace(state, layers=layer_edits.edited(asked, state.layers)), "table")
+    request = asked(TABLE)
+    store.act(
+        lambda state: replace(state, layers=layer_edits.edited(request, state.layers)), "table"
+    )
 
 
 def _refused() -> tuple[int, str] | None:

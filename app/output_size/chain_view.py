@@ -13,6 +13,7 @@ from app.output_size.network import Network, Step, network
 from app.output_size.notes import notes
 from app.output_size.schema import SizeState
 from app.output_size.state import store
+from app.state.session import asked
 from app.state.sliders import Slider
 from engine.networks.builder import LayerSpec
 from engine.planning.geometry import times
@@ -85,7 +86,7 @@ def _start() -> None:
 
 def _take() -> None:
     """Take over an edited chain; what the browser sends is trusted for nothing."""
-    store.act(actions.edit_chain(st.session_state[TABLE].asked), "chain")
+    store.act(actions.edit_chain(asked(TABLE)), "chain")
 
 
 def _problem(made: Network) -> str:

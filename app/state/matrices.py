@@ -10,7 +10,7 @@ from app import cells
 from app.cells import Numbers, Texts
 from app.components.kernel_grid import kernel_grid
 from app.markdown_text import plain, sentence
-from app.state import matrix_edits, reruns
+from app.state import matrix_edits, reruns, session
 from app.state.matrix_edits import Draft
 from app.state.record import Record
 from app.state.schema import Schema
@@ -51,7 +51,7 @@ def editor(
     @reruns.atomic_callback
     def take() -> None:
         """Do what the browser asks for, once: it asks again where it gets no answer."""
-        asked, record = st.session_state[key].asked, store.record
+        asked, record = session.asked(key), store.record
         match asked:
             case {"number": int(number)} if number > record.answers.get(name, 0):
                 pass

@@ -1,11 +1,24 @@
 """What a browser session keeps beside the pages' states: the one door to it."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 Value = TypeVar("Value")
+
+
+def reported(key: str) -> Any:
+    """Return what the browser says of the control of this key, None where it is gone.
+
+    A late report, of a control that was made anew meanwhile or left with its page, finds nothing.
+    """
+    return st.session_state.get(key)
+
+
+def asked(key: str) -> Any:
+    """Return what the component of this key asks for, None where it is gone."""
+    return getattr(reported(key), "asked", None)
 
 
 class SessionValue(Generic[Value]):

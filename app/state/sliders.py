@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import streamlit as st
 
 from app.components import slider_panel
-from app.state import requests, reruns
+from app.state import requests, reruns, session
 from app.state.requests import Moved, Pressed
 from app.state.schema import Schema, limits
 
@@ -66,7 +66,7 @@ def panel(
 
     @reruns.atomic_callback
     def take(done: list[Moved | Pressed]) -> None:
-        asked = requests.read(st.session_state[key].asked, shown, len(acts))
+        asked = requests.read(session.asked(key), shown, len(acts))
         record = store.record
         if asked is None or store.is_stale(name, key):
             return
@@ -103,7 +103,7 @@ def offered(
 
     @reruns.atomic_callback
     def take() -> None:
-        asked = requests.read(st.session_state[key].asked, (), len(acts))
+        asked = requests.read(session.asked(key), (), len(acts))
         if isinstance(asked, Pressed):
             store.record.do(name, acts[asked.offer])
 

@@ -12,6 +12,7 @@ from app.markdown_text import plain
 from app.state import link, record, reruns, sliders
 from app.state.record import Record
 from app.state.schema import Schema, limits
+from app.state.session import reported
 from app.state.streamlit_internals import went_back
 
 State = TypeVar("State", bound=Schema)
@@ -249,7 +250,7 @@ class PageStore(Generic[State]):
         act: Callable[[State, Any], State],
         among: Sequence[Any] | None,
     ) -> None:
-        chosen, now = st.session_state[key], self.record
+        chosen, now = reported(key), self.record
         if self.is_stale(name, key):
             return
         now.controls[name].shown = {name: chosen}

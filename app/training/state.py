@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.markdown_text import sentence
 from app.state import reruns, streamlit_internals
-from app.state.session import SessionValue
+from app.state.session import SessionValue, reported
 from app.state.store import PageStore
 from app.training import comparison, networks, route
 from app.training.run import Run
@@ -127,7 +127,7 @@ def _connection() -> Callable[[], bool]:
 @reruns.atomic_callback
 def load(key: str) -> None:
     """Load the weights file that was chosen in widget `key`, or say why it cannot be."""
-    given, found = st.session_state[key], _session.get()
+    given, found = reported(key), _session.get()
     file_problem.set("")
     if given is None or found is None:
         return

@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import streamlit as st
-
 from app.state import reruns
-from app.state.session import SessionValue
+from app.state.session import SessionValue, reported
 from app.training_data.contact_sheet import png
 from app.training_data.sides import SIDES
 from engine.datasets import DataSet, DataSetError, fit_picture, from_classes
@@ -115,7 +113,7 @@ def rename(name: str) -> None:
 def take(key: str) -> None:
     """Files were chosen or a shot was taken in widget `key`; the same file is taken once."""
     reruns.begin()
-    given = st.session_state[key] or []
+    given = reported(key) or []
     one, problems = classes()[chosen()], []
     for file in given if isinstance(given, list) else [given]:
         try:

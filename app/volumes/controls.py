@@ -11,6 +11,7 @@ from app.markdown_text import plain
 from app.state import link
 from app.state.matrices import editor
 from app.state.schema import options
+from app.state.session import asked
 from app.state.sliders import Slider
 from app.state.streamlit_internals import Container
 from app.step_by_step import problem
@@ -80,7 +81,7 @@ def _view(result: Result) -> None:
 def _take_place() -> None:
     """Open a place that was clicked; what the browser sends is trusted for nothing."""
     shown = state.last_result.get()
-    match st.session_state[VIEW].asked:
+    match asked(VIEW):
         case {"place": [int(k), int(row), int(column)]} if shown:
             place = k, row, column
             store.act(lambda now: actions.open_place(now, place, shown.maps.shape))

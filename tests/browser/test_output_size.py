@@ -43,7 +43,8 @@ def test_seven_by_seven_as_the_lectures_show_it(open_size) -> None:
     page = open_size()
     before = wait_settled(page)
     assert "≈ 2.33" in formula(page)
-    assert "4 is no multiple of the stride 3" in page.locator(".verdict").inner_text()
+    verdict = page.locator(".verdict").inner_text()
+    assert "move by 4, which is not a multiple of the stride 3" in verdict
     assert page.locator(".size-axis [data-window]").count() == 2
     assert page.locator(".size-axis .cell.lost").count() == 1
     assert page.locator(".size-axis rect.missing").count() == 1

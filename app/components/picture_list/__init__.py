@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-import streamlit as st
-
 from app.components.shared.mount import Component
 from app.state import reruns
+from app.state.session import asked
 
 _component = Component("picture_list")
 
@@ -20,6 +19,6 @@ def picture_list(
 
     @reruns.atomic_callback
     def remove() -> None:
-        on_removed(st.session_state[key].asked)
+        on_removed(asked(key))
 
     _component.show([of, list(pictures)], key, remove)

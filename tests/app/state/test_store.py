@@ -73,6 +73,11 @@ class Widgets:
         self.session[key] = value
         self.callbacks[key]()
 
+    def report_when_gone(self, key: str) -> None:
+        """Report something of a control that Streamlit has forgotten meanwhile."""
+        self.session.pop(key, None)
+        self.callbacks[key]()
+
 
 @pytest.fixture
 def widgets(monkeypatch: pytest.MonkeyPatch) -> Widgets:
@@ -190,6 +195,7 @@ def test_a_control_is_made_anew_where_another_act_changed_it(widgets: Widgets) -
     assert widgets.keys["Mode"] != old
     assert widgets.shown["Mode"] == "wrap"
     widgets.report(old, "zeros")  # late, from the control that is no longer there
+    widgets.report_when_gone(old)
     assert STORE.current().mode == "wrap"
 
 
@@ -262,6 +268,7 @@ def test_a_late_slider_cannot_undo_an_example(widgets: Widgets) -> None:
     STORE.act(lambda state: replace(state, example="large").start())
     assert slide(widgets, None) != old
     widgets.report(old, Panel({"slider": "side", "value": 5}))
+    widgets.report_when_gone(old)
     assert STORE.current() == BlurState(example="large", side=9)
 
 

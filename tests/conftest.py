@@ -30,7 +30,7 @@ def _missing_for_browser() -> str | None:
 
 
 def _missing_for_torch() -> str | None:
-    return None if find_spec("torch") else "torch is not installed (requirements-judges.txt)"
+    return None if find_spec("torch") else "torch is not installed (requirements-reference.txt)"
 
 
 def _missing_for_node() -> str | None:

@@ -2,7 +2,7 @@
 
 The first run makes a virtual environment and installs what the tests need. Arguments go to
 pytest: ``python3 tests/run.py -k pooling``. With the environment variable CI=true, PyTorch and the
-other judges are installed too, and a test that cannot run here is a failure.
+other reference libraries are installed too, and a test that cannot run here is a failure.
 
 ``python3 tests/run.py --all-engines`` then runs the engine's tests twice more: as plain Python,
 and compiled for another processor; together they must reach nearly every line of the engine.
@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from app import environment  # noqa: E402
 
 REQUIREMENTS = ("requirements.txt", "requirements-test.txt")
-JUDGES = "requirements-judges.txt"
+REFERENCE = "requirements-reference.txt"
 
 CHECKS = (
     ("style", ["-m", "ruff", "check"]),
@@ -53,9 +53,9 @@ LEAST_COVERAGE = 95  # % of the lines of engine/
 
 def main(arguments: list[str]) -> int:
     """Run all checks, also after one has failed, and return how many failed."""
-    judges = (JUDGES,) if os.environ.get("CI") == "true" else ()
+    reference = (REFERENCE,) if os.environ.get("CI") == "true" else ()
     try:
-        python = environment.ready(*REQUIREMENTS, *judges)
+        python = environment.ready(*REQUIREMENTS, *reference)
     except environment.SetUpError as error:
         print(error, file=sys.stderr)
         return 1

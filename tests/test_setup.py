@@ -127,6 +127,6 @@ def test_server_answers_without_a_terminal() -> None:
         assert "Traceback" not in server.log()
 
 
-@pytest.mark.skipif(not IN_CI, reason="only CI installs every judge (CI=true)")
-def test_every_judge_is_installed() -> None:
+@pytest.mark.skipif(not IN_CI, reason="only CI installs the reference libraries (CI=true)")
+def test_reference_libraries_are_installed() -> None:
     assert find_spec("torch") is not None

@@ -10,7 +10,7 @@ Ends with status 1 if a goal is missed, or not everything is trained.
 
 The environment variable CONVOSCOPE_DATA names a folder with cifar10-train.zip and
 cifar10-test.zip (class folders of pictures) and MNIST's t10k-images-idx3-ubyte.gz and
-t10k-labels-idx1-ubyte.gz. Needs what requirements-judges.txt names.
+t10k-labels-idx1-ubyte.gz. Needs what requirements-reference.txt names.
 """
 
 import argparse

@@ -2,8 +2,8 @@
 
 ``python -m tests.benchmarks.engine [--rows REGEX] [--rounds N] [--json FILE] [--plot FILE.png]``:
 the same work, the same number of threads, called in turns in one process; medians. Needs what
-requirements-judges.txt names. `python -m tests.benchmarks.engine_readme FILE.json …` puts what such
-runs have found, all rows in one or piece by piece, into the README.
+requirements-reference.txt names. `python -m tests.benchmarks.write_results FILE.json …` puts what
+such runs have found, all rows in one or piece by piece, into RESULTS.md.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The tables of the engine's benchmark."""
 
-from tests.benchmarks.engine_readme import section
 from tests.benchmarks.engine_reasons import reason
+from tests.benchmarks.write_results import section
 
 ROW = {
     "group": "ReLU, out=", "name": "2×3", "ms": 0.5, "judge": "PyTorch", "judge_ms": 0.25,
@@ -17,7 +17,7 @@ def document(*rows: dict[str, object]) -> dict[str, object]:
     return {"setting": "two cores", "limits": LIMITS, "rows": [*rows]}
 
 
-def test_the_last_measurement_of_a_row_stands_in_the_readme():
+def test_the_last_measurement_of_a_row_stands_in_the_results():
     faster = ROW | {"ratio": 2.0, "misses": "", "reason": ""}
     missing = {"group": "max pooling 2×2/2, out=", "name": "4×4", "missing": "engine.pool"}
     lines = section([document(ROW, missing), document(faster)]).splitlines()

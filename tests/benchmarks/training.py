@@ -3,7 +3,7 @@
 ``python -m tests.benchmarks.training [--rows REGEX] [--rounds N] [--json FILE]``: forward, softmax
 cross-entropy, backward and SGD with momentum, from the same weights, on the same batch, with the
 same number of threads, called in turns in one process; medians. Needs what
-requirements-judges.txt names. Ends with status 1 if a row misses the goal.
+requirements-reference.txt names. Ends with status 1 if a row misses the goal.
 """
 
 import argparse

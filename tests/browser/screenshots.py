@@ -1,8 +1,6 @@
-"""Pictures of every page: ``python -m tests.browser.screenshots FOLDER [URL] [--readme]``.
+"""Pictures of every page: ``python -m tests.browser.screenshots FOLDER [URL]``.
 
-Three sizes of screen, light and dark. Without the address of a running app, one is started. The
-README's are made by ``python -m tests.browser.screenshots assets/screenshots --readme``: one size,
-light.
+Three sizes of screen, light and dark. Without the address of a running app, one is started.
 """
 
 import argparse
@@ -67,13 +65,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("url", nargs="?")
-    parser.add_argument("--readme", action="store_true")
     options = parser.parse_args()
     running = nullcontext(SimpleNamespace(url=options.url)) if options.url else running_server()
     with running as server, sync_playwright() as playwright:
         browser = launch(playwright)
-        kinds = (SCREENS[:1], COLOURS[:1]) if options.readme else (SCREENS, COLOURS)
-        for file in photograph(browser, server.url, options.folder, *kinds):
+        for file in photograph(browser, server.url, options.folder):
             print(file)
         browser.close()
 

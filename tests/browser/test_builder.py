@@ -144,7 +144,9 @@ def expect_own_network(page) -> None:
     """Wait until the network that was built is chosen and trained."""
     page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
     model = page.get_by_role("combobox", name="2 Model")
-    expect(model).to_have_value("Your own network")
+    # While the page is drawn anew, the menu of before may stand beside the new one for a moment.
+    model.and_(page.locator("[value='Your own network']")).wait_for()
+    expect(model).to_have_count(1)
     filters = page.locator(".training-view .filters figcaption")
     expect(filters).to_contain_text("First layer: 6 filters of 5×5×3")
 

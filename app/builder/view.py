@@ -8,7 +8,7 @@ from app.builder.state import store
 from app.components.network_table import LayerRow, TableContent, network_table
 from app.components.shared import layer_fields
 from app.markdown_text import sentence
-from app.state import layer_edits
+from app.state import layer_edits, reruns
 from app.state.layer_edits import Refused
 from app.state.session import asked
 from engine.networks import notation
@@ -23,11 +23,12 @@ def table(inspection: Inspection) -> None:
     network_table(table_content(inspection), TABLE, edit)
 
 
+@reruns.atomic_callback
 def edit() -> None:
     """Do what the table asks for."""
     request = asked(TABLE)
-    store.act(
-        lambda state: replace(state, layers=layer_edits.edited(request, state.layers)), "table"
+    store.record.do(
+        "table", lambda state: replace(state, layers=layer_edits.edited(request, state.layers))
     )
 
 

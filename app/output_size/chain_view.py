@@ -13,6 +13,7 @@ from app.output_size.network import Network, Step, network
 from app.output_size.notes import notes
 from app.output_size.schema import SizeState
 from app.output_size.state import store
+from app.state import reruns
 from app.state.session import asked
 from app.state.sliders import Slider
 from engine.networks.builder import LayerSpec
@@ -84,9 +85,11 @@ def _start() -> None:
         store.sliders("pattern", sliders)
 
 
+@reruns.atomic_callback
 def _take() -> None:
     """Take over an edited chain; what the browser sends is trusted for nothing."""
-    store.act(actions.edit_chain(asked(TABLE)), "chain")
+    act = actions.edit_chain(asked(TABLE))
+    store.record.do("chain", act)
 
 
 def _problem(made: Network) -> str:

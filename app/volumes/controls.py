@@ -8,7 +8,7 @@ from app import formulas, own_picture, pictures
 from app.components.stepper import stepper
 from app.components.volume_view import volume_view
 from app.markdown_text import plain
-from app.state import link
+from app.state import link, reruns
 from app.state.matrices import editor
 from app.state.schema import options
 from app.state.session import asked
@@ -78,13 +78,14 @@ def _view(result: Result) -> None:
     volume_view(payload.build(result), VIEW, _take_place)
 
 
+@reruns.atomic_callback
 def _take_place() -> None:
     """Open a place that was clicked; what the browser sends is trusted for nothing."""
     shown = state.last_result.get()
     match asked(VIEW):
         case {"place": [int(k), int(row), int(column)]} if shown:
             place = k, row, column
-            store.act(lambda now: actions.open_place(now, place, shown.maps.shape))
+            store.record.do("", lambda now: actions.open_place(now, place, shown.maps.shape))
 
 
 def _sizes(result: Result) -> None:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.state import record
+from app.state import record, session
 from app.state.schema import Schema
 from app.state.store import PageStore, State
+from app.state.streamlit_internals import Interruption
 
 
 class Session(dict[str, Any]):
@@ -21,6 +23,19 @@ class Panel:
 
     def __init__(self, asked: Any) -> None:
         self.asked = asked
+
+
+def interrupt_at_next_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Streamlit interrupt the next callback where it asks what its component reports."""
+    answer, left = session.reported, [1]
+
+    def reported(key: str) -> Any:
+        if left[0]:
+            left[0] -= 1
+            raise Interruption(None)
+        return answer(key)
+
+    monkeypatch.setattr(session, "reported", reported)
 
 
 def shown(app: AppTest, store: PageStore[State]) -> State:

@@ -13,8 +13,9 @@ from app.builder.inspection import inspect
 from app.builder.schema import BuilderState
 from app.builder.state import store
 from app.state import layer_edits, link
+from app.state.streamlit_internals import Interruption
 from tests.app.lab_app import opened_page
-from tests.app.session import Panel, Session, control, shown
+from tests.app.session import Panel, Session, control, interrupt_at_next_report, shown
 
 
 def opened(query: dict[str, str] | None = None) -> AppTest:
@@ -204,3 +205,14 @@ def test_why_a_layer_does_not_fit_stands_at_that_layer(session: Session) -> None
     seen = view.table_content(inspect(store.current()))
     assert "cannot both be divided into 2 groups" in seen.rows[1].problem
     assert seen.rows[0].results[0][0] == "32×32×3"
+
+
+def test_an_edit_that_the_next_act_interrupts_is_done_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.begin(BuilderState(show="layers", layers="relu~flatten~fc_10"))
+    session[view.TABLE] = Panel({"repeat": 0})
+    interrupt_at_next_report(monkeypatch)
+    with pytest.raises(Interruption):
+        view.edit()
+    assert store.current().layers == "relu~relu~flatten~fc_10"

@@ -11,11 +11,12 @@ from app.output_size.network import network
 from app.output_size.pattern import Pattern
 from app.output_size.schema import SizeState
 from app.output_size.state import store
+from app.state.streamlit_internals import Interruption
 from engine.networks import notation
 from engine.networks.layers.registry import KEYS, LAYERS
 from engine.planning.volumes import Volume
 from tests.app.output_size.size_app import opened
-from tests.app.session import Panel, Session, control, shown
+from tests.app.session import Panel, Session, control, interrupt_at_next_report, shown
 
 
 @pytest.mark.parametrize("name", presets.CHAINS)
@@ -128,3 +129,13 @@ def test_a_dense_layer_on_maps_can_be_written_as_a_convolution() -> None:
 
     assert offers(SizeState(start_width=7, layers="fc_20~fc_10")) == [True, False]
     assert offers(SizeState(start_width=16, layers="fc_20")) == [False]
+
+
+def test_an_edit_that_the_next_act_interrupts_is_done_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.begin(SizeState(layers=CHAIN))
+    interrupt_at_next_report(monkeypatch)
+    with pytest.raises(Interruption):
+        ask(session, {"repeat": 1})
+    assert store.current().layers == "conv_5_1_0_6~relu~relu~fc_10"

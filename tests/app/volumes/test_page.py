@@ -10,13 +10,14 @@ from streamlit.testing.v1 import AppTest
 from app import pictures
 from app.pictures import OWN
 from app.state import link
+from app.state.streamlit_internals import Interruption
 from app.volumes import actions, bank, compute, controls
 from app.volumes.compute import Result
 from app.volumes.schema import VolumeState
 from app.volumes.state import last_result, store
 from engine.images import gallery
 from tests.app.lab_app import opened_page
-from tests.app.session import Panel, Session, control, show, shown
+from tests.app.session import Panel, Session, control, interrupt_at_next_report, show, shown
 
 
 def opened(**query: str) -> AppTest:
@@ -111,6 +112,16 @@ def test_a_place_that_is_none_opens_nothing(session: Any, place: Any) -> None:
     session[controls.VIEW] = Panel({"place": place})
     controls._take_place()
     assert store.current() == BEGUN
+
+
+def test_a_place_is_opened_though_the_next_act_interrupts_that(
+    session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session[controls.VIEW] = Panel({"place": [4, 10, 20]})
+    interrupt_at_next_report(monkeypatch)
+    with pytest.raises(Interruption):
+        controls._take_place()
+    assert store.current().chosen == 4
 
 
 def test_a_place_of_another_map_is_opened(session: Any) -> None:

@@ -19,9 +19,8 @@ export default function ({ data: [note, path, query], parentElement }) {
 // it makes no other entry in the history, and none under the page before: while the menu's page is
 // on its way, the address is still that one's.
 function complete(path, query, frames = 120) {
-  if (location.search) return;
   if (location.pathname.split("/").pop() === path) {
-    history.replaceState(history.state, "", `${location.pathname}?${query}`);
+    if (!location.search) history.replaceState(history.state, "", `${location.pathname}?${query}`);
   } else if (frames > 0) {
     requestAnimationFrame(() => complete(path, query, frames - 1));
   }

@@ -8,7 +8,7 @@ function shown(pathname, search, query, comes = []) {
   globalThis.location = { pathname, search };
   globalThis.history = { state: {}, replaceState: (_, __, url) => written.push(url) };
   globalThis.requestAnimationFrame = (next) => {
-    if (comes.length > 0) globalThis.location.pathname = comes.shift();
+    if (comes.length > 0) [globalThis.location.pathname, globalThis.location.search = ""] = comes.shift().split(/(?=\?)/);
     next();
   };
   const root = { querySelector: () => ({}) };
@@ -24,6 +24,8 @@ test("an address without a query is completed", () => {
 test("while the page is on its way, nothing is written under the page before", () => {
   assert.deepEqual(shown("/", "", "width=9", ["/", "/output-size"]), ["/output-size?width=9"]);
   assert.deepEqual(shown("/volumes", "", "width=9"), []);
+  assert.deepEqual(shown("/volumes", "?side=64", "width=9", ["/volumes?side=64", "/output-size"]), ["/output-size?width=9"]);
+  assert.deepEqual(shown("/volumes", "?side=64", "width=9", ["/output-size?width=8"]), []);
 });
 
 test("an address that has a query is left alone, and one with nothing to write", () => {

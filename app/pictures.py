@@ -41,7 +41,10 @@ def has_own() -> bool:
 
 
 def names() -> Sequence[str]:
-    """Pictures to choose from: the learner's own first, where there is one."""
+    """Pictures to choose from: the learner's own first, where there is one.
+
+    A schema takes those of the gallery alone: no link carries the learner's own.
+    """
     return [OWN, *gallery.names()] if has_own() else gallery.names()
 
 

@@ -41,8 +41,14 @@ class SizeState(Schema):
     @property
     def layer(self) -> Layer:
         """The one layer."""
-        moves = self.kernel, self.stride, self.padding
-        return Layer(self.kind, *moves, filters=self.filters, dilation=self.dilation)
+        return Layer(
+            self.kind,
+            kernel=self.kernel,
+            stride=self.stride,
+            padding=self.padding,
+            filters=self.filters,
+            dilation=self.dilation,
+        )
 
     @property
     def chain_input(self) -> Volume:

@@ -58,8 +58,8 @@ class PageStore(Generic[State]):
         published meanwhile.
         """
         query, back = st.query_params.to_dict(), went_back()
-        from_elsewhere = st.session_state.get("page") != self.page
         pages = record.pages()
+        from_elsewhere = pages.shown != self.page
         known = pages.records.get(self.page)
         if known is None or back or (from_elsewhere and query):
             state, complaints = link.read(self.schema, query)
@@ -70,7 +70,7 @@ class PageStore(Generic[State]):
             known.address = known.pending
         elif query:
             known.pending = {}
-        st.session_state["page"] = self.page
+        pages.shown = self.page
 
     def begin(
         self,

@@ -72,7 +72,7 @@ def _diagonal(size: int) -> Rows:
     return tuple(tuple(int(i + j == size - 1) for j in range(size)) for i in range(size))
 
 
-_DECKS = "lectures"
+_LECTURES = "lectures"
 _FILTERS = (
     Filter(
         "identity",
@@ -80,7 +80,7 @@ _FILTERS = (
         "Each pixel stays as it is: the output equals the input.",
         ((0, 0, 0), (0, 1, 0), (0, 0, 0)),
         1,
-        _DECKS,
+        _LECTURES,
     ),
     Filter(
         "mean_3x3",
@@ -88,7 +88,7 @@ _FILTERS = (
         "Each pixel becomes the mean of its neighbourhood: noise and fine detail fade.",
         ((1, 1, 1), (1, 1, 1), (1, 1, 1)),
         9,
-        _DECKS,
+        _LECTURES,
     ),
     Filter(
         "box_5x5",
@@ -118,7 +118,7 @@ _FILTERS = (
             (1, 4, 7, 4, 1),
         ),
         273,
-        _DECKS,
+        _LECTURES,
     ),
     Filter(
         "motion_blur",
@@ -134,7 +134,7 @@ _FILTERS = (
         "Amplifies the difference to the four neighbours: edges get crisper, and so does noise.",
         ((0, -1, 0), (-1, 5, -1), (0, -1, 0)),
         1,
-        _DECKS + ": identity minus Laplacian",
+        _LECTURES + ": identity minus Laplacian",
     ),
     Filter(
         "unsharp",
@@ -172,7 +172,7 @@ _FILTERS = (
         "Sobel x with the sign reversed: positive where it gets darker from left to right.",
         ((1, 0, -1), (2, 0, -2), (1, 0, -1)),
         1,
-        _DECKS,
+        _LECTURES,
     ),
     Filter(
         "sobel_diagonal",
@@ -180,7 +180,7 @@ _FILTERS = (
         "Diagonal gradient: positive where it gets darker towards the bottom right.",
         ((2, 1, 0), (1, 0, -1), (0, -1, -2)),
         1,
-        _DECKS,
+        _LECTURES,
     ),
     Filter(
         "prewitt_x",

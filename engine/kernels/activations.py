@@ -1,4 +1,4 @@
-"""Compiled activations that need no exponential; flat arrays unless said otherwise.
+"""Compiled activations: what NumPy lacks or is slow at; flat arrays unless said otherwise.
 
 The conditions are turned so that a NaN fails them and is handed on.
 """

@@ -25,6 +25,7 @@ LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".*_cache")
 
 BROWSER_TESTS = {
     "chain_table": "test_output_size",
+    "copy_link": "test_kernel_lab test_output_size",
     "kernel_grid": "test_kernel_lab",
     "layer_picture": "test_output_size",
     "learned_kernel": "test_kernel_lab",
@@ -39,6 +40,7 @@ BROWSER_TESTS = {
     "stepper": "test_step_by_step",
     "training_view": "test_training",
     "try_out": "test_training",
+    "uploader_role": "test_accessibility",
     "volume_view": "test_volumes",
 }
 """For each component, the browser tests of the page on which it stands."""

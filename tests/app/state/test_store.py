@@ -8,7 +8,7 @@ import pytest
 import streamlit
 
 from app.cells import Texts
-from app.state import link, matrices, pairs, store
+from app.state import link, matrices, pairs, record, store
 from app.state import sliders as panels
 from app.state.matrix_text import matrix
 from app.state.schema import (
@@ -350,7 +350,7 @@ def test_the_browser_completes_the_address_that_the_menu_leaves_without_a_query(
 
     def run(page: str = "blur") -> None:
         """Run the page as its script does, or another one."""
-        widgets.session["page"] = page
+        record.pages().shown = page
         if page == "blur":
             STORE.restore()
             STORE.copy_link()
@@ -363,7 +363,7 @@ def test_the_browser_completes_the_address_that_the_menu_leaves_without_a_query(
     assert shown[-1] == ("blur", "")
     run("other")
     sent.clear()  # the menu leads back
-    widgets.session["page"] = "other"
+    record.pages().shown = "other"
     STORE.restore()
     STORE.copy_link()
     STORE.publish()

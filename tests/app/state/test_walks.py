@@ -10,6 +10,10 @@ import pytest
 from app.builder import actions as builder
 from app.builder import presets as builder_presets
 from app.builder.schema import BuilderState
+from app.kernel_lab import actions as lab
+from app.kernel_lab import named_filters
+from app.kernel_lab.schema import PAIRS as LAB_PAIRS
+from app.kernel_lab.schema import LabState
 from app.output_size import actions as size
 from app.output_size import presets
 from app.output_size.exercises import KINDS
@@ -58,7 +62,7 @@ def plain(schema: type[Schema], *without: str) -> list[Act]:
 def moved(name: str, highest: int) -> Act:
     """The sliders of a pair: one for both, or one of two."""
 
-    def act(state: StepState, random: Random) -> StepState:
+    def act(state: Any, random: Random) -> Any:
         pair = getattr(state, name)
         if not isinstance(pair, tuple):
             return state
@@ -69,12 +73,33 @@ def moved(name: str, highest: int) -> Act:
     return act
 
 
+def numbers_of_filter(state: LabState, random: Random) -> LabState:
+    """A slider of a filter that is made from numbers."""
+    made = lab.made_filter(state)
+    if made is None:
+        return state
+    parameter = random.choice(made.family.parameters[: len(made.numbers)])
+    return lab.set_number(parameter)(state, random.randint(0, parameter.last))
+
+
 def place(state: VolumeState, random: Random) -> VolumeState:
     where = random.randrange(9), random.randrange(130), random.randrange(130)
     return volumes.open_place(state, where, (len(state.filters), 128, 128))
 
 
 ACTS: dict[type[Schema], list[Act]] = {
+    LabState: [
+        *plain(LabState, "separate", "padding"),
+        chosen(lab.choose_filter, [lab.OWN, *named_filters.menu()]),
+        numbers_of_filter,
+        chosen(lab.let_size_follow, (True, False)),
+        chosen(lab.shift_down, range(-16, 17)),
+        chosen(lab.shift_right, range(-16, 17)),
+        chosen(lab.choose_padding, ("valid", "same", lab.NUMBER)),
+        chosen(lambda state, on: pairs.separated(state, LAB_PAIRS, on), (False, True)),
+        *(moved(name, 4) for name in LAB_PAIRS),
+        chosen(lab.edit_kernel, [(("½", "-1"), ("1/3", "2")), (("0", "1", "0"),)]),
+    ],
     SizeState: [
         *plain(SizeState, "exercise"),
         chosen(size.start_from, [*presets.LAYERS, *presets.CHAINS, "?"]),

@@ -34,9 +34,34 @@ LECTURES = {
     "field": (5,),
 }
 
+LAYERS_SHOWN = {  # input, kind, kernel, stride, padding, filters
+    "stride-1": ("7×7×1", "conv", 3, 1, 0, 1),
+    "stride-2": ("7×7×1", "conv", 3, 2, 0, 1),
+    "stride-3": ("7×7×1", "conv", 3, 3, 0, 1),
+    "pad-1": ("7×7×1", "conv", 3, 1, 1, 1),
+    "six-maps": ("32×32×3", "conv", 5, 1, 0, 6),
+    "ten-volume": ("32×32×3", "conv", 5, 1, 2, 10),
+    "ten-parameters": ("32×32×3", "conv", 5, 1, 2, 10),
+    "one-filter": ("32×32×3", "conv", 5, 1, 0, 1),
+    "twenty": ("32×32×3", "conv", 3, 1, 0, 20),
+    "slices": ("11×11×4", "conv", 5, 2, 0, 2),
+    "conv1-volume": ("227×227×3", "conv", 11, 4, 0, 96),
+    "conv1-parameters": ("227×227×3", "conv", 11, 4, 0, 96),
+    "pool1-volume": ("55×55×96", "pool", 3, 2, 0, 1),
+    "pool1-parameters": ("55×55×96", "pool", 3, 2, 0, 1),
+}
+
 
 def test_the_lectures_answers() -> None:
     assert {name: exercise(name, LECTURE).answer for name in KINDS} == LECTURES
+
+
+def test_the_layers_that_show_it_draws_for_the_lectures_questions() -> None:
+    drawn = {name: exercise(name, LECTURE).layer for name in KINDS}
+    assert {
+        name: (str(volume), layer.kind, layer.kernel, layer.stride, layer.padding, layer.filters)
+        for name, (volume, layer) in ((n, found) for n, found in drawn.items() if found)
+    } == LAYERS_SHOWN
 
 
 @given(st.sampled_from(list(KINDS)), st.integers(0, MAX_SEED))

@@ -17,7 +17,7 @@ COMPONENTS = sorted(
 def test_every_folder_is_a_component() -> None:
     """Nothing but folders, each with a module of its own name, beside what they share."""
     entries = {path.name for path in bundle.FOLDER.iterdir()} - {"__pycache__"}
-    assert entries == {*COMPONENTS, "shared", "__init__.py", "README.md"}
+    assert entries == {*COMPONENTS, "shared", "__init__.py"}
     assert "stepper" in COMPONENTS
 
 

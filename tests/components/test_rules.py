@@ -25,11 +25,6 @@ ROOTS = {folder.name: folder.name.replace("_", "-") for folder in FOLDERS}
 WITH_HTML = [name for name in ROOTS if (bundle.FOLDER / name / f"{name}.html").exists()]
 
 
-def test_every_file_lies_in_a_folder() -> None:
-    files = [path.name for path in bundle.FOLDER.iterdir() if path.is_file()]
-    assert files == ["__init__.py"]
-
-
 @pytest.mark.parametrize("name", WITH_HTML)
 def test_a_component_has_one_root_with_the_class_of_its_name(name: str) -> None:
     source = bundle.html(name)

@@ -6,7 +6,7 @@ from app.builder import presets
 from app.builder.inspection import inspect
 from app.builder.schema import BuilderState
 from app.builder.training import fitted, link_of, why_not
-from app.state import link
+from app.state import link, record
 from app.training import networks
 from app.training import state as training
 from app.training.schema import TrainingState
@@ -50,7 +50,7 @@ def test_it_is_handed_over_and_the_training_page_opened():
     (button,) = [one for one in app.button if one.label == "Go to Training"]
     button.click().run()
     assert not app.exception
-    assert app.session_state.page == "training"
+    assert app.session_state[record.KEY].shown == "training"
     query = dict(app.query_params)
     assert query["data"] == "shapes"
     given, complaints = link.read(TrainingState, query)

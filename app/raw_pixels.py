@@ -4,19 +4,24 @@ The lens shows raw values, and of a large picture the frame holds only a reduced
 it asks for here, rectangle by rectangle, while the page goes on with something else.
 """
 
+import re
 import threading
 import weakref
 from typing import Protocol
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.routes import base_path, same_origin
+
 MOST_PIXELS = 1 << 20
 """Pixels that are handed out at a time: a whole picture of one megapixel."""
+
+SIDES = ("top", "left", "bottom", "right")
+_NUMBER = re.compile("[0-9]{1,9}")  # Python refuses to read a number of thousands of digits
 
 
 class Holder(Protocol):
@@ -64,19 +69,20 @@ def url(name: str) -> str:
 
 def route() -> Route:
     """Return the route that the server adds to Streamlit's own."""
-    numbers = "/".join(f"{{{side}:int}}" for side in ("top", "left", "bottom", "right"))
-    return Route(f"{_prefix()}/{{name}}/{numbers}", _answer)
+    numbers = "/".join(f"{{{side}}}" for side in SIDES)
+    return Route(f"{_prefix()}/{{name}}/{numbers}", same_origin(_answer))
 
 
 def _prefix() -> str:
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/raw-pixels" if base else "/raw-pixels"
+    return f"{base_path()}/raw-pixels"
 
 
 async def _answer(request: Request) -> Response:
-    asked = dict(request.path_params)
-    pixels = find(asked.pop("name"))
-    content = None if pixels is None else rectangle(pixels, **asked)
+    pixels = find(request.path_params["name"])
+    asked = [request.path_params[side] for side in SIDES]
+    content = None
+    if pixels is not None and all(map(_NUMBER.fullmatch, asked)):
+        content = rectangle(pixels, *map(int, asked))
     if content is None:
         return Response(status_code=404)
     # The name says what is in it: it can never be something else.

@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from app import raw_pixels, startup  # noqa: E402
+from app.routes import NoSuchPage  # noqa: E402
 from app.training import route as training  # noqa: E402
 
 
@@ -22,6 +24,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
+routes = [raw_pixels.route(), *training.routes()]
 app = st.App(
-    ROOT / "app" / "main.py", lifespan=lifespan, routes=[raw_pixels.route(), *training.routes()]
+    ROOT / "app" / "main.py",
+    lifespan=lifespan,
+    routes=routes,
+    middleware=[Middleware(NoSuchPage, routes)],
 )

@@ -43,13 +43,16 @@ def running_server(
     environment: dict[str, str] | None = None,
     root: Path = ROOT,
     module: str = "streamlit",
+    base: str = "",
 ) -> Iterator[Server]:
     """Serve `script` on a free port of this machine, until the block ends.
 
     `module` is what Python runs instead of Streamlit's command line, to watch it from inside.
+    `base` stands before every path, as in "/lectures".
     """
     port = free_port()
-    here = (f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true")
+    here = [f"--server.port={port}", f"--server.baseUrlPath={base}", "--server.address=127.0.0.1"]
+    here.append("--server.headless=true")
     command = server_command(sys.executable, [*here, *arguments], script)
     command[command.index("streamlit")] = module
     with tempfile.TemporaryDirectory() as folder:
@@ -65,7 +68,7 @@ def running_server(
                 stderr=subprocess.STDOUT,
             )
         try:
-            url = f"http://127.0.0.1:{port}"
+            url = f"http://127.0.0.1:{port}{base}"
             _wait_until_healthy(url, process, log_file)
             yield Server(url, process, log_file, started, time.perf_counter() - started)
         finally:

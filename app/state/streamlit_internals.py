@@ -9,6 +9,7 @@ import threading
 from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed as is_host_allowed
 
 # Columns and popovers are handed to functions, and Streamlit has no public name for their type.
 Container = DeltaGenerator
@@ -42,6 +43,14 @@ PAGE_ELEMENTS = {
     "drop_zone": "[data-testid='stFileUploaderDropzone'][role='presentation']",
 }
 """CSS selectors of what Streamlit draws and gives no parameter to change."""
+
+
+# `is_host_allowed` reads the setting `server.allowedHosts`, which names the host names that the
+# server answers to; Streamlit asks it for its own connection, and has no public name for it.
+
+ROUTES_OF_STREAMLIT = ("_stcore", "app", "auth", "component", "media", "static")
+"""The first part of the paths that Streamlit answers with more than its page; none is documented
+but for the beginnings that an app's own routes must not have."""
 
 
 def session_id() -> str | None:

@@ -1,7 +1,7 @@
 """The training page's menus and texts around the pictures."""
 
+import re
 from collections.abc import Iterator
-from html import escape
 
 import streamlit as st
 
@@ -75,7 +75,7 @@ def explain_no_comparison(session: TrainingSession) -> None:
 
 def view(session: TrainingSession) -> None:
     """Show steps 3 and 4: the curves, and what goes on inside."""
-    training_view(route.url(session), "training_view")
+    training_view(route.access(session), "training_view")
 
 
 def hyper_parameters(session: TrainingSession) -> None:
@@ -136,7 +136,7 @@ def prediction(session: TrainingSession) -> None:
     """Show the pad for a picture of the learner's own."""
     st.subheader("Try it on a picture of your own", anchor=False)
     data = session.runs[0].data.train
-    try_out(route.url(session), data.shape, data.classes, "try_out")
+    try_out(route.access(session), data.shape, data.classes, "try_out")
 
 
 def saving(session: TrainingSession) -> None:
@@ -144,9 +144,15 @@ def saving(session: TrainingSession) -> None:
     st.subheader("6 Save and reload", anchor=False)
     titles = [run.title for run in session.runs]
     for number, title in enumerate(titles):
-        whose = f" of “{escape(title)}”" if len(titles) > 1 else ""
-        href = f"{route.url(session)}/weights?run={number}"
-        st.html(f'<a href="{href}" download>Save the weights{whose} (safetensors)</a>')
+        whose = f" of “{plain(title)}”" if len(titles) > 1 else ""
+        st.download_button(
+            f"Save the weights{whose} (safetensors)",
+            session.runs[number].save,
+            f"{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-') or 'network'}.safetensors",
+            "application/octet-stream",
+            on_click="ignore",
+            key=f"save_weights_{number}",
+        )
     if len(titles) > 1:
         st.selectbox("Load weights into", titles, key=state.LOAD_INTO)
     st.file_uploader(

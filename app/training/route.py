@@ -1,7 +1,8 @@
 """Looking at a training, and commands to it, by plain HTTP: no script runs for them.
 
 Whoever knows the token of a training session may use it. It is made of 144 random bits and is
-given to the browser session that it belongs to, and to nobody else.
+given to the browser session that it belongs to, and to nobody else. It comes in a header and stands
+in no address: addresses are written down, in histories and in the logs of servers on the way.
 """
 
 import json
@@ -11,17 +12,20 @@ import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from app.routes import base_path, same_origin
 
 if TYPE_CHECKING:  # it needs the engine, and the port opens before that is loaded
     from app.training.session import TrainingSession
 
 MOST_BYTES = 1 << 17  # of a request
 NEVER = {"Cache-Control": "no-store"}
+TOKEN = "Convoscope-Session"
+"""The header that names the training session, here and in shared/training_requests.js."""
 
 _sessions: weakref.WeakValueDictionary[str, "TrainingSession"] = weakref.WeakValueDictionary()
 _lock = threading.Lock()
@@ -43,30 +47,32 @@ def find(token: str) -> "TrainingSession | None":
     return session if session is not None and session.runs else None
 
 
-def url(session: "TrainingSession") -> str:
-    """Where the browser finds the session."""
-    return f"{_prefix()}/{session.token}"
+def access(session: "TrainingSession") -> tuple[str, str]:
+    """Return where the browser asks, and the token that it sends in the header `TOKEN`."""
+    return _prefix(), session.token
 
 
 def routes() -> list[Route]:
     """Return the routes that the server adds to Streamlit's own."""
-    base = f"{_prefix()}/{{token}}"
+    base = _prefix()
     return [
-        Route(f"{base}/frame", _frame),
-        Route(f"{base}/weights", _weights),
-        Route(f"{base}/command", _command, methods=["POST"]),
-        Route(f"{base}/predict", _predict, methods=["POST"]),
+        Route(f"{base}/frame", same_origin(_frame)),
+        Route(f"{base}/command", same_origin(_command), methods=["POST"]),
+        Route(f"{base}/predict", same_origin(_predict), methods=["POST"]),
     ]
 
 
 def _prefix() -> str:
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/training-runs" if base else "/training-runs"
+    return f"{base_path()}/training-runs"
+
+
+def _asked_for(request: Request) -> "TrainingSession | None":
+    return find(request.headers.get(TOKEN, ""))
 
 
 async def _frame(request: Request) -> Response:
     """Send the newest frame, or 204 where the browser has it already."""
-    session = find(request.path_params["token"])
+    session = _asked_for(request)
     if session is None:
         return Response(status_code=404)
     watch(session)
@@ -90,23 +96,9 @@ def _digest(frame: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-async def _weights(request: Request) -> Response:
-    session = find(request.path_params["token"])
-    if session is None:
-        return Response(status_code=404)
-    number = request.query_params.get("run", "0")
-    if number not in map(str, range(len(session.runs))):
-        return Response(status_code=400)
-    run = session.runs[int(number)]
-    content = await run_in_threadpool(run.save)
-    name = re.sub(r"[^a-z0-9]+", "-", run.title.lower()).strip("-") or "network"
-    headers = {**NEVER, "Content-Disposition": f'attachment; filename="{name}.safetensors"'}
-    return Response(content, media_type="application/octet-stream", headers=headers)
-
-
 async def _command(request: Request) -> Response:
     """Do what the browser asks for, which is trusted for nothing."""
-    session, asked = find(request.path_params["token"]), await _json(request)
+    session, asked = _asked_for(request), await _json(request)
     if session is None:
         return Response(status_code=404)
     match asked:
@@ -136,7 +128,7 @@ def _classes(session: "TrainingSession") -> range:
 async def _predict(request: Request) -> Response:
     from app.training import predict
 
-    session, asked = find(request.path_params["token"]), await _json(request)
+    session, asked = _asked_for(request), await _json(request)
     if session is None:
         return Response(status_code=404)
     try:

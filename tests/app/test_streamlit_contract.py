@@ -7,11 +7,13 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.web.server.starlette import starlette_app, starlette_websocket
 
-from app.state.streamlit_internals import PAGE_ELEMENTS
+from app.state.streamlit_internals import PAGE_ELEMENTS, ROUTES_OF_STREAMLIT, is_host_allowed
 from app.theme import CONTROLS_BESIDE as BESIDE
 from tests.browser import chromium
 from tests.browser.watch import PATIENCE
@@ -146,6 +148,21 @@ def interrupted_page() -> None:
         reruns.atomic_callback(interrupt)()
         notes.append("not reached in the run that is interrupted")
     st.text(", ".join(notes))
+
+
+def test_every_route_of_streamlit_begins_with_what_we_know() -> None:
+    paths = [route.path for route in starlette_app.create_streamlit_routes(MagicMock())]
+    assert "/_stcore/health" in paths, "Streamlit no longer tells its routes."
+    unknown = {path.split("/")[1] for path in paths if path.count("/") > 1} - {*ROUTES_OF_STREAMLIT}
+    assert not unknown, f"Streamlit answers below {unknown}: add it to ROUTES_OF_STREAMLIT."
+
+
+def test_host_names_are_read_from_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        starlette_websocket.config, "get_option", {"server.allowedHosts": ["a.example"]}.get
+    )
+    allowed = [is_host_allowed(host) for host in ("a.example:8501", "b.example", None)]
+    assert allowed == [True, False, False], "is_host_allowed reads another setting or host."
 
 
 def test_streamlit_interrupts_by_the_exception_that_we_know() -> None:

@@ -111,7 +111,7 @@ def test_the_digits_are_learned_drawn_saved_and_loaded(open_training, tmp_path) 
     said = answer(page)
     assert ": 7, " in said
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Save the weights").click()
+        page.get_by_role("button", name="Save the weights").click()
     file = tmp_path / "digits.safetensors"
     waiting.value.save_as(file)
     assert waiting.value.suggested_filename.endswith(".safetensors")

@@ -22,6 +22,7 @@ from http.client import HTTPConnection
 import numpy as np
 import psutil
 
+from app.training.route import TOKEN
 from tests.load.classroom import THINKING, header_of
 from tests.load.visitor import Visitor, connect
 from tests.serving import Server, running_server, wait_until_quiet
@@ -52,14 +53,15 @@ class Trainer:
 
     visitor: Visitor
     line: HTTPConnection
-    path: str
+    access: tuple[str, str]
 
     async def ask(self, method: str, path: str, body: str | None = None) -> bytes:
         """What the server answers."""
         return await asyncio.to_thread(self._ask, method, path, body)
 
     def _ask(self, method: str, path: str, body: str | None) -> bytes:
-        self.line.request(method, self.path + path, body)
+        address, token = self.access
+        self.line.request(method, address + path, body, {TOKEN: token})
         return self.line.getresponse().read()
 
 

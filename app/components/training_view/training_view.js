@@ -5,6 +5,7 @@ import { element, matchChildren, newButton } from "../shared/dom.js";
 import { tellShown } from "../shared/handshake.js";
 import { askPage, OPEN_PAD } from "../shared/page_events.js";
 import { best, percent, scoreBars } from "../shared/scores.js";
+import { askTraining } from "../shared/training_requests.js";
 import { bytesOfBase64, unpack } from "../shared/wire_format.js";
 import { ConfusionMatrix } from "./confusion_matrix.js";
 import { showLegend } from "./curve_legend.js";
@@ -21,11 +22,11 @@ const GONE = "This training has ended because the page was closed for a while. R
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".training-view");
-  const [url, picture, signed, magnitude] = data;
+  const [access, picture, signed, magnitude] = data;
   const tables = { picture, signed, magnitude };
   for (const kind of Object.keys(tables)) tables[kind] = bytesOfBase64(tables[kind]);
   root.view ??= new TrainingView(root);
-  root.view.begin(url, tables);
+  root.view.begin(access, tables);
   return () => root.view.polling.stop();
 }
 
@@ -64,19 +65,19 @@ class TrainingView {
     this.part(".try").onclick = () => askPage(OPEN_PAD);
   }
 
-  begin(url, tables) {
-    Object.assign(this, { url, tables });
+  begin(access, tables) {
+    Object.assign(this, { access, tables });
     this.polling.start();
     this.polling.now(); // a control of the page may have changed something
   }
 
   async ask(seen) {
-    const answer = await fetch(`${this.url}/frame?seen=${seen}`);
+    const answer = await askTraining(this.access, `frame?seen=${seen}`);
     return { status: answer.status, bytes: answer.status === 200 ? new Uint8Array(await answer.arrayBuffer()) : null };
   }
 
   async send(asked) {
-    await fetch(`${this.url}/command`, { method: "POST", body: JSON.stringify(asked) });
+    await askTraining(this.access, "command", asked);
     this.polling.now();
   }
 

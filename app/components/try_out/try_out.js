@@ -4,6 +4,7 @@ import { element, matchChildren, tableRow } from "../shared/dom.js";
 import { onPage, OPEN_PAD } from "../shared/page_events.js";
 import { best, percent, scoreBars } from "../shared/scores.js";
 import { paintTiles } from "../shared/tiles.js";
+import { askTraining } from "../shared/training_requests.js";
 import { bytesOfBase64 } from "../shared/wire_format.js";
 import { DrawingPad } from "./drawing_pad.js";
 import { base64OfPixels, middleSquare } from "./image_bytes.js";
@@ -43,9 +44,9 @@ class TryOut {
     pad.focus({ preventScroll: true });
   }
 
-  begin([url, table, shape, classes]) {
+  begin([access, table, shape, classes]) {
     const subject = JSON.stringify([shape, classes]);
-    Object.assign(this, { url, table: bytesOfBase64(table) });
+    Object.assign(this, { access, table: bytesOfBase64(table) });
     if (this.subject !== undefined && this.subject !== subject) this.drawing.clear();
     this.subject = subject;
     if (this.picture) this.ask();
@@ -121,7 +122,7 @@ class TryOut {
 
   async once(asked) {
     try {
-      const answer = await fetch(`${this.url}/predict`, { method: "POST", body: JSON.stringify(asked) });
+      const answer = await askTraining(this.access, "predict", asked);
       if (answer.ok && this.picture) this.show(await answer.json());
     } catch {
       // The server is not there for a moment: it is asked again.

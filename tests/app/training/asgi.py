@@ -26,6 +26,7 @@ class Client:
     """Asks the given routes as a browser would."""
 
     routes: list[Route]
+    headers: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str) -> Answer:
         return _run(self._ask("GET", path, b""))
@@ -42,7 +43,9 @@ class Client:
             "path": path,
             "root_path": "",
             "query_string": query.encode(),
-            "headers": [],
+            "headers": [
+                (name.lower().encode(), text.encode()) for name, text in self.headers.items()
+            ],
         }
         answer = Answer()
 

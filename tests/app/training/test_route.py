@@ -11,7 +11,6 @@ from app.training import route
 from app.training.inspector import Selection
 from app.training.payload import MOST_PREDICTIONS, build
 from app.training.session import TrainingSession
-from engine.networks import from_bytes
 from tests.app.training.asgi import Client
 from tests.app.training.test_run import finish, new_run
 from tests.app.training.test_scheduler import until
@@ -26,12 +25,12 @@ def session() -> TrainingSession:
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(route.routes())
+def client(session: TrainingSession) -> Client:
+    return Client(route.routes(), {route.TOKEN: session.token})
 
 
 def test_commands_and_frames(session, client):
-    url = route.url(session)
+    url, _ = route.access(session)
     until(lambda: client.get(f"{url}/frame").status_code == 200)
     assert client.post(f"{url}/command", json={"command": "epoch"}).status_code == 204
     steps = session.runs[0].steps_per_epoch
@@ -57,7 +56,7 @@ def test_commands_and_frames(session, client):
 
 
 def test_a_cell_of_the_matrix_opens_the_pictures_that_it_counts(session, client):
-    url, run = route.url(session), session.runs[0]
+    (url, _), run = route.access(session), session.runs[0]
     run.epoch()
     finish(run)
     counts = run.evaluation.confusion_matrix(2)
@@ -91,16 +90,8 @@ def test_a_loss_beyond_all_numbers_is_still_a_frame():
     assert header["runs"][0]["curve"]["validation"][-1][:2] == [0, None]
 
 
-def test_weights_and_predictions(session, client):
-    url = route.url(session)
-    answer = client.get(f"{url}/weights")
-    assert answer.headers["content-disposition"] == 'attachment; filename="bars.safetensors"'
-    network = from_bytes(answer.content)
-    first, second = (run.network.state["0.weight"] for run in session.runs)
-    np.testing.assert_array_equal(network.state["0.weight"], first)
-    other = from_bytes(client.get(f"{url}/weights?run=1").content)
-    np.testing.assert_array_equal(other.state["0.weight"], second)
-    assert client.get(f"{url}/weights?run=2").status_code == 400
+def test_every_run_answers_a_prediction(session, client):
+    url, _ = route.access(session)
     pixels = base64.b64encode(bytes(8 * 8 * 3)).decode()
     asked = {"pixels": pixels, "side": 8, "drawn": False, "move": [0, 0]}
     answer = client.post(f"{url}/predict", json=asked)
@@ -114,17 +105,38 @@ def test_weights_and_predictions(session, client):
      b'{"cell": [0]}', b'{"cell": "01"}'],
 )  # fmt: skip
 def test_nonsense_is_refused(session, client, nonsense):
+    url, _ = route.access(session)
     for path in ("command", "predict"):
-        assert client.post(f"{route.url(session)}/{path}", content=nonsense).status_code == 400
+        assert client.post(f"{url}/{path}", content=nonsense).status_code == 400
 
 
-def test_who_does_not_know_the_token_gets_nothing(session, client):
-    base = route.url(session).removesuffix(session.token)
-    for token in ("x", "", f"{session.token}x"):
-        assert client.get(f"{base}{token}/frame").status_code == 404
-        assert client.get(f"{base}{token}/weights").status_code == 404
-        assert client.post(f"{base}{token}/command", json={"command": "run"}).status_code == 404
-    assert len(session.token) >= 24
+@pytest.mark.parametrize("change", [lambda _: {}, lambda token: {route.TOKEN: f"{token}x"}])
+def test_who_does_not_know_the_token_gets_nothing(session, change):
+    url, token = route.access(session)
+    stranger = Client(route.routes(), change(token))
+    assert stranger.get(f"{url}/frame").status_code == 404
+    assert stranger.get(f"{url}/frame?token={token}").status_code == 404
+    assert stranger.post(f"{url}/command", json={"command": "run"}).status_code == 404
+    assert len(token) >= 24
+    assert token not in url
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "status"),
+    [
+        ("http://class.example:8501", "class.example:8501", 204),
+        ("https://evil.example", "class.example:8501", 403),
+        ("http://class.example:8502", "class.example:8501", 403),
+        ("http://class.example.evil.example:8501", "class.example:8501", 403),
+        ("null", "class.example:8501", 403),
+    ],
+)
+def test_pages_of_other_sites_command_nothing_though_they_know_the_token(
+    session, origin, host, status
+):
+    url, token = route.access(session)
+    client = Client(route.routes(), {route.TOKEN: token, "Origin": origin, "Host": host})
+    assert client.post(f"{url}/command", json={"command": "pause"}).status_code == status
 
 
 def test_a_session_that_is_gone_cannot_be_found():

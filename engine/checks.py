@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.planning.geometry import pair, times, whole
+from engine.planning.geometry import pair, shown, times, whole
 
 __all__ = ["check_out", "deliver", "float_array", "float_dtype", "one_of", "pair", "real_array"]
-__all__ += ["check_memory", "read_only", "real_number", "times", "whole"]
+__all__ += ["check_memory", "flag", "read_only", "real_number", "shown", "times", "whole"]
 
 Array = NDArray[Any]
 
@@ -98,8 +98,11 @@ def real_number(
 ) -> float:
     """Return `value` as a finite float, at least `minimum` and greater than `above`."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        raise TypeError(f"{name} is {value!r}; it must be a number")
-    number = float(value)
+        raise TypeError(f"{name} is {shown(value)}; it must be a number")
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ValueError(f"{name} is {shown(value)}; it is too large for a real number") from None
     if not np.isfinite(number):
         raise ValueError(f"{name} is {number}; it must be finite")
     if minimum is not None and number < minimum:
@@ -112,14 +115,22 @@ def real_number(
 def one_of(value: object, name: str, allowed: Sequence[str]) -> str:
     """Return `value`, which must be one of the words `allowed`."""
     if not isinstance(value, str) or value not in allowed:
-        raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}")
+        raise ValueError(f"{name} is {shown(value)}; it must be one of {', '.join(allowed)}")
     return value
+
+
+def flag(value: object, name: str) -> bool:
+    """Return `value`, which must be True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} is {shown(value)}; it must be True or False")
+    return bool(value)
 
 
 def check_memory(shape: Sequence[int], name: str) -> None:
     """Refuse an array that no ordinary machine could hold."""
-    count = math.prod(shape)
+    count = math.prod(max(1, length) for length in shape)  # also for a batch of no sample
     if count > LARGEST:
+        numbers = f"{count:,}" if count < 10**30 else shown(count)
         raise ValueError(
-            f"{name} would be {times(shape)}, {count:,} numbers; at most {LARGEST:,} are computed"
+            f"{name} would be {times(shape)}, {numbers} numbers; at most {LARGEST:,} are computed"
         )

@@ -29,6 +29,10 @@ def pytorch_code(network: Sequential, weights_file: str = "network.safetensors")
             "with torch.no_grad():",
             "    print(model(x))",
             "",
+            "# Once trained on, its weights go into a file that Convoscope loads:",
+            "# from safetensors.torch import save_file",
+            '# save_file(model.state_dict(), "trained.safetensors")',
+            "",
         ]
     )
 
@@ -73,7 +77,7 @@ def _call(layer: Layer) -> str:
         value = _plain(getattr(layer, field.name))
         if field.default is MISSING:
             arguments.append(repr(value))
-        elif field.metadata or value not in (field.default, _implied(layer, field.name)):
+        elif field.metadata or value != _usual(layer, field.name, field.default):
             arguments.append(f"{field.name}={value!r}")
     module = "" if layer.pytorch_definition else "nn."
     return f"{module}{type(layer).__name__}({', '.join(arguments)})"
@@ -84,6 +88,7 @@ def _plain(value: Any) -> Any:
     return value[0] if isinstance(value, tuple) and value[0] == value[1] else value
 
 
-def _implied(layer: Layer, name: str) -> Any:
-    """Return PyTorch's stride of pooling where none is given: the kernel's size."""
-    return _plain(getattr(layer, "kernel_size", None)) if name == "stride" else None
+def _usual(layer: Layer, name: str, default: Any) -> Any:
+    """Return what PyTorch takes where nothing is given; as the stride of pooling, the kernel."""
+    is_implied = name == "stride" and default is None
+    return _plain(layer.settings()["kernel_size"]) if is_implied else default

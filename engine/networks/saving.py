@@ -4,18 +4,19 @@ A safetensors file is numbers only: unlike a pickle (PyTorch's .pt and .pth), no
 """
 
 import json
+from collections.abc import Sequence
+from dataclasses import MISSING, dataclass, fields
 from itertools import zip_longest
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load as load_arrays
+from safetensors import SafetensorError, deserialize
 from safetensors.numpy import save as save_arrays
 
-from engine.checks import Array, times
-from engine.networks.layers.base import Layer
+from engine.checks import Array, one_of, shown, times
+from engine.networks.layers.base import Layer, Shape
 from engine.networks.layers.registry import LAYERS
 from engine.networks.model import Sequential
 from engine.networks.table import check_input_shape, table
@@ -23,6 +24,27 @@ from engine.networks.table import check_input_shape, table
 KEY = "convoscope network"  # of the metadata
 _MOST_LAYERS = 1000
 _PICKLES = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"PK\x03\x04")
+_REAL = {"F16": np.float16, "F32": np.float32, "F64": np.float64}
+_OTHERS = {"BF16": "bfloat16", "C64": "complex64", "BOOL": "bool", "I64": "int64", "U8": "uint8"}
+_COUNTER = "num_batches_tracked"  # of PyTorch's batch normalisation; nothing here depends on it
+
+
+@dataclass(frozen=True)
+class _Tensor:
+    """An array of a file: its type as the file calls it, its shape, its bytes."""
+
+    kind: str
+    shape: Shape
+    data: bytes
+
+    def __str__(self) -> str:
+        kind = np.dtype(_REAL[self.kind]).name if self.kind in _REAL else self.kind
+        return f"{_OTHERS.get(kind, kind)} {times(self.shape)}".rstrip()
+
+    def as_array(self, dtype: np.dtype[Any]) -> Array:
+        """Return its numbers in another type; infinite where that cannot hold them."""
+        with np.errstate(over="ignore"):
+            return np.frombuffer(self.data, _REAL[self.kind]).reshape(self.shape).astype(dtype)
 
 
 def architecture(network: Sequential) -> str:
@@ -42,32 +64,38 @@ def from_bytes(data: bytes) -> Sequential:
 
     The error is one sentence.
     """
-    description, arrays = _read(data)
+    description, tensors = _read(data)
+    if description is None:
+        raise ValueError(
+            "the file holds weights but no network of Convoscope's, so it is not read; load_weights"
+            " gives them to a network of the same layers"
+        )
     try:
-        document = json.loads(description)
-        layers = _layers(document["layers"])
-        shape, dtype = check_input_shape(document["input_shape"]), document["dtype"]
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        why = f": {error}" if type(error) is ValueError else ""  # one of our own sentences
-        raise ValueError(f"the file describes no network that can be built here{why}") from None
-    if dtype not in ("float32", "float64"):
-        raise ValueError(f"the file's weights are {dtype!r}; they must be float32 or float64")
-    _check_shapes(shape, layers, arrays)
+        shape, layers, dtype = _parts(description)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"the file describes no network that can be built here: {error}") from None
+    problem = table(shape, layers).problem
+    if problem:
+        raise ValueError(f"the file describes a network that does not fit together: {problem}")
+    weights = _weights(layers, tensors, dtype)  # before anything is allocated for the network
     network = Sequential(shape, layers, dtype=dtype)
-    network.set_state(arrays)
+    network.set_state(weights)
     return network
 
 
 def load_weights(network: Sequential, data: bytes) -> None:
-    """Take over the weights of a file of the same architecture; otherwise nothing changes."""
-    description, arrays = _read(data)
-    if description != architecture(network):
+    """Take over the weights of a file of the same architecture; otherwise nothing changes.
+
+    Besides those of `to_bytes`, files are taken that PyTorch has written:
+    ``safetensors.torch.save_file(model.state_dict(), …)`` of the program that `pytorch_code`
+    gives. ValueError, in one sentence, for any other.
+    """
+    description, tensors = _read(data)
+    if description is not None and description != architecture(network):
         difference = _difference(from_bytes(data), network)
         if difference:
             raise ValueError(f"the file holds another network: {difference}")
-    if not all(np.isfinite(array).all() for array in arrays.values()):
-        raise ValueError("the file's weights are not all finite numbers")
-    network.set_state(arrays)
+    network.set_state(_weights(network.layers, tensors, network.dtype))
 
 
 def _difference(other: Sequential, network: Sequential) -> str:
@@ -114,56 +142,101 @@ def load(path: str | PathLike[str]) -> Sequential:
     return from_bytes(Path(path).read_bytes())
 
 
-def _read(data: bytes) -> tuple[str, dict[str, Array]]:
-    """Return the description of the network, and its arrays."""
-    if data.startswith(_PICKLES):
-        raise ValueError(
-            "the file is a pickle or an archive, as PyTorch's .pt and .pth, which could run"
-            " programs when opened; only safetensors files are read"
-        )
+def _read(data: bytes) -> tuple[str | None, dict[str, _Tensor]]:
+    """Return the description of the network, None where there is none, and the tensors."""
     try:
-        arrays = load_arrays(data)
-    except (SafetensorError, ValueError, TypeError, KeyError):
+        entries = deserialize(data)  # type: ignore[no-untyped-call]
+        length = int.from_bytes(data[:8], "little")
+        description = (json.loads(data[8 : 8 + length]).get("__metadata__") or {}).get(KEY)
+    except (SafetensorError, ValueError, TypeError, RecursionError):
+        # Only now: the length of a header may well begin like a pickle.
+        if data.startswith(_PICKLES):
+            raise ValueError(
+                "the file is a pickle or an archive, as PyTorch's .pt and .pth, which could run"
+                " programs when opened; only safetensors files are read"
+            ) from None
         raise ValueError("the file is damaged, cut off or not a safetensors file") from None
-    length = int.from_bytes(data[:8], "little")
-    description = (json.loads(data[8 : 8 + length]).get("__metadata__") or {}).get(KEY)
-    if description is None:
-        raise ValueError("the file holds weights but no network of Convoscope's, so it is not read")
-    return description, arrays
+    return description, {
+        name: _Tensor(entry["dtype"], tuple(entry["shape"]), bytes(entry["data"]))
+        for name, entry in entries
+    }
 
 
-def _layers(entries: list[dict[str, Any]]) -> list[Layer]:
-    if len(entries) > _MOST_LAYERS:
-        raise ValueError(f"{len(entries)} layers are more than {_MOST_LAYERS}")
-    layers = []
-    for entry in entries:
-        settings = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in entry.items()
-            if name != "type"
-        }
-        kind = LAYERS[entry["type"]].layer
-        if not issubclass(kind, Layer):
-            raise ValueError(f"{entry['type']} is here for tables only")
-        layers.append(kind(**settings))
-    return layers
+def _parts(description: str) -> tuple[Shape, list[Layer], np.dtype[Any]]:
+    """Return input shape, layers and type of a description; errors in one sentence."""
+    try:
+        document = json.loads(description)
+        shape, entries, dtype = (document[name] for name in ("input_shape", "layers", "dtype"))
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise ValueError("its description is damaged") from None
+    if not isinstance(entries, list) or len(entries) > _MOST_LAYERS:
+        raise ValueError(f"its layers are no list of at most {_MOST_LAYERS}")
+    kind = np.dtype(one_of(dtype, "the type of its weights", ("float32", "float64")))
+    return check_input_shape(shape), [_layer(entry) for entry in entries], kind
 
 
-def _check_shapes(shape: object, layers: list[Layer], arrays: dict[str, Array]) -> None:
-    """Compare before anything is allocated: a file may claim a network of any size."""
-    problem = table(shape, layers).problem
-    if problem:
-        raise ValueError(f"the file describes a network that does not fit together: {problem}")
+def _layer(entry: object) -> Layer:
+    if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
+        raise ValueError(f"{shown(entry)} is no layer")
+    settings = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in entry.items()
+        if name != "type"
+    }
+    name = one_of(entry["type"], "the type of a layer", tuple(LAYERS))
+    kind = LAYERS[name].layer
+    if not issubclass(kind, Layer):
+        raise ValueError(f"{name} is here for tables only")
+    known = {field.name: field.default is MISSING for field in fields(kind)}  # type: ignore[arg-type]
+    needed = {name for name, is_needed in known.items() if is_needed}
+    if not needed <= settings.keys() <= known.keys():
+        wrong = sorted((needed - settings.keys()) or (settings.keys() - known.keys()))[0]
+        raise ValueError(f"{name} {'lacks' if wrong in needed else 'has no'} {shown(wrong)}")
+    return kind(**settings)
+
+
+def _weights(
+    layers: Sequence[Layer], tensors: dict[str, _Tensor], dtype: np.dtype[Any]
+) -> dict[str, Array]:
+    """Return a file's weights, checked, in the network's type.
+
+    Shapes are compared first: a file may claim a network of any size.
+    """
+    wanted: dict[str, Shape] = {}
+    counters = set()
     for number, layer in enumerate(layers):
-        for name, wanted in layer.parameter_shapes().items():
-            array = arrays.get(f"{number}.{name}")
-            if (
-                array is None
-                or array.shape != wanted
-                or array.dtype not in (np.float32, np.float64)
-            ):
-                found = "missing" if array is None else f"{array.dtype} {times(array.shape)}"
-                raise ValueError(
-                    f'the file\'s weights do not belong to its network: "{number}.{name}" is'
-                    f" {found} and must be {times(wanted)} real numbers"
-                )
+        shapes = layer.parameter_shapes()
+        _compare({f"{number}.{name}": shape for name, shape in shapes.items()}, tensors)
+        shapes |= {name: array.shape for name, array in layer.initial_buffers(dtype).items()}
+        wanted |= {f"{number}.{name}": shape for name, shape in shapes.items()}
+        if "running_var" in shapes:
+            counters.add(f"{number}.{_COUNTER}")
+    _compare(wanted, tensors)
+    for name in sorted(tensors.keys() - wanted.keys() - counters):
+        raise ValueError(_foreign(f"{shown(name)} belongs to no layer"))
+    weights = {name: tensors[name].as_array(dtype) for name in wanted}
+    for name, array in weights.items():
+        if not np.isfinite(array).all():
+            raise ValueError(f'the file\'s weights are not all finite numbers: "{name}", {dtype}')
+    for number, layer in enumerate(layers):
+        mark = f"{number}."
+        own = {n.removeprefix(mark): array for n, array in weights.items() if n.startswith(mark)}
+        try:
+            layer.check_weights(own)
+        except ValueError as error:
+            raise ValueError(f"the file's weights of layer {number + 1}: {error}") from None
+    return weights
+
+
+def _compare(wanted: dict[str, Shape], tensors: dict[str, _Tensor]) -> None:
+    for name, shape in wanted.items():
+        tensor = tensors.get(name)
+        if tensor is None or tensor.kind not in _REAL or tensor.shape != shape:
+            found = "missing" if tensor is None else tensor
+            raise ValueError(
+                _foreign(f'"{name}" is {found} and must be {times(shape)} real numbers')
+            )
+
+
+def _foreign(why: str) -> str:
+    return f"the file's weights do not belong to its network: {why}"

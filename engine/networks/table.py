@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.checks import pair, whole
+from engine.checks import pair, shown, whole
 from engine.networks.layers.base import LayerInfo, Shape
 from engine.networks.layers.convolution import Conv2d
 from engine.networks.layers.pooling import WindowPooling
@@ -109,7 +109,8 @@ def check_input_shape(shape: object) -> Shape:
     """Return (channels, height, width) or (numbers,); ValueError or TypeError else."""
     if not isinstance(shape, tuple | list) or len(shape) not in (1, 3):
         raise ValueError(
-            f"the input's shape is {shape!r}; it must be (channels, height, width) or (numbers,)"
+            f"the input's shape is {shown(shape)}; it must be (channels, height, width) or"
+            " (numbers,)"
         )
     return tuple(whole(length, "the input's shape", 1) for length in shape)
 

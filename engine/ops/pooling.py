@@ -204,8 +204,6 @@ def pooling_plan(
                 " see some of the input"
             )
     steps = kernel if stride is None else pair(stride, "stride", 1)
-    # One step beyond the picture is as good as a thousand, and fits into a machine integer.
-    steps = (min(steps[0], size[0] + kernel[0]), min(steps[1], size[1] + kernel[1]))
     sizes = plan((size[0], size[1]), kernel, steps, around)
     check_memory(sizes.padded, "the padded input")
     return sizes

@@ -5,13 +5,32 @@ and of Dumoulin & Visin, "A guide to convolution arithmetic for deep learning" (
 W, kernel (filter) size F, stride S, padding P on each side, dilation D.
 """
 
+import math
 import operator
+import reprlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
 Padding = int | tuple[int, int] | str
+
+
+_FAR = 2**31 - 1  # what a machine integer can be multiplied by
+_MOST_DIGITS, _MOST_LETTERS = 30, 60
+_LARGEST = 10**_MOST_DIGITS  # beyond any use, and every product of a few can still be written
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = _MOST_LETTERS
+
+
+def shown(value: object) -> str:
+    """Return any value as a message says it: in one line, and shortened where it is long."""
+    if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
+        value = value.item()  # a number of NumPy's as Python writes it
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        return f"a whole number of {int(math.log10(abs(value))) + 1} digits"
+    text = " ".join(_SHORT.repr(value).split())
+    return text if len(text) <= _MOST_LETTERS else f"{text[: _MOST_LETTERS - 1]}…"
 
 
 def times(shape: Sequence[int]) -> str:
@@ -26,9 +45,11 @@ def whole(value: object, name: str, minimum: int) -> int:
             raise TypeError
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise TypeError(f"{name} is {value!r}; it must be a whole number") from None
+        raise TypeError(f"{name} is {shown(value)}; it must be a whole number") from None
+    if number > _LARGEST:
+        raise ValueError(f"{name} is {shown(number)}; it must be at most 10^{_MOST_DIGITS}")
     if number < minimum:
-        raise ValueError(f"{name} is {number}; it must be at least {minimum}")
+        raise ValueError(f"{name} is {shown(number)}; it must be at least {minimum}")
     return number
 
 
@@ -63,7 +84,7 @@ def sides(padding: Padding, kernel: int, dilation: int = 1) -> tuple[int, int]:
         if padding == "same":
             total = dilation * (kernel - 1)
             return total // 2, total - total // 2
-        raise ValueError(f"padding is {padding!r}; it must be valid, same or a whole number")
+        raise ValueError(f"padding is {shown(padding)}; it must be valid, same or a whole number")
     return pair(padding, "padding", 0)
 
 
@@ -256,13 +277,18 @@ def _plan(
     return Plan(
         size=size,
         kernel=kernel,
-        stride=steps,
-        dilation=spread,
+        stride=_near(steps, padded),
+        dilation=_near(spread, padded),
         vertical=(fits[0].before, fits[0].after),
         horizontal=(fits[1].before, fits[1].after),
         padded=padded,
         output=(fits[0].output, fits[1].output),
     )
+
+
+def _near(steps: tuple[int, int], padded: tuple[int, int]) -> tuple[int, int]:
+    """Return steps that fit into a machine integer: all that lead beyond the input are as good."""
+    return min(steps[0], max(padded[0], _FAR)), min(steps[1], max(padded[1], _FAR))
 
 
 def _too_large(kernel: Sequence[int], dilation: Sequence[int], padded: Sequence[int]) -> str:

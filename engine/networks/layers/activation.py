@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.checks import Array, read_only, real_number, whole
+from engine.checks import Array, read_only, real_number, shown, whole
 from engine.kernels import training as kernels
 from engine.networks.layers import registry
 from engine.networks.layers.base import Draw, Layer, Mode, ParameterGradients, Shape, Weights
@@ -96,7 +96,7 @@ class LeakyReLU(Activation):
     function = staticmethod(activations.leaky_relu)
 
     def __post_init__(self) -> None:
-        real_number(self.negative_slope, "negative_slope")
+        self._set(negative_slope=real_number(self.negative_slope, "negative_slope"))
 
 
 @register("prelu", "PReLU", onnx="PRelu", source="He et al., 2015")
@@ -110,8 +110,10 @@ class PReLU(Activation):
     function = staticmethod(activations.prelu)
 
     def __post_init__(self) -> None:
-        whole(self.num_parameters, "num_parameters", 1)
-        real_number(self.init, "init")
+        self._set(
+            num_parameters=whole(self.num_parameters, "num_parameters", 1),
+            init=real_number(self.init, "init"),
+        )
 
     def output_shape(self, shape: Shape) -> Shape:
         if self.num_parameters not in (1, shape[0]):
@@ -160,7 +162,7 @@ class ELU(Activation):
     function = staticmethod(activations.elu)
 
     def __post_init__(self) -> None:
-        real_number(self.alpha, "alpha")
+        self._set(alpha=real_number(self.alpha, "alpha"))
 
 
 @register("sigmoid", "sigmoid", onnx="Sigmoid")
@@ -205,7 +207,7 @@ class Maxout(Layer):
         return x.unflatten(1, (-1, self.pieces)).amax(dim=2)'''
 
     def __post_init__(self) -> None:
-        whole(self.pieces, "pieces", 1)
+        self._set(pieces=whole(self.pieces, "pieces", 1))
 
     @property
     def title(self) -> str:
@@ -240,8 +242,11 @@ class Softmax(Layer):
     gives_output_away = False
 
     def __post_init__(self) -> None:
-        if self.dim != 1:
-            raise ValueError(f"dim is {self.dim!r}; it must be 1, the dimension of the classes")
+        self._set(dim=whole(self.dim, "dim", 1))
+        if self.dim > 1:
+            raise ValueError(
+                f"dim is {shown(self.dim)}; it must be 1, the dimension of the classes"
+            )
 
     def output_shape(self, shape: Shape) -> Shape:
         return shape

@@ -56,6 +56,11 @@ class LayerInfo(ABC):
         """Return the layer with these settings and those that its input's shape determines."""
         return cls(**settings)
 
+    def _set(self, **settings: object) -> None:
+        """Set what `__post_init__` has checked, as plain numbers of Python: they go into files."""
+        for name, value in settings.items():
+            object.__setattr__(self, name, value)
+
     def settings(self) -> dict[str, Any]:
         """Return what the layer was made with."""
         return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
@@ -98,6 +103,12 @@ class Layer(LayerInfo):
     def initial_buffers(self, dtype: np.dtype[Any]) -> dict[str, Array]:
         """Return what is not learned but kept, as running statistics."""
         return {}
+
+    def check_weights(self, weights: Weights) -> None:
+        """Refuse weights of a file with which the layer cannot compute; ValueError, one sentence.
+
+        They have the right names and shapes, and are finite.
+        """
 
     @abstractmethod
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from engine.checks import Array, pair, times, whole
+from engine.checks import Array, flag, one_of, pair, times, whole
 from engine.networks.layers.base import (
     Draw,
     Layer,
@@ -51,12 +51,13 @@ class Conv2d(Layer):
 
     def __post_init__(self) -> None:
         for name in ("in_channels", "out_channels", "groups"):
-            whole(getattr(self, name), name, 1)
+            self._set(**{name: whole(getattr(self, name), name, 1)})
         for name in ("kernel_size", "stride", "dilation"):
-            object.__setattr__(self, name, pair(getattr(self, name), name, 1))
+            self._set(**{name: pair(getattr(self, name), name, 1)})
+        self._set(bias=flag(self.bias, "bias"))
         if not isinstance(self.padding, str):
-            object.__setattr__(self, "padding", pair(self.padding, "padding", 0))
-        elif self.padding == "same" and self.stride != (1, 1):
+            self._set(padding=pair(self.padding, "padding", 0))
+        elif one_of(self.padding, "padding", ("valid", "same")) == "same" and self.stride != (1, 1):
             raise ValueError('padding "same" keeps the size, so it needs stride 1')
         if self.in_channels % self.groups or self.out_channels % self.groups:
             raise ValueError(

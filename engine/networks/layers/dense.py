@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from engine.checks import Array, times, whole
+from engine.checks import Array, flag, times, whole
 from engine.networks.layers.base import Draw, Layer, Mode, ParameterGradients, Shape, Weights
 from engine.networks.layers.registry import Setting, register
 from engine.runtime import threads
@@ -59,7 +59,8 @@ class Linear(Layer):
 
     def __post_init__(self) -> None:
         for name in ("in_features", "out_features"):
-            whole(getattr(self, name), name, 1)
+            self._set(**{name: whole(getattr(self, name), name, 1)})
+        self._set(bias=flag(self.bias, "bias"))
 
     @classmethod
     def for_input(cls, shape: Shape, **settings: Any) -> Self:

@@ -26,7 +26,8 @@ class Dropout(Layer):
     gives_output_away = False  # where nothing is dropped, the output is the input itself
 
     def __post_init__(self) -> None:
-        if real_number(self.p, "p", minimum=0) > 1:
+        self._set(p=real_number(self.p, "p", minimum=0))
+        if self.p > 1:
             raise ValueError(f"p is {self.p:g}; it is a probability, at most 1")
 
     @property

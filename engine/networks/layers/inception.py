@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
+from engine.checks import whole
 from engine.networks.layers.activation import ReLU
 from engine.networks.layers.base import LayerInfo, Shape, Window, check_maps
 from engine.networks.layers.convolution import Conv2d
@@ -41,6 +42,10 @@ class Inception(LayerInfo):
     after_pool: int
 
     title = "inception module"
+
+    def __post_init__(self) -> None:
+        for name, count in self.settings().items():
+            self._set(**{name: whole(count, name, 1)})
 
     @classmethod
     def for_input(cls, shape: Shape, **settings: Any) -> Self:

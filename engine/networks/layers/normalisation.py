@@ -42,9 +42,11 @@ class BatchNorm2d(Layer):
     title = "batch normalisation"
 
     def __post_init__(self) -> None:
-        whole(self.num_features, "num_features", 1)
-        real_number(self.eps, "eps", minimum=0)
-        real_number(self.momentum, "momentum", minimum=0)
+        self._set(
+            num_features=whole(self.num_features, "num_features", 1),
+            eps=real_number(self.eps, "eps", minimum=0),
+            momentum=real_number(self.momentum, "momentum", minimum=0),
+        )
 
     @classmethod
     def for_input(cls, shape: Shape, **settings: Any) -> Self:
@@ -71,6 +73,11 @@ class BatchNorm2d(Layer):
     def initial_buffers(self, dtype: np.dtype[Any]) -> dict[str, Array]:
         count = self.num_features
         return {"running_mean": np.zeros(count, dtype), "running_var": np.ones(count, dtype)}
+
+    def check_weights(self, weights: Weights) -> None:
+        least = weights["running_var"].min()
+        if least < 0:
+            raise ValueError(f"running_var holds {least:g}; a variance is at least 0")
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
         if mode.training:
@@ -143,6 +150,9 @@ class LocalResponseNorm(LayerInfo):
     size: int = 5
 
     title = "local response normalisation"
+
+    def __post_init__(self) -> None:
+        self._set(size=whole(self.size, "size", 1))
 
     def output_shape(self, shape: Shape) -> Shape:
         check_maps(shape)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, pair, read_only, times
+from engine.checks import Array, pair, read_only, shown, times, whole
 from engine.kernels import pooling as kernels
 from engine.networks.layers.base import (
     Empty,
@@ -40,8 +40,7 @@ class WindowPooling(Layer):
         kernel = pair(self.kernel_size, "kernel_size", 1)
         stride = kernel if self.stride is None else pair(self.stride, "stride", 1)
         around = pair(self.padding, "padding", 0)
-        for name, value in (("kernel_size", kernel), ("stride", stride), ("padding", around)):
-            object.__setattr__(self, name, value)
+        self._set(kernel_size=kernel, stride=stride, padding=around)
 
     def output_shape(self, shape: Shape) -> Shape:
         check_maps(shape)
@@ -119,9 +118,10 @@ class AdaptiveAvgPool2d(Layer):
     sees_everything = True
 
     def __post_init__(self) -> None:
-        if self.output_size != 1:
+        self._set(output_size=whole(self.output_size, "output_size", 1))
+        if self.output_size > 1:
             raise ValueError(
-                f"output_size is {self.output_size!r}; it must be 1, the mean of the whole map"
+                f"output_size is {shown(self.output_size)}; it must be 1, the mean of the whole map"
             )
 
     def output_shape(self, shape: Shape) -> Shape:

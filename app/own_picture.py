@@ -14,7 +14,6 @@ from app.state import reruns
 from app.state.schema import Schema
 from app.state.session import reported
 from app.state.store import PageStore
-from engine.images.pictures import decode
 
 State = TypeVar("State", bound=Schema)
 NAME = "own-picture"
@@ -56,7 +55,7 @@ def _take(store: PageStore[State], key: str) -> None:
     def opened(state: State) -> State:
         if given is None:
             return state
-        pictures.own.set(decode(given.getvalue(), given.name))
+        pictures.own.set(pictures.OwnPicture(given.getvalue(), given.name))
         return _with_own(state)
 
     store.record.do(NAME, opened)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -25,7 +26,7 @@ _NUMBER = re.compile("[0-9]{1,9}")  # Python refuses to read a number of thousan
 
 
 class Holder(Protocol):
-    """Whatever keeps a picture alive; with the last holder of a picture, its pixels go."""
+    """Whoever has a picture, or can make it again; with the last of them it is not found."""
 
     @property
     def pixels(self) -> NDArray[np.uint8]: ...
@@ -48,7 +49,8 @@ def offer(name: str, holder: Holder) -> None:
 def find(name: str) -> NDArray[np.uint8] | None:
     """Return the picture (H×W or H×W×3) of that name, while anyone holds it."""
     with _lock:
-        return next((held.pixels for key, held in _holders.items() if key[0] == name), None)
+        holder = next((held for key, held in _holders.items() if key[0] == name), None)
+    return holder.pixels if holder is not None else None
 
 
 def rectangle(
@@ -78,7 +80,8 @@ def _prefix() -> str:
 
 
 async def _answer(request: Request) -> Response:
-    pixels = find(request.path_params["name"])
+    # It may have to be decoded first, and meanwhile the server answers others.
+    pixels = await run_in_threadpool(find, request.path_params["name"])
     asked = [request.path_params[side] for side in SIDES]
     content = None
     if pixels is not None and all(map(_NUMBER.fullmatch, asked)):

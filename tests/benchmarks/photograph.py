@@ -8,9 +8,9 @@ from PIL import Image
 WIDTH, HEIGHT = 4000, 3000
 
 
-def photograph() -> bytes:
-    """Return the file's bytes, the same at every call."""
-    random = np.random.default_rng(0)
+def photograph(seed: int = 0) -> bytes:
+    """Return the file's bytes, the same at every call with this seed."""
+    random = np.random.default_rng(seed)
     total = np.zeros((HEIGHT, WIDTH, 3), np.float32)
     for cell in (1000, 500, 250, 125, 50, 25, 10, 5, 2):  # amplitude falls with frequency
         coarse = random.normal(0, 1, (HEIGHT // cell + 1, WIDTH // cell + 1, 3))

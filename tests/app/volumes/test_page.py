@@ -1,10 +1,12 @@
 """The page through the entry of the app: what its controls do to the numbers and the address."""
 
+import io
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app import pictures
@@ -70,8 +72,9 @@ def test_a_link_of_nonsense_is_reported_and_the_page_stands() -> None:
 @pytest.mark.parametrize("shape", [(1, 1, 3), (10, 2000, 3)])
 def test_a_layer_without_room_is_reported_and_can_be_undone(shape: tuple[int, int, int]) -> None:
     app = opened()
-    pixels = np.full(shape, 200, np.uint8)
-    app.session_state[pictures.own.key] = replace(gallery.load("astronaut"), pixels=pixels)
+    file = io.BytesIO()
+    Image.fromarray(np.full(shape, 200, np.uint8)).save(file, "PNG")
+    app.session_state[pictures.own.key] = pictures.OwnPicture(file.getvalue(), "mine.png")
     show(app, store, replace(shown(app, store), picture=OWN))
     before = computed(app)
     filters = tuple(bank.resized(one, 5) for one in before.state.filters)

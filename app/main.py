@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts only this script's folder there
     sys.path.insert(0, str(ROOT))
 
-from app import startup, theme  # noqa: E402
+from app import outage, startup, theme  # noqa: E402
 from app.state import reruns  # noqa: E402
 
 reruns.begin()  # before anything at which Streamlit may break the script off
@@ -32,4 +32,5 @@ pages = [
     st.Page(ROOT / "pages" / "training.py", title="Training", url_path="training"),
 ]
 st.navigation(pages, position="top").run()
+outage.watch()
 reruns.finish()

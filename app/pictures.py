@@ -125,7 +125,7 @@ class View:
         return Source(title, pixels, Head(title, digest, pixels.shape, shown, summarise(pixels)))
 
 
-own = SessionValue[OwnPicture | None]("own picture", lambda: None)
+own = SessionValue[OwnPicture | None]("own picture", lambda: None, "your picture")
 """The learner's picture, of all pages."""
 
 

@@ -44,13 +44,14 @@ def running_server(
     root: Path = ROOT,
     module: str = "streamlit",
     base: str = "",
+    port: int | None = None,
 ) -> Iterator[Server]:
-    """Serve `script` on a free port of this machine, until the block ends.
+    """Serve `script` on this machine, on `port` or a free one, until the block ends.
 
     `module` is what Python runs instead of Streamlit's command line, to watch it from inside.
     `base` stands before every path, as in "/lectures".
     """
-    port = free_port()
+    port = port or free_port()
     here = [f"--server.port={port}", f"--server.baseUrlPath={base}", "--server.address=127.0.0.1"]
     here.append("--server.headless=true")
     command = server_command(sys.executable, [*here, *arguments], script)

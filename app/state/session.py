@@ -21,11 +21,25 @@ def asked(key: str) -> Any:
     return getattr(reported(key), "asked", None)
 
 
-class SessionValue(Generic[Value]):
-    """A value of one browser session that no link carries: an upload, the last good result."""
+_files: dict[str, str] = {}
 
-    def __init__(self, key: str, first: Callable[[], Value]) -> None:
+
+def given_files() -> list[str]:
+    """Name the files that this session has been given and still has."""
+    return [file for key, file in _files.items() if st.session_state.get(key)]
+
+
+class SessionValue(Generic[Value]):
+    """A value of one browser session that no link carries: an upload, the last good result.
+
+    `file` is what the learner calls the files that it comes from: when the session is lost, they
+    are told of it.
+    """
+
+    def __init__(self, key: str, first: Callable[[], Value], file: str = "") -> None:
         self.key, self.first = key, first
+        if file:
+            _files[key] = file
 
     def get(self) -> Value:
         """Return the value; at first what `first` gives."""

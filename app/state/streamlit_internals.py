@@ -53,6 +53,12 @@ ROUTES_OF_STREAMLIT = ("_stcore", "app", "auth", "component", "media", "static")
 but for the beginnings that an app's own routes must not have."""
 
 
+# A page whose connection is back asks for a run of the whole page only where it has a part that is
+# run at intervals (`app.outage`), or was in the midst of a run.
+CONNECTION, CONNECTED = "data-test-connection-state", "CONNECTED"
+"""The attribute of the page that says whether it has its server, and what it says then."""
+
+
 def session_id() -> str | None:
     """Name the browser session that this script runs for: `st.context` does not tell it."""
     context = get_script_run_ctx()

@@ -18,7 +18,7 @@ MOST_FILES = 5000
 """In a ZIP or a folder that is read for one browser session."""
 _ZIP, _FOLDER = "zip", "folder"
 _read_last = SessionValue[object]("data_read", lambda: None)
-_data = SessionValue[DataSet | None]("data_folders", lambda: None)
+_data = SessionValue[DataSet | None]("data_folders", lambda: None, "your data set")
 _problem = SessionValue[str]("data_folders_problem", str)
 
 

@@ -47,7 +47,9 @@ _classes = SessionValue[tuple[OwnClass, ...]](
 _chosen = SessionValue[int]("own_class", int)
 _uploads = SessionValue[int]("own_class_uploads", int)
 _problem = SessionValue[str]("own_class_problem", str)
-_data = SessionValue[tuple[object, DataSet] | None]("own_data", lambda: None)
+_data = SessionValue[tuple[object, DataSet] | None](
+    "own_data", lambda: None, "the pictures of your classes"
+)
 """The data set made last, and what it was made of."""
 
 

@@ -13,6 +13,7 @@ export class RequestQueue {
     this.waiting = [];
     this.asked = null;
     this.count = 0;
+    this.heard = 0; // how often the server has sent anything
   }
 
   get busy() {
@@ -25,10 +26,14 @@ export class RequestQueue {
     if (!this.busy) this.next();
   }
 
-  // `count` is the number of the last request that the server has answered.
+  // `count` is the number of the last request that the server has answered. A server that was
+  // started anew counts from the start: what it cannot have answered is asked of it again.
   answered(count) {
+    const anew = count < this.count;
     this.count = count;
-    if (this.busy && count < this.asked.number) return;
+    this.heard += 1;
+    if (this.busy && anew) this.waiting.unshift(this.asked);
+    if (this.busy && !anew && count < this.asked.number) return;
     this.next();
   }
 
@@ -38,6 +43,6 @@ export class RequestQueue {
     this.asked = asked;
     if (!asked) return;
     const pending = () => this.asked === asked;
-    retry(() => this.send(asked), pending, () => this.next(), this.later);
+    retry(() => this.send(asked), pending, () => this.heard, () => this.next(), this.later);
   }
 }

@@ -11,6 +11,7 @@ export class LatestOnly {
     this.later = later;
     this.waiting = new Map(); // by the slider's name
     this.sent = null;
+    this.heard = 0; // how often the server has sent anything
   }
 
   get busy() {
@@ -23,6 +24,7 @@ export class LatestOnly {
   }
 
   answered() {
+    this.heard += 1;
     if (this.busy && this.shown(this.sent)) this.next();
   }
 
@@ -36,6 +38,7 @@ export class LatestOnly {
       this.next();
       return;
     }
-    retry(() => this.send(request), () => this.sent === request, () => this.next(), this.later);
+    const pending = () => this.sent === request;
+    retry(() => this.send(request), pending, () => this.heard, () => this.next(), this.later);
   }
 }

@@ -44,17 +44,38 @@ test("what the server sends for another reason is no answer", () => {
   assert.deepEqual(sent.at(-1), { ...rotate, number: 9 });
 });
 
-test("a request without an answer is sent again, under its number, and at last given up", () => {
+test("a request is sent again under its number while the server is silent", () => {
   const { sent, requests, wait } = recorder();
   requests.ask(rotate);
-  wait();
-  assert.deepEqual(sent, [{ ...rotate, number: 1 }, { ...rotate, number: 1 }]);
+  for (let i = 0; i < 9; i += 1) wait();
+  assert.deepEqual(sent, Array(10).fill({ ...rotate, number: 1 }));
   requests.answered(1);
   wait();
-  assert.equal(sent.length, 2);
+  assert.equal(sent.length, 10);
+});
+
+test("a request that the server answers with something else is given up at last", () => {
+  const { sent, requests, wait } = recorder();
+  requests.answered(1);
   requests.ask(edit("1"));
-  requests.ask(edit("2"));
-  for (let i = 0; i < 3; i += 1) wait();
-  assert.deepEqual(sent.slice(2, 5), Array(3).fill({ ...edit("1"), number: 2 }));
-  assert.deepEqual(sent[5], { ...edit("2"), number: 2 });
+  requests.ask(rotate);
+  for (let i = 0; i < 3; i += 1) {
+    requests.answered(1);
+    wait();
+  }
+  assert.deepEqual(sent.slice(0, 3), Array(3).fill({ ...edit("1"), number: 2 }));
+  assert.deepEqual(sent[3], { ...rotate, number: 2 });
+});
+
+test("a server that was started anew is asked again, under the numbers it expects", () => {
+  const { sent, requests } = recorder();
+  requests.answered(7);
+  requests.ask(edit("1"));
+  requests.ask(rotate);
+  requests.answered(0);
+  assert.deepEqual(sent.at(-1), { ...edit("1"), number: 1 });
+  requests.answered(1);
+  assert.deepEqual(sent.at(-1), { ...rotate, number: 2 });
+  requests.answered(2);
+  assert.ok(!requests.busy);
 });

@@ -58,10 +58,24 @@ test("a request that changes nothing is sent and not waited for", () => {
   assert.ok(!latest.busy);
 });
 
-test("a request without an answer is sent again, and at last given up", () => {
-  const { sent, latest, ask, wait } = recorder();
+test("a request is sent again while the server is silent, however long", () => {
+  const { sent, latest, ask, wait, answer } = recorder();
   ask("a", 1);
-  for (let i = 0; i < 3; i += 1) wait();
+  for (let i = 0; i < 50; i += 1) wait();
+  assert.deepEqual(sent, Array(51).fill("a1"));
+  answer({ a: 1 });
+  wait();
+  assert.equal(sent.length, 51);
+  assert.ok(!latest.busy);
+});
+
+test("a request that the server answers with something else is given up at last", () => {
+  const { sent, latest, ask, wait, answer } = recorder();
+  ask("a", 1);
+  for (let i = 0; i < 3; i += 1) {
+    answer({ b: i });
+    wait();
+  }
   assert.deepEqual(sent, ["a1", "a1", "a1"]);
   assert.ok(!latest.busy);
   ask("a", 2);

@@ -1,0 +1,216 @@
+"""A page whose connection is cut, or whose server is killed and started anew.
+
+``python -m tests.browser.outage [--cuts 5 45 80]``: every page, with and without an upload, is acted
+on while the server is away and afterwards. Prints a table, and ends with 1 where something was lost
+without a word.
+"""
+
+import argparse
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app.state.streamlit_internals import CONNECTED, CONNECTION
+from tests.benchmarks.page import upload
+from tests.browser.chromium import launch
+from tests.browser.test_lens import png
+from tests.serving import free_port, running_server
+
+PAGES = ("", "step-by-step", "volumes", "output-size", "builder", "training")
+WITH_PICTURE = ("", "volumes")
+SLIDER = ".slider-panel input[type=range]:enabled"
+LONGEST = 180_000  # ms, until a page is back: it tries at growing intervals, of a minute at most
+
+
+class Wire:
+    """Everything between browser and server, which can be cut."""
+
+    def __init__(self, port: int) -> None:
+        self._to, self._cut = port, threading.Event()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._open: set[socket.socket] = set()
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        """End all connections and take no new ones."""
+        self._cut.set()
+        for end in list(self._open):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def mend(self) -> None:
+        """Take connections again."""
+        self._cut.clear()
+
+    def close(self) -> None:
+        """Cut it for good."""
+        self.cut()
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                browser, _ = self._listener.accept()
+                try:
+                    if self._cut.is_set():
+                        raise ConnectionError
+                    server = socket.create_connection(("127.0.0.1", self._to), timeout=10)
+                except OSError:
+                    browser.close()
+                    continue
+                server.settimeout(None)
+                for ends in ((browser, server), (server, browser)):
+                    self._open.add(ends[0])
+                    threading.Thread(target=self._carry, args=ends, daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while content := source.recv(1 << 16):
+                target.sendall(content)
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
+        self._open.discard(source)
+
+
+@dataclass
+class Visit:
+    """A page that somebody works on, with a picture of their own where `own`."""
+
+    page: Page
+    name: str
+    own: bool
+
+    @property
+    def slider(self) -> str | None:
+        """What the first slider says, None on a page without one."""
+        found = self.page.locator(SLIDER)
+        return found.first.input_value() if found.count() else None
+
+    def act(self) -> str | None:
+        """Move the first slider by one; return what it says then."""
+        if self.slider is None:
+            return None
+        slider, before = self.page.locator(SLIDER).first, self.slider
+        for key in ("ArrowRight", "ArrowLeft"):
+            slider.press(key)
+            if self.slider != before:
+                break
+        return self.slider
+
+    def wait_until_back(self) -> None:
+        """Wait until the page has its connection again."""
+        self.page.wait_for_selector(f"[{CONNECTION}='{CONNECTED}']", timeout=LONGEST)
+
+    def wait_for_address(self, other_than: str) -> bool:
+        """Wait until the server has answered an act with another address."""
+        with suppress(Exception):
+            self.page.wait_for_function("(old) => location.href !== old", arg=other_than)
+            return True
+        return False
+
+    def said(self) -> str:
+        """Return the sentence about a lost session, "" where there is none."""
+        place = self.page.locator(".lost-session p")
+        return place.inner_text() if place.is_visible() else ""
+
+
+def visit(browser: Browser, url: str, name: str, own: bool) -> Visit:
+    """Open a page, upload a picture where asked, and move a slider once."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{url}/{name}")
+    page.wait_for_selector(".convoscope[data-painted]")
+    if own:
+        upload(page, png(np.arange(48 * 48, dtype=np.uint8).reshape(48, 48)))
+    found = Visit(page, name, own)
+    before = page.url
+    if found.act() is not None:
+        assert found.wait_for_address(before), name
+    return found
+
+
+def problem_after(here: Visit, acted: str | None, before: str) -> str:
+    """Return what is wrong with a page that is back, "" where nothing is.
+
+    `acted` is what its slider was moved to while the server was away, `before` the address then.
+    """
+    here.wait_until_back()
+    if acted is not None:
+        arrived = here.wait_for_address(before) and here.slider == acted
+        if not arrived and not here.said():
+            return f"the slider was moved to {acted}, says {here.slider}, and nothing is said"
+    is_there = not here.own or "Your picture" in here.page.inner_text("main")
+    if not is_there and "your picture went with it" not in here.said():
+        return f"the learner's picture is gone, and the page says {here.said()!r}"
+    now = here.page.url
+    if here.act() is not None and not here.wait_for_address(now):
+        return "a slider moved afterwards does nothing"
+    return ""
+
+
+def class_of(browser: Browser, url: str) -> list[Visit]:
+    """Open every page, and those that take a picture once more with one."""
+    every = [(name, False) for name in PAGES] + [(name, True) for name in WITH_PICTURE]
+    return [visit(browser, url, name, own) for name, own in every]
+
+
+@contextmanager
+def restarted(browser: Browser, open_pages) -> Iterator[list[tuple[Visit, str | None, str]]]:
+    """Open pages, kill their server, act, and start another one on the same port."""
+    port = free_port()
+    with running_server(port=port) as server:
+        visits = open_pages(browser, server.url)
+        server.process.kill()
+        server.process.wait()
+    acts = [(one, one.page.url) for one in visits]
+    done = [(one, one.act(), address) for one, address in acts]
+    with running_server(port=port):
+        yield done
+
+
+def main() -> int:
+    """Cut for each of the given times, then kill the server; print what became of every page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cuts", type=int, nargs="*", default=[5, 45, 80], help="seconds")
+    asked = parser.parse_args()
+    problems = 0
+
+    def tell(what: str, done: list[tuple[Visit, str | None, str]]) -> None:
+        nonlocal problems
+        for here, acted, before in done:
+            problem = problem_after(here, acted, before)
+            problems += bool(problem)
+            own = ", own picture" if here.own else ""
+            said = f" (said: {here.said()})" if here.said() else ""
+            print(f"| {what} | {here.name or 'kernel-lab'}{own} | {problem or 'good'}{said} |")
+            here.page.context.close()
+
+    with ExitStack() as stack:
+        browser = launch(stack.enter_context(sync_playwright()))
+        for seconds in asked.cuts:
+            server = stack.enter_context(running_server())
+            wire = Wire(int(server.url.rsplit(":", 1)[1]))
+            visits = class_of(browser, wire.url)
+            wire.cut()
+            acts = [(one, one.page.url) for one in visits]
+            done = [(one, one.act(), address) for one, address in acts]
+            time.sleep(seconds)
+            wire.mend()
+            tell(f"cut for {seconds} s", done)
+            wire.close()
+        with restarted(browser, class_of) as done:
+            tell("killed and restarted", done)
+        browser.close()
+    return int(problems > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

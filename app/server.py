@@ -13,13 +13,18 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from app import raw_pixels, startup  # noqa: E402
+<<<<<<< HEAD
 from app.routes import NoSuchPage  # noqa: E402
+=======
+from app.state import streamlit_internals  # noqa: E402
+>>>>>>> 4e7c269 (Let a server outlive its visitors)
 from app.training import route as training  # noqa: E402
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up as soon as the port is open, before anyone has come."""
+    streamlit_internals.hold_no_event_loops()
     startup.begin()
     yield
 

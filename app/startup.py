@@ -1,8 +1,14 @@
 """What happens once when the server starts, in one thread, while the first page is drawn."""
 
 import gc
+import sys
 import threading
+from contextlib import suppress
 from importlib import import_module
+
+# Open files and connections that a process may have at once, where the system lets it choose: as
+# many as macOS lets anyone have. Its default, 256, is less than a lecture hall of visitors.
+DESCRIPTORS = 10_240
 
 _lock = threading.Lock()
 _begun = False
@@ -15,7 +21,26 @@ def begin() -> None:
         if _begun:
             return
         _begun = True
+    raise_descriptor_limit()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+
+
+if sys.platform == "win32":
+
+    def raise_descriptor_limit() -> None:
+        """Do nothing: Windows has no such limit."""
+
+else:
+    import resource
+
+    def raise_descriptor_limit() -> None:
+        """Let this process have `DESCRIPTORS` open at once, as far as the system allows."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+        if soft == resource.RLIM_INFINITY or soft >= wanted:
+            return
+        with suppress(ValueError, OSError):  # macOS may say no to what it calls allowed
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _warm_up() -> None:

@@ -4,10 +4,15 @@ Nothing else in the app imports from inside Streamlit or names an element of its
 Streamlit differs, tests/app/test_streamlit_contract.py says in a sentence what has changed.
 """
 
+import asyncio
 import threading
+from collections.abc import Coroutine
+from functools import cache, wraps
+from typing import Any
 
 from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed as is_host_allowed
 
@@ -84,3 +89,61 @@ def is_connected(session: str) -> bool:
 def script_is_running() -> bool:
     """Tell whether a page, or a part of one, is being run for anybody."""
     return any(thread.name == SCRIPT_THREAD for thread in threading.enumerate())
+
+
+class _SessionLoop(asyncio.AbstractEventLoop):
+    """Stand in for a browser session's event loop: no script here runs one, so it holds nothing.
+
+    A script that needs asyncio calls `asyncio.run`, which makes a loop of its own.
+    """
+
+    def __init__(self) -> None:
+        self._closed = False
+
+    def is_running(self) -> bool:
+        return False
+
+    def is_closed(self) -> bool:
+        return self._closed
+
+    def close(self) -> None:
+        self._closed = True
+
+    async def shutdown_asyncgens(self) -> None:
+        """Nothing was ever started on it."""
+
+    async def shutdown_default_executor(self) -> None:
+        """Nothing was ever started on it."""
+
+    def run_until_complete(self, future: Coroutine[Any, Any, None]) -> None:  # type: ignore[override]
+        """Run what Streamlit asks for at a session's end, the two above, which never wait."""
+        try:
+            future.send(None)
+        except StopIteration:
+            return
+        raise RuntimeError("a page's script has no event loop of its own; use asyncio.run")
+
+
+@cache  # once in the life of the process
+def hold_no_event_loops() -> None:
+    """Let browser sessions that are begun from now on hold no descriptor but their WebSocket.
+
+    Streamlit 1.67 opens an event loop, three descriptors, with every `AppSession`, and closes it
+    only in `AppSession.shutdown`. A session whose browser has gone is not shut down, but stored to
+    be resumed: up to 128 of them, and until another comes or goes however old they are. Those 384
+    descriptors are more than the 256 that macOS allows a process, which no longer accepts a
+    connection after about 60 reloads; and each visitor takes four of them instead of one.
+
+    To be done in Streamlit: make the loop in `AppSession._create_scriptrunner`, and close it where
+    the runner's SHUTDOWN event finds the session disconnected. `_create_scriptrunner` replaces a
+    closed loop already, for whoever resumes the session.
+    """
+    begin = AppSession.__init__
+
+    @wraps(begin)
+    def begin_without_loop(session: AppSession, *args: Any, **options: Any) -> None:
+        begin(session, *args, **options)
+        session._script_event_loop.close()
+        session._script_event_loop = _SessionLoop()  # type: ignore[abstract]
+
+    AppSession.__init__ = begin_without_loop  # type: ignore[method-assign, assignment]

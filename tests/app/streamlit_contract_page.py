@@ -11,6 +11,7 @@ from app import theme
 from app.components.uploader_role import uploader_role
 from app.state import streamlit_internals as internals
 
+internals.hold_no_event_loops()
 theme.apply()
 st.title("Title")
 st.header("Header")

@@ -17,7 +17,8 @@ from app.state.streamlit_internals import PAGE_ELEMENTS, ROUTES_OF_STREAMLIT, is
 from app.theme import CONTROLS_BESIDE as BESIDE
 from tests.browser import chromium
 from tests.browser.watch import PATIENCE
-from tests.serving import running_server
+from tests.load.coming_and_going import Reading, pass_through
+from tests.serving import Server, running_server
 
 ROOT = Path(__file__).parents[2]
 INTERNALS = ROOT / "app" / "state" / "streamlit_internals.py"
@@ -25,14 +26,18 @@ PHONE, LAPTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator:
-    """A page on which everything is that we rely on, in a browser."""
+def server() -> Iterator[Server]:
+    """A server of the page on which everything is that we rely on."""
+    with running_server(script="tests/app/streamlit_contract_page.py") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def page(server: Server) -> Iterator:
+    """That page in a browser."""
     from playwright.sync_api import sync_playwright
 
-    with (
-        running_server(script="tests/app/streamlit_contract_page.py") as server,
-        sync_playwright() as playwright,
-    ):
+    with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
         page = browser.new_page(viewport=LAPTOP)
         page.set_default_timeout(PATIENCE)
@@ -126,6 +131,19 @@ def test_back_is_told_from_any_other_run(page) -> None:
     assert answers(page)["went back"] == "False", "A click is now taken for the browser's Back."
     page.go_back()
     page.get_by_text("went back: True").wait_for()  # else the browser's Back is no longer told
+
+
+def test_a_session_whose_browser_has_gone_holds_no_descriptor(server: Server) -> None:
+    # The first visitor's run is what lets those after it hold none.
+    assert pass_through(server, 1, 1, pages=("",)) == []
+    before = Reading.of(server, 1)
+    assert pass_through(server, 40, 10, pages=("",)) == []
+    opened = Reading.of(server, 41).descriptors - before.descriptors
+    assert opened < 20, (
+        f"40 stored sessions hold {opened} descriptors: AppSession no longer keeps its event loop "
+        "in _script_event_loop, or opens another (hold_no_event_loops)."
+    )
+    assert "event loop" not in server.log(), server.log()
 
 
 def interrupted_page() -> None:

@@ -13,11 +13,8 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from app import raw_pixels, startup  # noqa: E402
-<<<<<<< HEAD
 from app.routes import NoSuchPage  # noqa: E402
-=======
 from app.state import streamlit_internals  # noqa: E402
->>>>>>> 4e7c269 (Let a server outlive its visitors)
 from app.training import route as training  # noqa: E402
 
 

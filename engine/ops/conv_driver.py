@@ -11,7 +11,7 @@ from engine.kernels import conv_gradients as gradients
 from engine.kernels import filter_major_conv
 from engine.kernels.scratch import aligned
 from engine.kernels.vectors import VECTOR_BYTES
-from engine.ops import winograd_driver
+from engine.ops import scattering, winograd_driver
 from engine.planning import conv_plan
 from engine.planning.geometry import Plan
 from engine.runtime import threads
@@ -41,11 +41,13 @@ def input_gradient(
 ) -> Array:
     """Compute the gradient of `forward` with respect to x, plus `bias` for each channel."""
     samples, channels = grad.shape[0], weight.shape[1] * groups
+    if out is None:
+        out = np.empty((samples, channels, *plan.size), grad.dtype)
+    if scattering.suits(plan, weight):
+        return scattering.scatter(grad, weight, bias, plan, groups, out)
     how = conv_plan.input_gradient(
         plan, samples, weight.shape, groups, grad.itemsize, threads.get_num_threads()
     )
-    if out is None:
-        out = np.empty((samples, channels, *plan.size), grad.dtype)
     if plan.stride == (1, 1):
         _correlate(grad, weight, bias, out, how)
         return out

@@ -3,7 +3,7 @@
 from engine.checks import Array, check_memory, float_array, pair, times, whole
 from engine.ops import conv_driver
 from engine.ops.convolution import check_bias
-from engine.planning.geometry import Plan, covered
+from engine.planning.geometry import Plan, covered, near
 
 
 def conv_transpose2d(
@@ -13,8 +13,8 @@ def conv_transpose2d(
     stride: object = 1,
     padding: object = 0,
     output_padding: object = 0,
-    dilation: object = 1,
     groups: int = 1,
+    dilation: object = 1,
 ) -> Array:
     """Convolve a batch, transposed, as `torch.nn.functional.conv_transpose2d`.
 
@@ -31,7 +31,7 @@ def conv_transpose2d(
         of `x`.
     bias
         K numbers, or None.
-    stride, dilation
+    stride
         A whole number or a (vertical, horizontal) pair, at least 1.
     padding
         Rows and columns that are cut off on each side of the output.
@@ -39,6 +39,8 @@ def conv_transpose2d(
         Rows and columns added at its bottom and right; smaller than the stride or the dilation.
     groups
         Into how many groups the channels are divided.
+    dilation
+        As the stride.
 
     Returns
     -------
@@ -109,8 +111,8 @@ def transposed_plan(
     return Plan(
         size=(padded[0] - 2 * cut[0], padded[1] - 2 * cut[1]),
         kernel=kernel,
-        stride=steps,
-        dilation=spread,
+        stride=near(steps, (padded[0], padded[1])),
+        dilation=near(spread, (padded[0], padded[1])),
         vertical=(cut[0], cut[0]),
         horizontal=(cut[1], cut[1]),
         padded=(padded[0], padded[1]),

@@ -277,8 +277,8 @@ def _plan(
     return Plan(
         size=size,
         kernel=kernel,
-        stride=_near(steps, padded),
-        dilation=_near(spread, padded),
+        stride=near(steps, padded),
+        dilation=near(spread, padded),
         vertical=(fits[0].before, fits[0].after),
         horizontal=(fits[1].before, fits[1].after),
         padded=padded,
@@ -286,7 +286,7 @@ def _plan(
     )
 
 
-def _near(steps: tuple[int, int], padded: tuple[int, int]) -> tuple[int, int]:
+def near(steps: tuple[int, int], padded: tuple[int, int]) -> tuple[int, int]:
     """Return steps that fit into a machine integer: all that lead beyond the input are as good."""
     return min(steps[0], max(padded[0], _FAR)), min(steps[1], max(padded[1], _FAR))
 

@@ -134,7 +134,7 @@ def transposed_size(axis: dict[str, Any]) -> int:
         (1, axis["stride"]),
         (0, axis["padding"]),
         (0, axis["output_padding"]),
-        (1, axis["dilation"]),
+        dilation=(1, axis["dilation"]),
     )
     return made.shape[3]
 

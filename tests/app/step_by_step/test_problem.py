@@ -29,7 +29,9 @@ def output(state: StepState) -> list:
     bias = sent["bias"] and np.array(sent["bias"])
     if state.operation == "transposed":
         more = tuple(sent["output_padding"])
-        return engine.conv_transpose2d(x, weight, bias, stride, padding, more, dilation)[0].tolist()
+        return engine.conv_transpose2d(x, weight, bias, stride, padding, more, dilation=dilation)[
+            0
+        ].tolist()
     return engine.conv2d(x, weight, bias, stride, padding, dilation, sent["groups"])[0].tolist()
 
 

@@ -108,7 +108,7 @@ def by_engine(one: dict[str, Any]) -> NDArray[np.float64]:
     if operation == "transposed":
         more = tuple(one["output_padding"])
         return engine.conv_transpose2d(
-            x, kernels, bias, stride, padding, more, dilation, one["groups"]
+            x, kernels, bias, stride, padding, more, one["groups"], dilation
         )[0]
     if operation == "convolution":
         kernels = kernels[:, :, ::-1, ::-1]

@@ -82,7 +82,7 @@ def test_transposed_convolution_agrees_with_the_definition(layer, more, biased):
     padding = small_enough(padding, x, weight, stride, dilation)
     more = tuple(min(m, max(s, d) - 1) for m, s, d in zip(more, stride, dilation, strict=True))
     bias = np.arange(1.0, 1 + weight.shape[1] * groups) if biased else None
-    case = x, weight, bias, stride, padding, more, dilation, groups
+    case = x, weight, bias, stride, padding, more, groups, dilation
     assert_close(conv_transpose2d(*case), reference.conv_transpose2d(*case), x.dtype)
 
 
@@ -161,8 +161,79 @@ def test_transposed_convolution_agrees_with_pytorch(layer):
     expected = torch.nn.functional.conv_transpose2d(
         *map(torch.from_numpy, (x, weight, bias)), stride, padding, more, groups, dilation
     )
-    result = conv_transpose2d(x, weight, bias, stride, padding, more, dilation, groups)
+    result = conv_transpose2d(x, weight, bias, stride, padding, more, groups, dilation)
     assert_close(result, expected.numpy(), x.dtype)
+
+
+def strangely(array, rng):
+    """The array with numbers in some places that are none."""
+    array = array.copy()
+    for strange in (np.inf, -np.inf, np.nan):
+        array.flat[rng.integers(array.size)] = strange
+    return array
+
+
+def assert_same_kinds(result, expected, dtype):
+    """Finite, infinite and no number in the same places; finite numbers close to each other."""
+    finite = np.isfinite(expected)
+    np.testing.assert_array_equal(result[~finite], expected[~finite].astype(dtype))
+    assert_close(np.where(finite, result, 0), np.where(finite, expected, 0), dtype)
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+@settings(SETTINGS, max_examples=40)
+@given(layers(filters=8), st.booleans(), st.booleans())
+def test_what_is_not_finite_reaches_only_what_it_touches(layer, in_weight, in_grad):
+    x, weight, stride, padding, dilation, groups = layer
+    grad = gradient_like(conv2d(x, weight, None, stride, padding, dilation, groups))
+    rng = np.random.default_rng(grad.size)
+    grad = strangely(grad, rng) if in_grad else grad
+    weight = strangely(weight, rng) if in_weight else weight
+    added = tuple((p, p) for p in padding)
+    expected = reference.conv2d_backward(grad, x, weight, stride, added, dilation, groups)[0]
+    result = conv2d_backward(grad, x, weight, stride, padding, dilation, groups)[0]
+    assert_same_kinds(result, expected, x.dtype)
+    padding = small_enough(padding, grad, weight, stride, dilation)
+    case = grad, weight, None, stride, padding, (0, 0), groups, dilation
+    assert_same_kinds(conv_transpose2d(*case), reference.conv_transpose2d(*case), x.dtype)
+
+
+@settings(SETTINGS, max_examples=60)
+@given(layers(largest=3), st.tuples(st.integers(1, 40), st.integers(1, 40)))
+def test_a_stride_may_be_longer_than_the_kernel(layer, stride):
+    x, weight, _, padding, dilation, groups = layer
+    grad = gradient_like(conv2d(x, weight, None, stride, padding, dilation, groups))
+    added = tuple((p, p) for p in padding)
+    expected = reference.conv2d_backward(grad, x, weight, stride, added, dilation, groups)
+    result = conv2d_backward(grad, x, weight, stride, padding, dilation, groups)
+    for one, other in zip(result, expected, strict=True):
+        assert_close(one, other, x.dtype)
+    padding = small_enough(padding, grad, weight, stride, dilation)
+    more = tuple(step - 1 for step in stride)
+    case = grad, weight, None, stride, padding, more, groups, dilation
+    assert_close(conv_transpose2d(*case), reference.conv_transpose2d(*case), x.dtype)
+
+
+@pytest.mark.parametrize("stride", [10_000, 2**62, 2**80, 10**30])
+def test_a_stride_without_end_is_as_good_as_one_step_beyond(stride):
+    """Once 10,000² phases were computed, for 17 seconds."""
+    x, weight = np.full((1, 2, 1, 1), 3.0), np.arange(18.0).reshape(2, 1, 3, 3)
+    expected = 3 * weight.sum(axis=0)[None]
+    np.testing.assert_array_equal(conv_transpose2d(x, weight, None, stride), expected)
+    picture, one = np.arange(50.0).reshape(1, 2, 5, 5), weight.reshape(1, 2, 3, 3)
+    window = picture[:, :, :3, :3]
+    np.testing.assert_array_equal(conv2d(picture, one, stride=stride), (window * one).sum())
+    grads = conv2d_backward(np.ones((1, 1, 1, 1)), picture, one, stride)
+    np.testing.assert_array_equal(grads[0][:, :, :3, :3], one)
+    assert np.count_nonzero(grads[0]) == np.count_nonzero(one)
+    np.testing.assert_array_equal(grads[1], window)
+    with pytest.raises(ValueError, match=r"^the output would be 1×1×.*numbers; at most 536,870,9"):
+        conv_transpose2d(np.ones((1, 1, 2, 10_000)), np.ones((1, 1, 3, 3)), None, stride)
+
+
+def test_groups_come_before_the_dilation_as_in_pytorch():
+    x, weight = np.ones((1, 4, 3, 3)), np.ones((4, 1, 2, 2))
+    assert conv_transpose2d(x, weight, None, 1, 0, 0, 2, 1).shape == (1, 2, 4, 4)
 
 
 @pytest.mark.parametrize("strange", [np.nan, np.inf])

@@ -48,8 +48,8 @@ def conv_transpose2d(
     stride: Pair = (1, 1),
     padding: Pair = (0, 0),
     output_padding: Pair = (0, 0),
-    dilation: Pair = (1, 1),
     groups: int = 1,
+    dilation: Pair = (1, 1),
 ) -> Array:
     """Each input cell adds its filters, weighted by it, to the output."""
     channels, share = weight.shape[:2]

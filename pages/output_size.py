@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app.output_size import actions as act
 from app.output_size.chain_view import chain_view
 from app.output_size.exercise_view import exercise_view
 from app.output_size.layer_view import layer_view
@@ -14,7 +15,7 @@ store.restore()
 title, choice, actions = st.columns([2, 4, 2], vertical_alignment="center")
 title.title("Output size", anchor=False)
 with choice:
-    store.segmented("show", "Show", NAMES, label_visibility="collapsed")
+    store.segmented("show", "Show", NAMES, act=act.show, label_visibility="collapsed")
 with actions.container(horizontal=True, horizontal_alignment="right"):
     store.copy_link()
 store.show_complaints()

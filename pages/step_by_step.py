@@ -18,7 +18,7 @@ with link.container(horizontal=True, horizontal_alignment="right"):
 store.show_complaints()
 
 problem, sentence = compute()
-controls.example_text()
+controls.caption()
 if problem:
     controls.view(problem)
     with download:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app import colour_scales, formulas
 from app.colour_scales import Kind
+from app.components.shared.mount import UNPLACED, Position
 from app.display import SHARE_OF_SCALE, Displayed, Scale, Source, to_display
 from app.wire_format import pack
 from engine.explain import pipeline
@@ -131,11 +132,13 @@ def build(
     shown_as: str,
     link: Mapping[str, str],
     lens: Mapping[str, Any],
+    position: Position = UNPLACED,
 ) -> bytes:
     """Pack the frame of one run: the picture and every stage of `result`.
 
     `link` holds the settings as they stand in the address, so that a frame can be told from
-    another's; `lens` what the browser needs to compute any number for itself.
+    another's; `lens` what the browser needs to compute any number for itself; `position` where the
+    link has put zoom and lens.
     """
     titles = dict(TITLES, pooling=f"{settings.pooling.capitalize()} pooling")
     pairs = [_head(source)]
@@ -153,13 +156,15 @@ def build(
         "lines": formulas.lines(rows, columns),
         "sentence": formulas.left_over(rows, columns),
     }
-    content = {"fit": fit, "link": dict(link), "lens": dict(lens)}
+    content = {"fit": fit, "link": dict(link), "lens": dict(lens), "position": position}
     return pack(content, pairs, source.digest.encode())
 
 
-def picture_alone(source: Source) -> bytes:
+def picture_alone(source: Source, position: Position = UNPLACED) -> bytes:
     """Pack a frame for settings under which nothing can be computed."""
-    return pack({"fit": None, "lens": None}, [_head(source)], source.digest.encode())
+    return pack(
+        {"fit": None, "lens": None, "position": position}, [_head(source)], source.digest.encode()
+    )
 
 
 def _head(source: Source) -> tuple[dict[str, Any], NDArray[np.uint8]]:

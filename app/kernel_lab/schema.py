@@ -8,7 +8,7 @@ from app import cells
 from app.kernel_lab import named_filters
 from app.pictures import OWN
 from app.state import pairs, readers
-from app.state.schema import Pair, Schema, choice, custom, flag, pair, unlinked, whole
+from app.state.schema import Pair, Schema, choice, custom, flag, pair, position, unlinked, whole
 from engine.explain.pipeline import MAX_PADDING, MAX_STRIDE
 from engine.images import gallery
 
@@ -60,7 +60,9 @@ class LabState(Schema):
 
     `picture` may be OWN, the learner's, which no link can carry. `kernel` is a filter's name or the
     texts of the learner's own cells. `separate`: vertical and horizontal have sliders of their own.
-    `last_padding` is the number that padding on each side had last.
+    `last_padding` is the number that padding on each side had last. All stages are seen `zoom`
+    times as large around `centre`, in millionths of the picture; the lens is pinned at a place of a
+    stage, and shows the channel `lens_channel` where it has no room for all three.
     """
 
     picture: str = choice(gallery.names(), default="astronaut")
@@ -79,6 +81,10 @@ class LabState(Schema):
     pool_stride: int = whole(1, MAX_POOL, default=2)
     shown_as: str = choice(("auto", "picture", "signed", "magnitude"), default="auto")
     last_padding: Pair = unlinked(default=(1, 1))
+    zoom: int = position(choice([2**i for i in range(11)], default=1))
+    centre: Pair = position(pair(0, 999999, default=(500000, 500000)))
+    lens: str = position(custom(read=readers.cell, default=""))
+    lens_channel: int = position(whole(0, 2, default=0))
 
     def checked(self, given: Collection[str]) -> tuple[Self, tuple[str, ...]]:
         """Set vertical and horizontal apart where a link has them unequal."""

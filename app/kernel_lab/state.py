@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from app import own_picture, pictures
+from app.components.shared.mount import UNPLACED, Position
 from app.kernel_lab import lens, payload
 from app.kernel_lab.schema import LabState
 from app.markdown_text import sentence
@@ -87,12 +88,14 @@ def compute() -> bytes:
     """Compute what the state says and put it into the address; return the frame to show."""
     store.publish()
     state, before = store.current(), last_run.get()
-    run = compute_run(state, link.write(state), before)
+    run = compute_run(state, link.write(state), before, store.position())
     last_run.set(run)
     return run.frame
 
 
-def compute_run(state: LabState, query: Mapping[str, str], before: Run | None) -> Run:
+def compute_run(
+    state: LabState, query: Mapping[str, str], before: Run | None, position: Position = UNPLACED
+) -> Run:
     """Run the pipeline; `query` is the state as it stands in the address.
 
     Where the kernel does not fit, what was shown `before` of the same picture stays.
@@ -104,7 +107,7 @@ def compute_run(state: LabState, query: Mapping[str, str], before: Run | None) -
         result = pipeline.run(source.pixels, report.settings)
     except ValueError as error:
         stays = before is not None and before.picture == head.digest
-        frame = before.frame if before and stays else payload.picture_alone(head)
+        frame = before.frame if before and stays else payload.picture_alone(head, position)
         return Run(replace(report, problem=sentence(str(error))), frame, head.digest)
     report = replace(
         report,
@@ -113,7 +116,7 @@ def compute_run(state: LabState, query: Mapping[str, str], before: Run | None) -
         moved=_moved(state, report.settings, result),
     )
     aids = lens.setting(head, result, report.settings, state.texts)
-    frame = payload.build(head, result, report.settings, state.shown_as, query, aids)
+    frame = payload.build(head, result, report.settings, state.shown_as, query, aids, position)
     return Run(report, frame, head.digest)
 
 

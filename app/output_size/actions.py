@@ -13,6 +13,11 @@ from engine.planning.geometry import Fit, Setting, fit
 Act = Callable[[SizeState], SizeState]
 
 
+def show(state: SizeState, what: str) -> SizeState:
+    """Show one layer, the chain or the exercises, from their beginning."""
+    return replace(state.unplaced(), show=what)
+
+
 def start_from(state: SizeState, name: str) -> SizeState:
     """Take over an example of one layer, or of a chain."""
     preset = (presets.LAYERS | presets.CHAINS).get(name)

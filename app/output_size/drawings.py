@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from app.components.layer_picture import layer_picture
 from app.components.size_axis import size_axis
 from app.output_size import wording
+from app.output_size.state import store
 from engine.planning.geometry import Fit, covered
 from engine.planning.volumes import Layer, Volume
 
@@ -29,6 +30,7 @@ def windows(
         wording.conventions(fitting),
         key,
         on_asked,
+        store.position(),
     )
 
 

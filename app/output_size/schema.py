@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.output_size.exercises import KINDS, LECTURE, MAX_SEED
 from app.state import network_link
-from app.state.schema import Schema, choice, custom, whole
+from app.state.schema import Schema, choice, custom, position, whole
 from engine.networks import notation
 from engine.networks.builder import LayerSpec
 from engine.networks.layers.registry import LAYERS
@@ -16,7 +16,10 @@ _CONVOLUTION = {one.name: (int(one.lowest), int(one.highest)) for one in LAYERS[
 
 @dataclass(frozen=True)
 class SizeState(Schema):
-    """All that a link carries; `layers` is the chain, as `engine.networks.notation` writes it."""
+    """All that a link carries; `layers` is the chain, as `engine.networks.notation` writes it.
+
+    `window` is the one that is chosen along the axis.
+    """
 
     show: str = choice(("layer", "chain", "exercises"), default="layer")
     kind: str = choice(("conv", "pool"), default="conv")
@@ -32,6 +35,7 @@ class SizeState(Schema):
     layers: str = custom(read=network_link.read_chain, default="conv_5_1_0_6~conv_5_1_0_10")
     exercise: str = choice(KINDS, default="stride-1")
     seed: int = whole(LECTURE, MAX_SEED, default=LECTURE)
+    window: int = position(whole(0, 1000, default=0))
 
     @property
     def volume(self) -> Volume:

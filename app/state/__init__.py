@@ -34,6 +34,11 @@ controls change it. They take their limits and options from the schema and alway
   `Schema.checked` mends what contradicts itself in a link, `Schema.in_link` leaves out what counts
   for nothing or cannot be in a link (an upload). What a link leaves as it was (an upload again) is
   the store's ``arrive``. A field that is in no link at all is ``unlinked(default=…)``.
+- *Positions*: where a component stands (a step, a zoom, what is pinned) only the browser knows, as
+  nobody waits for the server there. Its field is declared in ``position(whole(…))``; the component
+  is shown with ``store.position()``, is placed by that once for each link that is opened, and
+  tells where it stands. The button of the link writes it into the address. An act that begins
+  something anew starts from ``state.unplaced()``.
 - *Vertical and horizontal*: `Pair` fields and ``separate: bool = flag(default=False)``;
   ``pairs.sliders(store, "stride", "Stride")`` gives one slider or two, ``pairs.toggle(…)`` the
   switch, `pairs.implied` the part of `checked` and `pairs.written` that of `in_link`.

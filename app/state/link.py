@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from app.state.schema import Schema, fields
+from app.state.schema import positions as placed
 
 State = TypeVar("State", bound=Schema)
 
@@ -18,11 +19,22 @@ def write(state: Schema) -> dict[str, str]:
     start = schema(**heads).start()
     query = {}
     for base, is_head in ((first, True), (start, False)):
-        for name, field in known.items():
+        for name, field in sorted(known.items(), key=lambda item: item[1].is_position):
             value = getattr(shown, name)
             if field.is_head == is_head and value != getattr(base, name):
                 query[name] = field.write(value)
     return query
+
+
+def positions(state: Schema) -> dict[str, str]:
+    """Return where a link has put components, as it says so; not where they stand of themselves."""
+    known, first = fields(type(state)), type(state)()
+    values = {name: getattr(state, name) for name in placed(type(state))}
+    return {
+        name: known[name].write(value)
+        for name, value in values.items()
+        if value != getattr(first, name)
+    }
 
 
 def read(schema: type[State], query: Mapping[str, str]) -> tuple[State, tuple[str, ...]]:

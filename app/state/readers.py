@@ -1,10 +1,12 @@
 """Readers of a link's texts: each gives a value, or raises ValueError with half a sentence."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 Pair = tuple[int, int]
 Reader = Callable[[str], Any]
+_CELL = re.compile(r"[a-z]{1,12}[0-9]{0,2}(map[0-9]{1,2})?(_-?[0-9]{1,5}){2,3}", re.ASCII)
 
 
 def whole(lowest: int, highest: int) -> Callable[[str], int]:
@@ -54,6 +56,13 @@ def one_number(options: tuple[int, ...]) -> Callable[[str], int]:
         return int(value)
 
     return reader
+
+
+def cell(value: str) -> str:
+    """Read the name of a matrix and a place in it, ``output0_1_2``."""
+    if not _CELL.fullmatch(value):
+        raise ValueError("it names no cell")
+    return value
 
 
 def yes_or_no(value: str) -> bool:

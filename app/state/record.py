@@ -33,7 +33,7 @@ class Record(Generic[State]):
     `address` is the query that its browser shows, or will: by `pending` it completes the address
     itself, where the page has the button that does so (`completes`). `held`: a slider is being
     dragged, and Back shall not go through every step of that. `refused` has the control whose last
-    act could not be done, and why.
+    act could not be done, and why. `links` counts the links that were opened here.
     """
 
     state: State
@@ -46,6 +46,7 @@ class Record(Generic[State]):
     controls: dict[str, Control] = field(default_factory=dict)
     drafts: dict[Hashable, Draft] = field(default_factory=dict)
     answers: dict[str, int] = field(default_factory=dict)
+    links: int = 0
 
     def do(self, name: str, act: Callable[[State], State], held: bool = False) -> None:
         """Do what the control `name` asks for; a ValueError leaves the state and is kept."""

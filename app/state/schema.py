@@ -2,14 +2,14 @@
 
 import dataclasses
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from app.state import readers
 from app.state.readers import Pair, Reader
 
 __all__ = ["Field", "Pair", "Schema", "choice", "custom", "fields", "flag", "limits", "pair"]
-__all__ += ["options", "unlinked", "whole"]
+__all__ += ["options", "position", "positions", "unlinked", "whole"]
 
 
 class Schema:
@@ -31,12 +31,19 @@ class Schema:
         """Return the state that a link of this one opens: what it cannot carry is left out."""
         return self
 
+    def unplaced(self) -> Self:
+        """Return this state with its components where they stand of themselves."""
+        first = type(self)()
+        start = {name: getattr(first, name) for name in positions(type(self))}
+        return replace(self, **start)  # type: ignore[type-var]
+
 
 @dataclass(frozen=True)
 class Field:
     """How a field is read from a link and written into it, and what it may be.
 
-    From `is_head` fields the defaults of the others follow.
+    From `is_head` fields the defaults of the others follow. An `is_position` field says where a
+    component stands in the browser, which alone knows it once the link is opened.
     """
 
     read: Reader
@@ -44,6 +51,7 @@ class Field:
     limits: tuple[int, int] | None = None
     options: tuple[Any, ...] = ()
     is_head: bool = False
+    is_position: bool = False
 
 
 def custom(
@@ -84,6 +92,12 @@ def flag(*, default: bool, head: bool = False) -> Any:
     return custom(read=readers.yes_or_no, default=default, head=head)
 
 
+def position(declared: Any) -> Any:
+    """Declare that a field says where a component stands: a step, a zoom, what is pinned."""
+    field = dataclasses.replace(declared.metadata["field"], is_position=True)
+    return dataclasses.field(default=declared.default, metadata={"field": field})
+
+
 def unlinked(*, default: Any) -> Any:
     """Declare a field that stands in no link: each one opens its default."""
     return dataclasses.field(default=default)
@@ -93,6 +107,11 @@ def fields(schema: type[Schema]) -> dict[str, Field]:
     """Return the fields of a page's link, by their names."""
     declared = dataclasses.fields(schema)  # type: ignore[arg-type]
     return {one.name: one.metadata["field"] for one in declared if "field" in one.metadata}
+
+
+def positions(schema: type[Schema]) -> list[str]:
+    """Name the fields that say where components stand."""
+    return [name for name, field in fields(schema).items() if field.is_position]
 
 
 def limits(schema: type[Schema], name: str) -> tuple[int, int]:

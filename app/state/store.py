@@ -11,7 +11,7 @@ from app.components import copy_link as button
 from app.markdown_text import plain
 from app.state import link, record, reruns, sliders
 from app.state.record import Record
-from app.state.schema import Schema, limits
+from app.state.schema import Schema, limits, positions
 from app.state.session import reported
 from app.state.streamlit_internals import went_back
 
@@ -81,15 +81,17 @@ class PageStore(Generic[State]):
         """Show this state, whatever was shown before."""
         records = record.pages().records
         new = Record(state, address or {}, complaints)
-        if self.page in records:  # its controls are still in the browser
-            new.controls, new.answers = records[self.page].controls, records[self.page].answers
+        if before := records.get(self.page):  # its controls are still in the browser
+            new.controls, new.answers = before.controls, before.answers
+            new.links = before.links + 1
         records[self.page] = new
 
     def copy_link(self, note: str = "") -> None:
         """Show the button that copies the link; `note` says what is not in it."""
         now = self.record
         now.completes = True
-        button.copy_link(note, f"{self.page}-link", self.path, urlencode(now.pending))
+        names, query = positions(self.schema), urlencode(now.pending)
+        button.copy_link(note, f"{self.page}-link", self.path, query, names)
 
     def show_complaints(self) -> None:
         """Tell what the link says and means nothing."""
@@ -115,6 +117,13 @@ class PageStore(Generic[State]):
     def current(self) -> State:
         """Return what the page shows now."""
         return self.record.state
+
+    def position(self) -> tuple[int, dict[str, str]]:
+        """Return what a component needs to stand where a link has put it, and only once.
+
+        That is the number of the link, and what it says of positions.
+        """
+        return self.record.links, link.positions(self.current())
 
     @reruns.atomic_callback
     def act(self, act: Act[State], name: str = "") -> None:

@@ -18,13 +18,17 @@ from engine.planning import geometry
 
 def example_name(state: StepState) -> str:
     """Name the example that is shown: the learner's own as soon as anything was changed."""
-    begun = replace(state.start(), separate=state.separate)
-    return state.example if state.example == RANDOM or state == begun else OWN
+    return state.example if state.example == RANDOM or state.is_untouched else OWN
 
 
 def choose_example(state: StepState, name: str) -> StepState:
     """Begin with another example; the learner's own is what is there."""
     return state if name == OWN else replace(state, example=name).start()
+
+
+def choose_view(state: StepState, view: str) -> StepState:
+    """Look at the same numbers another way, from its beginning."""
+    return replace(state.unplaced(), view=view)
 
 
 def choose_operation(state: StepState, operation: str) -> StepState:

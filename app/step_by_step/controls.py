@@ -63,28 +63,41 @@ _VIEWS = {
 def view_menu() -> None:
     """How a convolution is looked at."""
     if store.current().operation in CONVOLUTIONS:
-        store.segmented("view", "View", _VIEWS, label_visibility="collapsed")
+        store.segmented(
+            "view", "View", _VIEWS, act=actions.choose_view, label_visibility="collapsed"
+        )
 
 
 def view(shown: dict[str, Any]) -> None:
     """Show the problem, as the learner wants to look at it."""
-    now = store.current()
-    match now.view if now.operation in CONVOLUTIONS else "steps":
+    position = store.position()
+    match store.current().shown_view:
         case "neurons":
-            receptive_field(fields.neurons(shown), "neurons", rgb=is_rgb())
+            receptive_field(fields.neurons(shown), "neurons", is_rgb(), position)
         case "pooling":
-            receptive_field(fields.pooling(shown), "pooling", rgb=is_rgb())
+            receptive_field(fields.pooling(shown), "pooling", is_rgb(), position)
         case "matrix":
-            matrix_product(shown, matrices.build(shown), "matrix_product", rgb=is_rgb())
+            matrix_product(shown, matrices.build(shown), "matrix_product", is_rgb(), position)
         case _:
-            stepper(shown, "stepper", rgb=is_rgb())
+            stepper(shown, "stepper", is_rgb(), position=position)
 
 
-def example_text() -> None:
-    """Say what the example shows, as long as it is one."""
-    example = EXAMPLES.get(actions.example_name(store.current()))
-    if example:
-        st.markdown(plain(example.shows))
+_CAPTIONS = {
+    "neurons": "Each output value is a neuron that sees only its window; all neurons of a map "
+    "share one set of weights.",
+    "matrix": "Every window becomes a column and every filter a row: one matrix product computes "
+    "all output values at once.",
+    "pooling": "The same windows under the filters and under pooling, beside each other.",
+}
+
+
+def caption() -> None:
+    """Say what the view shows; of the steps, what the example does, as long as it is one."""
+    now = store.current()
+    example = EXAMPLES.get(actions.example_name(now))
+    shows = example.shows if example else ""
+    if text := _CAPTIONS.get(now.shown_view, shows):
+        st.markdown(plain(text))
 
 
 def is_rgb() -> bool:
@@ -167,8 +180,8 @@ def _slider_names(now: StepState) -> dict[str, str]:
 def input_editor() -> None:
     """Show the cells of a channel of the input."""
     st.subheader("Input x", anchor=False)
-    channels = list(range(len(store.current().volume)))
-    channel = _pick("channel", channels, "Channel") if len(channels) > 1 else 0
+    channels = store.current().volume
+    channel = _pick("channel", len(channels), "Channel")
     editor(
         store,
         "input",
@@ -186,8 +199,8 @@ def kernel_editor() -> None:
     now = store.current()
     st.subheader("Kernel w", anchor=False)
     many = len(now.kernels), len(now.volume)
-    k = _pick("filter", list(range(many[0])), "Filter") if many[0] > 1 else 0
-    c = _pick("kernel_channel", list(range(many[1])), "Input channel") if many[1] > 1 else 0
+    k = _pick("filter", many[0], "Filter")
+    c = _pick("kernel_channel", many[1], "Input channel")
     editor(
         store,
         "kernel",
@@ -209,9 +222,9 @@ def kernel_editor() -> None:
     )
 
 
-def _pick(name: str, options: list[int], label: str) -> int:
-    """Choose which matrix the editor shows; another example begins with the first."""
-    now = store.current()
-    key = store.key(name, {"example": now.example, "count": len(options)})
-    chosen: int = st.segmented_control(label, options, default=0, key=key, required=True)
-    return chosen if chosen in options else 0
+def _pick(name: str, count: int, label: str) -> int:
+    """Choose which of several matrices the editor shows."""
+    chosen: int = min(getattr(store.current(), name), count - 1)
+    if count > 1:
+        store.segmented(name, label, range(count), value=chosen)
+    return chosen

@@ -9,8 +9,9 @@ from typing import Any, Self, TypeVar
 from app import cells
 from app.state import pairs, readers
 from app.state.matrix_text import from_link
-from app.state.schema import Pair, Schema, choice, custom, flag, pair, whole
+from app.state.schema import Pair, choice, custom, flag, pair, positions, whole
 from app.step_by_step.examples import EXAMPLES, RANDOM, Volume
+from app.step_by_step.positions import StepperPositions
 from engine.ops.pooling import pooling_plan
 from engine.ops.transposed_convolution import transposed_plan
 from engine.planning.geometry import Plan, plan
@@ -56,7 +57,7 @@ def _bias(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class StepState(Schema):
+class StepState(StepperPositions):
     """All that a link carries. `rows` … `seed` make the numbers of the example "random".
 
     `view`, one of VIEWS, changes no number.
@@ -65,6 +66,7 @@ class StepState(Schema):
     horizontal have sliders of their own.
 
     `kernels` holds a matrix for every filter and channel, also where groups leave some unread.
+    `channel`, and `kernel_channel` of `filter`, are those whose numbers are edited.
     """
 
     example: str = choice((*EXAMPLES, RANDOM), default="a", head=True)
@@ -87,6 +89,9 @@ class StepState(Schema):
     volume: Volume = custom(read=_volume, default=())
     kernels: tuple[Volume, ...] = custom(read=_kernels, default=())
     bias: tuple[str, ...] = custom(read=_bias, default=())
+    channel: int = whole(0, MAX_DEPTH - 1, default=0)
+    filter: int = whole(0, MAX_DEPTH - 1, default=0)
+    kernel_channel: int = whole(0, MAX_DEPTH - 1, default=0)
 
     def start(self) -> Self:
         """Return the untouched example, with the view, sizes and seed of this state."""
@@ -131,6 +136,17 @@ class StepState(Schema):
         first = type(self)()
         sizes = {} if self.example == RANDOM else {name: getattr(first, name) for name in SIZES}
         return pairs.written(replace(self, **sizes), PAIRS)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether numbers and settings are the example's, however they are looked at."""
+        looks = ("separate", "channel", "filter", "kernel_channel", *positions(type(self)))
+        return self == replace(self.start(), **{name: getattr(self, name) for name in looks})
+
+    @property
+    def shown_view(self) -> str:
+        """How it is looked at: what is no convolution, in steps."""
+        return self.view if self.operation in CONVOLUTIONS else "steps"
 
     @property
     def possible_groups(self) -> list[int]:

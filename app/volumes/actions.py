@@ -58,7 +58,7 @@ def open_place(
         return state
     half = WHOLE // 2  # the middle of the cell
     middle = (row * WHOLE + half) // rows, (column * WHOLE + half) // columns
-    return replace(state, chosen=chosen, place=middle)
+    return replace(state.unplaced(), chosen=chosen, place=middle)
 
 
 def set_matrix(c: int) -> Callable[[VolumeState, Texts], VolumeState]:

@@ -201,7 +201,8 @@ def _opened_place(result: Result) -> None:
     rows, columns = steps.plan.output
     # Another output is another stepper: one that is there would go to its first cell.
     key = f"volume_stepper_{steps.filters}_{rows}_{columns}"
-    stepper(shown, key, rgb=True, start=(k * rows + row) * columns + column)
+    start = (k * rows + row) * columns + column
+    stepper(shown, key, rgb=True, start=start, position=store.position())
 
 
 def _code(result: Result) -> None:

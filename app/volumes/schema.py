@@ -6,7 +6,8 @@ from typing import Self
 
 from app.pictures import OWN
 from app.state.matrix_text import from_link
-from app.state.schema import Pair, Schema, choice, custom, pair, whole
+from app.state.schema import Pair, choice, custom, pair, whole
+from app.step_by_step.positions import StepperPositions
 from app.volumes import bank
 from app.volumes.bank import CHANNELS, Filter
 from engine.images import gallery
@@ -33,12 +34,12 @@ def _bias(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class VolumeState(Schema):
+class VolumeState(StepperPositions):
     """All that a link carries.
 
     `side` is the longest side that the picture is reduced to, `chosen` the filter that is shown,
     `place` the place of the maps that is opened, in thousandths of their height and width, so that
-    it stays where it is in a smaller map.
+    it stays where it is in a smaller map. Around it a stepper stands.
     """
 
     set: str = choice(bank.SETS, default="colours", head=True)
@@ -59,7 +60,7 @@ class VolumeState(Schema):
         filters = bank.initial_filters(self.set, self.seed)
         left = first.picture if self.picture == bank.SMALL_PICTURE else self.picture
         return replace(
-            self,
+            self.unplaced(),
             picture=found.picture or left,
             side=found.side,
             stride=first.stride,

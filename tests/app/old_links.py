@@ -26,8 +26,8 @@ Values = dict[str, Any]
 FILE = Path(__file__).with_suffix(".json")
 ENTRIES: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
 
-NEWER = {"separate"}
-"""Fields that links of that time did not have."""
+NEWER = {"separate", "channel", "filter", "kernel_channel"}
+"""Fields that links of that time did not have, beside those that say where components stand."""
 
 READERS: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, tuple[str, ...]]]] = {
     "kernel-lab": partial(links.read, LabState),
@@ -50,8 +50,8 @@ def values(page: str, parameters: Mapping[str, str]) -> tuple[Values, tuple[str,
     state, complaints = READERS[page](parameters)
     found: Values = {
         name: schema.text(getattr(state, name))
-        for name in schema.fields(type(state))
-        if name not in NEWER
+        for name, field in schema.fields(type(state)).items()
+        if name not in NEWER and not field.is_position
     }
     if "layers" in found:
         found["layers"] = _network(found["layers"])

@@ -3,14 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.components.shared.mount import Component, digest
+from app.components.shared.mount import UNPLACED, Component, Position, digest
 
 _component = Component("matrix_product", styles=("cell_grids",), saves="the matrices")
 
 
 def matrix_product(
-    problem: Mapping[str, Any], made: Mapping[str, Any], key: str, rgb: bool = False
+    problem: Mapping[str, Any],
+    made: Mapping[str, Any],
+    key: str,
+    rgb: bool = False,
+    position: Position = UNPLACED,
 ) -> None:
-    """Show a convolution and what `app.step_by_step.matrices` made of it; nothing comes back."""
+    """Show a convolution and what `app.step_by_step.matrices` made of it; nothing comes back.
+
+    `position` has "at", the cell that is chosen.
+    """
     data = [dict(problem), dict(made)]
-    _component.show([*data, digest(*data, rgb), "rgb" if rgb else ""], key)
+    _component.show([*data, digest(*data, rgb), "rgb" if rgb else "", position], key)

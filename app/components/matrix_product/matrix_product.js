@@ -9,17 +9,27 @@ import { offerSnapshot } from "../shared/dom_snapshot.js";
 import { takeOnce } from "../shared/handshake.js";
 import { onGridKeys, PAGES } from "../shared/keys.js";
 import { numberGrid } from "../shared/number_grid.js";
+import { cellOfLink, linkOfCell, placeOnce, tellPosition } from "../shared/positions.js";
 import { countOfColumns, depthOfColumns, placesFor } from "./matrix_places.js";
 import { sizeFigure } from "./matrix_sizes.js";
 import { productTexts } from "./matrix_texts.js";
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".matrix-product");
-  const [problem, { matrices, sizes }, digest, title] = data;
+  const [problem, { matrices, sizes }, digest, title, position] = data;
   root.view ??= new MatrixProduct(root);
   takeOnce(root, digest, () => root.view.take(problem, matrices, sizes, title));
-  return onClicker(root, (key) => root.view.step(PAGES[key]));
+  placeOnce(root, position, ({ at }) => root.view.place(cellOfLink(at)));
+  const deaf = onClicker(root, (key) => root.view.step(PAGES[key]));
+  const silent = tellPosition(() => ({ at: root.view.at }));
+  return () => {
+    deaf();
+    silent();
+  };
 }
+
+const FIRST = { kind: "product", at: [0, 0] };
+const CHOSEN = /^(product|columns|weights|input\d+)$/; // grids in which a cell can be kept
 
 class MatrixProduct {
   constructor(root) {
@@ -49,8 +59,30 @@ class MatrixProduct {
     }
     this.build(title);
     this.part(".notes").textContent = productNotes(problem);
-    this.kept = { kind: "product", at: [0, 0] };
+    this.kept = FIRST;
     this.show(this.kept);
+  }
+
+  // The chosen cell, as a link says it.
+  get at() {
+    if (this.matrices === null) return "";
+    const { kind, at } = this.kept;
+    const [name, ...place] = kind === "input" ? [`input${at[0]}`, ...at.slice(1)] : [kind, ...at];
+    const text = linkOfCell(name, ...place);
+    return text === "product_0_0" ? "" : text;
+  }
+
+  place(cell) {
+    if (this.matrices === null) return;
+    const [name, ...place] = cell ?? [""];
+    const there = CHOSEN.test(name) && this.gridOf(...partsOf(name))?.at(...place);
+    this.kept = there ? targetNamed(name, place) : FIRST;
+    this.show(this.kept);
+  }
+
+  // Of the only one of its kind `number` is null.
+  gridOf(kind, number) {
+    return number === null ? this.grids[kind] : this.grids[`${kind}s`]?.[number];
   }
 
   build(title) {
@@ -118,7 +150,7 @@ class MatrixProduct {
 
   move(host, [down, across]) {
     const [kind, number] = nameOf(host);
-    const grid = number === null ? this.grids[kind] : this.grids[`${kind}s`][number];
+    const grid = this.gridOf(kind, number);
     const at = host.at ?? [0, 0];
     const to = [at[0] + down, at[1] + across];
     if (grid.at(...to)) this.keep(targetOf(host, to));
@@ -134,14 +166,22 @@ function roomFor({ channels, rows, columns }, deep) {
 }
 
 // "input2" is the third input, "columns" the only one.
+function partsOf(name) {
+  const number = name.replace(/\D+/, "");
+  return [name.replace(/\d+/, ""), number === "" ? null : Number(number)];
+}
+
 function nameOf({ dataset: { grid } }) {
-  const number = grid.replace(/\D+/, "");
-  return [grid.replace(/\d+/, ""), number === "" ? null : Number(number)];
+  return partsOf(grid);
 }
 
 function targetOf(host, cell) {
   host.at = cell;
-  const [kind, number] = nameOf(host);
+  return targetNamed(host.dataset.grid, cell);
+}
+
+function targetNamed(name, cell) {
+  const [kind, number] = partsOf(name);
   return { kind, at: number === null ? cell : [number, ...cell] };
 }
 

@@ -2,6 +2,7 @@
 
 import { matchChildren } from "../shared/dom.js";
 import { ARROWS } from "../shared/keys.js";
+import { cellOfLink, linkOfCell } from "../shared/positions.js";
 import { neededForReading, poolAt, readingAt } from "./lens_arithmetic.js";
 import { LensPanel } from "./lens_panel.js";
 import { cellAt, placeOf } from "./stage_view.js";
@@ -27,6 +28,20 @@ export class Lens {
   // `target`: {name of a stage, at: [row, column]}.
   get target() {
     return this.pinned ?? this.hovered ?? this.focused;
+  }
+
+  // Where it is pinned, and its channel, as a link says it.
+  get position() {
+    const { pinned, panel } = this;
+    return { lens: pinned ? linkOfCell(pinned.name, ...pinned.at) : "", lens_channel: String(panel.chosen || "") };
+  }
+
+  placeAt({ lens, lens_channel: channel = 0 }) {
+    const [name, ...at] = cellOfLink(lens) ?? [];
+    const isThere = this.view.setting && this.view.stages[name] && at.length === 2;
+    this.hovered = this.focused = null;
+    this.panel.choose(Number(channel));
+    this.keep(isThere ? this.inside({ name, at }) : null);
   }
 
   listenTo(canvas, nameOf) {

@@ -74,7 +74,7 @@ export class LensPanel {
     group.setAttribute("aria-label", "Channel");
     group.append(
       ...CHANNELS.map((name, channel) => {
-        const button = newButton(name, () => this.choose(channel));
+        const button = newButton(name, () => this.press(channel));
         button.setAttribute("aria-pressed", String(channel === this.shown[0]));
         return button;
       }),
@@ -82,8 +82,14 @@ export class LensPanel {
     return [group];
   }
 
+  // The channel that is shown where there is no room for all.
   choose(channel) {
     this.chosen = channel;
+    this.shape = null; // all is laid out anew
+  }
+
+  press(channel) {
+    this.choose(channel);
     this.shown = [channel];
     this.build();
     this.show(this.reading, this.stages, this.head);

@@ -5,6 +5,7 @@ import { savePng, saveSvg } from "../shared/files.js";
 import { tellShown } from "../shared/handshake.js";
 import { drawHistogram, position } from "../shared/histogram.js";
 import { cellText } from "../shared/numbers.js";
+import { placeOnce, tellPosition } from "../shared/positions.js";
 import { unpack } from "../shared/wire_format.js";
 import { Lens } from "./lens.js";
 import { settingOf } from "./lens_arithmetic.js";
@@ -13,6 +14,9 @@ import { RawPicture } from "./raw_picture.js";
 import { imageOf, paintStage, scaleOf } from "./stage_painting.js";
 import { CLOSE, gridOf, seenAlong, zoomsOf } from "./stage_view.js";
 import { drawUncoveredCorner, uncoveredOfImage } from "./uncovered_corner.js";
+
+const WHOLE = 1e6; // a link says places in millionths of the picture
+const MIDDLE = String(WHOLE / 2);
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".pipeline-view");
@@ -24,7 +28,26 @@ export default function ({ data, parentElement }) {
     root.lens.refresh();
   });
   observer.observe(root);
-  return () => observer.disconnect();
+  const silent = tellPosition(() => positionOf(root));
+  return () => {
+    observer.disconnect();
+    silent();
+  };
+}
+
+// Where zoom and lens stand, as a link says it.
+function positionOf({ view, lens }) {
+  const zoom = view.zooms[view.zoom];
+  const centre = [...new Set(view.centre.map((share) => Math.round(share * WHOLE)))].join("_");
+  return { zoom: zoom > 1 ? String(zoom) : "", centre: zoom > 1 && centre !== MIDDLE ? centre : "", ...lens.position };
+}
+
+function placeView(root, { zoom = 1, centre = MIDDLE, ...values }) {
+  const { view } = root;
+  const [down, across = down] = centre.split("_").map((part) => Number(part) / WHOLE);
+  view.zoom = Math.max(0, view.zooms.indexOf(Number(zoom)));
+  root.lens.placeAt(values);
+  moveTo(root, view.zoom > 0 ? [down, across] : [0.5, 0.5]);
 }
 
 function newView(root) {
@@ -80,6 +103,7 @@ function show(root, frame) {
   view.zoom = Math.min(view.zoom, view.zooms.length - 1);
   drawAll(root);
   root.lens.refresh();
+  placeOnce(root, frame.position, (values) => placeView(root, values));
   showFit(root, frame.fit);
   tellShown(root, frame.frame, () => setTimeout(() => view.raw?.hasAll()));
 }
@@ -206,8 +230,9 @@ function pan(root, shares) {
   moveTo(root, view.centre.map((at, i) => at + shares[i] / zoom));
 }
 
+// To a place that a link can say.
 function moveTo(root, centre) {
-  root.view.centre = centre.map((at) => Math.min(1, Math.max(0, at)));
+  root.view.centre = centre.map((at) => Math.min(WHOLE - 1, Math.max(0, Math.round(at * WHOLE))) / WHOLE);
   drawAll(root);
   root.lens.show();
 }
@@ -219,7 +244,8 @@ function zoomBy(root, steps, place) {
   view.zoom = Math.min(view.zooms.length - 1, Math.max(0, view.zoom + steps));
   const share = before / view.zooms[view.zoom];
   const still = place ?? view.centre;
-  moveTo(root, view.centre.map((at, i) => still[i] + (at - still[i]) * share));
+  const moved = view.centre.map((at, i) => still[i] + (at - still[i]) * share);
+  moveTo(root, view.zoom > 0 ? moved : [0.5, 0.5]);
 }
 
 // Moves the zoomed pictures so that a place is well inside of what is seen.

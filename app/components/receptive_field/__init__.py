@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.components.shared.mount import Component, digest
+from app.components.shared.mount import UNPLACED, Component, Position, digest
 
 _component = Component("receptive_field", styles=("cell_grids",), saves="the receptive field")
 
 
-def receptive_field(made: Mapping[str, Any], key: str, rgb: bool = False) -> None:
-    """Show what `app.step_by_step.fields` made of a convolution; nothing comes back."""
-    _component.show([dict(made), digest(dict(made), rgb), "rgb" if rgb else ""], key)
+def receptive_field(
+    made: Mapping[str, Any], key: str, rgb: bool = False, position: Position = UNPLACED
+) -> None:
+    """Show what `app.step_by_step.fields` made of a convolution; nothing comes back.
+
+    `position` has "at", the neuron or window that is chosen.
+    """
+    _component.show([dict(made), digest(dict(made), rgb), "rgb" if rgb else "", position], key)

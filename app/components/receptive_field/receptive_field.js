@@ -10,15 +10,22 @@ import { offerSnapshot } from "../shared/dom_snapshot.js";
 import { takeOnce } from "../shared/handshake.js";
 import { onGridKeys, PAGES } from "../shared/keys.js";
 import { numberGrid } from "../shared/number_grid.js";
+import { cellOfLink, linkOfCell, placeOnce, tellPosition } from "../shared/positions.js";
 import { shape } from "../shared/svg.js";
 import { fieldMarks, fieldTexts } from "./field_marks.js";
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".receptive-field");
-  const [made, digest, title] = data;
+  const [made, digest, title, position] = data;
   root.view ??= new FieldView(root);
   takeOnce(root, digest, () => root.view.take(made, title), () => root.view.measure());
-  return onClicker(root, (key) => root.view.step(PAGES[key]));
+  placeOnce(root, position, ({ at }) => root.view.place(cellOfLink(at)));
+  const deaf = onClicker(root, (key) => root.view.step(PAGES[key]));
+  const silent = tellPosition(() => ({ at: root.view.at }));
+  return () => {
+    deaf();
+    silent();
+  };
 }
 
 class FieldView {
@@ -58,6 +65,20 @@ class FieldView {
     this.measure(); // the observer says nothing where the new drawings are as large as the old ones
   }
 
+  // The chosen output, as a link says it.
+  get at() {
+    const { of, cell: [k, y, x] } = this.kept;
+    return of + k + y + x > 0 ? linkOfCell(panelName(of, k), y, x) : "";
+  }
+
+  place(cell) {
+    const [name = "", y, x] = cell ?? [];
+    const { of, cell: [k] } = targetNamed(name, []) ?? { of: 0, cell: [0] };
+    const there = this.maps[of]?.[k]?.at(y, x);
+    this.kept = there ? { of, cell: [k, y, x] } : { of: 0, cell: [0, 0, 0] };
+    this.show(this.kept);
+  }
+
   get name() {
     const { of, cell } = this.shown;
     return [this.neurons ? "neuron" : `window-${of}`, ...cell].join("-");
@@ -67,7 +88,7 @@ class FieldView {
     const layout = this.layouts[of];
     const values = allValues(layout);
     const maps = Array.from({ length: layout.depth }, (_, k) =>
-      numberGrid(`panel${of}map${k}`, outputName(layout, k), layout.rows.outputs, layout.columns.outputs, (y, x) => values[indexOf(layout, [k, y, x])]));
+      numberGrid(panelName(of, k), outputName(layout, k), layout.rows.outputs, layout.columns.outputs, (y, x) => values[indexOf(layout, [k, y, x])]));
     this.maps.push(maps.map(({ grid }) => grid));
     const host = element("div");
     if (title) host.append(element("h2", title));
@@ -158,8 +179,14 @@ class FieldView {
   }
 }
 
-// "panel1map2" is the third map of the second operation.
+const panelName = (of, k) => `panel${of}map${k}`;
+
 function nameOf({ dataset }, cell) {
-  const [of, k] = dataset.grid.match(/\d+/g).map(Number);
-  return { of, cell: [k, ...cell] };
+  return targetNamed(dataset.grid, cell);
+}
+
+// "panel1map2" is the third map of the second operation.
+function targetNamed(name, cell) {
+  const found = name.match(/^panel(\d+)map(\d+)$/);
+  return found && { of: Number(found[1]), cell: [Number(found[2]), ...cell] };
 }

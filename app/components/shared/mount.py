@@ -2,12 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import streamlit as st
 
 from app.components.shared import bundle
+
+Position = tuple[int, Mapping[str, str]]
+"""Where a link has put a component, as `PageStore.position` tells it."""
+UNPLACED: Position = (0, {})
 
 
 class Component:

@@ -2,12 +2,15 @@
 
 export const OPEN_PAD = "convoscope:open-pad";
 
-export function askPage(name) {
-  document.dispatchEvent(new CustomEvent(name));
+// Who hears it may answer in `answers`.
+export function askPage(name, answers = {}) {
+  document.dispatchEvent(new CustomEvent(name, { detail: answers }));
+  return answers;
 }
 
-// Calls `act` whenever somebody on the page asks; what it returns ends that.
+// Calls act(answers) whenever somebody on the page asks; what it returns ends that.
 export function onPage(name, act) {
-  document.addEventListener(name, act);
-  return () => document.removeEventListener(name, act);
+  const listen = ({ detail }) => act(detail);
+  document.addEventListener(name, listen);
+  return () => document.removeEventListener(name, listen);
 }

@@ -5,6 +5,7 @@ import { element, fillDefinitions, newButton } from "../shared/dom.js";
 import { offerSnapshot } from "../shared/dom_snapshot.js";
 import { tellShown } from "../shared/handshake.js";
 import { ALONG, ARROWS, PAGES } from "../shared/keys.js";
+import { placeOnce, tellPosition } from "../shared/positions.js";
 import { shape } from "../shared/svg.js";
 import { layout, sentence } from "./axis_layout.js";
 
@@ -12,8 +13,11 @@ const [WIDEST, ROW, GUTTER] = [46, 25, 96];
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".size-axis");
-  const [fit, formula, verdict, offers, conventions] = data;
+  const [fit, formula, verdict, offers, conventions, position] = data;
   root.fit = fit;
+  placeOnce(root, position, ({ window = 0 }) => {
+    root.chosen = Number(window);
+  });
   root.chosen = Math.min(root.chosen ?? 0, Math.max(0, fit.output - 1));
   showFormula(root.querySelector(".formula"), formula);
   root.querySelector(".verdict").textContent = verdict;
@@ -27,9 +31,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const observer = new ResizeObserver(() => draw(root));
   observer.observe(root);
   const deaf = onClicker(root, (key) => press(root, key));
+  const silent = tellPosition(() => ({ window: String(root.chosen || "") }));
   return () => {
     observer.disconnect();
     deaf();
+    silent();
   };
 }
 

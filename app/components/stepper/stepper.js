@@ -7,6 +7,7 @@ import { cellUnder } from "../shared/cell_grid.js";
 import { onClicker } from "../shared/clicker.js";
 import { takeOnce } from "../shared/handshake.js";
 import { ARROWS, hasModifier, PAGES } from "../shared/keys.js";
+import { cellOfLink, linkOfCell, placeOnce, tellPosition } from "../shared/positions.js";
 import { FigureExport } from "./figure_export.js";
 import { marksFor } from "./marks.js";
 import { Playback } from "./playback.js";
@@ -15,12 +16,20 @@ import {
   buildGrids, fitStage, showBoard, showDefinitions, showMarks, writeInputs, writeKernels, writeOutputs,
 } from "./stepper_drawing.js";
 
+const PACE = 1000; // milliseconds for a cell
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".stepper");
-  const [problem, digest, title, start] = data;
+  const [problem, digest, title, start, position] = data;
   root.stepper ??= new Stepper(root);
   takeOnce(root, digest, () => root.stepper.take(problem, title, start));
-  return onClicker(root, (key) => root.stepper.pressed(key));
+  placeOnce(root, position, (values) => root.stepper.place(values));
+  const deaf = onClicker(root, (key) => root.stepper.pressed(key));
+  const silent = tellPosition(() => root.stepper.position);
+  return () => {
+    deaf();
+    silent();
+  };
 }
 
 class Stepper {
@@ -56,6 +65,57 @@ class Stepper {
     playback.predicting = this.part(".predicting").checked;
     if (playback.predicting) playback.filled = 0;
     return playback;
+  }
+
+  // Where it stands, as a link says it.
+  get position() {
+    const { start, style, layout, playback: { current, filled, predicting } } = this;
+    const step = current === start ? "" : String(current + 1);
+    return {
+      step,
+      shown: filled === usuallyFilled(step, current, predicting, layout) ? "" : String(filled),
+      predict: predicting ? "yes" : "",
+      numbers: style === "decimal" ? "" : style,
+      speed: this.pace === PACE ? "" : String(this.pace),
+      at: this.pinnedText,
+    };
+  }
+
+  place({ step, shown, predict, numbers = "decimal", speed = PACE, at }) {
+    this.pause();
+    const { layout } = this;
+    const playback = new Playback(layout.count, layout.columns.outputs);
+    playback.predicting = this.part(".predicting").checked = predict === "yes";
+    playback.current = Math.min(layout.count, step ?? this.start + 1) - 1;
+    const usual = usuallyFilled(step, playback.current, playback.predicting, layout);
+    playback.filled = Math.min(layout.count, shown ?? usual);
+    Object.assign(this, { playback, hovered: null, focused: null, pinned: null, style: numbers });
+    this.part(".style").value = numbers;
+    this.part(".speed").value = speed;
+    this.writeAll();
+    this.prediction.ask();
+    this.pinned = this.pinnedOf(cellOfLink(at));
+    this.draw();
+  }
+
+  // The cell that is pinned, and which map's weights are shown beside it.
+  get pinnedText() {
+    const { pinned, map } = this;
+    if (!pinned) return "";
+    const [name, number, ...place] = {
+      output: () => ["output", ...pinned.cell], input: () => ["input", ...pinned.at], weight: () => ["kernel", pinned.channel, ...pinned.tap],
+    }[pinned.kind]();
+    return linkOfCell(`${name}${number}`, ...place, ...(map > 0 && name !== "output" ? [map] : []));
+  }
+
+  // The target of such a text; null where there is no such cell.
+  pinnedOf(cell) {
+    if (!cell) return null;
+    const [name, row, column, map = 0] = cell;
+    const [, kind, number] = name.match(/^(input|kernel|output)(\d+)$/) ?? [];
+    if (!this.grids[`${kind}s`]?.[number]?.at(row, column)) return null;
+    if (kind !== "output" && map < this.layout.depth) this.showMap(map);
+    return this.targetAt(name, [row, column]);
   }
 
   // Everything that depends on how numbers are written.
@@ -289,6 +349,13 @@ class Stepper {
     this.draw();
     return true;
   }
+}
+
+// How many cells are filled where nothing else is said: all at first, then up to the step; one that
+// is to be predicted is not.
+function usuallyFilled(step, current, predicting, { count }) {
+  if (predicting) return current;
+  return step ? current + 1 : count;
 }
 
 function sameShape(one, other) {

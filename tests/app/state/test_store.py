@@ -360,17 +360,17 @@ def test_the_browser_completes_the_address_that_the_menu_leaves_without_a_query(
     STORE.change(side=4)
     run()
     assert sent == {"side": "4"}
-    assert shown[-1] == ("blur", "")
+    assert shown[-1] == ("blur", "", [])
     run("other")
     sent.clear()  # the menu leads back
     record.pages().shown = "other"
     STORE.restore()
     STORE.copy_link()
     STORE.publish()
-    assert shown[-1] == ("blur", "side=4")
+    assert shown[-1] == ("blur", "side=4", [])
     assert sent == {}
     STORE.change(grey=True)
     run()
     assert sent == {"side": "4", "grey": "yes"}
     run()
-    assert shown[-1] == ("blur", "")
+    assert shown[-1] == ("blur", "", [])

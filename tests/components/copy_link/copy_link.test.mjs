@@ -11,8 +11,8 @@ function shown(pathname, search, query, comes = []) {
     if (comes.length > 0) [globalThis.location.pathname, globalThis.location.search = ""] = comes.shift().split(/(?=\?)/);
     next();
   };
-  const root = { querySelector: () => ({}) };
-  show({ data: ["", "output-size", query], parentElement: { querySelector: () => root } });
+  const root = { dataset: {}, querySelector: () => ({}) };
+  show({ data: ["", "output-size", query, []], parentElement: { querySelector: () => root } });
   return written;
 }
 

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withPositions } from "../../../app/components/copy_link/address.js";
+
+const NAMES = ["step", "at"];
+
+test("what stands elsewhere than of itself goes into the query, the rest stays letter by letter", () => {
+  assert.equal(withPositions("?kernel=1_%C2%BD~0_-1&step=3", NAMES, { step: "5", at: "" }), "?kernel=1_%C2%BD~0_-1&step=5");
+  assert.equal(withPositions("", NAMES, { step: "2", at: "input0_-1_2" }), "?step=2&at=input0_-1_2");
+  assert.equal(withPositions("?steps=1", NAMES, { at: "a&b" }), "?steps=1&at=a%26b");
+});
+
+test("a position that nobody tells any more leaves the query", () => {
+  assert.equal(withPositions("?step=3&view=matrix&at=x_0_1", NAMES, { at: "" }), "?view=matrix");
+  assert.equal(withPositions("?step=3", NAMES, { step: "" }), "");
+});

@@ -1,31 +1,25 @@
-"""A page whose connection is cut, or whose server is killed and started anew.
+"""A page whose connection is cut, or whose server is killed and started anew."""
 
-``python -m tests.browser.outage [--cuts 5 45 80]``: every page, with and without an upload, is acted
-on while the server is away and afterwards. Prints a table, and ends with 1 where something was lost
-without a word.
-"""
-
-import argparse
 import socket
-import sys
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from playwright.sync_api import Error as PlaywrightError
 
 from app.state.streamlit_internals import CONNECTED, CONNECTION
 from tests.benchmarks.page import upload
-from tests.browser.chromium import launch
 from tests.browser.test_lens import png
 from tests.serving import free_port, running_server
 
 PAGES = ("", "step-by-step", "volumes", "output-size", "builder", "training")
 WITH_PICTURE = ("", "volumes")
 SLIDER = ".slider-panel input[type=range]:enabled"
+ARRIVED = """([slider, acted, before]) =>
+  location.href !== before && document.querySelector(slider)?.value === acted"""
 LONGEST = 180_000  # ms, until a page is back: it tries at growing intervals, of a minute at most
 
 
@@ -109,10 +103,10 @@ class Visit:
         """Wait until the page has its connection again."""
         self.page.wait_for_selector(f"[{CONNECTION}='{CONNECTED}']", timeout=LONGEST)
 
-    def wait_for_address(self, other_than: str) -> bool:
-        """Wait until the server has answered an act with another address."""
-        with suppress(Exception):
-            self.page.wait_for_function("(old) => location.href !== old", arg=other_than)
+    def has_arrived(self, acted: str, before: str) -> bool:
+        """Wait until the server has answered an act with another address, and shows it."""
+        with suppress(PlaywrightError):
+            self.page.wait_for_function(ARRIVED, arg=[SLIDER, acted, before])
             return True
         return False
 
@@ -127,13 +121,14 @@ def visit(browser: Browser, url: str, name: str, own: bool) -> Visit:
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.set_default_timeout(60_000)
     page.goto(f"{url}/{name}")
-    page.wait_for_selector(".convoscope[data-painted]")
+    page.wait_for_selector(
+        SLIDER if name != "training" else ".training-view .run", state="attached"
+    )
     if own:
         upload(page, png(np.arange(48 * 48, dtype=np.uint8).reshape(48, 48)))
     found = Visit(page, name, own)
-    before = page.url
-    if found.act() is not None:
-        assert found.wait_for_address(before), name
+    before, acted = page.url, found.act()
+    assert acted is None or found.has_arrived(acted, before), name
     return found
 
 
@@ -143,15 +138,13 @@ def problem_after(here: Visit, acted: str | None, before: str) -> str:
     `acted` is what its slider was moved to while the server was away, `before` the address then.
     """
     here.wait_until_back()
-    if acted is not None:
-        arrived = here.wait_for_address(before) and here.slider == acted
-        if not arrived and not here.said():
-            return f"the slider was moved to {acted}, says {here.slider}, and nothing is said"
+    if acted is not None and not here.has_arrived(acted, before) and not here.said():
+        return f"the slider was moved to {acted}, says {here.slider}, and nothing is said"
     is_there = not here.own or "Your picture" in here.page.inner_text("main")
     if not is_there and "your picture went with it" not in here.said():
         return f"the learner's picture is gone, and the page says {here.said()!r}"
-    now = here.page.url
-    if here.act() is not None and not here.wait_for_address(now):
+    now, again = here.page.url, here.act()
+    if again is not None and not here.has_arrived(again, now):
         return "a slider moved afterwards does nothing"
     return ""
 
@@ -174,43 +167,3 @@ def restarted(browser: Browser, open_pages) -> Iterator[list[tuple[Visit, str | 
     done = [(one, one.act(), address) for one, address in acts]
     with running_server(port=port):
         yield done
-
-
-def main() -> int:
-    """Cut for each of the given times, then kill the server; print what became of every page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cuts", type=int, nargs="*", default=[5, 45, 80], help="seconds")
-    asked = parser.parse_args()
-    problems = 0
-
-    def tell(what: str, done: list[tuple[Visit, str | None, str]]) -> None:
-        nonlocal problems
-        for here, acted, before in done:
-            problem = problem_after(here, acted, before)
-            problems += bool(problem)
-            own = ", own picture" if here.own else ""
-            said = f" (said: {here.said()})" if here.said() else ""
-            print(f"| {what} | {here.name or 'kernel-lab'}{own} | {problem or 'good'}{said} |")
-            here.page.context.close()
-
-    with ExitStack() as stack:
-        browser = launch(stack.enter_context(sync_playwright()))
-        for seconds in asked.cuts:
-            server = stack.enter_context(running_server())
-            wire = Wire(int(server.url.rsplit(":", 1)[1]))
-            visits = class_of(browser, wire.url)
-            wire.cut()
-            acts = [(one, one.page.url) for one in visits]
-            done = [(one, one.act(), address) for one, address in acts]
-            time.sleep(seconds)
-            wire.mend()
-            tell(f"cut for {seconds} s", done)
-            wire.close()
-        with restarted(browser, class_of) as done:
-            tell("killed and restarted", done)
-        browser.close()
-    return int(problems > 0)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -40,6 +40,7 @@ def network() -> None:
         inspection = inspect(store.current())
         with picture:
             view.table(inspection)
+            controls.captions()
             code.downloads(inspection)
     store.publish()
 

@@ -5,6 +5,7 @@ import streamlit as st
 from app.builder import actions, presets
 from app.builder.schema import FILTERS, MOST_BLOCKS, MOST_DENSE, NEURONS, BuilderState
 from app.builder.state import store
+from app.markdown_text import plain
 from app.state.schema import options
 from app.state.sliders import Slider
 from engine.networks.builder import ACTIVATIONS
@@ -44,6 +45,12 @@ def start() -> None:
         "parameters.",
         width="stretch",
     )
+
+
+def captions() -> None:
+    """Say what numbers in names count from, and what has to be said of a paper's network."""
+    counted = "Blocks and layers count from 1, in names such as “layer 1”, “CONV1” or “block 1”."
+    st.caption(plain(f"{presets.note_of(store.current())} {counted}"))
 
 
 def pattern() -> None:

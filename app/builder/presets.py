@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from app import alexnet
 from app.builder.schema import BuilderState
 from engine.networks import Layer, notation, ready_made
 from engine.networks.googlenet import INPUT
 
 _START = BuilderState()
+ALEXNET = "AlexNet"
 
 
 def _listed(layers: tuple[Layer, ...], width: int) -> BuilderState:
@@ -24,7 +26,8 @@ NETWORKS = {
     "Small, for 8×8 digits": replace(
         _START, width=8, depth=1, filters="16_32", kernel=3, padding="same", neurons=""
     ),
-    "AlexNet": _listed(ready_made.alexnet(), 227),
+    ALEXNET: _listed(ready_made.alexnet(), alexnet.SIDE),
+    f"{ALEXNET}, two columns": _listed(ready_made.alexnet(columns=2), alexnet.SIDE),
     "VGG-16": _listed(ready_made.vgg16(), 224),
     "GoogLeNet": replace(_START, show="googlenet", width=INPUT[1]),
 }
@@ -33,6 +36,11 @@ NETWORKS = {
 def name_of(state: BuilderState) -> str | None:
     """Which of `NETWORKS` the state stands at; None where it is the learner's own."""
     return next((name for name, network in NETWORKS.items() if network == state), None)
+
+
+def note_of(state: BuilderState) -> str:
+    """Return what has to be said of the network that the state stands at, or nothing."""
+    return alexnet.note() if (name_of(state) or "").startswith(ALEXNET) else ""
 
 
 def twin(state: BuilderState, layers: tuple[Layer, ...]) -> BuilderState:

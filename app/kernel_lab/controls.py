@@ -22,7 +22,7 @@ COLOURS = {"grey": "Grey", "colour": "Colour", "red": "R", "green": "G", "blue":
 MODES = {
     "constant": "Zeros",
     "edge": "Replicate (edge pixel)",
-    "reflect": "Reflect (mirror)",
+    "reflect": "Reflect (about the edge pixel)",
     "wrap": "Circular (opposite side)",
 }
 SCALES = {

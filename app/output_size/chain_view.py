@@ -30,7 +30,7 @@ def chain_view() -> None:
     _start()
     shown = store.current()
     made = network(shown.chain_input, shown.chain)
-    for note in notes(made):
+    for note in [*filter(None, [presets.note_of(shown)]), *notes(made)]:
         st.info(plain(note))
     refused = store.refused("chain")
     chain_table(
@@ -48,7 +48,8 @@ def chain_view() -> None:
     st.markdown(
         plain(
             "The receptive field is the part of the input that one value depends on, "
-            "padding included. Parameters: (F·F·D1 + 1)·K; an FC layer has (W·H·D + 1)·K."
+            "padding included. Parameters: (F·F·D1 + 1)·K; an FC layer has (W·H·D + 1)·K. Layers "
+            "count from 1, in names such as “CONV1” or “layer 1”."
         )
     )
     store.publish()

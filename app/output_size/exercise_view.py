@@ -39,6 +39,7 @@ def _list() -> None:
     solved = [seed for _, seed in state.solved.get()]
     lectures = solved.count(LECTURE)
     others = f"; {len(solved) - lectures} more with new numbers" * (len(solved) > lectures)
+    st.caption("Layers count from 1, in names such as “CONV1”; windows and cells count from 0.")
     st.markdown(f"{lectures} of {len(KINDS)} questions solved{others}")
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app.markdown_text import plain
 from app.output_size import actions, drawings, presets, wording
 from app.output_size.schema import SizeState
 from app.output_size.state import store
@@ -36,6 +37,8 @@ def layer_view() -> None:
         )
         made = output_volume(shown.volume, shown.layer) if fitting.output else None
         drawings.volumes(shown.volume, shown.layer, made, "layer_picture", "no output")
+        if note := presets.note_of(shown):
+            st.caption(plain(note))
     store.publish()
 
 

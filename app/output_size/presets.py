@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import takewhile
 
+from app import alexnet
 from app.output_size import pattern
 from app.output_size.schema import SizeState
 from engine.networks import notation, ready_made
@@ -16,6 +17,7 @@ def _layer(width: int, depth: int, moves: tuple[int, int, int], filters: int) ->
     )
 
 
+ALEXNET = "AlexNet"
 LAYERS = {
     "7×7, F = 3, stride 1": _layer(7, 3, (3, 1, 0), 6),
     "7×7, F = 3, stride 2": _layer(7, 3, (3, 2, 0), 6),
@@ -26,8 +28,8 @@ LAYERS = {
     "32×32×3, ten 5×5 filters, pad 2": _layer(32, 3, (5, 1, 2), 10),
     "PyTorch: Conv2d(3, 16, 3, 1, 1)": _layer(32, 3, (3, 1, 1), 16),
     "1×1 convolution: 56×56×64, K = 32": _layer(56, 64, (1, 1, 0), 32),
-    "AlexNet CONV1": _layer(227, 3, (11, 4, 0), 96),
-    "AlexNet POOL1": replace(_layer(55, 96, (3, 2, 0), 96), kind="pool"),
+    f"{ALEXNET} CONV1": _layer(alexnet.SIDE, 3, (11, 4, 0), 96),
+    f"{ALEXNET} POOL1": replace(_layer(55, 96, (3, 2, 0), 96), kind="pool"),
 }
 
 COMMON: dict[str, dict[str, int]] = {
@@ -68,7 +70,7 @@ CHAINS = {
     ),
     pattern.NAME: _chain(32, 3, pattern.Pattern().text),
     "LeNet on CIFAR-10": _chain(32, 3, pattern.text_of(ready_made.lenet())),
-    "AlexNet": _chain(227, 3, _alexnet()),
+    ALEXNET: _chain(alexnet.SIDE, 3, _alexnet()),
     "VGG-16": _chain(224, 3, pattern.text_of(ready_made.vgg16())),
     "GoogLeNet": _chain(224, 3, pattern.text_of(googlenet())),
     "Five 2×2 pools: 224 → 7": _chain(224, 64, "~".join(["max_2_2_0"] * 5)),
@@ -96,3 +98,10 @@ def apply(state: SizeState, preset: SizeState) -> SizeState:
 def name_of(state: SizeState, presets: dict[str, SizeState]) -> str | None:
     """Which of `presets` the state stands at; None where it is the learner's own."""
     return next((name for name, preset in presets.items() if apply(state, preset) == state), None)
+
+
+def note_of(state: SizeState) -> str:
+    """Return what has to be said of the example that the state stands at, or nothing."""
+    presets = CHAINS if state.show == "chain" else LAYERS
+    shown = state.show != "exercises" and name_of(state, presets)
+    return alexnet.note() if shown and shown.startswith(ALEXNET) else ""

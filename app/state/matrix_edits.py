@@ -10,8 +10,8 @@ from engine import filters
 _OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "normalise": filters.normalise,
     "zero-sum": filters.zero_sum,
-    "rotate": filters.rotate,
-    "flip": filters.flip,
+    "rotate-90": filters.rotate,
+    "rotate-180": filters.flip,
 }
 
 

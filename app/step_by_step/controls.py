@@ -25,7 +25,7 @@ _OPERATIONS = {
 _MODES = {
     "constant": "Zeros",
     "edge": "Replicate (edge value)",
-    "reflect": "Reflect (mirror)",
+    "reflect": "Reflect (about the edge value)",
     "wrap": "Circular (opposite side)",
 }
 _SIZES = {

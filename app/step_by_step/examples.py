@@ -128,7 +128,8 @@ EXAMPLES = {
     ),
     "d": Example(
         "D · a step edge",
-        "The kernel responds where brightness changes from left to right, and nowhere else.",
+        "The kernel responds where brightness changes from left to right, and nowhere else: "
+        "positive, as it gets darker there.",
         (_STEP,),
         ((VERTICAL_EDGE,),),
     ),

@@ -2,6 +2,10 @@
 
 A kernel is applied by cross-correlation (`filter_image` without `flip`), rows from the top down,
 columns from left to right. Kernels that measure change sum to 0: grey where nothing changes.
+
+Derivatives have one sign, that of the coordinates: x (Sobel, Prewitt, Scharr) is positive where it
+gets brighter from left to right, y where it gets brighter from top to bottom. Those of the lectures
+that are the other way round say so in their titles.
 """
 
 from dataclasses import dataclass
@@ -153,7 +157,7 @@ _FILTERS = (
     Filter(
         "sobel_x",
         "Sobel x (vertical edges)",
-        "Horizontal gradient: positive where it gets brighter from left to right.",
+        "Right column minus left column: positive where it gets brighter from left to right.",
         ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
         1,
         "Sobel & Feldman, 1968",
@@ -161,7 +165,7 @@ _FILTERS = (
     Filter(
         "sobel_y",
         "Sobel y (horizontal edges)",
-        "Vertical gradient: positive where it gets brighter from top to bottom.",
+        "Bottom row minus top row: positive where it gets brighter from top to bottom.",
         ((-1, -2, -1), (0, 0, 0), (1, 2, 1)),
         1,
         "Sobel & Feldman, 1968",
@@ -176,7 +180,7 @@ _FILTERS = (
     ),
     Filter(
         "sobel_diagonal",
-        "Diagonal Sobel",
+        "Diagonal Sobel (sign reversed)",
         "Diagonal gradient: positive where it gets darker towards the bottom right.",
         ((2, 1, 0), (1, 0, -1), (0, -1, -2)),
         1,
@@ -185,23 +189,39 @@ _FILTERS = (
     Filter(
         "prewitt_x",
         "Prewitt x (vertical edges)",
-        "Left column minus right column: positive where it gets darker from left to right.",
-        ((1, 0, -1), (1, 0, -1), (1, 0, -1)),
+        "Right column minus left column: positive where it gets brighter from left to right.",
+        ((-1, 0, 1), (-1, 0, 1), (-1, 0, 1)),
         1,
-        "Prewitt, 1970, with the sign used in the lectures",
+        "Prewitt, 1970",
     ),
     Filter(
         "prewitt_y",
         "Prewitt y (horizontal edges)",
+        "Bottom row minus top row: positive where it gets brighter from top to bottom.",
+        ((-1, -1, -1), (0, 0, 0), (1, 1, 1)),
+        1,
+        "Prewitt, 1970",
+    ),
+    Filter(
+        "vertical_edge",
+        "Vertical edge (Prewitt x, sign reversed)",
+        "Left column minus right column: positive where it gets darker from left to right.",
+        ((1, 0, -1), (1, 0, -1), (1, 0, -1)),
+        1,
+        _LECTURES,
+    ),
+    Filter(
+        "horizontal_edge",
+        "Horizontal edge (Prewitt y, sign reversed)",
         "Top row minus bottom row: positive where it gets darker from top to bottom.",
         ((1, 1, 1), (0, 0, 0), (-1, -1, -1)),
         1,
-        "Prewitt, 1970, with the sign used in the lectures",
+        _LECTURES,
     ),
     Filter(
         "scharr_x",
         "Scharr x (vertical edges)",
-        "Like Sobel x, but responds more evenly to edges of every direction.",
+        "Like Sobel x, in sign too, but responds more evenly to edges of every direction.",
         ((-3, 0, 3), (-10, 0, 10), (-3, 0, 3)),
         1,
         "Scharr, 2000",
@@ -209,7 +229,7 @@ _FILTERS = (
     Filter(
         "scharr_y",
         "Scharr y (horizontal edges)",
-        "Like Sobel y, but responds more evenly to edges of every direction.",
+        "Like Sobel y, in sign too, but responds more evenly to edges of every direction.",
         ((-3, -10, -3), (0, 0, 0), (3, 10, 3)),
         1,
         "Scharr, 2000",

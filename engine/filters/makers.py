@@ -140,7 +140,7 @@ def rotate(kernel: object) -> Kernel:
 
 
 def flip(kernel: object) -> Kernel:
-    """Rotate the kernel by 180°, which makes a correlation a convolution.
+    """Flip both axes, as `numpy.flip`: a rotation by 180°, which makes correlation convolution.
 
     `kernel` is any 2-D array; the result is a new one in float64.
     """

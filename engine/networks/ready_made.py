@@ -57,16 +57,21 @@ def twin(input_shape: object, layers: Sequence[LayerInfo]) -> tuple[Layer, ...]:
     return fully_connected(input_shape, classes, [hidden])
 
 
-def alexnet(classes: int = 1000) -> tuple[Layer, ...]:
+def alexnet(classes: int = 1000, columns: int = 1) -> tuple[Layer, ...]:
     """Return AlexNet (Krizhevsky et al., 2012) in one column: 62,378,344 parameters.
 
-    For 227×227×3. Its local response normalisation, which learns nothing and is out of use, is left
-    out.
+    In two `columns`, as the paper has it for two graphics cards, CONV2, CONV4 and CONV5 see half of
+    the maps each (`groups`): 60,965,224 parameters. For 227×227×3: the paper says 224, with which
+    CONV1 does not fit. Its local response normalisation, which learns nothing and is out of use,
+    is left out.
     """
+    if columns not in (1, 2):
+        raise ValueError(f"AlexNet has 1 or 2 columns, not {columns!r}")
     shapes = [(96, 11, 4, 0), (256, 5, 1, 2), (384, 3, 1, 1), (384, 3, 1, 1), (256, 3, 1, 1)]
     specs: list[LayerSpec] = []
     for number, (filters, kernel, stride, padding) in enumerate(shapes, 1):
-        specs += _convolution(filters, kernel, stride, padding)
+        groups = columns if number in (2, 4, 5) else 1
+        specs += _convolution(filters, kernel, stride, padding, groups)
         if number in (1, 2, 5):
             specs.append(("MaxPool2d", {"kernel_size": 3, "stride": 2}))
     return build((3, 227, 227), specs + _classifier(classes))
@@ -81,12 +86,15 @@ def vgg16(classes: int = 1000) -> tuple[Layer, ...]:
     return build((3, 224, 224), specs + _classifier(classes))
 
 
-def _convolution(filters: int, kernel: int, stride: int, padding: int) -> list[LayerSpec]:
+def _convolution(
+    filters: int, kernel: int, stride: int, padding: int, groups: int = 1
+) -> list[LayerSpec]:
     settings = {
         "out_channels": filters,
         "kernel_size": kernel,
         "stride": stride,
         "padding": padding,
+        "groups": groups,
     }
     return [("Conv2d", settings), ("ReLU", {})]
 

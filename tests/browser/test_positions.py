@@ -108,7 +108,7 @@ STEPS, LAB = ".stepper", ".pipeline-view"
 PREPARED = {
     "predict": (
         *("step-by-step", "example=c", STEPS, predict),
-        {"step": "5", "shown": "5", "predict": "yes", "numbers": "fraction", "speed": "400"},
+        {"step": "3", "shown": "3", "predict": "yes", "numbers": "fraction", "speed": "400"},
     ),
     "input": (
         *("step-by-step", "example=volume", STEPS, step_and_pin),

@@ -95,7 +95,7 @@ def test_worked_examples_are_read_cell_by_cell(open_steps, settings) -> None:
 def test_the_first_cells_stand_on_the_board_as_in_the_lectures(open_steps) -> None:
     page = open_steps()
     text = page.locator(".board .terms").evaluate("board => board.textContent")
-    assert text == "7·1 + 4·1 + 3·1 + 2·0 + 5·0 + 3·0 + 3·−1 + 3·−1 + 2·−1 = 6"
+    assert text == "7·1 + 2·0 + 3·−1 + 4·1 + 5·0 + 3·−1 + 3·1 + 3·0 + 2·−1 = 6"
     assert page.locator(".definitions dd").first.text_content().startswith("(f ⋆ g)[1, 1] = Σ")
     page = open_steps({"example": "c"})
     sums = page.locator(".channel .result:last-child").all_inner_texts()
@@ -218,6 +218,22 @@ def test_a_cell_is_predicted_before_it_is_shown(open_steps) -> None:
     assert page.locator(".maps .cell .value").all_text_contents() == ["6", "?", *[""] * 7]
     page.get_by_role("button", name="Show it").click()
     assert page.locator(".verdict").inner_text() == "The answer is −9."
+
+
+def test_a_clicker_shows_a_predicted_cell_before_it_moves_on(open_steps) -> None:
+    page = open_steps()
+    page.get_by_label("Predict first").check()
+    values = page.locator(".maps .cell .value")
+    for shown in (["6", *[""] * 8], ["6", "?", *[""] * 7], ["6", "−9", *[""] * 7]):
+        page.locator("body").press("PageDown")
+        assert values.all_text_contents() == shown
+    page.keyboard.press("End")
+    assert values.all_text_contents()[-1] == "?"
+    page.get_by_role("button", name="Step", exact=True).click()
+    assert values.all_text_contents()[-1] == "−2"
+    assert page.locator(".verdict").inner_text() == "The answer is −2."
+    page.keyboard.press("PageDown")
+    assert values.all_text_contents()[-1] == "−2"
 
 
 def test_the_last_prediction_stays_answered(open_steps) -> None:

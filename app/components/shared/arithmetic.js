@@ -106,14 +106,14 @@ export function isPastWindows({ rows, columns }, row, column) {
   return row >= rows.source.length - rows.leftover || column >= columns.source.length - columns.leftover;
 }
 
-// The terms of one channel of an output cell, column by column: at which position of the padded
+// The terms of one channel of an output cell, row by row: at which position of the padded
 // input, from which input cell (null: zeros around it), under which weight.
 export function termsOf(layout, [k, y, x], c) {
   const { rows, columns } = layout;
   const kernel = kernelOf(layout, k, c);
   const terms = [];
-  for (const [j, column] of columns.reads[x]) {
-    for (const [i, row] of rows.reads[y]) {
+  for (const [i, row] of rows.reads[y]) {
+    for (const [j, column] of columns.reads[x]) {
       const from = [rows.source[row], columns.source[column]];
       const inside = from[0] >= 0 && from[1] >= 0;
       const value = valueAt(layout, c, row, column);
@@ -146,9 +146,7 @@ export function work(layout, cell) {
   return { cell, parts, bias, value: withoutNoise(value, [...products, bias ?? 0]) };
 }
 
-// Of equal values the first in the rows' order wins.
 function firstLargest(best, term) {
-  if (term.value === best.value) return term.at[0] < best.at[0] ? term : best;
   return term.value > best.value ? term : best;
 }
 

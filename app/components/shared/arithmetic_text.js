@@ -22,7 +22,7 @@ export function outputText(values, playback, style, index) {
   return playback.predicting && index === playback.current ? "?" : "";
 }
 
-// The terms of one channel, in the order of its window's columns: "7·1", "3·−1", …
+// The terms of one channel, row by row: "7·1", "3·−1", …
 export function termTexts(terms, style) {
   return terms.map(({ value, weight }) =>
     weight === null ? formatNumber(value, style) : `${formatNumber(value, style)}·${formatNumber(weight, style)}`,

@@ -4,7 +4,7 @@ export const FONT = "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-
 
 export function svgText({ width, height, shapes }, title) {
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-  const head = `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${FONT}">`;
+  const head = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size} font-family="${FONT}">`;
   return `${head}\n<title>${escaped(title)}</title>\n${shapes.map(svgElement).join("\n")}\n</svg>\n`;
 }
 
@@ -19,7 +19,8 @@ function svgElement(shape) {
   const { width, height } = shape;
   if (shape.kind === "image") {
     const looks = `width="${width}" height="${height}" style="image-rendering:pixelated" preserveAspectRatio="none"`;
-    return `<image x="${x}" y="${y}" ${looks} href="${shape.canvas.toDataURL()}"/>`;
+    const pixels = shape.canvas.toDataURL();
+    return `<image x="${x}" y="${y}" ${looks} href="${pixels}" xlink:href="${pixels}"/>`; // Inkscape up to 1.2 knows the latter
   }
   const { fill = "none", stroke = "none", line = 0, dash } = shape;
   const dashes = dash ? ` stroke-dasharray="${dash.join(" ")}"` : "";

@@ -20,7 +20,7 @@ export function positions() {
 // that is opened, not with each run of the page.
 export function placeOnce(root, [link, values], place) {
   if (root.dataset.link === String(link)) return;
-  root.dataset.link = link;
+  root.dataset.link = String(link);
   place(values);
 }
 

@@ -27,6 +27,11 @@ export class Playback {
     return this.predicting && index >= this.filled;
   }
 
+  // Whether a step on first shows the cell that is still to be predicted.
+  asksBefore(key) {
+    return (key === "PageDown" || key === "ArrowRight") && this.hides(this.current);
+  }
+
   // Where a key leads, or null where it is none of the stepper's.
   after(key) {
     if (key === "Home") return 0;

@@ -12,7 +12,13 @@ export class Prediction {
       event.preventDefault();
       this.check();
     };
-    this.part(".reveal").onclick = () => this.reveal(`The answer is ${this.current}.`);
+    this.part(".reveal").onclick = () => this.show();
+  }
+
+  // The answer, where none was right.
+  show() {
+    this.reveal(`The answer is ${this.current}.`);
+    this.stepper.speak();
   }
 
   // The current output number as it is written.

@@ -310,7 +310,8 @@ class Stepper {
 
   pressed(key) {
     this.pause();
-    this.goTo(this.playback.after(key));
+    if (this.playback.asksBefore(key)) this.prediction.show();
+    else this.goTo(this.playback.after(key));
   }
 
   onKey(event) {

@@ -184,11 +184,11 @@ export function showBoard(root, grids, layout, cell, style, hidden) {
   line.title = total === null || worked.bias === null ? "" : "sums of the channels, and the bias";
 }
 
-function showTerms(board, layout, [, y], part, style, result, winner) {
+function showTerms(board, layout, [, , x], part, style, result, winner) {
   const { open, between, close } = punctuation(layout.problem, part.terms.length);
   const texts = termTexts(part.terms, style);
   const sum = element("div", "", "sum");
-  sum.style.setProperty("--rows", Math.max(1, layout.rows.reads[y].length));
+  sum.style.setProperty("--columns", Math.max(1, layout.columns.reads[x].length));
   texts.forEach((text, i) => {
     const before = i > 0 && between === " + " ? "+ " : "";
     const after = i < texts.length - 1 && between === ", " ? "," : "";

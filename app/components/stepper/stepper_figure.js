@@ -115,16 +115,16 @@ function termsBlock(layout, c, { target, style, map, playback }) {
   if (target.kind !== "output" || !channelsOf(layout, map).includes(c)) return block;
   const worked = work(layout, target.cell);
   const part = worked.parts.find(({ channel }) => channel === c);
-  const down = Math.max(1, rows.reads[target.cell[1]].length);
+  const across = Math.max(1, columns.reads[target.cell[2]].length);
   const texts = part.terms.length ? termTexts(part.terms, style) : ["0"];
   texts.forEach((text, i) => {
     const plus = i > 0 && between === " + " ? "+ " : "";
     const comma = i < texts.length - 1 && between === ", " ? "," : "";
-    const x = before + (Math.floor(i / down) + 1) * wide - LETTER;
+    const x = before + (i % across + 1) * wide - LETTER;
     const weight = part.terms[i] && part.terms[i] === worked.winner ? 700 : 400;
-    block.shapes.push(textShape(x, (i % down + 0.5) * high, plus + text + comma, { anchor: "end", weight }));
+    block.shapes.push(textShape(x, (Math.floor(i / across) + 0.5) * high, plus + text + comma, { anchor: "end", weight }));
   });
-  const across = Math.ceil(texts.length / down);
+  const down = Math.ceil(texts.length / across);
   const hidden = playback.hides(indexOf(layout, target.cell));
   const sum = totalText(problem, worked, style) === null ? worked.value : part.sum;
   const middle = (down * high) / 2;

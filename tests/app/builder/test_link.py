@@ -78,6 +78,7 @@ PARAMETERS = {
     "VGG with six layers": 307_498,
     "Small, for 8×8 digits": 16 * 10 + 32 * 145 + 10 * (2 * 2 * 32 + 1),
     "AlexNet": 62_378_344,
+    "AlexNet, two columns": 60_965_224,
     "VGG-16": 138_357_544,
     "GoogLeNet": 6_998_552,
 }

@@ -17,8 +17,8 @@ def after(asked: Any) -> cells.Texts:
 
 
 def test_operations_change_the_matrix() -> None:
-    assert after({"operation": "rotate"}) == (("3", "1"), ("4", "2"))
-    assert after({"operation": "flip"}) == (("4", "3"), ("2", "1"))
+    assert after({"operation": "rotate-90"}) == (("3", "1"), ("4", "2"))
+    assert after({"operation": "rotate-180"}) == (("4", "3"), ("2", "1"))
     assert after({"operation": "normalise"}) == (("0.1", "0.2"), ("0.3", "0.4"))
     zero, _ = cells.parse_matrix(after({"operation": "zero-sum"}), ())
     assert np.sum(zero) == 0
@@ -53,7 +53,7 @@ def test_a_sum_of_zero_cannot_be_normalised() -> None:
         {"sides": [3]},
         {"sides": ["3", "3"]},
         {"operation": "__class__"},
-        {"operation": ["rotate"]},
+        {"operation": ["rotate-90"]},
     ],
 )
 def test_anything_else_is_refused_in_words(asked: Any) -> None:

@@ -9,7 +9,7 @@ function recorder() {
   return { sent, requests, wait };
 }
 
-const rotate = { operation: "rotate" };
+const rotate = { operation: "rotate-90" };
 const edit = (text) => ({ texts: [[text]] });
 const numbered = (...requests) => requests.map((request, i) => ({ ...request, number: i + 1 }));
 

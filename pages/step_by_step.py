@@ -18,9 +18,10 @@ with link.container(horizontal=True, horizontal_alignment="right"):
 store.show_complaints()
 
 problem, sentence = compute()
-controls.caption()
+with st.container():  # it comes and goes, and what stands below must not be made anew
+    controls.caption()
+controls.view(problem)
 if problem:
-    controls.view(problem)
     with download:
         controls.web_page_button(problem)
 operation, sliding, volume, kernel = st.columns([3, 3, 4, 4], gap="medium")

@@ -30,8 +30,9 @@ def chain_view() -> None:
     _start()
     shown = store.current()
     made = network(shown.chain_input, shown.chain)
-    for note in [*filter(None, [presets.note_of(shown)]), *notes(made)]:
-        st.info(plain(note))
+    with st.container():  # they come and go, and the table below must not be made anew
+        for note in [*filter(None, [presets.note_of(shown)]), *notes(made)]:
+            st.info(plain(note))
     refused = store.refused("chain")
     chain_table(
         shown.layers,

@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -38,7 +38,7 @@ def editor(
     where the texts are rounded. `tools` are those of `kernel_grid`. `whole`: the whole page must
     run after an edit.
     """
-    key = f"{store.page}-{name}"
+    key, control_name = f"{store.page}-{name}", f"matrix {name}"
 
     def shown(record: Record[State]) -> Draft:
         texts = of(record.state)
@@ -48,15 +48,25 @@ def editor(
     def known(state: State) -> Numbers:
         return numbers(state) if numbers else cells.parse_matrix(of(state), ())[0]
 
+    def in_browser(record: Record[State]) -> dict[str, Any]:
+        return {"part": part, "typed": shown(record).typed}
+
+    def is_late(whose: object, record: Record[State]) -> bool:
+        """Tell whether the browser asks this of another matrix than is there now."""
+        control = record.controls[control_name]
+        return whose != control.number or control.shown != in_browser(record)
+
     @reruns.atomic_callback
     def take() -> None:
         """Do what the browser asks for, once: it asks again where it gets no answer."""
         asked, record = session.asked(key), store.record
         match asked:
-            case {"number": int(number)} if number > record.answers.get(name, 0):
-                pass
+            case {"number": int(number), "of": whose} if number > record.answers.get(name, 0):
+                record.answers[name] = number
             case _:
                 return
+        if is_late(whose, record):
+            return
         if whole:
             reruns.begin()
 
@@ -67,12 +77,15 @@ def editor(
             return after
 
         record.do(name, edit)
-        record.answers[name] = number
+        record.controls[control_name].shown = in_browser(record)
 
     now = store.record
     draft, weights = shown(now), known(now.state)
     answers = now.answers.get(name, 0)
-    kernel_grid(draft.typed, weights, draft.problems, key, take, label, most, tools, answers)
+    number = now.number(control_name, in_browser(now))
+    kernel_grid(
+        draft.typed, weights, draft.problems, key, take, label, most, tools, number, answers
+    )
     if error := store.refused(name):
         st.error(plain(sentence(str(error))))
 

@@ -31,14 +31,16 @@ class Record(Generic[State]):
     """The state of one page, and how far the browser knows it.
 
     `address` is the query that its browser shows, or will: by `pending` it completes the address
-    itself, where the page has the button that does so (`completes`). `held`: a slider is being
-    dragged, and Back shall not go through every step of that. `refused` has the control whose last
-    act could not be done, and why. `links` counts the links that were opened here.
+    itself, where the page has the button that does so (`completes`). `complaints` are about the
+    link, until something is done; `complains` while they stand on the screen. `held`: a slider is
+    being dragged, and Back shall not go through every step of that. `refused` has the control whose
+    last act could not be done, and why. `links` counts the links that were opened here.
     """
 
     state: State
     address: dict[str, str]
     complaints: tuple[str, ...] = ()
+    complains: bool = False
     completes: bool = False
     pending: dict[str, str] = field(default_factory=dict)
     held: bool = False
@@ -55,7 +57,7 @@ class Record(Generic[State]):
         except ValueError as error:
             self.refused = name, error
         else:
-            self.state, self.refused = state, None
+            self.state, self.refused, self.complaints = state, None, ()
         self.held = held
 
     def number(self, name: str, shown: Mapping[str, Any]) -> int:

@@ -66,6 +66,7 @@ class PageStore(Generic[State]):
             before = known.state if known else None
             self.begin(self._arrive(state, frozenset(query), before), query, complaints)
         elif from_elsewhere:  # by the menu: the browser's address has no query
+            known.complaints, known.refused = (), None
             known.pending = link.write(known.state) if known.completes else {}
             known.address = known.pending
         elif query:
@@ -94,13 +95,22 @@ class PageStore(Generic[State]):
         button.copy_link(note, f"{self.page}-link", self.path, query, names)
 
     def show_complaints(self) -> None:
-        """Tell what the link says and means nothing."""
-        for complaint in self.record.complaints:
-            st.warning(plain(complaint))
+        """Tell what the link says and means nothing, until something is done."""
+        self.record.complains = bool(self.record.complaints)
+        with st.container():  # they go, and what stands below must not be made anew
+            for complaint in self.record.complaints:
+                st.warning(plain(complaint))
 
     def publish(self) -> None:
-        """Write the state into the address, without a new run; not while a slider is held."""
+        """Write the state into the address, without a new run; not while a slider is held.
+
+        The complaints about a link stand outside of fragments: the act that ends them is followed
+        by the whole page.
+        """
         now = self.record
+        if now.complains and not now.complaints:
+            now.complains = False
+            st.rerun()
         query = link.write(now.state)
         if query != now.address and not now.held:
             st.query_params.from_dict(query)

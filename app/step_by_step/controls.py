@@ -13,7 +13,7 @@ from app.state.matrices import editor
 from app.step_by_step import actions, fields, matrices, schema
 from app.step_by_step.examples import EXAMPLES, OWN, RANDOM, title
 from app.step_by_step.schema import CONVOLUTIONS, POOLINGS, SAME, StepState
-from app.step_by_step.state import store
+from app.step_by_step.state import last_problem, store
 
 _OPERATIONS = {
     "correlation": "Cross-correlation (as in CNNs)",
@@ -58,6 +58,8 @@ _VIEWS = {
     "matrix": "Matrices",
     "pooling": "Pooling",
 }
+_VIEW = "step_by_step_view"
+"""The key of the container that the problem is shown in."""
 
 
 def view_menu() -> None:
@@ -68,8 +70,21 @@ def view_menu() -> None:
         )
 
 
-def view(shown: dict[str, Any]) -> None:
-    """Show the problem, as the learner wants to look at it."""
+def view(problem: dict[str, Any] | None) -> None:
+    """Show the problem, as the learner wants to look at it.
+
+    Without one, the last is hidden and not taken away: below it stand the sliders that the hand is
+    on.
+    """
+    shown = problem or last_problem.get()
+    if problem is None:
+        st.html(f"<style>.st-key-{_VIEW} {{ visibility: hidden; }}</style>")
+    with st.container(key=_VIEW):
+        if shown:
+            _view(shown)
+
+
+def _view(shown: dict[str, Any]) -> None:
     position = store.position()
     match store.current().shown_view:
         case "neurons":

@@ -1,10 +1,10 @@
 """The page's state: an example's numbers and settings, and what differs from them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from math import gcd
 from random import Random
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from app import cells
 from app.state import pairs, readers
@@ -112,7 +112,10 @@ class StepState(StepperPositions):
         )
 
     def checked(self, given: Collection[str]) -> tuple[Self, tuple[str, ...]]:
-        """Take the example's settings or numbers where nothing comes of a link's."""
+        """Take the example's numbers where a link's do not belong together.
+
+        Settings that give no output are shown as they are: the page says so beside the sliders.
+        """
         del given
         state, complaints = self, []
         if problem := shape_problem(state):
@@ -121,14 +124,6 @@ class StepState(StepperPositions):
         if state.groups not in state.possible_groups:
             complaints.append(f"{undivided(state)}; 1 is used instead.")
             state = replace(state, groups=1)
-        try:
-            state.plan  # noqa: B018
-        except ValueError as error:
-            complaints.append(
-                f"The link's numbers and settings give no output: {error}. "
-                "Those of the example are used instead."
-            )
-            state = next(one for one in _fallbacks(state) if _has_output(one))
         return pairs.implied(state, PAIRS), tuple(complaints)
 
     def in_link(self) -> Self:
@@ -213,23 +208,3 @@ def undivided(state: StepState) -> str:
         f"{len(state.volume)} channels and {len(state.kernels)} filters cannot both be "
         f"divided into {state.groups} groups"
     )
-
-
-_Steps = TypeVar("_Steps", bound=StepState)
-
-
-def _fallbacks(state: _Steps) -> Iterator[_Steps]:
-    """Offer the example's settings, then its numbers too, then those of its usual size."""
-    example = state.start()
-    yield replace(example, volume=state.volume, kernels=state.kernels, bias=state.bias)
-    yield example
-    yield type(state)(example=state.example).start()
-
-
-def _has_output(state: StepState) -> bool:
-    """Tell whether at least one window has room."""
-    try:
-        state.plan  # noqa: B018
-    except ValueError:
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""The page's store, and the last problem that could be shown."""
+"""The page's store, and the last problem that could be computed."""
 
 from typing import Any
 
@@ -12,10 +12,11 @@ last_problem = SessionValue[dict[str, Any] | None]("step-by-step problem", lambd
 
 
 def compute() -> tuple[dict[str, Any] | None, str | None]:
-    """Return the problem to show, and a sentence where the settings allow none: the last stays."""
+    """Return the problem to show, or None and a sentence where the settings give no output."""
     store.publish()
     try:
-        last_problem.set(problem.build(store.current()))
+        made = problem.build(store.current())
     except ValueError as error:
-        return last_problem.get(), str(error)
-    return last_problem.get(), None
+        return None, str(error)
+    last_problem.set(made)
+    return made, None

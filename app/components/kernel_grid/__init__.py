@@ -17,15 +17,17 @@ def kernel_grid(
     label: str,
     most: int,
     tools: str,
+    of: int,
     answers: int,
 ) -> None:
     """Show the matrix and its buttons.
 
     When the learner has changed something, `on_asked` is called, and `asked` of the component's
-    state has the "number" of the request and what `app.state.matrix_edits.apply` takes; it is sent
-    again until `answers`, the number of the last one that was done, has come as far. `tools` says
-    what stands under the matrix: its "sides", of at most `most` cells, and the "operations" on a
-    kernel.
+    state has the "number" of the request, "of" which matrix it is asked, and what
+    `app.state.matrix_edits.apply` takes. It is sent again until `answers`, the number of the last
+    one that was heard, has come as far. Where `of` changes, all cells are written anew. `tools`
+    says what stands under the matrix: its "sides", of at most `most` cells, and the "operations" on
+    a kernel.
     """
     wrong = [vars(problem) for problem in problems]
-    _component.show([texts, weights, wrong, answers, label, most, tools], key, on_asked)
+    _component.show([texts, weights, wrong, answers, label, most, tools, of], key, on_asked)

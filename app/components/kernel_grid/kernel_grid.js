@@ -6,7 +6,7 @@ import { RequestQueue } from "./request_queue.js";
 const LONGEST_TEXT = 100; // a number needs fewer, and the server takes no more
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const [texts, weights, problems, answers, label, most, tools] = data;
+  const [texts, weights, problems, answers, label, most, tools, of] = data;
   const root = parentElement.querySelector(".kernel-grid");
   const grid = root.querySelector(".cells");
   root.send = (asked) => setTriggerValue("asked", asked);
@@ -19,7 +19,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const resized = grid.childElementCount !== rows * columns || root.columns !== columns;
   if (resized) build(root, grid, rows, columns);
   // While the hand is ahead of the server, the server's older texts must not overwrite the cells.
-  const current = resized || !root.requests.busy;
+  const current = resized || of !== root.of || !root.requests.busy;
+  root.of = of;
   if (current) root.known = texts;
   showTools(root, rows, columns);
   const largest = Math.max(...weights.flat().map(Math.abs), 1e-12);
@@ -39,11 +40,11 @@ function showTools(root, rows, columns) {
     write(sides[i], String(side));
     sides[i].onchange = () => {
       sides[i].value = Math.round(Number(sides[i].value));
-      root.requests.ask({ sides: sides.map((input) => Number(input.value)) });
+      ask(root, { sides: sides.map((input) => Number(input.value)) });
     };
   });
   for (const button of root.querySelectorAll("button")) {
-    button.onclick = () => root.requests.ask({ operation: button.name });
+    button.onclick = () => ask(root, { operation: button.name });
   }
 }
 
@@ -81,7 +82,12 @@ function report(root, grid) {
 
 function change(root, texts) {
   root.known = texts;
-  root.requests.ask({ texts });
+  ask(root, { texts });
+}
+
+// It says of which matrix: if another is there when it arrives, it comes too late.
+function ask(root, request) {
+  root.requests.ask({ ...request, of: root.of });
 }
 
 function onKey(event, root, grid, row, column) {

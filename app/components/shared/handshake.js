@@ -14,3 +14,9 @@ export function takeOnce(root, identity, take, drawn) {
   if (root.dataset.frame !== identity) take();
   tellShown(root, identity, drawn);
 }
+
+// Streamlit ends what an entry has begun before each next call of it, and when the component goes:
+// `act` is called only then.
+export function whenGone(root, act) {
+  setTimeout(() => root.isConnected || act());
+}

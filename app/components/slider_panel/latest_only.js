@@ -28,6 +28,13 @@ export class LatestOnly {
     if (this.busy && this.shown(this.sent)) this.next();
   }
 
+  // The sliders are gone: what waits is sent now, before another act, and nothing is sent again.
+  end() {
+    for (const request of this.waiting.values()) this.send(request);
+    this.waiting.clear();
+    this.sent = null;
+  }
+
   next() {
     const [request] = this.waiting.values();
     this.sent = request ?? null;

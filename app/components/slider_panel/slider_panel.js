@@ -1,6 +1,7 @@
 // Sliders that the picture follows while they are dragged, and what is to be said about them.
 
 import { matchChildren, newButton } from "../shared/dom.js";
+import { whenGone } from "../shared/handshake.js";
 import { LatestOnly } from "./latest_only.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -16,6 +17,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   showSliders(root, sliders);
   showProblem(root, problem);
   showOffers(root, offers);
+  return () => whenGone(root, () => root.latest.end());
 }
 
 function showSliders(root, sliders) {

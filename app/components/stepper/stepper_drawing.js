@@ -17,6 +17,8 @@ export function buildGrids(root, layout, title) {
   const outputs = Array.from({ length: layout.depth }, (_, k) => mapPart(layout, k));
   maps.replaceChildren(...outputs.map(({ host }) => host));
   root.classList.toggle("single", layout.channels === 1);
+  // Only of a single channel the arithmetic stands on the board itself.
+  root.querySelector(".board .terms").replaceChildren();
   return {
     inputs: parts.map(({ input }) => input),
     kernels: parts.map(({ kernel }) => kernel),

@@ -329,14 +329,22 @@ def test_what_is_no_number_stays_as_a_draft_of_its_own_matrix(
         widgets.report(widgets.keys["grid"], Panel(asked))
         return shown[-1]
 
-    assert edit({"number": 1, "texts": [["7"]]}) == ((("3",),), ((3.0,),), 0, 0)
-    assert edit({"number": 2, "texts": [["?"]]}) == ((("7",),), ((7.0,),), 0, 1)
-    assert edit({"number": 2, "texts": [["8"]]}) == ((("?",),), ((7.0,),), 1, 2)
+    assert edit({"number": 1, "of": 0, "texts": [["7"]]}) == ((("3",),), ((3.0,),), 0, 0)
+    assert edit({"number": 2, "of": 0, "texts": [["?"]]}) == ((("7",),), ((7.0,),), 0, 1)
+    assert edit({"number": 2, "of": 0, "texts": [["8"]]}) == ((("?",),), ((7.0,),), 1, 2)
     assert STORE.current().kernel == (("7",),)
     STORE.change(side=4)
     assert edit(None) == ((("?",),), ((7.0,),), 1, 2)
     STORE.change(kernel=matrix("7"))  # another matrix, with the same numbers
     assert edit(None) == ((("7",),), ((7.0,),), 0, 2)
+    STORE.change(kernel=matrix("5"))
+    late = {"number": 3, "of": 0, "texts": [["8"]]}  # what was typed into the one before
+    assert edit(late) == ((("5",),), ((5.0,),), 0, 2)
+    assert edit({"number": 4, "of": 2, "texts": [["6"]]}) == ((("5",),), ((5.0,),), 0, 3)
+    assert STORE.current().kernel == (("6",),)
+    STORE.change(kernel=matrix("4"))  # in the same run, and not drawn yet
+    widgets.report(widgets.keys["grid"], Panel({"number": 5, "of": 2, "texts": [["9"]]}))
+    assert STORE.current().kernel == (("4",),)
 
 
 def test_the_browser_completes_the_address_that_the_menu_leaves_without_a_query(
@@ -374,3 +382,44 @@ def test_the_browser_completes_the_address_that_the_menu_leaves_without_a_query(
     assert sent == {"side": "4", "grey": "yes"}
     run()
     assert shown[-1] == ("blur", "", [])
+
+
+def test_complaints_about_a_link_end_with_the_first_act_or_on_another_page(
+    widgets: Widgets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    sent = QueryParams(side="16")
+    monkeypatch.setattr(store.st, "warning", shown.append)
+    monkeypatch.setattr(QueryParams, "from_dict", dict.update, raising=False)
+    monkeypatch.setattr(store.st, "query_params", sent)
+
+    def run() -> int:
+        """Run the page as its script does; how often it complains."""
+        shown.clear()
+        STORE.restore()
+        STORE.show_complaints()
+        STORE.publish()
+        return len(shown)
+
+    def run_fragment() -> None:
+        STORE.publish()
+
+    record.pages().records.clear()
+    reruns: list[None] = []
+    monkeypatch.setattr(store.st, "rerun", lambda: reruns.append(None))
+    assert run() == run() == 1
+    run_fragment()
+    assert reruns == []
+    STORE.change(grey=True)
+    run_fragment()
+    run_fragment()
+    assert len(reruns) == 1  # a fragment cannot take away what stands outside of it
+    assert run() == 0
+
+    record.pages().records.clear()
+    sent.clear()
+    sent["side"] = "16"
+    assert run() == 1
+    record.pages().shown = "other"
+    sent.clear()  # the menu leads back
+    assert run() == 0

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.kernel_lab import state as lab
-from app.state import record
+from app.state import link, record
 from app.step_by_step import actions
 from app.step_by_step.schema import StepState
 from app.step_by_step.state import last_problem, store
@@ -79,10 +79,8 @@ def test_another_seed_keeps_operation_and_settings() -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        {"volume": "1"},
         {"example": "c", "groups": "3"},
         {"example": "random", "channels": "4", "filters": "4", "groups": "3"},
-        {"example": "random", "rows": "1", "side": "7"},
     ],
 )
 def test_a_link_that_cannot_work_falls_back_with_one_sentence(query: dict[str, str]) -> None:
@@ -119,11 +117,33 @@ def test_padding_same_and_a_number_vertical_and_horizontal_apart() -> None:
     assert sent(app)["padding"] == [[0, 0], [0, 0]]
 
 
-def test_settings_that_do_not_fit_leave_what_was_there() -> None:
+def is_hidden(app: AppTest) -> bool:
+    """Whether the page hides the problem that it has shown last."""
+    return any("visibility: hidden" in one.proto.body for one in app.get("html"))
+
+
+def test_settings_without_an_output_hide_what_was_there() -> None:
     app = opened()
     before = sent(app)
+    assert not is_hidden(app)
     show(app, store, replace(shown(app, store), dilation=(3, 3)))
-    assert sent(app) == before
+    assert is_hidden(app)
+    assert sent(app) == before  # for the sliders below keep their place
+    assert app.query_params["dilation"] == "3"
+    show(app, store, replace(shown(app, store), dilation=(1, 1)))
+    assert not is_hidden(app)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"volume": "1"}, {"dilation": "3"}, {"example": "random", "rows": "1", "side": "7"}],
+)
+def test_a_link_without_an_output_is_opened_as_it_is(query: dict[str, str]) -> None:
+    app = opened(**query)
+    assert not app.exception
+    assert len(app.warning) == 0
+    assert sent(app) is None
+    assert link.write(shown(app, store)) == query
 
 
 def test_a_link_of_nonsense_is_reported_and_the_page_stands() -> None:

@@ -58,6 +58,18 @@ test("a request that changes nothing is sent and not waited for", () => {
   assert.ok(!latest.busy);
 });
 
+test("when the sliders go, what waits is sent at once, and nothing again", () => {
+  const { sent, latest, ask, answer, wait } = recorder();
+  for (const value of [1, 2, 3]) ask("a", value);
+  ask("b", 5);
+  latest.end();
+  assert.deepEqual(sent, ["a1", "a3", "b5"]);
+  assert.ok(!latest.busy);
+  wait();
+  answer({ a: 3 });
+  assert.deepEqual(sent, ["a1", "a3", "b5"]);
+});
+
 test("a request is sent again while the server is silent, however long", () => {
   const { sent, latest, ask, wait, answer } = recorder();
   ask("a", 1);

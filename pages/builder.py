@@ -20,7 +20,7 @@ with choice:
 with actions.container(horizontal=True, horizontal_alignment="right"):
     store.copy_link()
 store.show_complaints()
-controls.start()
+said = controls.start()
 
 
 @st.fragment
@@ -43,6 +43,8 @@ def network() -> None:
             controls.captions()
             code.downloads(inspection)
     store.publish()
+    if controls.network_name() != said:  # the menu stands above, and says otherwise by now
+        st.rerun()
 
 
 network()

@@ -15,9 +15,14 @@ OWN = "Your own network"
 _TITLES = {name: LAYERS[name].label for name in ACTIVATIONS}
 
 
-def start() -> None:
-    """Show a network to start from, and the input."""
-    shown = store.current()
+def network_name() -> str:
+    """Name the network that is shown, the learner's own as soon as anything was changed."""
+    return presets.name_of(store.current()) or OWN
+
+
+def start() -> str:
+    """Show a network to start from, and the input; return what the menu says."""
+    shown, said = store.current(), network_name()
     numbers = {"Width and height": "width", "Depth": "depth"}
     if shown.show == "pattern":  # elsewhere the last layer has as many neurons as it says
         numbers["Classes"] = "classes"
@@ -29,7 +34,7 @@ def start() -> None:
             "network",
             "Start from",
             [OWN, *presets.NETWORKS],
-            value=presets.name_of(shown) or OWN,
+            value=said,
             act=actions.start_from,
         )
     is_fixed = shown.show == "googlenet"
@@ -45,6 +50,7 @@ def start() -> None:
         "parameters.",
         width="stretch",
     )
+    return said
 
 
 def captions() -> None:

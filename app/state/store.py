@@ -156,14 +156,14 @@ class PageStore(Generic[State]):
     def select(self, name: str, label: str, titles: Titles, **how: Any) -> None:
         """Show a menu of `titles`: what can be chosen, and what the screen calls it."""
         every = list(titles)
-        value, bound = self._bound(name, how, every)
+        value, bound = self._bound(name, how, titles)
         index = every.index(value) if value in every else None
         st.selectbox(label, every, index, format_func=_title(titles), **bound)
 
     def segmented(self, name: str, label: str, titles: Titles, **how: Any) -> None:
         """Show all choices side by side."""
         every = list(titles)
-        value, bound = self._bound(name, how, every)
+        value, bound = self._bound(name, how, titles)
         st.segmented_control(
             label,
             every,
@@ -176,7 +176,7 @@ class PageStore(Generic[State]):
     def radio(self, name: str, label: str, titles: Titles, **how: Any) -> None:
         """Show all choices one under the other."""
         every = list(titles)
-        value, bound = self._bound(name, how, every)
+        value, bound = self._bound(name, how, titles)
         st.radio(label, every, every.index(value), format_func=_title(titles), **bound)
 
     def toggle(self, name: str, label: str, **how: Any) -> None:
@@ -242,21 +242,30 @@ class PageStore(Generic[State]):
         return f"{self.page}-{name}-{number}"
 
     def _bound(
-        self, name: str, how: dict[str, Any], among: Sequence[Any] | None = None
+        self, name: str, how: dict[str, Any], titles: Titles | None = None
     ) -> tuple[Any, dict[str, Any]]:
-        """Return the value of a control, and the keywords that bind it."""
+        """Return the value of a control, and the keywords that bind it.
+
+        A browser knows a choice by its title: under another title it is another one.
+        """
         value, act = how.pop("value", _FIELD), how.pop("act", None)
         after, whole = how.pop("after", _nothing), how.pop("whole", False)
         if value is _FIELD:
             value = getattr(self.current(), name)
         if act is None:
             act = lambda state, chosen: replace(state, **{name: chosen})  # noqa: E731
-        key = self.key(name, {name: value})
+
+        def shown(value: Any) -> dict[str, Any]:
+            if titles is None or value not in titles:
+                return {name: value}
+            return {name: value, "title": _title(titles)(value)}
+
+        key = self.key(name, shown(value))
 
         def changed() -> None:
             if whole:
                 reruns.begin()
-            self._take(name, key, act, among)
+            self._take(name, key, act, titles, shown)
             after()
 
         return value, {"key": key, "on_change": changed, **how}
@@ -267,12 +276,13 @@ class PageStore(Generic[State]):
         name: str,
         key: str,
         act: Callable[[State, Any], State],
-        among: Sequence[Any] | None,
+        among: Titles | None,
+        shown: Callable[[Any], dict[str, Any]],
     ) -> None:
         chosen, now = reported(key), self.record
         if self.is_stale(name, key):
             return
-        now.controls[name].shown = {name: chosen}
+        now.controls[name].shown = shown(chosen)
         # Of an option whose title has changed meanwhile, Streamlit gives the old title.
         if chosen is not None and (among is None or chosen in among):
             now.do(name, lambda state: act(state, chosen))

@@ -50,6 +50,19 @@ def open_builder(open_lesson):
     return open_builder
 
 
+def test_the_menu_says_whose_network_is_shown_and_leads_back_to_it(open_builder) -> None:
+    builder = open_builder()
+    menu = builder.page.get_by_role("combobox", name="Start from")
+    sizes = builder.page.get_by_role("radiogroup", name="Filter size F")
+    expect(menu).to_have_value("LeNet on CIFAR-10")
+    sizes.get_by_role("radio", name="3", exact=True).click()
+    expect(menu).to_have_value("Your own network")
+    menu.click()
+    builder.page.get_by_role("option", name="LeNet on CIFAR-10").click()
+    expect(sizes.get_by_role("radio", name="5", exact=True)).to_be_checked()
+    expect(menu).to_have_value("LeNet on CIFAR-10")
+
+
 def test_the_sliders_stand_above_the_table_on_a_phone_and_beside_it_elsewhere(open_builder) -> None:
     def boxes(**options) -> list[dict]:
         page = open_builder(**options).page

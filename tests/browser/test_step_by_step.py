@@ -322,6 +322,48 @@ def test_an_example_chosen_after_a_slider_stays(open_steps) -> None:
     expect(example).to_have_value(EXAMPLES["c"].title)
 
 
+def test_the_arithmetic_of_one_example_does_not_stay_above_that_of_another(open_steps) -> None:
+    page = open_steps()
+    lines = page.locator(".board .terms")
+    assert lines.inner_text().endswith("= 6")
+    example = page.get_by_role("combobox", name="Example")
+    example.click()
+    example.fill("C ·")
+    example.press("Enter")
+    page.wait_for_url("**/step-by-step?example=c")
+    expect(page.locator(".board .total")).to_have_text("308 + (−498) + 164 + 1 = −25")
+    expect(lines).to_have_text("")
+
+
+def test_a_slider_under_the_hand_is_not_made_anew_when_texts_go(open_steps) -> None:
+    page = open_steps({"example": "pool"})
+    slider = page.get_by_role("slider", name="Stride S", exact=True)
+    slider.evaluate("(element) => { element.stays = true; }")
+    slider.press("ArrowRight")  # the example's text goes
+    page.wait_for_url("**stride=3**")
+    slider.press("ArrowLeft")  # and comes again
+    page.wait_for_url("**/step-by-step?example=pool")
+    assert slider.evaluate("(element) => element.stays")
+
+
+def test_settings_without_an_output_hide_the_stepper_and_leave_the_sliders_in_place(
+    open_steps,
+) -> None:
+    page = open_steps()
+    slider = page.get_by_role("slider", name="Dilation", exact=True)
+    slider.scroll_into_view_if_needed()
+    before = slider.bounding_box()
+    slider.press("End")
+    page.wait_for_url("**dilation=3**")
+    sentence = page.locator(".slider-panel .problem")
+    expect(sentence).to_be_visible()
+    expect(page.locator(".stepper")).to_be_hidden()
+    assert slider.bounding_box() == before
+    other = open_steps({"dilation": "3"})
+    expect(other.locator(".slider-panel .problem")).to_have_text(sentence.inner_text())
+    assert other.locator(".stepper:visible").count() == 0
+
+
 def test_pages_keep_their_state_when_the_learner_changes_between_them(open_page) -> None:
     page = open_page("/?kernel=sharpen&stride=2")
     wait_settled(page)

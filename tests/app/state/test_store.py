@@ -217,6 +217,22 @@ def test_a_choice_that_is_refused_leaves_a_control_that_says_so_no_more(widgets:
     assert STORE.refused("mode") is None
 
 
+def test_a_choice_under_another_title_is_made_anew(widgets: Widgets) -> None:
+    titles = {"zeros": "Zeros", "wrap": "Wrap"}
+
+    def key() -> str:
+        STORE.select("mode", "Mode", titles)
+        return widgets.keys["Mode"]
+
+    first = key()
+    titles["wrap"] = "Opposite side"  # of another choice
+    assert key() == first
+    widgets.report(first, "wrap")
+    assert key() == first
+    titles["wrap"] = "Wrap"
+    assert key() != first
+
+
 def slide(widgets: Widgets, asked: Any) -> str:
     """Show the panel, and let its browser ask for something."""
     sliders = [Slider.of(STORE, "side", "Side"), *pairs.sliders(STORE, "stride", "Stride")]

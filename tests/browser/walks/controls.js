@@ -73,26 +73,6 @@
     return [left, top, width, height];
   }
 
-  // What no link carries yet is made the same in both sessions.
-  function forget() {
-    const all = (selector) => document.querySelectorAll(`.convoscope ${selector}`);
-    for (const { lens, view } of document.querySelectorAll(".pipeline-view")) {
-      lens.letGo();
-      lens.board.zoom(-9);
-      view.centre = [0.5, 0.5];
-      lens.left = {};
-    }
-    for (const menu of all("select.speed, select.style")) {
-      menu.value = menu.options[menu.matches(".speed") ? 1 : 0].value;
-      menu.onchange?.({ target: menu });
-    }
-    for (const box of all(".predicting:checked")) box.click();
-    for (const { stepper } of document.querySelectorAll(".stepper")) {
-      stepper.pinned = null;
-      stepper.pressed("End");
-    }
-  }
-
   window.walks = {
     // [kind, name, number, choices] of every control.
     list: () => found().map((one) => [one.kind, one.name, one.number, choicesOf(one)]),
@@ -100,7 +80,6 @@
     find,
     place,
     titleOf: (path) => [...document.querySelectorAll(MENU)].find((link) => new URL(link.href).pathname === path && !link.matches("[aria-current=page]"))?.innerText.trim() ?? null,
-    forget,
     pages: () => [...document.querySelectorAll(MENU)].filter((link) => !link.matches("[aria-current=page]")).map((link) => link.innerText.trim()),
   };
 })();

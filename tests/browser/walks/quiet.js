@@ -4,7 +4,9 @@
   const app = document.querySelector("[data-testid='stApp']");
   const script = app?.dataset.testScriptState;
   if (script !== "notRunning") return `script ${script}`;
-  if (!document.querySelector(".copy-link button")) return "no page";
+  const link = document.querySelector(".copy-link");
+  if (!link) return "no page";
+  if (link.dataset.late) return "the address";
   for (const root of document.querySelectorAll(".convoscope")) {
     if (root.dataset.frame !== root.dataset.painted) return `painting of ${root.className}`;
     if (root.latest?.busy || root.requests?.busy) return `request of ${root.className}`;

@@ -12,6 +12,9 @@ SCREEN = {"width": 1280, "height": 800}
 IN_A_HURRY = 0.25
 """How many of the acts come before the page has answered the one before."""
 
+SENTENCES = "[data-testid='stAlert']:visible, .problem:visible:not(:empty)"
+"""What may say that the last act was refused."""
+
 PAGES = {
     "kernel-lab": "/",
     "step-by-step": "/step-by-step",
@@ -158,6 +161,10 @@ class Walker:
     def _go_home(self) -> None:
         """Back to the page that the walk is about, by the menu."""
         settle(self.page)
+        if self.page.locator(SENTENCES).count() and not self._way_home():
+            # Why the last act was refused is told until something else is done.
+            away = self.page.evaluate("() => window.walks.pages()")[0]
+            self._do(("elsewhere", away), True)
         if home := self._way_home():
             self._do(("elsewhere", home), True)
 
@@ -185,6 +192,5 @@ AT_REST = """
   document.activeElement?.blur();
   scrollTo(0, 0);
   document.querySelector("[data-testid='stMain']").scrollTop = 0;
-  window.walks.forget();
 }
 """

@@ -352,13 +352,13 @@ def test_settings_without_an_output_hide_the_stepper_and_leave_the_sliders_in_pl
     page = open_steps()
     slider = page.get_by_role("slider", name="Dilation", exact=True)
     slider.scroll_into_view_if_needed()
-    before = slider.bounding_box()
+    before = slider.bounding_box()["y"]
     slider.press("End")
     page.wait_for_url("**dilation=3**")
     sentence = page.locator(".slider-panel .problem")
     expect(sentence).to_be_visible()
     expect(page.locator(".stepper")).to_be_hidden()
-    assert slider.bounding_box() == before
+    assert slider.bounding_box()["y"] == pytest.approx(before, abs=1)  # part of a pixel
     other = open_steps({"dilation": "3"})
     expect(other.locator(".slider-panel .problem")).to_have_text(sentence.inner_text())
     assert other.locator(".stepper:visible").count() == 0

@@ -21,6 +21,7 @@ with actions.container(horizontal=True, horizontal_alignment="right"):
     store.copy_link()
 store.show_complaints()
 said = controls.start()
+controls.note()
 
 
 @st.fragment
@@ -40,7 +41,7 @@ def network() -> None:
         inspection = inspect(store.current())
         with picture:
             view.table(inspection)
-            controls.captions()
+            controls.counting()
             code.downloads(inspection)
     store.publish()
     if controls.network_name() != said:  # the menu stands above, and says otherwise by now

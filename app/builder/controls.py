@@ -53,10 +53,15 @@ def start() -> str:
     return said
 
 
-def captions() -> None:
-    """Say what numbers in names count from, and what has to be said of a paper's network."""
-    counted = "Blocks and layers count from 1, in names such as “layer 1”, “CONV1” or “block 1”."
-    st.caption(plain(f"{presets.note_of(store.current())} {counted}"))
+def note() -> None:
+    """Say what has to be said of a paper's network, as long as it is that one."""
+    if text := presets.note_of(store.current()):
+        st.caption(plain(text))
+
+
+def counting() -> None:
+    """Say what numbers in names count from."""
+    st.caption("Blocks and layers count from 1, in names such as “layer 1”, “CONV1” or “block 1”.")
 
 
 def pattern() -> None:

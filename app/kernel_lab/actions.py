@@ -28,6 +28,24 @@ def choose_filter(state: LabState, entry: str) -> LabState:
     return replace(state, kernel=state.texts if entry == OWN else named_filters.first(entry))
 
 
+def compared_entry(state: LabState) -> str:
+    """Name the entry of the menu that the kernel to compare with stands under, "" for none."""
+    if not isinstance(state.kernel_b, str):
+        return OWN
+    return state.kernel_b and named_filters.entry(state.kernel_b)
+
+
+def choose_compared(state: LabState, entry: str) -> LabState:
+    """Compare with a filter of the menu, with the kernel as it is now, or with none."""
+    new = state.kernel if entry == OWN else entry and named_filters.first(entry)
+    return replace(state.unplaced(), kernel_b=new)
+
+
+def swap(state: LabState) -> LabState:
+    """Let the two kernels change places: the first one can be edited."""
+    return replace(state, kernel=state.kernel_b, kernel_b=state.kernel) if state.kernel_b else state
+
+
 def edit_kernel(state: LabState, texts: Texts) -> LabState:
     """Take the learner's own cells."""
     return replace(state, kernel=texts)

@@ -107,6 +107,23 @@ def kernel_controls() -> None:
     shows = named_filters.shows(now.kernel) if isinstance(now.kernel, str) else ""
     st.caption(plain(f"{shows} The weights sum to {total}."))
 
+    _comparison(now)
+
+
+def _comparison(now: LabState) -> None:
+    """Show the menu of the kernel to compare with, B."""
+    kept = "This kernel, kept as B" if isinstance(now.kernel_b, str) else "Your own"
+    store.select(
+        "compared",
+        "Compare with a kernel B on the same picture",
+        {"": "No other kernel"} | _filters() | {actions.OWN: kept},
+        value=actions.compared_entry(now),
+        act=actions.choose_compared,
+        whole=True,
+    )
+    if now.kernel_b:
+        st.button("Swap A and B", on_click=store.act, args=(actions.swap,))
+
 
 @cache
 def _filters() -> dict[str, str]:
@@ -142,7 +159,10 @@ def padding_controls() -> None:
 
 
 def stage_controls() -> None:
-    """Show the menus of activation and pooling."""
+    """Show the menus of activation and pooling, which follow one kernel only."""
+    if store.current().kernel_b:
+        st.caption("They are left out while two kernels are compared.")
+        return
     store.segmented("activation", "Activation", {"relu": "ReLU", "none": "None"}, after=lab.follow)
     poolings = {name: name.capitalize() for name in options(LabState, "pooling")}
     store.segmented("pooling", "Pooling", poolings, after=lab.follow)
@@ -157,10 +177,15 @@ def colour_control() -> None:
 def pictures_and_sliders(places: Places) -> None:
     """Show what every move of a slider redraws, and no more: it sets how fast the page is."""
     with places.pictures:
-        pipeline_view(lab.compute(), key="pipeline")
+        frames = lab.compute()
+        columns = st.columns(len(frames), gap="medium")
+        for column, frame, side in zip(columns, frames, "AB", strict=False):
+            with column:
+                pipeline_view(frame, key=f"pipeline-{side}")
     with places.shifting:
         sliders.shift_panel()
     with places.sliding:
         sliders.sliding_panel()
-    with places.pooling:
-        sliders.pooling_panel()
+    if not store.current().kernel_b:
+        with places.pooling:
+            sliders.pooling_panel()

@@ -30,6 +30,13 @@ def title(entry: str) -> str:
     return filters.describe(entry).title
 
 
+def label(kernel: str | cells.Texts) -> str:
+    """Return what a picture under this kernel is called."""
+    if not isinstance(kernel, str):
+        return "your own"
+    return title(entry(kernel)).partition(" (")[0].removesuffix(" …")
+
+
 def first(entry: str) -> str:
     """Return the filter that an entry of the menu begins with."""
     if entry.endswith(_OPEN):

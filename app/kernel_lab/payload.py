@@ -18,7 +18,7 @@ from app.wire_format import pack
 from engine.explain import pipeline
 from engine.images.summary import Summary
 
-TITLES = {"convolution": "Convolution", "activation": "ReLU", "pooling": "Pooling"}
+TITLES = {"activation": "ReLU"}
 
 
 def scale_for(summary: Summary, kernel_sum: float, shown_as: str) -> Scale:
@@ -133,14 +133,17 @@ def build(
     link: Mapping[str, str],
     lens: Mapping[str, Any],
     position: Position = UNPLACED,
+    side: str = "",
+    title: str = "Convolution",
 ) -> bytes:
     """Pack the frame of one run: the picture and every stage of `result`.
 
     `link` holds the settings as they stand in the address, so that a frame can be told from
     another's; `lens` what the browser needs to compute any number for itself; `position` where the
-    link has put zoom and lens.
+    link has put zoom and lens. `side` is "A" or "B" where two kernels are compared, `title` what
+    the convolution is called.
     """
-    titles = dict(TITLES, pooling=f"{settings.pooling.capitalize()} pooling")
+    titles = dict(TITLES, convolution=title, pooling=f"{settings.pooling.capitalize()} pooling")
     pairs = [_head(source)]
     scales = stage_scales(result, settings, shown_as)
     for stage, scale in zip(result.stages, scales, strict=True):
@@ -157,14 +160,14 @@ def build(
         "sentence": formulas.left_over(rows, columns),
     }
     content = {"fit": fit, "link": dict(link), "lens": dict(lens), "position": position}
+    content["side"] = side
     return pack(content, pairs, source.digest.encode())
 
 
-def picture_alone(source: Source, position: Position = UNPLACED) -> bytes:
+def picture_alone(source: Source, position: Position = UNPLACED, side: str = "") -> bytes:
     """Pack a frame for settings under which nothing can be computed."""
-    return pack(
-        {"fit": None, "lens": None, "position": position}, [_head(source)], source.digest.encode()
-    )
+    content = {"fit": None, "lens": None, "position": position, "side": side}
+    return pack(content, [_head(source)], source.digest.encode())
 
 
 def _head(source: Source) -> tuple[dict[str, Any], NDArray[np.uint8]]:

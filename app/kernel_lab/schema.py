@@ -60,7 +60,8 @@ class LabState(Schema):
 
     `picture` may be OWN, the learner's, which no link can carry. `kernel` is a filter's name or the
     texts of the learner's own cells. `separate`: vertical and horizontal have sliders of their own.
-    `last_padding` is the number that padding on each side had last. All stages are seen `zoom`
+    `kernel_b` is another kernel for the same picture, empty where there is none. `last_padding` is
+    the number that padding on each side had last. All stages are seen `zoom`
     times as large around `centre`, in millionths of the picture; the lens is pinned at a place of a
     stage, and shows the channel `lens_channel` where it has no room for all three.
     """
@@ -69,6 +70,7 @@ class LabState(Schema):
     colour: str = choice(("grey", "colour", "red", "green", "blue"), default="grey")
     shift: Pair = custom(read=_shift, default=(0, 0), limits=(-MAX_SHIFT, MAX_SHIFT))
     kernel: str | cells.Texts = custom(read=_kernel, default="sobel_x")
+    kernel_b: str | cells.Texts = custom(read=_kernel, default="")
     flip: bool = flag(default=False)
     stride: Pair = pair(1, MAX_STRIDE, default=(1, 1))
     padding: str | Pair = custom(read=_padding, default="same", limits=(0, MAX_PADDING))

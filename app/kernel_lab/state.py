@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import own_picture, pictures
 from app.components.shared.mount import UNPLACED, Position
-from app.kernel_lab import lens, payload
+from app.kernel_lab import lens, named_filters, payload
 from app.kernel_lab.schema import LabState
 from app.markdown_text import sentence
 from app.pictures import Source
@@ -21,7 +21,8 @@ store = PageStore("kernel-lab", LabState, own_picture.arrive, path="")  # the fi
 
 
 def settings_of(state: LabState) -> pipeline.Settings:
-    """Return the settings for the engine."""
+    """Return the settings for the engine; compared are convolutions alone."""
+    activation, pooling = ("none", "none") if state.kernel_b else (state.activation, state.pooling)
     return pipeline.Settings(
         kernel=state.weights,
         flip=state.flip,
@@ -29,8 +30,8 @@ def settings_of(state: LabState) -> pipeline.Settings:
         padding=state.padding,
         mode=state.mode,
         dilation=state.dilation,
-        activation=state.activation,  # type: ignore[arg-type]
-        pooling=state.pooling,  # type: ignore[arg-type]
+        activation=activation,  # type: ignore[arg-type]
+        pooling=pooling,  # type: ignore[arg-type]
         pool_size=state.pool_size,
         pool_stride=state.pool_stride,
     )
@@ -84,19 +85,33 @@ def report() -> Report:
     return last.report
 
 
-def compute() -> bytes:
-    """Compute what the state says and put it into the address; return the frame to show."""
+def compute() -> tuple[bytes, ...]:
+    """Compute what the state says and put it into the address; return the frames to show.
+
+    There are two where kernels are compared, A and B.
+    """
     store.publish()
     state, before = store.current(), last_run.get()
-    run = compute_run(state, link.write(state), before, store.position())
-    last_run.set(run)
-    return run.frame
+    told = link.write(state), before, store.position()
+    if not state.kernel_b:
+        run = compute_run(state, *told)
+        last_run.set(run)
+        return (run.frame,)
+    run = compute_run(state, *told, side="A")
+    other = compute_run(replace(state, kernel=state.kernel_b), told[0], None, told[2], side="B")
+    problem = run.report.problem or (other.report.problem and f"Kernel B: {other.report.problem}")
+    last_run.set(replace(run, report=replace(run.report, problem=problem)))
+    return run.frame, other.frame
 
 
 def compute_run(
-    state: LabState, query: Mapping[str, str], before: Run | None, position: Position = UNPLACED
+    state: LabState,
+    query: Mapping[str, str],
+    before: Run | None,
+    position: Position = UNPLACED,
+    side: str = "",
 ) -> Run:
-    """Run the pipeline; `query` is the state as it stands in the address.
+    """Run the pipeline; `query` is the state as it stands in the address, `side` "A" or "B".
 
     Where the kernel does not fit, what was shown `before` of the same picture stays.
     """
@@ -107,7 +122,7 @@ def compute_run(
         result = pipeline.run(source.pixels, report.settings)
     except ValueError as error:
         stays = before is not None and before.picture == head.digest
-        frame = before.frame if before and stays else payload.picture_alone(head, position)
+        frame = before.frame if before and stays else payload.picture_alone(head, position, side)
         return Run(replace(report, problem=sentence(str(error))), frame, head.digest)
     report = replace(
         report,
@@ -116,7 +131,10 @@ def compute_run(
         moved=_moved(state, report.settings, result),
     )
     aids = lens.setting(head, result, report.settings, state.texts)
-    frame = payload.build(head, result, report.settings, state.shown_as, query, aids, position)
+    title = f"{side}: {named_filters.label(state.kernel)}" if side else "Convolution"
+    frame = payload.build(
+        head, result, report.settings, state.shown_as, query, aids, position, side, title
+    )
     return Run(report, frame, head.digest)
 
 

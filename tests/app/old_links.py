@@ -26,7 +26,7 @@ Values = dict[str, Any]
 FILE = Path(__file__).with_suffix(".json")
 ENTRIES: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
 
-NEWER = {"separate", "channel", "filter", "kernel_channel"}
+NEWER = {"separate", "kernel_b", "channel", "filter", "kernel_channel"}
 """Fields that links of that time did not have, beside those that say where components stand."""
 
 READERS: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, tuple[str, ...]]]] = {

@@ -68,17 +68,28 @@ export class Lens {
     if (sameTarget(target, this.hovered)) return;
     this.hovered = target;
     if (!this.pinned) this.show();
+    this.board.moved();
+  }
+
+  // Takes over where another lens is, as far as that is here.
+  follow(targets) {
+    for (const [kind, target] of Object.entries(targets)) {
+      this[kind] = target && this.view.setting && this.view.stages[target.name] ? this.inside(target) : null;
+    }
+    this.show();
   }
 
   focus(target) {
     if (target === null && this.focused) this.left[this.focused.name] = this.focused;
     this.focused = target;
     this.show();
+    this.board.moved();
   }
 
   keep(target) {
     this.pinned = target;
     this.show();
+    this.board.moved();
   }
 
   letGo() {
@@ -156,6 +167,7 @@ export class Lens {
     else [this.focused, this.hovered] = [moved, null];
     this.board.reveal(this.placeOf(moved));
     this.show();
+    this.board.moved();
   }
 
   inside({ name, at }) {

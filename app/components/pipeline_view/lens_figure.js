@@ -6,35 +6,50 @@ import { beside, inColumns, INK, lineBlock, onPaper, PALE, stacked, textShape } 
 
 const [WIDTH, GAP, MARGIN, ARROW] = [300, 34, 24, "→"];
 const [BAR, LEAST_MARK, MARK] = [8, 10, "#ff7a00"];
+const [HISTOGRAM, COUNTED] = [30, "#5c6370"]; // height and colour of the histograms
 const [MOST_CELL, LEAST_CELL, MOST_ROOM] = [40, 26, 360];
 const CHARACTER = 0.6; // width of a digit over its height, roughly
 
-// `stages`: {canvas, title, size, range, bar: a canvas of the scale's colours, ends: [low, high],
-// marks: boxes {top, left, height, width} in shares}; `lines`: texts under them; `board`: what
-// LensPanel.board says, or null.
-export function labFigure({ stages, lines, board }) {
+// `stages`: {canvas, title, size, range, heights of the histogram's bars in 0…1, bar: a canvas of the
+// colours under them, ticks: [{share, text}], marks: boxes {top, left, height, width} in shares};
+// `lines`: texts under them; `kernel`: a matrix, or null; `board`: what LensPanel.board says (the
+// kernel is in it, too), or null.
+export function labFigure({ stages, lines, kernel, board }) {
   const row = beside(stages.flatMap((stage, i) => (i ? [arrow(), stageBlock(stage)] : [stageBlock(stage)])), GAP / 4);
   const told = lines.map((line) => lineBlock(line, 16, 400));
-  return onPaper(stacked([row, ...told, ...(board ? boardBlocks(board) : [])], 16), MARGIN);
+  const under = board ? boardBlocks(board) : kernel ? [matrixBlock(kernel)] : [];
+  return onPaper(stacked([row, ...told, ...under], 16), MARGIN);
 }
 
 function arrow() {
   return { width: 18, height: WIDTH, shapes: [textShape(0, WIDTH / 2, ARROW, { size: 20 })] };
 }
 
-function stageBlock({ canvas, title, size, range, bar, ends, marks }) {
+function stageBlock({ canvas, title, size, range, heights, bar, ticks, marks }) {
   const unit = WIDTH / Math.max(canvas.width, canvas.height);
   const [width, height, top] = [canvas.width * unit, canvas.height * unit, 26];
-  const under = top + height + 8;
+  const under = top + height + 8 + HISTOGRAM;
   const shapes = [
     textShape(0, 10, title, { weight: 600 }), textShape(WIDTH, 10, size, { size: 13, anchor: "end" }),
     { kind: "image", x: 0, y: top, width, height, canvas }, box(0, top, width, height, PALE, 1),
     ...marks.flatMap((mark) => markShapes(mark, width, height, top)),
+    ...heights.map((high, i) => countShape(high, i, WIDTH / heights.length, under)),
     { kind: "image", x: 0, y: under, width: WIDTH, height: BAR, canvas: bar },
-    textShape(0, under + BAR + 10, ends[0], { size: 12 }), textShape(WIDTH, under + BAR + 10, ends[1], { size: 12, anchor: "end" }),
+    ...ticks.map(({ share, text }) => textShape(share * WIDTH, under + BAR + 10, text, { size: 12, anchor: anchorAt(share) })),
     textShape(0, under + BAR + 28, range, { size: 13 }),
   ];
   return { width: WIDTH, height: under + BAR + 38, shapes };
+}
+
+function countShape(high, i, width, ground) {
+  const height = high * HISTOGRAM;
+  return { kind: "rect", x: i * width, y: ground - height, width, height, fill: COUNTED };
+}
+
+// As on the screen a tick stands under its value, and inside of the picture's width.
+function anchorAt(share) {
+  if (share < 0.15) return "start";
+  return share > 0.85 ? "end" : "middle";
 }
 
 function box(x, y, width, height, stroke, line) {

@@ -51,7 +51,7 @@ export class LensPanel {
   build() {
     const { setting, shown } = this;
     const several = setting.channels > 1;
-    const kernel = this.matrix(setting.flip ? "Kernel, rotated by 180°" : "Kernel", "kernel");
+    const kernel = this.matrix(kernelTitle(setting), "kernel");
     const parts = shown.map((channel) => {
       const name = several ? `${CHANNELS[channel]}: ` : "";
       const window = this.matrix(several ? `${name}window` : "Window on the picture", "window", channel);
@@ -122,18 +122,12 @@ export class LensPanel {
   // What all matrices share: their sides, the longest text of a cell, the largest weight.
   get size() {
     const { setting, cell, ratio } = this;
-    const largest = Math.max(...setting.weights.flat().map(Math.abs));
-    return { rows: setting.rows.taps, columns: setting.columns.taps, cell, ratio, most: cell < 27 ? 4 : 5, largest };
+    return { rows: setting.rows.taps, columns: setting.columns.taps, cell, ratio, most: cell < 27 ? 4 : 5, largest: largestOf(setting) };
   }
 
   // What stands in the cells of the matrices, on the screen and in a figure.
   kernelCells(size) {
-    const { setting } = this;
-    return {
-      ...size,
-      colourOf: (i, j) => signedColour(setting.weights[i][j], size.largest),
-      textsOf: (i, j) => [weightText(setting, i, j, size.most)],
-    };
+    return { ...size, ...kernelMatrix(this.setting, size.most) };
   }
 
   windowCells({ values }, size) {
@@ -176,7 +170,7 @@ export class LensPanel {
     const short = setting.rows.taps * setting.columns.taps <= SHORT;
     return {
       where: placeText(head, reading),
-      kernel: { title: setting.flip ? "Kernel, rotated by 180°" : "Kernel", ...this.kernelCells(size) },
+      kernel: this.kernelCells(size),
       parts: reading.parts.map((part) => ({
         window: { title: name(part), ...this.windowCells(part, size) },
         products: { title: "Products", ...this.productCells(part, size) },
@@ -216,6 +210,19 @@ export class LensPanel {
     });
     return this.part(".lines").replaceChildren(...lines);
   }
+}
+
+const largestOf = ({ weights }) => Math.max(...weights.flat().map(Math.abs));
+const kernelTitle = ({ flip }) => (flip ? "Kernel, rotated by 180°" : "Kernel");
+
+// The kernel as a matrix, on the screen and in a figure; its texts have `most` characters.
+export function kernelMatrix(setting, most = 5) {
+  const largest = largestOf(setting);
+  return {
+    title: kernelTitle(setting), rows: setting.rows.taps, columns: setting.columns.taps,
+    colourOf: (i, j) => signedColour(setting.weights[i][j], largest),
+    textsOf: (i, j) => [weightText(setting, i, j, most)],
+  };
 }
 
 function weightText({ texts, weights }, i, j, most) {

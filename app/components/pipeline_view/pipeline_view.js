@@ -3,20 +3,22 @@
 import { element, matchChildren } from "../shared/dom.js";
 import { savePng, saveSvg } from "../shared/files.js";
 import { tellShown } from "../shared/handshake.js";
-import { drawHistogram, position } from "../shared/histogram.js";
-import { cellText } from "../shared/numbers.js";
+import { barHeights, drawHistogram, position } from "../shared/histogram.js";
+import { askPage, onPage } from "../shared/page_events.js";
 import { placeOnce, tellPosition } from "../shared/positions.js";
 import { unpack } from "../shared/wire_format.js";
 import { Lens } from "./lens.js";
 import { settingOf } from "./lens_arithmetic.js";
 import { labFigure } from "./lens_figure.js";
+import { kernelMatrix } from "./lens_panel.js";
 import { RawPicture } from "./raw_picture.js";
-import { imageOf, paintStage, scaleOf } from "./stage_painting.js";
+import { barOf, imageOf, paintStage } from "./stage_painting.js";
 import { CLOSE, gridOf, seenAlong, zoomsOf } from "./stage_view.js";
 import { drawUncoveredCorner, uncoveredOfImage } from "./uncovered_corner.js";
 
 const WHOLE = 1e6; // a link says places in millionths of the picture
 const MIDDLE = String(WHOLE / 2);
+const FOLLOW = "convoscope:follow";
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".pipeline-view");
@@ -28,11 +30,25 @@ export default function ({ data, parentElement }) {
     root.lens.refresh();
   });
   observer.observe(root);
-  const silent = tellPosition(() => positionOf(root));
+  const { side } = root.view.frame;
+  const ends = [tellPosition(() => (side === "B" ? {} : positionOf(root))), onPage(FOLLOW, (told) => follow(root, told))];
   return () => {
     observer.disconnect();
-    silent();
+    for (const end of ends) end();
   };
+}
+
+// Where two kernels are compared, both sides look at the same place.
+function lead({ view: { frame, zoom, centre }, lens: { pinned, hovered, focused } }) {
+  if (frame.side) askPage(FOLLOW, { side: frame.side, zoom, centre, targets: { pinned, hovered, focused } });
+}
+
+function follow(root, { side, zoom, centre, targets }) {
+  const { view, lens } = root;
+  if (!view.frame.side || side === view.frame.side) return;
+  Object.assign(view, { zoom: Math.min(zoom, view.zooms.length - 1), centre });
+  drawAll(root);
+  lens.follow(targets);
 }
 
 // Where zoom and lens stand, as a link says it.
@@ -57,6 +73,7 @@ function newView(root) {
     zoom: (steps, place) => zoomBy(root, steps, place),
     pan: (down, across) => pan(root, [down, across]),
     reveal: (place) => reveal(root, place),
+    moved: () => lead(root),
   });
   root.querySelector(".zoom-in").onclick = () => root.lens.zoom(1);
   root.querySelector(".zoom-out").onclick = () => root.lens.zoom(-1);
@@ -73,14 +90,16 @@ function nameOf({ lens: { target } }) {
 function figureOf({ view, lens }) {
   const stages = view.cards.map((card) => {
     const stage = view.stages[card.dataset.stage];
-    const { low, high } = stage.scale;
+    const { counts, edges: [low, high], ticks } = stage.histogram;
     return {
       canvas: card.querySelector("canvas"), title: stage.title, size: stage.size, range: stage.range,
-      bar: scaleOf(stage), ends: [low, high].map((end) => cellText(end, 6)), marks: lens.placesOn(stage),
+      bar: barOf(stage), heights: barHeights(counts), marks: lens.placesOn(stage),
+      ticks: ticks.map(({ value, text }) => ({ share: position(value, low, high), text })),
     };
   });
-  const board = lens.target && view.setting ? lens.panel.board : null;
-  return labFigure({ stages, lines: view.frame.fit?.lines ?? [], board });
+  const { setting } = view;
+  const board = lens.target && setting ? lens.panel.board : null;
+  return labFigure({ stages, lines: view.frame.fit?.lines ?? [], kernel: setting && kernelMatrix(setting), board });
 }
 
 function show(root, frame) {
@@ -235,6 +254,7 @@ function moveTo(root, centre) {
   root.view.centre = centre.map((at) => Math.min(WHOLE - 1, Math.max(0, Math.round(at * WHOLE))) / WHOLE);
   drawAll(root);
   root.lens.show();
+  lead(root);
 }
 
 // What is at `place` (or in the middle) stays where it is on the screen.

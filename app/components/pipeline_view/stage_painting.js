@@ -30,13 +30,16 @@ export function colourOfValues(stage, values) {
   return [...tableOf(stage).subarray(3 * places[0], 3 * places[0] + 3)];
 }
 
-// The colours of a stage's scale, from the lowest value to the highest, on a canvas of one row.
-export function scaleOf(stage) {
+// The colours of all values under a stage's histogram, on a canvas of one row: those beyond the
+// scale's ends have the colours of its ends.
+export function barOf(stage) {
   const canvas = document.createElement("canvas");
   const image = new ImageData(256, 1);
-  const places = Uint8Array.from({ length: 256 }, (_, place) => place);
-  const grey = Uint8Array.from({ length: 3 * 256 }, (_, i) => Math.floor(i / 3)); // of each channel
-  paintIndices(places, tableOf(stage) ?? grey, image.data);
+  const [low, high] = stage.histogram.edges;
+  for (let i = 0; i < 256; i += 1) {
+    const value = low + ((i + 0.5) / 256) * (high - low);
+    image.data.set([...colourOfValues(stage, stage.table ? [value] : [value, value, value]), 255], 4 * i);
+  }
   [canvas.width, canvas.height] = [256, 1];
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;

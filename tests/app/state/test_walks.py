@@ -91,6 +91,8 @@ ACTS: dict[type[Schema], list[Act]] = {
     LabState: [
         *plain(LabState, "separate", "padding"),
         chosen(lab.choose_filter, [lab.OWN, *named_filters.menu()]),
+        chosen(lab.choose_compared, ["", lab.OWN, *named_filters.menu()]),
+        lambda state, random: lab.swap(state),
         numbers_of_filter,
         chosen(lab.let_size_follow, (True, False)),
         chosen(lab.shift_down, range(-16, 17)),

@@ -5,7 +5,8 @@ import { labFigure } from "../../../app/components/pipeline_view/lens_figure.js"
 
 const canvas = { width: 40, height: 20, toDataURL: () => "data:image/png;base64," };
 const stage = {
-  canvas, title: "Convolution", size: "40 × 20", range: "values −5 … 7", bar: canvas, ends: ["−5", "7"],
+  canvas, title: "Convolution", size: "40 × 20", range: "values −5 … 7", bar: canvas, heights: [0.5, 1, 0.25],
+  ticks: [{ share: 0, text: "−5" }, { share: 5 / 12, text: "0" }, { share: 1, text: "7" }],
   marks: [{ top: 0.25, left: 0.5, height: 0.5, width: 0.5 }, { top: 2, left: 2, height: 0.1, width: 0.1 }],
 };
 const matrix = (title, text) => ({ title, rows: 2, columns: 2, colourOf: () => [0, 0, 0], textsOf: (i, j) => [`${text}${i}${j}`] });
@@ -25,8 +26,18 @@ test("pictures stand with their sizes and scales, and the lens with every number
   assert.ok(svgText(drawing, "lab").includes("1·2 = 2 &lt;b&gt;"));
 });
 
+test("colours, histogram and kernel are those of the screen", () => {
+  const { shapes } = labFigure({ stages: [stage], lines: [], kernel: board.kernel, board: null });
+  const tick = (wanted) => shapes.find(({ text }) => text === wanted);
+  assert.deepEqual(["−5", "0", "7"].map((text) => tick(text).anchor), ["start", "middle", "end"]);
+  assert.ok(Math.abs((tick("0").x - tick("−5").x) / (tick("7").x - tick("−5").x) - 5 / 12) < 1e-9);
+  const counts = shapes.filter(({ fill, kind }) => kind === "rect" && fill === "#5c6370");
+  assert.deepEqual(counts.map(({ height }) => height / counts[1].height), [0.5, 1, 0.25]);
+  assert.ok(["Kernel", "k00", "k01", "k10", "k11"].every(tick));
+});
+
 test("a window that is zoomed out of sight is not drawn", () => {
-  const marks = labFigure({ stages: [stage], lines: [], board: null }).shapes.filter(({ line }) => line === 2);
+  const marks = labFigure({ stages: [stage], lines: [], kernel: null, board: null }).shapes.filter(({ line }) => line === 2);
   assert.deepEqual(marks.map(({ stroke }) => stroke), ["#ff7a00"]);
   assert.deepEqual([marks[0].width, marks[0].height], [150, 75]);
 });

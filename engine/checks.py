@@ -1,17 +1,18 @@
 """Validation that the public operations share: plain values in, or one plain sentence out."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.planning.geometry import pair, shown, times, whole
+from engine.planning.values import instance, listed, one_of, pair, shown, times, whole
 
-__all__ = ["check_out", "deliver", "float_array", "float_dtype", "one_of", "pair", "real_array"]
-__all__ += ["check_memory", "flag", "read_only", "real_number", "shown", "times", "whole"]
+__all__ = ["check_memory", "check_out", "deliver", "flag", "float_array", "float_dtype"]
+__all__ += ["float_type", "instance", "listed", "mapping", "one_of", "pair", "read_only"]
+__all__ += ["real_array", "real_number", "shown", "times", "whole"]
 
 Array = NDArray[Any]
 
@@ -94,9 +95,13 @@ def deliver(result: Array, out: Array | None) -> Array:
 
 
 def real_number(
-    value: object, name: str, minimum: float | None = None, above: float | None = None
+    value: object,
+    name: str,
+    minimum: float | None = None,
+    above: float | None = None,
+    maximum: float | None = None,
 ) -> float:
-    """Return `value` as a finite float, at least `minimum` and greater than `above`."""
+    """Return `value` as a finite float from `minimum` to `maximum`, and greater than `above`."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
         raise TypeError(f"{name} is {shown(value)}; it must be a number")
     try:
@@ -109,14 +114,27 @@ def real_number(
         raise ValueError(f"{name} is {number:g}; it must be at least {minimum:g}")
     if above is not None and number <= above:
         raise ValueError(f"{name} is {number:g}; it must be greater than {above:g}")
+    if maximum is not None and number > maximum:
+        raise ValueError(f"{name} is {number:g}; it must be at most {maximum:g}")
     return number
 
 
-def one_of(value: object, name: str, allowed: Sequence[str]) -> str:
-    """Return `value`, which must be one of the words `allowed`."""
-    if not isinstance(value, str) or value not in allowed:
-        raise ValueError(f"{name} is {shown(value)}; it must be one of {', '.join(allowed)}")
+def mapping(value: object, name: str, what: str) -> Mapping[str, Any]:
+    """Return `value`, which must give values by their names."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise TypeError(f"{name} is {shown(value)}; it must be {what} by their names")
     return value
+
+
+def float_type(dtype: object, name: str) -> np.dtype[Any]:
+    """Return float32 or float64, however they are written."""
+    known = isinstance(dtype, type | np.dtype)
+    known |= isinstance(dtype, str) and dtype in ("float32", "float64")
+    kind: np.dtype[Any] | None = np.dtype(dtype) if known else None  # type: ignore[call-overload]
+    if kind is None or kind not in (np.float32, np.float64):
+        found = kind.name if kind is not None else shown(dtype)
+        raise TypeError(f"{name} is {found}; it must be float32 or float64")
+    return kind
 
 
 def flag(value: object, name: str) -> bool:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.checks import instance, listed, shown
+
 _SIDE = 8
 
 
@@ -25,10 +27,14 @@ def warmup(
     last (1.0, "ready"). `only` names the steps to take, as `progress` is told them; a name that
     is none is a ValueError.
     """
+    if progress is not None:
+        instance(progress, "progress", Callable, "a function")  # type: ignore[arg-type]
     names = [name for name, _ in _STEPS]
-    for name in only or ():
+    for name in [] if only is None else listed(only, "only", str, "names of steps"):
         if name not in names:
-            raise ValueError(f"the warm-up has no step named {name!r}; it has {', '.join(names)}")
+            raise ValueError(
+                f"the warm-up has no step named {shown(name)}; it has {', '.join(names)}"
+            )
     steps = [(name, step) for name, step in _STEPS if only is None or name in only]
     beside = _compile_beside() if only is None and _pays_beside() else None
     for done, (name, step) in enumerate(steps):

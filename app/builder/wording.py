@@ -6,7 +6,8 @@ from engine.networks.layers.inception import Inception
 from engine.networks.layers.pooling import WindowPooling
 from engine.networks.layers.registry import type_of
 from engine.networks.table import BYTES, Row, volume
-from engine.planning.geometry import covered, times
+from engine.planning.geometry import covered
+from engine.planning.values import times
 
 Result = tuple[str, str]
 """A number, and how it comes about."""

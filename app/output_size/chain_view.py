@@ -17,7 +17,7 @@ from app.state import reruns
 from app.state.session import asked
 from app.state.sliders import Slider
 from engine.networks.builder import LayerSpec
-from engine.planning.geometry import times
+from engine.planning.values import times
 from engine.planning.volumes import Volume
 
 TABLE = "output-size-chain"

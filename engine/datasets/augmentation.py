@@ -1,11 +1,14 @@
 """Pictures changed a little, so that a network sees each of them in many ways."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.checks import real_number, whole
-from engine.datasets.data_set import Pixels
+from engine.checks import flag, real_array, real_number, times, whole
+from engine.datasets.data_set import Pixels, check_pixels
+
+_FURTHEST = 10_000  # pixels
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,8 @@ class Augmentation:
     brightness: float = 0.0
 
     def __post_init__(self) -> None:
-        whole(self.shift, "shift", 0)
+        whole(self.shift, "shift", 0, _FURTHEST)
+        flag(self.flip, "flip")
         if real_number(self.brightness, "brightness", 0) > 1:
             raise ValueError(f"brightness is {self.brightness:g}; it must be from 0 to 1")
 
@@ -42,8 +46,16 @@ class Augmentation:
         return pictures
 
 
-def shifted(pictures: Pixels, moves: list[list[int]]) -> Pixels:
+def shifted(pictures: Pixels, moves: Sequence[Sequence[int]]) -> Pixels:
     """Return N×C×H×W, each moved by its own [down, right] pixels; edge pixels are repeated."""
+    check_pixels(pictures)
+    steps = real_array(moves, "moves")
+    if steps.shape != (len(pictures), 2):
+        raise ValueError(
+            f"moves is {times(steps.shape)}; it must be {len(pictures)}×2, rows down and columns"
+            " right for each picture"
+        )
+    moves = [[whole(step, "a move", -_FURTHEST, _FURTHEST) for step in move] for move in steps]
     most = max((abs(step) for move in moves for step in move), default=0)
     padded = np.pad(pictures, ((0, 0), (0, 0), (most, most), (most, most)), "edge")
     height, width = pictures.shape[2:]

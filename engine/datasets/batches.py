@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.checks import whole
+from engine.checks import instance, whole
 from engine.datasets.augmentation import Augmentation
 from engine.datasets.data_set import DataSet, Inputs, Labels, as_input
 
@@ -36,6 +36,8 @@ class Batches:
     augmentation: Augmentation = field(default_factory=Augmentation)
 
     def __post_init__(self) -> None:
+        instance(self.data, "data", DataSet, "a DataSet")
+        instance(self.augmentation, "augmentation", Augmentation, "an Augmentation")
         whole(self.size, "the batch size", 1)
         whole(self.seed, "seed", 0)
         if not len(self.data):

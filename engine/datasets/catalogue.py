@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.checks import one_of
+from engine.checks import instance, one_of
 from engine.datasets.cifar10 import CIFAR10, cifar10
 from engine.datasets.data_set import DataSet
 from engine.datasets.digits import digits
@@ -95,6 +95,7 @@ def describe(name: str) -> Entry:
 def is_ready(name: str, folder: Path | None = None) -> bool:
     """Tell whether `load` needs no download."""
     files = describe(name).files
+    _check_folder(folder)
     return not files or all(is_here(remote, folder or cache_folder()) for remote in files)
 
 
@@ -110,6 +111,7 @@ def load(
     `DataSetError` where it cannot be had.
     """
     entry = describe(name)
+    _check_folder(folder)
     while not _loading[name].acquire(timeout=_GLANCE):
         progress(0, 0)
     try:
@@ -120,3 +122,8 @@ def load(
         return _loaded[name, folder]
     finally:
         _loading[name].release()
+
+
+def _check_folder(folder: object) -> None:
+    if folder is not None:
+        instance(folder, "folder", Path, "a pathlib.Path")

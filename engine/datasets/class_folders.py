@@ -6,7 +6,9 @@ train/cat/1.jpg and test/cat/2.jpg are both cats.
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
+from engine.checks import instance, listed, shown, whole
 from engine.datasets.data_set import DataSet, DataSetError, Pixels
 from engine.datasets.fitting import fit_picture
 from engine.datasets.members import (
@@ -43,6 +45,8 @@ def from_zip(
     `DataSetError` where the ZIP is damaged, dangerous, has fewer than two classes or more than
     `most` files.
     """
+    _check(name, most)
+    instance(source, "source", (bytes, Path), "the bytes of a ZIP, or its pathlib.Path")
     with opened_zip(source, name) as archive:
         return _data_set(of_zip(archive, name), name, side, progress, most)
 
@@ -51,6 +55,7 @@ def from_folder(
     folder: Path, side: int = 32, progress: Progress = lambda done, total: None
 ) -> DataSet:
     """Return pictures as `from_zip` does, from a folder on this computer."""
+    instance(folder, "folder", Path, "a pathlib.Path")
     if not folder.is_dir():
         raise DataSetError(f"There is no folder {folder}.")
     return _data_set(of_folder(folder), folder.name, side, progress)
@@ -64,15 +69,31 @@ def from_files(
     most: int | None = None,
 ) -> DataSet:
     """Return pictures as `from_zip` does, from pairs of a path ("pets/cat/1.jpg") and bytes."""
-    return _data_set(of_files(files, name), name, side, progress, most)
+    _check(name, most)
+    pairs = [_pair(entry) for entry in listed(files, "files", (tuple, list), "a path and bytes")]
+    return _data_set(of_files(pairs, name), name, side, progress, most)
+
+
+def _check(name: object, most: object) -> None:
+    instance(name, "name", str, "the name of the file")
+    if most is not None:
+        whole(most, "most", 0)
+
+
+def _pair(entry: Any) -> tuple[str, bytes]:
+    if len(entry) != 2 or not isinstance(entry[0], str) or not isinstance(entry[1], bytes):
+        raise TypeError(f"files holds {shown(entry)}; it must hold pairs of a path and bytes")
+    return entry[0], entry[1]
 
 
 def _data_set(
     contents: Contents, name: str, side: int, progress: Progress, most: int | None = None
 ) -> DataSet:
+    side = whole(side, "side", 1, pictures.LARGEST_SIDE)
+    told = pictures.shorten(name)
     if most is not None and len(contents.files) > most:
         raise DataSetError(
-            f"{name} holds {len(contents.files):,} files; up to {most:,} are read here."
+            f"{told} holds {len(contents.files):,} files; up to {most:,} are read here."
         )
     classes: dict[str, list[Pixels]] = {}
     foreign, loose, damaged = 0, 0, list[str]()
@@ -94,7 +115,7 @@ def _data_set(
     if not classes:
         why = f" {' '.join(notes)}" if notes else ""
         raise DataSetError(
-            f"{name} holds no picture in a class folder, as in cat/1.jpg and dog/1.jpg.{why}"
+            f"{told} holds no picture in a class folder, as in cat/1.jpg and dog/1.jpg.{why}"
         )
     return from_classes(name, dict(sorted(classes.items())), name, notes)
 

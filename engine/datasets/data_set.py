@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checks import real_number, times, whole
+from engine.checks import instance, listed, real_number, shown, times, whole
 
 Pixels = NDArray[np.uint8]
 Labels = NDArray[np.int64]
@@ -38,15 +38,10 @@ class DataSet:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if (
-            self.pictures.dtype != np.uint8
-            or self.pictures.ndim != 4
-            or self.shape[0] not in (1, 3)
-        ):
-            raise ValueError(
-                f"the pictures are {self.pictures.dtype} {times(self.pictures.shape)}; "
-                "they must be uint8 N×C×H×W with 1 or 3 channels"
-            )
+        check_pixels(self.pictures)
+        instance(self.labels, "labels", np.ndarray, "an array")
+        listed(self.classes, "classes", str, "names of classes")
+        whole(self.publisher_test, "publisher_test", 0, len(self.pictures))
         if self.labels.dtype != np.int64 or self.labels.shape != self.pictures.shape[:1]:
             raise ValueError(
                 f"the labels are {self.labels.dtype} {times(self.labels.shape)}; "
@@ -114,9 +109,22 @@ class Split:
         )
 
 
+def check_pixels(pictures: object) -> None:
+    """Refuse what is not N×C×H×W in uint8 with one or three channels."""
+    found = shown(pictures)
+    if isinstance(pictures, np.ndarray):
+        fits = pictures.ndim == 4 and pictures.shape[1] in (1, 3)
+        if fits and pictures.dtype == np.uint8:
+            return
+        found = f"{pictures.dtype} {times(pictures.shape)}"
+    raise ValueError(f"the pictures are {found}; they must be uint8 N×C×H×W with 1 or 3 channels")
+
+
 def as_input(pictures: Pixels) -> Inputs:
     """Return pictures as a network takes them: 0–255 becomes −1…1 in float32, v/127.5 − 1.
 
     N×C×H×W in uint8 becomes a new N×C×H×W array.
     """
+    if not isinstance(pictures, np.ndarray) or pictures.dtype != np.uint8:
+        raise TypeError(f"pictures is {shown(pictures)}; it must be an array in uint8")
     return pictures.astype(np.float32) / np.float32(127.5) - np.float32(1)

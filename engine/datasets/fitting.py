@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image
 
+from engine.checks import check_memory, shown, whole
 from engine.datasets.data_set import Pixels
 from engine.images import pictures
 
@@ -12,7 +13,11 @@ def fit_picture(pixels: Pixels, shape: tuple[int, int, int]) -> Pixels:
 
     One channel is grey (luma). Every pixel of the part counts when it is made smaller.
     """
-    channels, height, width = shape
+    pictures.check_pixels(pixels)
+    if not isinstance(shape, tuple | list) or len(shape) != 3 or shape[0] not in (1, 3):
+        raise ValueError(f"shape is {shown(shape)}; it must be (1 or 3, height, width)")
+    channels, height, width = (whole(n, "shape", 1, pictures.LARGEST_SIDE) for n in shape)
+    check_memory((3, height, width), "the picture")
     rows, columns = pixels.shape[:2]
     scale = min(rows / height, columns / width)
     down, across = max(1, round(scale * height)), max(1, round(scale * width))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from engine.datasets.data_set import DataSetError
-from engine.images.pictures import LARGEST_FILE
+from engine.images.pictures import LARGEST_FILE, shorten
 
 MOST_FILES = 70_000
 LARGEST_ARCHIVE = 500_000_000
@@ -50,6 +50,7 @@ class Contents:
 
 def of_zip(archive: zipfile.ZipFile, name: str) -> Contents:
     """Return what a ZIP lists; `DataSetError` where it had better not be unpacked."""
+    name = shorten(name)
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
         raise DataSetError(f"{name} holds {len(entries):,} files; there may be {MOST_FILES:,}.")
@@ -76,6 +77,7 @@ def of_zip(archive: zipfile.ZipFile, name: str) -> Contents:
 
 def opened_zip(source: bytes | Path, name: str) -> zipfile.ZipFile:
     """Open a ZIP; `DataSetError` where it is none."""
+    name = shorten(name)
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if size > LARGEST_ARCHIVE:
         raise DataSetError(
@@ -112,6 +114,7 @@ def of_folder(folder: Path) -> Contents:
 
 def of_files(files: Iterable[tuple[str, bytes]], name: str) -> Contents:
     """Return files by their paths, as a browser sends those of a folder."""
+    name = shorten(name)
     members = [
         Member(parts, len(data), _memory_reader(data))
         for path, data in files

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from engine.datasets.data_set import DataSet, DataSetError, Pixels
+from engine.checks import listed, mapping, shown
+from engine.datasets.data_set import DataSet, DataSetError, Pixels, check_pixels
 
 MOST_CLASSES = 100
 _MOST_NAMED = 3
@@ -21,7 +22,14 @@ def from_classes(
     To its `notes` comes which classes have one picture only.
     Raises `DataSetError` where there are too few classes or pictures to learn from.
     """
-    for title, members in classes.items():
+    shapes = set()
+    for title, members in mapping(classes, "classes", "pictures").items():
+        for picture in listed(members, f"the class {shown(title)}", np.ndarray, "pictures"):
+            assert isinstance(picture, np.ndarray)
+            check_pixels(picture[None])
+            shapes.add(picture.shape)
+        if len(shapes) > 1:
+            raise ValueError("the pictures differ in size; all must have the same")
         if not members:
             raise DataSetError(
                 f"The class “{title}” has no picture yet: add some, or remove the class."

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checks import whole
+from engine.checks import check_memory, whole
 from engine.datasets.data_set import DataSet, Pixels
 
 Plane = NDArray[np.float32]
@@ -31,8 +31,10 @@ def shapes(count: int = 2000, side: int = 32, seed: int = 0) -> DataSet:
     pictures.
     """
     rng = np.random.default_rng(whole(seed, "seed", 0))
-    labels = np.arange(whole(count, "count", 1)) % len(SHAPES)
-    inside = _drawn(labels, whole(side, "side", 4), rng)
+    check_memory((whole(count, "count", 1), 3, whole(side, "side", 4), side), "the pictures")
+    check_memory((side * _FINER, side * _FINER), "a shape")
+    labels = np.arange(count) % len(SHAPES)
+    inside = _drawn(labels, side, rng)
     dark = rng.integers(0, 110, (count, 3, 1, 1))
     bright = rng.integers(145, 256, (count, 3, 1, 1))
     is_dark = rng.integers(0, 2, (count, 1, 1, 1)) == 1

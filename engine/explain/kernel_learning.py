@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from engine.checks import real_array, whole
 from engine.networks.optimisers import SGD
 from engine.ops.convolution import conv2d, conv2d_backward
-from engine.planning.geometry import times
+from engine.planning.values import times
 
 Floats = NDArray[np.float32]
 

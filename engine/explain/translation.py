@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.explain.pipeline import Result, Settings
-from engine.planning.geometry import covered, pair
+from engine.planning.geometry import covered
+from engine.planning.values import pair
 
 Pair = tuple[int, int]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.checks import shown
 from engine.filters.makers import Kernel, gabor, zero_sum
 
 Rows = tuple[tuple[float, ...], ...]
@@ -54,8 +55,8 @@ def describe(name: str) -> Filter:
 
     Raises ValueError, with the names that there are, for any other.
     """
-    if name not in _BANK:
-        raise ValueError(f"there is no filter {name!r}; the bank has {', '.join(_BANK)}")
+    if not isinstance(name, str) or name not in _BANK:
+        raise ValueError(f"there is no filter {shown(name)}; the bank has {', '.join(_BANK)}")
     return _BANK[name]
 
 

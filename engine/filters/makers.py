@@ -7,6 +7,8 @@ from engine.checks import check_memory, pair, real_array, real_number, whole
 
 Kernel = NDArray[np.float64]
 
+_WIDEST = 1e6  # pixels; beyond it a kernel is flat, and a power of it no number
+
 
 def box(size: int | tuple[int, int]) -> Kernel:
     """Return the mean of a window: every entry is 1 / (height · width).
@@ -24,7 +26,7 @@ def gaussian(size: int | tuple[int, int], sigma: float) -> Kernel:
     `size` as in `box`; σ is at least 0.01, otherwise ValueError. The result is 2-D float64 and sums
     to 1.
     """
-    sigma = real_number(sigma, "sigma", minimum=0.01)
+    sigma = real_number(sigma, "sigma", minimum=0.01, maximum=_WIDEST)
     exponents = [(axis / sigma) ** 2 / 2 for axis in _offsets(size)]
     # Relative to the largest entry: with a small sigma not all of an even kernel may become 0.
     down, across = (np.exp(exponent.min() - exponent) for exponent in exponents)
@@ -38,7 +40,7 @@ def laplacian_of_gaussian(size: int | tuple[int, int], sigma: float) -> Kernel:
 
     Marr & Hildreth, "Theory of edge detection" (1980); the sign is that of `laplacian`.
     """
-    sigma = real_number(sigma, "sigma", minimum=0.1)
+    sigma = real_number(sigma, "sigma", minimum=0.1, maximum=_WIDEST)
     y, x = _offsets(size)
     half = (x**2 + y**2) / (2 * sigma**2)
     return zero_sum(-(1 - half) * np.exp(-half) / (np.pi * sigma**4))
@@ -94,11 +96,13 @@ def gabor(
     0.56·λ if not given: a band of one octave), `theta` θ and `phase` φ in degrees, `aspect` γ.
     Daugman, "Uncertainty relation for resolution in space…" (1985).
     """
-    wavelength = real_number(wavelength, "wavelength", minimum=0.1)
-    spread = 0.56 * wavelength if sigma is None else real_number(sigma, "sigma", minimum=0.1)
+    wavelength = real_number(wavelength, "wavelength", minimum=0.1, maximum=_WIDEST)
+    spread = 0.56 * wavelength
+    if sigma is not None:
+        spread = real_number(sigma, "sigma", minimum=0.1, maximum=_WIDEST)
     turn = np.deg2rad(real_number(theta, "theta"))
     shift = np.deg2rad(real_number(phase, "phase"))
-    aspect = real_number(aspect, "aspect", minimum=0)
+    aspect = real_number(aspect, "aspect", minimum=0, maximum=_WIDEST)
     y, x = _offsets(size)
     along = x * np.cos(turn) + y * np.sin(turn)
     across = -x * np.sin(turn) + y * np.cos(turn)

@@ -25,6 +25,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from engine.checks import instance, one_of, shown, whole
 from engine.images import colours, file_structure
 from engine.runtime.threads import get_num_threads, split
 
@@ -109,9 +110,10 @@ def decode(data: bytes, name: str = "picture", enough: int | None = None) -> Pic
     more than 50 MB, 100 megapixels (WebP: 50) or 30,000 pixels a side, and `TypeError` where
     `data` is not bytes.
     """
-    if not isinstance(data, bytes | bytearray | memoryview):
-        raise TypeError(f"data is a {type(data).__name__}; it must be the bytes of a picture file")
-    data, name = bytes(data), _shorten(name)
+    instance(data, "data", (bytes, bytearray, memoryview), "the bytes of a picture file")
+    if enough is not None:
+        whole(enough, "enough", 1)
+    data, name = bytes(data), shorten(name)
     # Pillow warns about odd tags and large pictures; what matters of it is an error here. The
     # process-wide filter is safe among threads, which `warnings.catch_warnings` is not.
     warnings.filterwarnings("ignore", module=r"PIL\.")
@@ -139,7 +141,7 @@ def to_grey(pixels: Pixels) -> Pixels:
     Computed with weights of 16 bits, (19595 R + 38470 G + 7471 B + 32768) // 65536, exactly as
     Pillow's mode "L". White stays 255 and grey stays what it is.
     """
-    _check_pixels(pixels)
+    check_pixels(pixels)
     grey = np.empty(pixels.shape[:2], np.uint8)
     rows = max(1, _BLOCK_PIXELS // pixels.shape[1])
 
@@ -154,14 +156,15 @@ def to_grey(pixels: Pixels) -> Pixels:
 
 def channel(pixels: Pixels, colour: Literal["red", "green", "blue"]) -> Pixels:
     """Return one channel of H×W×3 RGB as a new C-contiguous H×W array."""
-    _check_pixels(pixels)
+    check_pixels(pixels)
     colours = ("red", "green", "blue")
-    if colour not in colours:
-        raise ValueError(f"there is no channel {colour!r}; it must be red, green or blue")
+    one_of(colour, "colour", colours)
     return np.ascontiguousarray(pixels[:, :, colours.index(colour)])
 
 
-def _check_pixels(pixels: Pixels) -> None:
+def check_pixels(pixels: Pixels) -> None:
+    """Refuse what is not H×W×3 in uint8, or holds no pixel."""
+    instance(pixels, "pixels", np.ndarray, "an array, height × width × 3 in uint8")
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8:
         raise ValueError(
             f"pixels have the shape {pixels.shape} and the type {pixels.dtype}; "
@@ -171,9 +174,10 @@ def _check_pixels(pixels: Pixels) -> None:
         raise ValueError(f"pixels have the shape {pixels.shape}; there must be at least one")
 
 
-def _shorten(name: str) -> str:
+def shorten(name: object) -> str:
     """Return the name as one short line that can stand in a sentence."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in str(name)).split())
+    text = name if isinstance(name, str) else shown(name)
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return (line if len(line) <= 60 else f"{line[:40]}…{line[-16:]}") or "picture"
 
 

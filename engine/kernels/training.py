@@ -96,11 +96,11 @@ def moments(board, parts, channels, x, means, variances):
 def _moments(x, means, variances, start, stop):
     count = x.shape[0] * x.shape[2]
     for c in range(start, stop):
-        total = 0.0
+        total, first = 0.0, np.float64(x[0, c, 0])  # so that the mean of equal numbers is exact
         for n in range(x.shape[0]):
             for i in range(x.shape[2]):
-                total += x[n, c, i]
-        mean = total / count
+                total += x[n, c, i] - first
+        mean = first + total / count
         total = 0.0
         for n in range(x.shape[0]):
             for i in range(x.shape[2]):
@@ -127,17 +127,36 @@ def _gradient_sums(grad, x, means, of_grad, of_products, start, stop):
 
 
 @compiled
-def combine(board, parts, channels, x, scale, other, factor, shift, out):
-    """Compute out = scale·x + factor·other + shift, each channel with its own three numbers."""
-    taken = (x, scale, other, factor, shift, out)
-    parallel_for(board, parts, channels, addresses(_combine, taken))
+def normalise(board, parts, channels, x, means, rests, scale, shift, out):
+    """Compute out = scale·(x − mean) + shift, each channel with its own numbers.
+
+    A mean is the sum of two, `means` + `rests`, so that x − mean is right to the last digit where
+    float32 could not hold it.
+    """
+    taken = (x, means, rests, scale, shift, out)
+    parallel_for(board, parts, channels, addresses(_normalise, taken))
 
 
 @compiled_inside
-def _combine(x, scale, other, factor, shift, out, start, stop):
-    number = out.dtype.type
+def _normalise(x, means, rests, scale, shift, out, start, stop):
     for c in range(start, stop):
-        a, b, d = number(scale[c]), number(factor[c]), number(shift[c])
+        mean, rest, a, d = means[c], rests[c], scale[c], shift[c]
         for n in range(x.shape[0]):
             for i in range(x.shape[2]):
-                out[n, c, i] = a * x[n, c, i] + (b * other[n, c, i] + d)
+                out[n, c, i] = a * ((x[n, c, i] - mean) - rest) + d
+
+
+@compiled
+def normalise_backward(board, parts, channels, grad, x, means, rests, scale, factor, shift, out):
+    """Compute out = scale·grad + factor·(x − mean) + shift, as `normalise`."""
+    taken = (grad, x, means, rests, scale, factor, shift, out)
+    parallel_for(board, parts, channels, addresses(_normalise_backward, taken))
+
+
+@compiled_inside
+def _normalise_backward(grad, x, means, rests, scale, factor, shift, out, start, stop):
+    for c in range(start, stop):
+        mean, rest, a, b, d = means[c], rests[c], scale[c], factor[c], shift[c]
+        for n in range(x.shape[0]):
+            for i in range(x.shape[2]):
+                out[n, c, i] = a * grad[n, c, i] + (b * ((x[n, c, i] - mean) - rest) + d)

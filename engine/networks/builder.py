@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from engine.checks import one_of, whole
+from engine.checks import flag, listed, mapping, one_of, real_number, shown, whole
 from engine.networks.layers.activation import Activation
 from engine.networks.layers.base import Layer, LayerInfo, Shape
 from engine.networks.layers.pooling import WindowPooling
 from engine.networks.layers.registry import LAYERS
 from engine.networks.table import check_input_shape
+
+_MOST_OF_EACH = 1000  # of a pattern's blocks, and layers in them
 
 LayerSpec = tuple[str, dict[str, Any]]
 
@@ -42,16 +44,26 @@ def describe(input_shape: object, specs: Iterable[LayerSpec]) -> tuple[LayerInfo
     """Make layers as `build` does, for a table: also those that cannot be computed here."""
     shape: Shape | None = check_input_shape(input_shape)
     layers: list[LayerInfo] = []
-    for number, (name, settings) in enumerate(specs, 1):
+    for number, spec in enumerate(listed(specs, "specs", (tuple, list), "pairs"), 1):
         if shape is None:
             break
-        kind = LAYERS[one_of(name, f"layer {number}", tuple(LAYERS))].layer
+        name, settings = _pair(spec, number)
+        kind = LAYERS[name].layer
         try:
+            LAYERS[name].check_names(settings, given=False)
             layers.append(kind.for_input(shape, **settings))
         except (ValueError, TypeError) as error:
             raise type(error)(f"layer {number}, {name}: {error}") from None
         shape = _after(layers[-1], shape)
     return tuple(layers)
+
+
+def _pair(spec: object, number: int) -> LayerSpec:
+    """Return the name and the settings of a layer."""
+    if not isinstance(spec, tuple | list) or len(spec) != 2:
+        raise ValueError(f"layer {number} is {shown(spec)}; it must be a name and its settings")
+    name = one_of(spec[0], f"layer {number}", tuple(LAYERS))
+    return name, dict(mapping(spec[1], f"layer {number}, {name}", "settings"))
 
 
 def _after(layer: LayerInfo, shape: Shape) -> Shape | None:
@@ -88,7 +100,8 @@ def pattern(
         ("blocks", blocks, 0),
         ("dense", dense, 0),
     ):
-        whole(count, name, least)
+        whole(count, name, least, _MOST_OF_EACH)
+    flag(batch_norm, "batch_norm")
     one_of(activation, "activation", tuple(ACTIVATIONS))
     pool = POOLINGS[one_of(pooling, "pooling", tuple(POOLINGS))]
     specs: list[LayerSpec] = []
@@ -102,7 +115,7 @@ def pattern(
     specs += [("Flatten", {})] * (len(check_input_shape(input_shape)) == 3)
     for count in _each(neurons, dense, "neurons"):
         specs += [("Linear", {"out_features": count}), (activation, {})]
-        specs += [("Dropout", {"p": dropout})] * (dropout != 0)
+        specs += [("Dropout", {"p": dropout})] * (real_number(dropout, "dropout", minimum=0) > 0)
     specs += [("Linear", {"out_features": whole(classes, "classes", 1)}), ("Softmax", {})]
     return build(input_shape, specs)
 

@@ -6,13 +6,26 @@ from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, check_memory, float_array, times, whole
+from engine.checks import (
+    Array,
+    check_memory,
+    flag,
+    float_array,
+    float_type,
+    instance,
+    listed,
+    mapping,
+    times,
+    whole,
+)
 from engine.networks.initialisation import drawer
 from engine.networks.layers.activation import ReLU, Sigmoid, Softmax
 from engine.networks.layers.base import Empty, Layer, Mode
 from engine.networks.layers.pooling import MaxPool2d
 from engine.networks.memory import Memory
 from engine.networks.table import check_input_shape, table
+
+_FAR = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -71,11 +84,10 @@ class Sequential:
         initialisation: str = "he_uniform",
         dtype: object = np.float32,
     ) -> None:
-        self.layers = tuple(layers)
+        given = listed(layers, "layers", Layer, "layers of engine.networks")
+        self.layers = tuple(layer for layer in given if isinstance(layer, Layer))
         self.input_shape = check_input_shape(input_shape)
-        self.dtype = np.dtype(dtype)  # type: ignore[call-overload]
-        if self.dtype not in (np.float32, np.float64):
-            raise TypeError(f"dtype is {self.dtype}; it must be float32 or float64")
+        self.dtype = float_type(dtype, "dtype")
         self.table = table(self.input_shape, self.layers)
         if self.table.problem:
             raise ValueError(self.table.problem)
@@ -103,7 +115,7 @@ class Sequential:
 
     def set_state(self, state: Mapping[str, object]) -> None:
         """Copy arrays of the same names and shapes into the network; all of them or none."""
-        own = self.state
+        own, state = self.state, mapping(state, "state", "arrays")
         missing, foreign = own.keys() - state.keys(), state.keys() - own.keys()
         if missing or foreign:
             name = sorted(missing or foreign)[0]
@@ -136,6 +148,7 @@ class Sequential:
         """Return what every layer makes of a batch; learn nothing."""
         return self.trace(x, keep=True).activations
 
+    @np.errstate(all="ignore")  # what is no number is seen in the result
     def trace(
         self,
         x: object,
@@ -149,6 +162,11 @@ class Sequential:
         In `training`, dropout drops numbers (by `rng`) and batch normalisation takes the batch's
         own statistics. `keep` keeps every layer's output.
         """
+        flag(training, "training"), flag(keep, "keep")
+        if layers is not None:
+            whole(layers, "layers", 0, _FAR)
+        if rng is not None:
+            instance(rng, "rng", np.random.Generator, "a numpy.random.Generator")
         x = self._batch(x)
         outputs: list[Array] = []
         saved: list[tuple[int, Any]] = []
@@ -170,6 +188,7 @@ class Sequential:
             free = layer.gives_output_away and not keep
         return Trace(x, tuple(outputs), tuple(saved), empty)
 
+    @np.errstate(all="ignore")
     def backward(
         self, trace: Trace, grad: object, needs_input_grad: bool = False, keep: bool = False
     ) -> Gradients:
@@ -179,6 +198,8 @@ class Sequential:
         `needs_input_grad` asks for the gradient of the input, `keep` for those of all layers'
         outputs.
         """
+        instance(trace, "trace", Trace, "what Sequential.trace returned")
+        flag(needs_input_grad, "needs_input_grad"), flag(keep, "keep")
         upstream: Array | None = float_array(grad, "grad", dtype=self.dtype)
         assert upstream is not None
         if upstream.shape != trace.output.shape:

@@ -5,7 +5,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.checks import Array, read_only, real_number
+from engine.checks import (
+    Array,
+    check_out,
+    float_array,
+    float_type,
+    instance,
+    listed,
+    mapping,
+    read_only,
+    real_number,
+    shown,
+)
 from engine.kernels import training as kernels
 from engine.runtime import threads
 
@@ -21,10 +32,19 @@ class Optimiser(ABC):
 
     def step(self, parameters: Mapping[str, Array], gradients: Mapping[str, Array]) -> None:
         """Change every parameter, in place, by the gradient of its name."""
+        mapping(parameters, "parameters", "arrays")
+        pairs = []
+        for name, grad in mapping(gradients, "gradients", "arrays").items():
+            if name not in parameters:
+                raise ValueError(f"gradients has {shown(name)}, which is none of the parameters")
+            instance(parameters[name], shown(name), np.ndarray, "an array")
+            dtype = float_type(parameters[name].dtype, f"the type of {shown(name)}")
+            slopes = float_array(grad, f"the gradient of {shown(name)}", dtype=dtype)
+            weights = check_out(parameters[name], shown(name), slopes.shape, dtype)
+            pairs.append((name, weights.reshape(-1), read_only(slopes.reshape(-1))))
         self.steps += 1
-        for name, grad in gradients.items():
-            weights = parameters[name].reshape(-1)
-            self._update(name, weights, read_only(np.ascontiguousarray(grad).reshape(-1)))
+        for one in pairs:
+            self._update(*one)
 
     def _remembered(self, name: str, weights: Array) -> Array:
         """Return numbers kept for each weight from step to step, zeros at first."""
@@ -68,9 +88,10 @@ class Adam(Optimiser):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(lr, weight_decay)
+        listed(betas, "betas", object, "two numbers")
         self.betas = tuple(real_number(beta, "a beta", minimum=0) for beta in betas)
         if len(self.betas) != 2 or max(self.betas) >= 1:
-            raise ValueError(f"betas are {betas}; they must be two numbers below 1")
+            raise ValueError(f"betas are {shown(betas)}; they must be two numbers below 1")
         self.eps = real_number(eps, "eps", minimum=0)
 
     def _update(self, name: str, weights: Array, grad: Array) -> None:

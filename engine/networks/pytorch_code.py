@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from typing import Any
 
+from engine.checks import instance
 from engine.networks.layers.base import Layer
 from engine.networks.model import Sequential
 from engine.networks.table import Table, table
@@ -15,6 +16,8 @@ def pytorch_code(network: Sequential, weights_file: str = "network.safetensors")
     Afterwards `model` is the network, ready to predict. It needs the packages torch and
     safetensors.
     """
+    instance(network, "network", Sequential, "a Sequential")
+    instance(weights_file, "weights_file", str, "the name of a file")
     lines = _model(network.layers, network.table, ["from safetensors.torch import load_file"])
     if network.dtype.name == "float64":
         lines.append("model.double()")

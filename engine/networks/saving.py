@@ -5,7 +5,7 @@ A safetensors file is numbers only: unlike a pickle (PyTorch's .pt and .pth), no
 
 import json
 from collections.abc import Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from itertools import zip_longest
 from os import PathLike
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 from safetensors import SafetensorError, deserialize
 from safetensors.numpy import save as save_arrays
 
-from engine.checks import Array, one_of, shown, times
+from engine.checks import Array, instance, one_of, shown, times
 from engine.networks.layers.base import Layer, Shape
 from engine.networks.layers.registry import LAYERS
 from engine.networks.model import Sequential
@@ -49,6 +49,7 @@ class _Tensor:
 
 def architecture(network: Sequential) -> str:
     """Return the network without its weights, as JSON."""
+    instance(network, "network", Sequential, "a Sequential")
     layers = [{"type": type(layer).__name__, **layer.settings()} for layer in network.layers]
     document = {"input_shape": network.input_shape, "dtype": network.dtype.name, "layers": layers}
     return json.dumps(document)
@@ -56,7 +57,8 @@ def architecture(network: Sequential) -> str:
 
 def to_bytes(network: Sequential) -> bytes:
     """Return the network as a safetensors file; weights under PyTorch's names."""
-    return bytes(save_arrays(network.state, metadata={KEY: architecture(network)}))
+    metadata = {KEY: architecture(network)}
+    return bytes(save_arrays(network.state, metadata=metadata))
 
 
 def from_bytes(data: bytes) -> Sequential:
@@ -90,6 +92,7 @@ def load_weights(network: Sequential, data: bytes) -> None:
     ``safetensors.torch.save_file(model.state_dict(), …)`` of the program that `pytorch_code`
     gives. ValueError, in one sentence, for any other.
     """
+    instance(network, "network", Sequential, "a Sequential")
     description, tensors = _read(data)
     if description is not None and description != architecture(network):
         difference = _difference(from_bytes(data), network)
@@ -130,6 +133,7 @@ def save(network: Sequential, path: str | PathLike[str]) -> None:
 
     Raises OSError where the file cannot be written.
     """
+    instance(path, "path", (str, PathLike), "the path of a file")
     Path(path).write_bytes(to_bytes(network))
 
 
@@ -139,11 +143,14 @@ def load(path: str | PathLike[str]) -> Sequential:
     Raises OSError where it cannot be read, ValueError, in one sentence, where `save` did not write
     it.
     """
+    instance(path, "path", (str, PathLike), "the path of a file")
     return from_bytes(Path(path).read_bytes())
 
 
 def _read(data: bytes) -> tuple[str | None, dict[str, _Tensor]]:
     """Return the description of the network, None where there is none, and the tensors."""
+    instance(data, "data", (bytes, bytearray, memoryview), "the bytes of a file")
+    data = bytes(data)
     try:
         entries = deserialize(data)  # type: ignore[no-untyped-call]
         length = int.from_bytes(data[:8], "little")
@@ -184,14 +191,10 @@ def _layer(entry: object) -> Layer:
         if name != "type"
     }
     name = one_of(entry["type"], "the type of a layer", tuple(LAYERS))
+    LAYERS[name].check_names(settings, given=True)
     kind = LAYERS[name].layer
     if not issubclass(kind, Layer):
         raise ValueError(f"{name} is here for tables only")
-    known = {field.name: field.default is MISSING for field in fields(kind)}  # type: ignore[arg-type]
-    needed = {name for name, is_needed in known.items() if is_needed}
-    if not needed <= settings.keys() <= known.keys():
-        wrong = sorted((needed - settings.keys()) or (settings.keys() - known.keys()))[0]
-        raise ValueError(f"{name} {'lacks' if wrong in needed else 'has no'} {shown(wrong)}")
     return kind(**settings)
 
 

@@ -3,7 +3,7 @@
 import math
 from abc import ABC, abstractmethod
 
-from engine.checks import real_number, whole
+from engine.checks import instance, real_number, whole
 from engine.networks.optimisers import Optimiser
 
 
@@ -11,6 +11,7 @@ class Schedule(ABC):
     """Sets `optimiser.lr`: at once, and after every step of the optimiser by `step()`."""
 
     def __init__(self, optimiser: Optimiser) -> None:
+        instance(optimiser, "optimiser", Optimiser, "an Optimiser")
         self.optimiser = optimiser
         self.steps = 0
         optimiser.lr = self.rate(0)
@@ -33,6 +34,7 @@ class CosineAnnealingLR(Schedule):
     """
 
     def __init__(self, optimiser: Optimiser, T_max: int, eta_min: float = 0.0) -> None:
+        instance(optimiser, "optimiser", Optimiser, "an Optimiser")
         self.base = optimiser.lr
         self.T_max = whole(T_max, "T_max", 1)
         self.eta_min = real_number(eta_min, "eta_min", minimum=0)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.checks import pair, shown, whole
+from engine.checks import listed, pair, shown, whole
 from engine.networks.layers.base import LayerInfo, Shape
 from engine.networks.layers.convolution import Conv2d
 from engine.networks.layers.pooling import WindowPooling
@@ -124,7 +124,9 @@ def table(input_shape: object, layers: Iterable[LayerInfo]) -> Table:
     start = shape = check_input_shape(input_shape)
     field, jump, cells = (1, 1), (1, 1), _cells(shape)
     rows: list[Row] = []
-    for number, layer in enumerate(layers, 1):
+    what = "layers of engine.networks"
+    for number, layer in enumerate(listed(layers, "layers", LayerInfo, what), 1):
+        assert isinstance(layer, LayerInfo)
         try:
             output = layer.output_shape(shape)
             costs = parameter_count(layer), layer.multiply_adds(shape)

@@ -6,7 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, check_memory, float_dtype, one_of, read_only, real_array, times
+from engine.checks import (
+    Array,
+    check_memory,
+    flag,
+    float_dtype,
+    one_of,
+    read_only,
+    real_array,
+    times,
+)
 from engine.kernels import fft_filter as fast_spectrum
 from engine.kernels import filtering as fast
 from engine.ops.exact_sums import has_exact_sums
@@ -83,7 +92,7 @@ def filter_image(
     if picture.dtype not in (np.uint8, working):
         picture = picture.astype(working)
     with np.errstate(over="ignore"):
-        exact = weights[::-1, ::-1] if flip else weights
+        exact = weights[::-1, ::-1] if flag(flip, "flip") else weights
         out = _filter(picture, np.ascontiguousarray(exact, dtype=working), exact, plan, mode)
         return out.astype(result, copy=False)
 

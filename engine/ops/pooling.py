@@ -20,6 +20,7 @@ from engine.checks import (
     pair,
     read_only,
     real_array,
+    shown,
     times,
     whole,
 )
@@ -211,8 +212,8 @@ def pooling_plan(
 
 def _input_shape(input_shape: Sequence[int], grads: Array) -> tuple[int, int, int, int]:
     """Return `input_shape` as (N, C, H, W), which must have the gradient's N and C."""
-    if len(input_shape) != 4:
-        raise ValueError(f"input_shape has {len(input_shape)} entries; it must be (N, C, H, W)")
+    if not isinstance(input_shape, tuple | list) or len(input_shape) != 4:
+        raise ValueError(f"input_shape is {shown(input_shape)}; it must be (N, C, H, W)")
     samples, channels, height, width = (whole(n, "input_shape", 1) for n in input_shape)
     if grads.shape[:2] != (samples, channels):
         raise ValueError(

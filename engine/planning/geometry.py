@@ -5,65 +5,17 @@ and of Dumoulin & Visin, "A guide to convolution arithmetic for deep learning" (
 W, kernel (filter) size F, stride S, padding P on each side, dilation D.
 """
 
-import math
-import operator
-import reprlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
+from engine.planning.values import pair, shown, times, whole
+
 Padding = int | tuple[int, int] | str
 
 
 _FAR = 2**31 - 1  # what a machine integer can be multiplied by
-_MOST_DIGITS, _MOST_LETTERS = 30, 60
-_LARGEST = 10**_MOST_DIGITS  # beyond any use, and every product of a few can still be written
-_SHORT = reprlib.Repr()
-_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = _MOST_LETTERS
-
-
-def shown(value: object) -> str:
-    """Return any value as a message says it: in one line, and shortened where it is long."""
-    if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
-        value = value.item()  # a number of NumPy's as Python writes it
-    if isinstance(value, int) and abs(value) > _LARGEST:
-        return f"a whole number of {int(math.log10(abs(value))) + 1} digits"
-    text = " ".join(_SHORT.repr(value).split())
-    return text if len(text) <= _MOST_LETTERS else f"{text[: _MOST_LETTERS - 1]}…"
-
-
-def times(shape: Sequence[int]) -> str:
-    """Return a shape as it is said: (5, 3) is "5×3"."""
-    return "×".join(str(length) for length in shape)
-
-
-def whole(value: object, name: str, minimum: int) -> int:
-    """Return `value` as an int of at least `minimum`; any kind of integer, but no bool, no 2.0."""
-    try:
-        if isinstance(value, bool):
-            raise TypeError
-        number = operator.index(value)  # type: ignore[arg-type]
-    except TypeError:
-        raise TypeError(f"{name} is {shown(value)}; it must be a whole number") from None
-    if number > _LARGEST:
-        raise ValueError(f"{name} is {shown(number)}; it must be at most 10^{_MOST_DIGITS}")
-    if number < minimum:
-        raise ValueError(f"{name} is {shown(number)}; it must be at least {minimum}")
-    return number
-
-
-def pair(value: object, name: str, minimum: int) -> tuple[int, int]:
-    """Return `value` as (vertical, horizontal): one whole number means both."""
-    if isinstance(value, (tuple, list)):  # `tuple | list` would be made anew for each call
-        if len(value) != 2:
-            raise ValueError(
-                f"{name} has {len(value)} entries; it must be a whole number"
-                " or a (vertical, horizontal) pair"
-            )
-        return whole(value[0], name, minimum), whole(value[1], name, minimum)
-    number = whole(value, name, minimum)
-    return number, number
 
 
 def covered(kernel: int, dilation: int) -> int:
@@ -94,6 +46,7 @@ def least_same(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> tu
     At stride 1 that is what `sides` calls "same"; at a larger stride it may be less.
     """
     outputs = -(-whole(size, "size", 1) // whole(stride, "stride", 1))
+    kernel, dilation = whole(kernel, "kernel", 1), whole(dilation, "dilation", 1)
     total = max(0, (outputs - 1) * stride + covered(kernel, dilation) - size)
     return total // 2, total - total // 2
 
@@ -256,7 +209,7 @@ def plan(
     steps = pair(stride, "stride", 1)
     spread = pair(dilation, "dilation", 1)
     each = (padding, padding) if isinstance(padding, str) else pair(padding, "padding", 0)
-    return _plan(tuple(size), tuple(kernel), steps, each, spread)
+    return _plan(pair(size, "size", 1), pair(kernel, "kernel", 1), steps, each, spread)
 
 
 @lru_cache(maxsize=256)  # a page and a training loop ask for the same few again and again

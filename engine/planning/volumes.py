@@ -6,7 +6,8 @@ F×F×D1 weights and one bias each. A filter always reaches through the full dep
 
 from dataclasses import dataclass
 
-from engine.planning.geometry import plan, whole
+from engine.planning.geometry import plan
+from engine.planning.values import instance, one_of, whole
 
 KINDS = ("conv", "pool", "relu", "fc")
 
@@ -18,6 +19,10 @@ class Volume:
     width: int
     height: int
     depth: int
+
+    def __post_init__(self) -> None:
+        for name in ("width", "height", "depth"):
+            whole(getattr(self, name), name, 0)
 
     @property
     def count(self) -> int:
@@ -44,8 +49,7 @@ class Layer:
     dilation: int = 1
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f"kind is {self.kind!r}; it must be one of {', '.join(KINDS)}")
+        one_of(self.kind, "kind", KINDS)
         for name, least in (("kernel", 1), ("stride", 1), ("padding", 0), ("filters", 1)):
             whole(getattr(self, name), name, least)
         whole(self.dilation, "dilation", 1)
@@ -61,6 +65,7 @@ def output_volume(volume: Volume, layer: Layer) -> Volume:
 
     Raises ValueError where not even one window has room.
     """
+    _check(volume, layer)
     if layer.kind == "relu":
         return volume
     if layer.kind == "fc":
@@ -72,6 +77,7 @@ def output_volume(volume: Volume, layer: Layer) -> Volume:
 
 def weights_per_filter(volume: Volume, layer: Layer) -> int:
     """Return the weights of a filter, F·F·D1, or of a neuron, W·H·D; 0 if none learn."""
+    _check(volume, layer)
     if layer.kind == "conv":
         return layer.kernel * layer.kernel * volume.depth
     return volume.count if layer.kind == "fc" else 0
@@ -94,3 +100,8 @@ def multiply_adds(volume: Volume, layer: Layer) -> int:
     """
     weights = weights_per_filter(volume, layer)
     return output_volume(volume, layer).count * weights if weights else 0
+
+
+def _check(volume: object, layer: object) -> None:
+    instance(volume, "volume", Volume, "a Volume")
+    instance(layer, "layer", Layer, "a Layer")

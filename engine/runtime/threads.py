@@ -28,7 +28,7 @@ import numpy as np
 
 from engine.kernels.waiting import AFTER_DONE, AFTER_OFFER, pauses_in, wait_for
 from engine.kernels.work_board import AWAKE, CALLS, PLACES, look_out
-from engine.planning.geometry import whole
+from engine.planning.values import whole
 from engine.runtime.cores import Cores
 
 Work = Callable[[int, int], object]
@@ -43,6 +43,8 @@ PARTS_PER_THREAD, _MUCH = 4, 512
 # last of some calls in a row, each so many seconds after the one before: more will come, before
 # the thread has fallen asleep again.
 _WORTH_WAKING, _IN_A_ROW, _SOON = 16, 4, 1e-4
+
+_MOST = 1024  # threads
 
 _lock = threading.Lock()
 
@@ -79,7 +81,7 @@ def set_num_threads(number: int) -> None:
     for what is no whole number.
     """
     global _size, _pool
-    number = whole(number, "the number of threads", 1)
+    number = whole(number, "the number of threads", 1, _MOST)
     with _lock:
         if _pool is not None:
             _pool.end()

@@ -116,6 +116,7 @@ def _product(a: Array, b: Array) -> Array:
     length = out.shape[along]
     parts = max(1, min(_MOST_PARTS, length, out.size * a.shape[1] // _SMALLEST_PART))
 
+    @np.errstate(all="ignore")  # it runs in other threads too
     def work(first: int, last: int) -> None:
         for part in range(first, last):
             piece = slice(length * part // parts, length * (part + 1) // parts)

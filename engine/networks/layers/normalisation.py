@@ -10,7 +10,6 @@ from engine.checks import Array, read_only, real_number, whole
 from engine.kernels import training as kernels
 from engine.networks.layers.base import (
     Draw,
-    Empty,
     Layer,
     LayerInfo,
     Mode,
@@ -86,9 +85,10 @@ class BatchNorm2d(Layer):
             means = weights["running_mean"].astype(np.float64)
             variances = weights["running_var"].astype(np.float64)
         steepness = 1 / np.sqrt(variances + self.eps)
-        scale = weights["weight"] * steepness
-        shift = weights["bias"] - scale * means
-        out = _combine(x, scale, x, np.zeros_like(scale), shift, mode.empty)
+        scale = (weights["weight"] * steepness).astype(x.dtype)
+        taken = *_parts(means, x.dtype), scale, weights["bias"]
+        out = mode.empty(x.shape, x.dtype)
+        kernels.normalise(*_channels(x), _planes(x), *taken, out.reshape(*x.shape[:2], -1))
         return out, (x, means, steepness, mode.training)
 
     def _statistics(self, x: Array, weights: Weights) -> tuple[Numbers, Numbers]:
@@ -97,8 +97,7 @@ class BatchNorm2d(Layer):
         if cells < 2:
             raise ValueError("batch normalisation needs more than one number in each channel")
         means, variances = np.empty((2, x.shape[1]))
-        flat = read_only(x.reshape(*x.shape[:2], -1))
-        kernels.moments(*_channels(x), flat, means, variances)
+        kernels.moments(*_channels(x), _planes(x), means, variances)
         for name, new in (("mean", means), ("var", variances * (cells / (cells - 1)))):
             running = weights[f"running_{name}"]
             running += self.momentum * (new - running)
@@ -109,8 +108,7 @@ class BatchNorm2d(Layer):
     ) -> tuple[Array | None, ParameterGradients]:
         x, means, steepness, training = saved
         total, products = np.empty((2, x.shape[1]))
-        slopes = read_only(grad.reshape(*grad.shape[:2], -1))
-        flat = read_only(x.reshape(*x.shape[:2], -1))
+        slopes, flat = _planes(grad), _planes(x)
         kernels.gradient_sums(*_channels(x), slopes, flat, means, total, products)
         learned = {"weight": (products * steepness).astype(x.dtype), "bias": total.astype(x.dtype)}
         if not needs_input_grad:
@@ -119,19 +117,23 @@ class BatchNorm2d(Layer):
         count = x.size // x.shape[1] if training else np.inf
         scale = weights["weight"] * steepness
         factor = -scale * steepness**2 * products / count
-        shift = -scale * total / count - factor * means
-        return _combine(grad, scale, x, factor, shift, mode.empty), learned
+        each = (scale, factor, -scale * total / count)
+        taken = *_parts(means, x.dtype), *(numbers.astype(x.dtype) for numbers in each)
+        out = mode.empty(x.shape, x.dtype)
+        target = out.reshape(*x.shape[:2], -1)
+        kernels.normalise_backward(*_channels(x), slopes, flat, *taken, target)
+        return out, learned
 
 
-def _combine(
-    x: Array, scale: Numbers, other: Array, factor: Numbers, shift: Numbers, empty: Empty
-) -> Array:
-    """Return scale·x + factor·other + shift."""
-    out = empty(x.shape, x.dtype)
-    shape = (*x.shape[:2], -1)
-    a, b, target = read_only(x.reshape(shape)), read_only(other.reshape(shape)), out.reshape(shape)
-    kernels.combine(*_channels(x), a, scale, b, factor, shift, target)
-    return out
+def _parts(means: Numbers, dtype: np.dtype[Any]) -> tuple[Array, Array]:
+    """Return numbers of this type whose sum is `means`, nearer than one of them could be."""
+    first = means.astype(dtype)
+    return first, (means - first).astype(dtype)
+
+
+def _planes(x: Array) -> Array:
+    """Return N×C×H×W as N×C×cells."""
+    return read_only(x.reshape(*x.shape[:2], -1))
 
 
 def _channels(x: Array) -> tuple[int, int, int]:

@@ -5,10 +5,11 @@ app, and what the tests run over. A class in a module of this package, with `reg
 is all that a new layer takes; a new module has its place in `engine.networks.layers`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, TypeVar
 
+from engine.checks import shown
 from engine.networks.layers.base import LayerInfo
 
 Kind = TypeVar("Kind", bound=LayerInfo)
@@ -45,6 +46,16 @@ class LayerType:
     settings: tuple[Setting, ...]
     onnx: str
     source: str
+
+    def check_names(self, settings: Mapping[str, Any], given: bool) -> None:
+        """Refuse settings that the layer does not have, or lacks; `given`: no input says any."""
+        names = {field.name: field.default is MISSING for field in fields(self.layer)}  # type: ignore[arg-type]
+        chosen = {setting.name for setting in self.settings}
+        needed = {n for n, needs in names.items() if needs and (given or n in chosen)}
+        for name in sorted(needed - settings.keys()):
+            raise ValueError(f"{self.layer.__name__} lacks {name}")
+        for name in sorted(settings.keys() - names.keys()):
+            raise ValueError(f"{self.layer.__name__} has no {shown(name)}")
 
 
 LAYERS: dict[str, LayerType] = {}

@@ -409,7 +409,7 @@ def test_names_are_made_fit_for_a_sentence() -> None:
 
 
 def test_only_bytes_are_decoded() -> None:
-    with pytest.raises(TypeError, match="data is a str; it must be the bytes of a picture file"):
+    with pytest.raises(TypeError, match="data is 'photo.png'; it must be the bytes of a picture file"):
         pictures.decode("photo.png")  # type: ignore[arg-type]
 
 
@@ -439,7 +439,7 @@ def test_channels() -> None:
         values = pictures.channel(COLOURS, name)  # type: ignore[arg-type]
         assert np.array_equal(values, COLOURS[:, :, index])
         assert values.flags.c_contiguous
-    with pytest.raises(ValueError, match="no channel 'alpha'; it must be red, green or blue"):
+    with pytest.raises(ValueError, match="colour is 'alpha'; it must be one of red, green, blue"):
         pictures.channel(COLOURS, "alpha")  # type: ignore[arg-type]
 
 

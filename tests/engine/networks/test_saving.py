@@ -204,7 +204,7 @@ def weights(others):
         (changed(long_name), "out_channels is 'aaaaaaaaaaaaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaa"),
         (changed(many_channels), "is a whole number of 4201 digits; it must be at most 10^30"),
         (changed(no_bias), "that can be built here: bias is 'a'; it must be True or False"),
-        (changed(lacking), "that can be built here: Conv2d lacks 'kernel_size'"),
+        (changed(lacking), "that can be built here: Conv2d lacks kernel_size"),
         (changed(extra), "that can be built here: Conv2d has no 'colour'"),
         (weights({"0.bias": np.ones(4, np.complex64)}), '"0.bias" is complex64 4 and must be 4 r'),
         (weights({"0.bias": np.ones(4, np.int64)}), '"0.bias" is int64 4 and must be 4 real num'),

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import geometry
-from engine.planning.geometry import Setting, fit, output_size, pair, plan, sides, whole
+from engine.planning.geometry import Setting, fit, output_size, plan, sides
+from engine.planning.values import pair, whole
 from tests.engine.reference import convolution as reference
 
 LENGTH = st.integers(1, 40)

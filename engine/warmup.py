@@ -161,7 +161,8 @@ def _train() -> None:
     from engine.networks.builder import ACTIVATIONS
 
     # No Conv2d: what it needs is compiled by other steps, perhaps in another process.
-    layers = [nn.BatchNorm2d(2), nn.ReLU(), nn.MaxPool2d(2), nn.AvgPool2d(3, 1)]
+    # PReLU first, which learns: so batch normalisation's gradient of its input is asked for.
+    layers = [nn.PReLU(), nn.BatchNorm2d(2), nn.ReLU(), nn.MaxPool2d(2), nn.AvgPool2d(3, 1)]
     layers += [nn.MaxPool2d(2, 1), *(kind() for kind in ACTIVATIONS.values())]
     layers += [nn.Maxout(2), nn.Flatten()]
     network = nn.Sequential((2, _SIDE, _SIDE), [*layers, nn.Linear(1, 2)])

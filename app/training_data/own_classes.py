@@ -17,6 +17,7 @@ MOST_CLASSES = 10
 MOST_PICTURES = 200
 """Of one class."""
 LONGEST_NAME = 30
+_MOST_TOLD = 3  # problems of one act
 NAME = "Your classes"
 
 
@@ -130,8 +131,15 @@ def take(key: str) -> None:
             break
         one = replace(one, shots=(*one.shots, shot))
     _replace(one)
-    _say(" ".join(problems))
+    _say(_summed(problems))
     _uploads.set(uploads() + 1)  # the next uploader is an empty one
+
+
+def _summed(problems: list[str]) -> str:
+    """Return the first problems, and how many more there are."""
+    more = len(problems) - _MOST_TOLD
+    rest = f" And {more} more {'files' if more > 1 else 'file'} could not be taken."
+    return " ".join(problems[:_MOST_TOLD]) + rest * (more > 0)
 
 
 def uploads() -> int:

@@ -13,9 +13,9 @@ from engine.datasets.data_set import DataSet, DataSetError, Pixels
 from engine.datasets.fitting import fit_picture
 from engine.datasets.members import (
     Contents,
-    Member,
     Unreadable,
     leaves,
+    natural,
     of_files,
     of_folder,
     of_zip,
@@ -28,6 +28,8 @@ Progress = Callable[[int, int], None]
 """Called with how many files were looked at, and how many there are; it may raise to stop."""
 
 _HEAD = 16  # bytes that tell the format
+MOST_WORK = 8_000_000_000
+"""Pixels of all pictures together (`pictures.work`): about three minutes."""
 
 
 def from_zip(
@@ -96,8 +98,9 @@ def _data_set(
             f"{told} holds {len(contents.files):,} files; up to {most:,} are read here."
         )
     classes: dict[str, list[Pixels]] = {}
-    foreign, loose, damaged = 0, 0, list[str]()
-    for number, member in enumerate(sorted(contents.files, key=lambda member: member.parts)):
+    foreign, loose, damaged, work = 0, 0, list[str](), 0
+    in_order = sorted(contents.files, key=lambda member: natural(member.parts))
+    for number, member in enumerate(in_order):
         progress(number, len(contents.files))
         try:
             is_picture = file_structure.recognise(member.read(_HEAD)) is not None
@@ -106,22 +109,36 @@ def _data_set(
             elif len(member.parts) < 2:
                 loose += 1
             else:
-                classes.setdefault(member.parts[-2], []).append(_picture(member, side))
+                data = member.read(member.size)
+                work += pictures.work(data)
+                if work > MOST_WORK:
+                    raise DataSetError(
+                        f"{told} holds pictures of more than {MOST_WORK // 10**6:,} megapixels in"
+                        " all (of a JPEG, an eighth counts): make them smaller, or take fewer."
+                    )
+                picture = _picture(data, member.parts[-1], side)
+                classes.setdefault(member.parts[-2], []).append(picture)
         except (Unreadable, pictures.PictureError):
             damaged.append(member.parts[-1])
     progress(len(contents.files), len(contents.files))
-    empty = sorted({folder[-1] for folder in leaves(contents)} - classes.keys())
+    empty = [folder[-1] for folder in leaves(contents) if folder[-1] not in classes]
     notes = _notes(foreign, loose, damaged, contents.links, empty)
     if not classes:
         why = f" {' '.join(notes)}" if notes else ""
         raise DataSetError(
             f"{told} holds no picture in a class folder, as in cat/1.jpg and dog/1.jpg.{why}"
         )
-    return from_classes(name, dict(sorted(classes.items())), name, notes)
+    titles = sorted(classes, key=lambda title: natural([title]))
+    try:
+        return from_classes(name, {title: classes[title] for title in titles}, name, notes)
+    except DataSetError as error:
+        if not notes:
+            raise
+        raise DataSetError(f"{error} {' '.join(notes)}") from None
 
 
-def _picture(member: Member, side: int) -> Pixels:
-    decoded = pictures.decode(member.read(member.size), member.parts[-1], enough=side)
+def _picture(data: bytes, name: str, side: int) -> Pixels:
+    decoded = pictures.decode(data, name, enough=side)
     return fit_picture(decoded.pixels, (3, side, side))
 
 
@@ -140,7 +157,7 @@ def _notes(
         notes.append(f"Left out: {_counted(len(damaged), 'damaged picture')} ({named(damaged)}).")
     if empty:
         several = "classes" if len(empty) > 1 else "class"
-        notes.append(f"Left out: {several} without a picture ({', '.join(empty)}).")
+        notes.append(f"Left out: {several} without a picture ({named(empty)}).")
     return tuple(notes)
 
 

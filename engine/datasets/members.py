@@ -6,6 +6,7 @@ Nothing of it is ever written to a disk, and no more is read of a file than it c
 
 import io
 import os
+import re
 import stat
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from engine.datasets.data_set import DataSetError
+from engine.datasets.zip_names import composed, names_of
 from engine.images.pictures import LARGEST_FILE, shorten
 
 MOST_FILES = 70_000
@@ -23,7 +25,7 @@ LARGEST_UNPACKED = 1_000_000_000
 """Bytes of all files of a ZIP together, unpacked."""
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack without a limit
-_SYSTEM_FOLDERS = ("__MACOSX",)
+_SYSTEM_FOLDERS = ("__MACOSX", "@eaDir", "$RECYCLE.BIN")  # of macOS, of Synology, of Windows
 
 
 class Unreadable(Exception):
@@ -55,12 +57,12 @@ def of_zip(archive: zipfile.ZipFile, name: str) -> Contents:
     if len(entries) > MOST_FILES:
         raise DataSetError(f"{name} holds {len(entries):,} files; there may be {MOST_FILES:,}.")
     files, folders, links = [], set(), 0
-    for entry in entries:
-        parts = _parts(entry.filename, name)
-        _check(entry, name)
+    for entry, path in zip(entries, names_of(entries), strict=True):
+        parts = _parts(path, name)
+        _check(entry, path, name)
         if _is_left_out(parts):
             continue
-        if entry.is_dir():
+        if path.endswith(("/", "\\")):
             folders.add(parts)
         elif stat.S_ISLNK(entry.external_attr >> 16):
             links += 1
@@ -97,12 +99,12 @@ def of_folder(folder: Path) -> Contents:
     """Return what lies in a folder and below; links are left out and not followed."""
     files, folders, links = [], set(), 0
     for place, below, names in os.walk(folder):
-        here = Path(place).relative_to(folder).parts
+        here = tuple(map(composed, Path(place).relative_to(folder).parts))
         links += sum(Path(place, name).is_symlink() for name in (*below, *names))
         below[:] = sorted(name for name in below if not Path(place, name).is_symlink())
-        folders |= {(*here, name) for name in below if not _is_left_out((*here, name))}
+        folders |= {(*here, composed(name)) for name in below if not _is_left_out((*here, name))}
         for name in sorted(names):
-            path, parts = Path(place, name), (*here, name)
+            path, parts = Path(place, name), (*here, composed(name))
             if not _is_left_out(parts) and path.is_file() and not path.is_symlink():
                 files.append(Member(parts, path.stat().st_size, _file_reader(path)))
     if len(files) > MOST_FILES:
@@ -118,7 +120,7 @@ def of_files(files: Iterable[tuple[str, bytes]], name: str) -> Contents:
     members = [
         Member(parts, len(data), _memory_reader(data))
         for path, data in files
-        if not _is_left_out(parts := _parts(path, name))
+        if not _is_left_out(parts := _parts(composed(path), name))
     ]
     return Contents(tuple(members), frozenset(), 0)
 
@@ -134,7 +136,7 @@ def _parts(path: str, name: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part not in ("", "."))
 
 
-def _check(entry: zipfile.ZipInfo, name: str) -> None:
+def _check(entry: zipfile.ZipInfo, path: str, name: str) -> None:
     if entry.flag_bits & 1:
         raise DataSetError(f"{name} is password-protected: create it again without a password.")
     if entry.compress_type not in _METHODS:
@@ -143,7 +145,7 @@ def _check(entry: zipfile.ZipInfo, name: str) -> None:
         )
     if entry.file_size > LARGEST_FILE:
         raise DataSetError(
-            f"{name} holds a file of {entry.file_size / 1e6:,.0f} MB, “{entry.filename[:60]}”; "
+            f"{name} holds a file of {entry.file_size / 1e6:,.0f} MB, “{path[:60]}”; "
             f"a picture may have {LARGEST_FILE / 1e6:.0f} MB: take it out and try again."
         )
 
@@ -179,8 +181,19 @@ def _memory_reader(data: bytes) -> Callable[[int], bytes]:
     return lambda count: data[:count]
 
 
+def natural(path: Iterable[str]) -> list[list[tuple[int, str]]]:
+    """Return what to sort paths by, so that 10 comes after 2: numbers by their value."""
+    return [
+        [
+            (len(piece.lstrip("0")), piece.lstrip("0")) if place % 2 else (0, piece)
+            for place, piece in enumerate(re.split(r"([0-9]+)", part))
+        ]
+        for part in path
+    ]
+
+
 def leaves(contents: Contents) -> Iterator[tuple[str, ...]]:
     """Return the folders without folders in them."""
     every = contents.folders | {member.parts[:-1] for member in contents.files}
     inner = {folder[:-1] for folder in every}
-    yield from sorted(every - inner - {()})
+    yield from sorted(every - inner - {()}, key=natural)

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.checks import listed, mapping, shown
 from engine.datasets.data_set import DataSet, DataSetError, Pixels, check_pixels
+from engine.images.pictures import shorten
 
 MOST_CLASSES = 100
 _MOST_NAMED = 3
@@ -72,4 +73,4 @@ def _notes(single: Sequence[str]) -> tuple[str, ...]:
 
 def named(names: Sequence[str]) -> str:
     """Join the first of the names, for a sentence."""
-    return ", ".join(names[:_MOST_NAMED]) + " …" * (len(names) > _MOST_NAMED)
+    return ", ".join(map(shorten, names[:_MOST_NAMED])) + " …" * (len(names) > _MOST_NAMED)

@@ -5,8 +5,10 @@ In strips, because a large picture must not stand in memory several times over.
 
 import math
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from PIL.ImageFile import ImageFile
 from PIL.TiffImagePlugin import TiffImageFile
@@ -81,16 +83,35 @@ def _choose_tone(
     """Return what brings a strip of more than 8 bits to 8, where Pillow does not."""
     tags = image.tag_v2 if isinstance(image, TiffImageFile) else {}
     negative = tags.get(262) == 0  # PhotometricInterpretation: WhiteIsZero
-    if image.mode in ("I", "F"):
-        low, high = _range(image)
+    kind = _misread(image)
+    if kind is not None or image.mode in ("I", "F"):
+        low, high = _range(image, kind)
         notes.append(f"The original values, {low:.4g} to {high:.4g}, were rescaled to 0–255.")
-        return lambda strip: _stretch(strip, low, high, negative)
+        return lambda strip: _stretch(_values(strip, kind), low, high, negative)
     bits = _stored_bits(stored)
     if bits > 8:
         notes.append(f"{bits}-bit picture: each value was divided by {1 << bits - 8} to fit 0–255.")
         if image.mode.startswith("I;16"):
             return lambda strip: _drop_bits(strip, bits - 8, negative)
     return None
+
+
+def _misread(image: ImageFile) -> type[np.generic] | None:
+    """Return the type of a TIFF's grey values where Pillow takes them for signed, or unsigned.
+
+    Its tag 339, SampleFormat, says which; without it they are unsigned (TIFF 6.0, section 19).
+    """
+    if not isinstance(image, TiffImageFile):
+        return None
+    bits, signed = image.tag_v2.get(258), image.tag_v2.get(339, (1,))[0] == 2
+    if image.mode == "I" and bits == (32,) and not signed:
+        return np.uint32
+    return np.int8 if image.mode == "L" and bits == (8,) and signed else None
+
+
+def _values(strip: Strip, kind: type[np.generic] | None) -> NDArray[Any]:
+    values = np.asarray(strip)
+    return values if kind is None else values.view(kind)
 
 
 def _stored_bits(stored: str) -> int:
@@ -114,20 +135,19 @@ def _drop_bits(strip: Strip, bits: int, negative: bool) -> Strip:
     return result
 
 
-def _range(image: Image.Image) -> tuple[float, float]:
+def _range(image: Image.Image, kind: type[np.generic] | None) -> tuple[float, float]:
     """Return the smallest and the largest finite value."""
     low, high = math.inf, -math.inf
     for _, strip in _strips(image):
-        values = np.asarray(strip)
+        values = _values(strip, kind)
         values = values[np.isfinite(values)]
         if values.size:
             low, high = min(low, float(values.min())), max(high, float(values.max()))
     return (low, high) if low <= high else (0.0, 0.0)
 
 
-def _stretch(strip: Strip, low: float, high: float, negative: bool) -> Strip:
+def _stretch(values: NDArray[Any], low: float, high: float, negative: bool) -> Strip:
     """Return grey with `low` at 0 and `high` at 255; NaN becomes 0, infinities the ends."""
-    values = np.asarray(strip, dtype=np.float64)
-    share = np.clip((values - low) / ((high - low) or 1.0), 0, 1)
+    share = np.clip((values.astype(np.float64) - low) / ((high - low) or 1.0), 0, 1)
     grey = np.rint(255 * np.nan_to_num(share, nan=0.0)).astype(np.uint8)
     return Image.fromarray(255 - grey if negative else grey)

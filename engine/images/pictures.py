@@ -135,6 +135,23 @@ def decode(data: bytes, name: str = "picture", enough: int | None = None) -> Pic
     raise PictureError(problem)
 
 
+def work(data: bytes) -> int:
+    """Return about how many pixels `decode` has to go through; a JPEG may be decoded small.
+
+    The file's head says it, so it is known at once. 0 for what is refused unread.
+    """
+    kind = file_structure.recognise(data)
+    if kind is None or len(data) > LARGEST_FILE:
+        return 0
+    try:
+        with contextlib.closing(_READERS[kind](io.BytesIO(data))) as image:
+            _check_size(image, "")
+            pixels: int = image.width * image.height
+    except Exception:  # as in `decode`
+        return 0
+    return pixels // 8 if kind == "JPEG" else pixels
+
+
 def to_grey(pixels: Pixels) -> Pixels:
     """Return luma of H×W×3 RGB as H×W: 0.299 R + 0.587 G + 0.114 B, rounded (ITU-R BT.601).
 
@@ -235,9 +252,11 @@ def _check_tiff(image: TiffImageFile) -> None:
     tile = tags.get(322, 1) * tags.get(323, 1)  # TileWidth, TileLength
     if tile > max(_LARGEST_TILE, area):
         raise file_structure.Malformed(f"a tile of {tile} pixels")
+    planes = len(image.getbands()) if tags.get(284) == 2 else 1  # PlanarConfiguration: separate
+    if planes == 2:
+        raise file_structure.Malformed("separate planes of grey and alpha")
     if image.tile[0].codec_name != "raw":
         return
-    planes = len(image.getbands()) if tags.get(284) == 2 else 1  # PlanarConfiguration: separate
     if planes > 1 and max(tags[258]) > 8:  # BitsPerSample
         raise file_structure.Malformed("separate planes of more than 8 bits")
     boxes = [tile.extents for tile in image.tile if tile.extents is not None]

@@ -18,7 +18,8 @@ from engine.datasets import (
     from_zip,
     members,
 )
-from tests.engine.images.picture_bytes import encode
+from engine.images import pictures
+from tests.engine.images.picture_bytes import encode, png, png_rows
 
 RED, BLUE = (200, 10, 20), (10, 20, 200)
 
@@ -182,6 +183,41 @@ def test_limits_hold_before_anything_is_unpacked(monkeypatch, limit, value, sent
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("it was unpacked"))
     with pytest.raises(DataSetError, match=sentence):
         from_zip(content, "pets.zip")
+
+
+def test_a_class_of_damaged_pictures_only_is_left_out():
+    broken = {f"bird/{n}.png": picture()[:60] for n in range(5)}
+    data = from_zip(zipped(TWO | broken), "pets.zip")
+    assert data.classes == ("cat", "dog")
+    assert data.notes == (
+        "Left out: 5 damaged pictures (0.png, 1.png, 2.png …).",
+        "Left out: class without a picture (bird).",
+    )
+    only = {name: content for name, content in TWO.items() if name.startswith("cat")}
+    with pytest.raises(DataSetError) as caught:
+        from_zip(zipped(only | broken), "pets.zip")
+    assert str(caught.value) == (
+        "pets.zip holds one class only, “cat”: a network needs at least two to tell apart."
+        " Left out: 5 damaged pictures (0.png, 1.png, 2.png …)."
+        " Left out: class without a picture (bird)."
+    )
+
+
+def test_the_work_of_all_pictures_is_bounded(monkeypatch):
+    """1,200 PNGs of 100 megapixels need 2 MB in a ZIP, and 40 minutes."""
+    decoded: list[str] = []
+    rows = png_rows(np.zeros((1, 1), np.uint8))
+    large = png((10_000, 10_000), 8, 0, rows)
+    monkeypatch.setattr(
+        pictures, "decode", lambda data, name, enough: decoded.append(name) or _GREY_PICTURE
+    )
+    files = {f"{kind}/{n}.png": large for kind in ("cat", "dog") for n in range(600)}
+    with pytest.raises(DataSetError, match=r"^pets.zip holds pictures of more than 8,000 megapix"):
+        from_zip(zipped(files), "pets.zip")
+    assert len(decoded) == 80
+
+
+_GREY_PICTURE = pictures.Picture(np.zeros((8, 8, 3), np.uint8), (8, 8), "PNG", (), "")
 
 
 def test_fewer_files_can_be_asked_for():

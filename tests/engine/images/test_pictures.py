@@ -2,6 +2,7 @@
 
 import threading
 import warnings
+import zlib
 from typing import Any
 
 import numpy as np
@@ -219,6 +220,54 @@ def test_whole_numbers_of_32_bits() -> None:
     check(encode(Image.fromarray(values), "TIFF"), as_rgb(np.array([[0, 128], [255, 191]])), note)
 
 
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("dtype", "sample_format", "text"),
+    [
+        (np.int8, 2, "-128 to 127"),
+        (np.uint32, 1, "0 to 4.295e+09"),
+        (np.uint32, None, "0 to 4.295e+09"),
+        (np.int32, 2, "-2.147e+09 to 2.147e+09"),
+    ],
+)
+def test_a_tiff_says_whether_its_numbers_have_a_sign(
+    dtype: Any, sample_format: int | None, text: str, packed: bool
+) -> None:
+    low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
+    values = np.linspace(low, high, 80).astype(dtype).reshape(8, 10)
+    values[0, 0], values[7, 9] = low, high
+    share = (values.astype(np.float64) - low) / (float(high) - low)
+    grey = np.rint(255 * share)
+    data = zlib.compress(values.tobytes()) if packed else values.tobytes()
+    tags: dict[int, tuple[int, list[int]]] = {259: (3, [8 if packed else 1])}
+    tags |= {} if sample_format is None else {339: (3, [sample_format])}
+    file = tiff((10, 8), [8 * values.itemsize], 1, data, tags)
+    note = f"The original values, {text}, were rescaled to 0–255."
+    check(file, as_rgb(grey), note, tolerance=1)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_grey_and_alpha_in_separate_planes_are_refused(packed: bool) -> None:
+    planes = [GREY.tobytes(), GREY.tobytes()]
+    if packed:
+        planes = [zlib.compress(plane) for plane in planes]
+    first, second = map(len, planes)
+    tags: dict[int, tuple[int, list[int]]] = {
+        259: (3, [8 if packed else 1]), 284: (3, [2]), 338: (3, [2]),
+        273: (4, [512, 512 + first]), 279: (4, [first, second]),
+    }  # fmt: skip
+    with pytest.raises(PictureError, match="in an unsupported format: open it in an image editor"):
+        pictures.decode(tiff((10, 8), [8, 8], 1, b"".join(planes), tags))
+
+
+def test_the_work_of_a_picture_is_known_from_its_head() -> None:
+    assert pictures.work(encode(Image.fromarray(COLOURS), "PNG")) == 80
+    assert pictures.work(encode(Image.fromarray(COLOURS), "PNG")[:60]) == 80
+    assert pictures.work(encode(Image.fromarray(COLOURS), "JPEG")) == 10
+    assert pictures.work(png((60_000, 2), 8, 0, b"")) == 0  # is refused at once
+    assert pictures.work(b"") == pictures.work(b"text") == pictures.work(b"GIF89a") == 0
+
+
 @pytest.mark.parametrize("format", ["TIFF", "JPEG"])
 def test_cmyk(format: str) -> None:
     """Pillow writes a CMYK JPEG as Adobe does, with inverted values."""
@@ -409,7 +458,7 @@ def test_names_are_made_fit_for_a_sentence() -> None:
 
 
 def test_only_bytes_are_decoded() -> None:
-    with pytest.raises(TypeError, match="data is 'photo.png'; it must be the bytes of a picture file"):
+    with pytest.raises(TypeError, match="it must be the bytes of a picture file"):
         pictures.decode("photo.png")  # type: ignore[arg-type]
 
 

@@ -302,7 +302,7 @@ IMAGE = np.zeros((1, 2, 4, 5), np.float32)
         ),
         (
             lambda: avg_pool2d_backward(IMAGE, (4, 5), 2),
-            "input_shape has 2 entries; it must be (N, C, H, W)",
+            "input_shape is (4, 5); it must be (N, C, H, W)",
         ),
         (
             lambda: avg_pool2d_backward(IMAGE, (3, 2, 8, 10), 2),

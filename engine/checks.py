@@ -148,7 +148,7 @@ def check_memory(shape: Sequence[int], name: str) -> None:
     """Refuse an array that no ordinary machine could hold."""
     count = math.prod(max(1, length) for length in shape)  # also for a batch of no sample
     if count > LARGEST:
-        numbers = f"{count:,}" if count < 10**30 else shown(count)
+        numbers = f"{count:,}" if count < 10**30 else f"more than 10^{len(str(count)) - 1}"
         raise ValueError(
             f"{name} would be {times(shape)}, {numbers} numbers; at most {LARGEST:,} are computed"
         )

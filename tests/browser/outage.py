@@ -99,6 +99,12 @@ class Visit:
                 break
         return self.slider
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether the menu of pictures shows the learner's own."""
+        menus = self.page.get_by_label("Picture", exact=True).all()
+        return "Your picture" in [menu.input_value() for menu in menus]
+
     def wait_until_back(self) -> None:
         """Wait until the page has its connection again."""
         self.page.wait_for_selector(f"[{CONNECTION}='{CONNECTED}']", timeout=LONGEST)
@@ -129,6 +135,7 @@ def visit(browser: Browser, url: str, name: str, own: bool) -> Visit:
     found = Visit(page, name, own)
     before, acted = page.url, found.act()
     assert acted is None or found.has_arrived(acted, before), name
+    assert found.has_picture == own, name
     return found
 
 
@@ -140,7 +147,7 @@ def problem_after(here: Visit, acted: str | None, before: str) -> str:
     here.wait_until_back()
     if acted is not None and not here.has_arrived(acted, before) and not here.said():
         return f"the slider was moved to {acted}, says {here.slider}, and nothing is said"
-    is_there = not here.own or "Your picture" in here.page.inner_text("main")
+    is_there = not here.own or here.has_picture
     if not is_there and "your picture went with it" not in here.said():
         return f"the learner's picture is gone, and the page says {here.said()!r}"
     now, again = here.page.url, here.act()

@@ -116,6 +116,21 @@ class Visit:
             return True
         return False
 
+    def takes_a_cell(self) -> bool:
+        """Write another number into the first cell of a kernel; tell whether the address follows.
+
+        True too where the page has no kernel to edit.
+        """
+        cells, before = self.page.locator(".kernel-grid .cells input"), self.page.url
+        if cells.count() == 0:
+            return True
+        cells.first.fill("7" if cells.first.input_value() != "7" else "8")
+        cells.first.press("Tab")
+        with suppress(PlaywrightError):
+            self.page.wait_for_function("(before) => location.href !== before", arg=before)
+            return True
+        return False
+
     def said(self) -> str:
         """Return the sentence about a lost session, "" where there is none."""
         place = self.page.locator(".lost-session p")
@@ -153,6 +168,8 @@ def problem_after(here: Visit, acted: str | None, before: str) -> str:
     now, again = here.page.url, here.act()
     if again is not None and not here.has_arrived(again, now):
         return "a slider moved afterwards does nothing"
+    if not here.takes_a_cell():
+        return "a cell edited afterwards does nothing"
     return ""
 
 

@@ -115,7 +115,7 @@ def _comparison(now: LabState) -> None:
     kept = "This kernel, kept as B" if isinstance(now.kernel_b, str) else "Your own"
     store.select(
         "compared",
-        "Compare with a kernel B on the same picture",
+        "Compare with another, B",
         {"": "No other kernel"} | _filters() | {actions.OWN: kept},
         value=actions.compared_entry(now),
         act=actions.choose_compared,

@@ -152,9 +152,18 @@ function matchCards(root, count) {
   list.style.setProperty("--stages", count);
 }
 
+// Where two kernels are compared, each row has a hint of its own, and a name for it.
+function hintOf(root) {
+  const hint = root.querySelector(".hint");
+  hint.id ||= `lens-hint-${root.view.frame.side || "A"}`;
+  return hint;
+}
+
 function newCard(root) {
   const card = root.querySelector("template").content.firstElementChild.cloneNode(true);
-  root.lens.listenTo(card.querySelector("canvas"), () => card.dataset.stage);
+  const canvas = card.querySelector("canvas");
+  canvas.setAttribute("aria-describedby", hintOf(root).id);
+  root.lens.listenTo(canvas, () => card.dataset.stage);
   return card;
 }
 

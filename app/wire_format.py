@@ -6,7 +6,8 @@ uint32 (little-endian) length of the header, the header as UTF-8 JSON, then 8-bi
 import hashlib
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,16 @@ Stage = tuple[dict[str, Any], NDArray[np.uint8]]
 """A picture, and what is said of it in the header."""
 
 
-def pack(content: dict[str, Any], stages: Sequence[Stage], identity: bytes) -> bytes:
+def pack(
+    content: dict[str, Any],
+    stages: Sequence[Stage],
+    identity: bytes,
+    beside: Mapping[str, Any] = MappingProxyType({}),
+) -> bytes:
     """Pack `content`, the "stages", and a digest of both and of `identity` ("frame") as a header.
 
-    Frames of other pixels must differ in what is said of them or in `identity`.
+    Frames of other pixels must differ in what is said of them or in `identity`. What is said
+    `beside` makes no other frame of it.
     """
     offset = 0
     for header, pixels in stages:
@@ -27,5 +34,5 @@ def pack(content: dict[str, Any], stages: Sequence[Stage], identity: bytes) -> b
         offset += pixels.nbytes
     whole = {**content, "stages": [header for header, _ in stages]}
     digest = hashlib.blake2b(identity + json.dumps(whole).encode(), digest_size=12)
-    head = json.dumps({"frame": digest.hexdigest(), **whole}).encode()
+    head = json.dumps({"frame": digest.hexdigest(), **whole, **beside}).encode()
     return b"".join([struct.pack("<I", len(head)), head, *(p.tobytes() for _, p in stages)])

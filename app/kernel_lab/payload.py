@@ -159,15 +159,14 @@ def build(
         "lines": formulas.lines(rows, columns),
         "sentence": formulas.left_over(rows, columns),
     }
-    content = {"fit": fit, "link": dict(link), "lens": dict(lens), "position": position}
-    content["side"] = side
-    return pack(content, pairs, source.digest.encode())
+    content = {"fit": fit, "link": dict(link), "lens": dict(lens), "side": side}
+    return pack(content, pairs, source.digest.encode(), {"position": position})
 
 
 def picture_alone(source: Source, position: Position = UNPLACED, side: str = "") -> bytes:
     """Pack a frame for settings under which nothing can be computed."""
-    content = {"fit": None, "lens": None, "position": position, "side": side}
-    return pack(content, [_head(source)], source.digest.encode())
+    content = {"fit": None, "lens": None, "side": side}
+    return pack(content, [_head(source)], source.digest.encode(), {"position": position})
 
 
 def _head(source: Source) -> tuple[dict[str, Any], NDArray[np.uint8]]:

@@ -19,7 +19,8 @@ NAMES = (*datasets.names(), ZIP, OWN)
 _TITLES = {ZIP: "Your own class folders (ZIP or folder)", OWN: "Your own classes"}
 _wanted = SessionValue[str | None]("data_wanted", lambda: None)
 """The data set that is to be downloaded."""
-_problem = SessionValue[str | None]("data_problem", lambda: None)
+_problem = SessionValue[tuple[str, str] | None]("data_problem", lambda: None)
+"""Which data set could not be downloaded, and why."""
 
 
 def title(name: str) -> str:
@@ -65,8 +66,10 @@ def _download(name: str) -> DataSet | None:
     with place.container():
         st.markdown(plain(f"{entry.about}."))
         if _wanted.get() != name:
-            st.button(f"Download {entry.megabytes} MB (once)", on_click=_want, args=(name,))
-            if problem := _problem.get():
+            label = f"Download {entry.megabytes} MB (once)"
+            st.button(label, key=f"data-download-{name}", on_click=_want, args=(name,))
+            of, problem = _problem.get() or ("", "")
+            if of == name:
                 st.error(plain(problem))
             return None
         bar = st.progress(0.0, f"Downloading {entry.title}")
@@ -74,14 +77,14 @@ def _download(name: str) -> DataSet | None:
         try:
             data = datasets.load(name, Bar(bar, f"Downloading {entry.title}").show)
         except DataSetError as error:
-            _want(None, str(error))
+            _want(None, (name, str(error)))
             st.rerun()
     place.empty()
     _wanted.set(None)
     return data
 
 
-def _want(name: str | None, problem: str | None = None) -> None:
+def _want(name: str | None, problem: tuple[str, str] | None = None) -> None:
     _wanted.set(name)
     _problem.set(problem)
 

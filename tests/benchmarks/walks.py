@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.walks.walk import PAGES, Walker, told
-from tests.serving import running_server
+from tests.serving import running_server, wait_until_quiet
 
 
 def main() -> None:
@@ -25,6 +25,7 @@ def main() -> None:
     parser.add_argument("--shrink", action="store_true")
     options = parser.parse_args()
     with running_server() as server, sync_playwright() as playwright:
+        wait_until_quiet(server)
         browser = launch(playwright)
         for page in options.pages:
             start, differing = time.perf_counter(), 0

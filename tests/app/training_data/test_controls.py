@@ -80,6 +80,9 @@ def test_a_download_that_fails_is_a_sentence_and_can_be_tried_again(not_here) ->
     assert app.session_state.data is None
     (error,) = app.error
     assert "connect to the internet" in error.value
+    other = page("fashion_mnist")
+    other.session_state.data_problem = app.session_state.data_problem
+    assert not other.run().error
     not_here.answer = catalogue.load("digits")
     app.button[0].click().run()
     assert app.session_state.data is not_here.answer

@@ -6,6 +6,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from tests.browser.watch import PATIENCE
+
 HERE = Path(__file__).parent
 SCRIPT = (HERE / "controls.js").read_text(encoding="utf-8")
 QUIET = (HERE / "quiet.js").read_text(encoding="utf-8")
@@ -32,7 +34,6 @@ POINT_KEYS = (
 )
 FIGURE_KEYS = (*POINT_KEYS, "Enter", "+", "-", "Escape")
 LEADS_AWAY = ("elsewhere", "back", "forward", "reload")
-PATIENCE = 60_000
 
 # In frames: so that a page which is busy for a moment between two requests is not taken for quiet.
 SETTLED = f"""

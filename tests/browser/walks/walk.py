@@ -1,5 +1,6 @@
 """A random walk through a page, and what its link opens beside it."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -7,10 +8,14 @@ from random import Random
 
 from tests.browser.walks import controls, shown
 from tests.browser.walks.controls import Act, settle
+from tests.browser.watch import PATIENCE
 
 SCREEN = {"width": 1280, "height": 800}
 IN_A_HURRY = 0.25
 """How many of the acts come before the page has answered the one before."""
+
+LATE = 5.0
+"""Seconds for what a component fetches or counts by itself."""
 
 SENTENCES = "[data-testid='stAlert']:visible, .problem:visible:not(:empty)"
 """What may say that the last act was refused."""
@@ -63,7 +68,7 @@ class Walker:
             permissions=["clipboard-read", "clipboard-write"],
             reduced_motion="reduce",
         )
-        context.set_default_timeout(controls.PATIENCE)
+        context.set_default_timeout(PATIENCE)
         for script in (controls.SCRIPT, shown.SCRIPT):
             context.add_init_script(script)
         return context.new_page()
@@ -150,9 +155,10 @@ class Walker:
         fresh = self.other
         self._open(fresh, walk.link)
         rest(fresh)
-        for _ in range(3):  # what comes late, comes in between
+        end = time.monotonic() + LATE
+        while True:
             walk.difference = shown.difference(shown.look(self.page), shown.look(fresh))
-            if not walk.difference:
+            if not walk.difference or time.monotonic() > end:
                 break
             settle(self.page)
             settle(fresh)
@@ -183,11 +189,29 @@ def rest(page) -> None:
         page.locator("[data-testid='stPopoverBody']:visible").first.wait_for(state="hidden")
     for summary in page.locator("[data-testid='stExpander'] details[open] > summary").all():
         summary.click()
-    page.evaluate(AT_REST)
+    page.evaluate(HANDS_OFF)
+    if page.locator(".training-view").count():
+        _begin_training_anew(page)
     settle(page)
 
 
-AT_REST = """
+def _begin_training_anew(page) -> None:
+    """Let a training be as any other of its settings: a link carries these, not what was learned.
+
+    The previous run is shown in grey, so it has to be the same too.
+    """
+    for command, step in (("rewind", 0), ("step", 1), ("step", 2), ("rewind", 0), ("step", 1)):
+        page.locator(f".training-view [data-command={command}]").click()
+        page.wait_for_function(TRAINED, arg=step)
+
+
+TRAINED = """
+(wanted) => document.querySelector(".training-view").view.frame?.runs.every(
+  ({ state, step, curve }) => state !== "running" && (state === "diverged" || step === wanted) &&
+    (state === "diverged" || curve.validation.at(-1)?.[0] === step))
+"""
+
+HANDS_OFF = """
 () => {
   document.activeElement?.blur();
   scrollTo(0, 0);

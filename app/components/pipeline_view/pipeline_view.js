@@ -31,7 +31,7 @@ export default function ({ data, parentElement }) {
   });
   observer.observe(root);
   const { side } = root.view.frame;
-  const ends = [tellPosition(() => (side === "B" ? {} : positionOf(root))), onPage(FOLLOW, (told) => follow(root, told))];
+  const ends = [tellPosition(root, () => (side === "B" ? {} : positionOf(root))), onPage(FOLLOW, (told) => follow(root, told))];
   return () => {
     observer.disconnect();
     for (const end of ends) end();

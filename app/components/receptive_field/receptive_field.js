@@ -21,7 +21,7 @@ export default function ({ data, parentElement }) {
   takeOnce(root, digest, () => root.view.take(made, title), () => root.view.measure());
   placeOnce(root, position, ({ at }) => root.view.place(cellOfLink(at)));
   const deaf = onClicker(root, (key) => root.view.step(PAGES[key]));
-  const silent = tellPosition(() => ({ at: root.view.at }));
+  const silent = tellPosition(root, () => ({ at: root.view.at }));
   return () => {
     deaf();
     silent();

@@ -6,9 +6,10 @@ import { askPage, onPage } from "./page_events.js";
 const WHERE = "convoscope:where";
 
 // `where()` gives {name of a parameter: its text, or "" where it stands of itself}; what this
-// returns ends that.
-export function tellPosition(where) {
-  return onPage(WHERE, (answers) => Object.assign(answers, where()));
+// returns ends that, and so does leaving the page: a view that was replaced by another before
+// Streamlit had shown all of it is never told to end.
+export function tellPosition(root, where) {
+  return onPage(WHERE, (answers) => root.isConnected && Object.assign(answers, where()));
 }
 
 // What all components of the page tell.

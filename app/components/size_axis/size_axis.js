@@ -31,7 +31,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const observer = new ResizeObserver(() => draw(root));
   observer.observe(root);
   const deaf = onClicker(root, (key) => press(root, key));
-  const silent = tellPosition(() => ({ window: String(root.chosen || "") }));
+  const silent = tellPosition(root, () => ({ window: String(root.chosen || "") }));
   return () => {
     observer.disconnect();
     deaf();

@@ -25,7 +25,7 @@ export default function ({ data, parentElement }) {
   takeOnce(root, digest, () => root.stepper.take(problem, title, start));
   placeOnce(root, position, (values) => root.stepper.place(values));
   const deaf = onClicker(root, (key) => root.stepper.pressed(key));
-  const silent = tellPosition(() => root.stepper.position);
+  const silent = tellPosition(root, () => root.stepper.position);
   return () => {
     deaf();
     silent();

@@ -12,13 +12,22 @@ globalThis.CustomEvent ??= class extends Event {
 
 test("all components of the page tell where they stand, until they go", () => {
   let step = "1";
-  const [first, second] = [tellPosition(() => ({ step })), tellPosition(() => ({ zoom: "8" }))];
+  const root = { isConnected: true };
+  const [first, second] = [tellPosition(root, () => ({ step })), tellPosition(root, () => ({ zoom: "8" }))];
   step = "4";
   assert.deepEqual(positions(), { step: "4", zoom: "8" });
   first();
   assert.deepEqual(positions(), { zoom: "8" });
   second();
   assert.deepEqual(positions(), {});
+});
+
+test("a component that has left the page tells nothing, even where nobody has ended it", () => {
+  const [left, there] = [{ isConnected: true }, { isConnected: true }];
+  tellPosition(left, () => ({ numbers: "integer" }));
+  tellPosition(there, () => ({ at: "columns_1_2" }));
+  left.isConnected = false;
+  assert.deepEqual(positions(), { at: "columns_1_2" });
 });
 
 test("a link places a component once, the next one again", () => {

@@ -118,7 +118,7 @@ def test_the_web_page_steps_without_a_server_and_a_network(steps, browser, tmp_p
             "example=strided&view=pooling",
             ".receptive-field",
             "window-0-0-0-0",
-            ["Max pooling", "Average pooling: (3 + 3 + 4 + 5)/4 = 3.75"],
+            ["Max pooling", "Average pooling: (3 + 4 + 3 + 5)/4 = 3.75"],
         ),
         (
             "step-by-step",

@@ -45,8 +45,8 @@ def test_a_strided_convolution_stands_beside_pooling(open_lesson) -> None:
     assert shown(2) == ["3.75", "5.25", "6", "4.25", "5", "5.25", "3.75", "4.5", "3.25"]
     told = page.locator(".receptive-field .dot").inner_text().splitlines()
     assert told[1:] == [
-        "Max pooling: max(3, 3, 4, 5) = 5",
-        "Average pooling: (3 + 3 + 4 + 5)/4 = 3.75",
+        "Max pooling: max(3, 4, 3, 5) = 5",
+        "Average pooling: (3 + 4 + 3 + 5)/4 = 3.75",
     ]
     page.get_by_text("(4 + 1)·1 = 5 parameters, learned").wait_for()
 

@@ -130,24 +130,77 @@ def test_folders_that_were_not_used_for_longest_go(tmp_path):
     }  # fmt: skip
 
 
-@needs_compiler
-def test_a_folder_removed_meanwhile_is_made_again_and_a_full_disk_stops_nothing(
-    monkeypatch, tmp_path
-):
+def compiled(function):
+    """A kernel with a cache of its own, as a fresh process has it."""
+    kernel = numba.njit(function)
+    kernel._cache = cache.cache_for(function)
+    return kernel
+
+
+@pytest.fixture
+def told(monkeypatch, tmp_path, caplog):
+    """What the log is told; the kernels' cache is in an empty folder."""
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(cache, "_told", set())
+    return caplog
 
-    def compiled(function):
-        kernel = numba.njit(function)
-        kernel._cache = cache.cache_for(function)
-        return kernel
 
+@needs_compiler
+def test_a_folder_removed_meanwhile_is_made_again_and_a_full_disk_stops_nothing(monkeypatch, told):
     kernel = compiled(lambda x: x + 1)
     shutil.rmtree(kernel._cache.cache_path)
     assert kernel(1) == 2
     assert len(list(Path(kernel._cache.cache_path).glob("*.nbc"))) == 1
+    assert cache.is_kept()
 
     def full(*arguments):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(numba.core.caching.IndexDataCacheFile, "save", full)
+    monkeypatch.setattr(cache._CheckedFile, "save", full)
     assert compiled(lambda x: x + 2)(1) == 3
+    assert compiled(lambda x: x + 3)(1) == 4
+    (sentence,) = told.messages
+    assert "cannot be kept on disk (OSError: no space left on device)" in sentence
+    assert not cache.is_kept()
+
+
+def one_more(x):
+    return x + 1
+
+
+@needs_compiler
+@pytest.mark.parametrize("suffix", ["nbi", "nbc"])
+@pytest.mark.parametrize("damage", ["empty", "half", "all but one byte", "a flipped bit"])
+def test_a_damaged_file_is_compiled_again_and_mended(told, suffix, damage):
+    kernel = compiled(one_more)
+    assert (kernel(1), kernel(1.5)) == (2, 2.5)
+    for file in Path(kernel._cache.cache_path).glob(f"*.{suffix}"):
+        whole = file.read_bytes()
+        middle = len(whole) // 2
+        flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+        broken = {"empty": b"", "half": whole[:middle], "all but one byte": whole[:-1]}
+        file.write_bytes(broken.get(damage, flipped))
+    again = compiled(one_more)
+    assert (again(1), again(1.5)) == (2, 2.5)
+    if (suffix, damage) != ("nbi", "a flipped bit"):  # which may just be another entry's name
+        (sentence,) = told.messages
+        assert "cannot be read" in sentence
+        assert "it is compiled again" in sentence
+    mended = compiled(one_more)
+    assert (mended(1), mended(1.5)) == (2, 2.5)
+    assert not mended.stats.cache_misses
+    assert cache.is_kept()
+
+
+@needs_compiler
+def test_two_processes_that_keep_two_types_at_once_do_not_mix_them_up(told):
+    first, second = compiled(one_more), compiled(one_more)
+    index = Path(first._cache._cache_file._index_path)
+    assert first(1) == 2
+    before = index.read_bytes()
+    index.unlink()
+    assert second(1.5) == 2.5
+    index.write_bytes(before)  # the index of the first, which knew nothing of the second
+    again = compiled(one_more)
+    assert (again(1), again(1.5)) == (2, 2.5)
+    assert len(list(index.parent.glob("*.nbc"))) == 2

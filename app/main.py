@@ -23,6 +23,9 @@ st.set_page_config(
 st.logo(str(ROOT / "assets" / "logo.svg"), size="large")
 theme.apply()
 
+if startup.is_compiling():
+    st.toast(startup.COMPILING, duration="long")
+
 pages = [
     st.Page(ROOT / "pages" / "kernel_lab.py", title="Kernel lab", default=True),
     st.Page(ROOT / "pages" / "step_by_step.py", title="Step by step", url_path="step-by-step"),

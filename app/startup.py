@@ -1,6 +1,7 @@
 """What happens once when the server starts, in one thread, while the first page is drawn."""
 
 import gc
+import logging
 import sys
 import threading
 from contextlib import suppress
@@ -10,8 +11,20 @@ from importlib import import_module
 # many as macOS lets anyone have. Its default, 256, is less than a lecture hall of visitors.
 DESCRIPTORS = 10_240
 
+COMPILING = (
+    "Convoscope is being compiled for this computer's processor, which takes about a minute; until "
+    "then pictures may take a little longer and a training waits."
+)
+"""What the log says at the first start, and a page that is opened meanwhile."""
+COMPILED = "Convoscope is compiled."
+
+_log = logging.getLogger(__name__)
+
 _lock = threading.Lock()
 _begun = False
+_decided = threading.Event()  # whether kernels have to be compiled first
+_compiling = False
+_trouble: str | None = None
 
 
 def begin() -> None:
@@ -23,6 +36,21 @@ def begin() -> None:
         _begun = True
     raise_descriptor_limit()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+
+
+def is_compiling() -> bool:
+    """Tell whether pages are drawn without compiled kernels, once that is known.
+
+    A visitor who comes within the first second waits for that, while the engine is imported.
+    """
+    if _begun:
+        _decided.wait()
+    return _compiling
+
+
+def trouble() -> str | None:
+    """Say in a sentence why the engine cannot compute, where the warm-up has found that out."""
+    return _trouble
 
 
 if sys.platform == "win32":
@@ -44,13 +72,34 @@ else:
 
 
 def _warm_up() -> None:
-    from engine.warmup import warmup
-
+    global _compiling, _trouble
     try:
-        warmup()
+        _get_ready()
         import_module("app.kernel_lab.state")  # imported by the first page: freeze it too
+        if _compiling:
+            _log.warning(COMPILED)
+    except Exception as error:
+        _trouble = f"The engine cannot compute: {type(error).__name__}: {error}"
+        _log.exception("The warm-up has failed; the pages most likely fail, too.")
     finally:
+        _compiling = False
+        _decided.set()
         # Streamlit collects after every script run, holding the GIL: 80 ms and more over what
         # Numba alone keeps alive. Frozen objects are passed over.
         gc.collect()
         gc.freeze()
+
+
+def _get_ready() -> None:
+    from engine.warmup import is_complete, warmup
+
+    def note(share: float, step: str) -> None:
+        global _compiling
+        if _decided.is_set():
+            return
+        _compiling = not is_complete()
+        if _compiling:
+            _log.warning(COMPILING)
+        _decided.set()
+
+    warmup(note)

@@ -1,13 +1,16 @@
 """Compile, or load from Numba's cache on disk, what the app calls: before it is called.
 
 Every step imports what it needs, when it is its turn. Numba compiles one function at a time in a
-process: with an empty cache a second process compiles a part of them, on another core.
+process, and holds the GIL for most of that: where the cache lacks this processor's code, other
+processes fill it, on other cores, and it is loaded here. Until then all other threads do without
+(`engine.kernels.readiness`).
 """
 
-import os
+import atexit
 import subprocess
 import sys
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +25,12 @@ def warmup(
 ) -> None:
     """Call every operation of the app once, on tiny arrays, those of the first page first.
 
-    With an empty cache a second process compiles a part of them, as long as that takes at most.
     `progress` is told, before each step, the share that is done (0 to 1) and what comes now; at
-    last (1.0, "ready"). `only` names the steps to take, as `progress` is told them; a name that
-    is none is a ValueError.
+    last (1.0, "ready"). `only` names the steps to take, as `progress` is told them, in this process
+    and whoever else calls kernels; a name that is none is a ValueError.
     """
+    from engine.kernels import cache, readiness
+
     if progress is not None:
         instance(progress, "progress", Callable, "a function")  # type: ignore[arg-type]
     names = [name for name, _ in _STEPS]
@@ -35,37 +39,77 @@ def warmup(
             raise ValueError(
                 f"the warm-up has no step named {shown(name)}; it has {', '.join(names)}"
             )
+    tell = progress or (lambda share, name: None)
+    if only is not None or is_complete():
+        _take_steps(tell, only)
+        return
+    with readiness.getting_ready():
+        folder = _folder()
+        if folder is not None:
+            tell(0.0, "compiling")
+            _fill_cache()
+        _take_steps(tell, None)
+    if folder is not None and cache.is_kept():
+        with suppress(OSError):
+            cache.completion_mark(folder).touch()
+
+
+def is_complete() -> bool:
+    """Tell whether Numba's cache on disk holds every kernel for this processor.
+
+    Also where kernels run as plain Python, and there is nothing to compile.
+    """
+    from engine.kernels import cache
+
+    if not cache.compiles():
+        return True
+    folder = _folder()
+    return folder is not None and cache.completion_mark(folder).exists()
+
+
+def _folder() -> Path | None:
+    """Return the folder of the kernels' cache; None where nothing can be kept."""
+    from engine.kernels.waiting import _wait_for
+
+    return getattr(_wait_for._cache, "folder", None)
+
+
+def _take_steps(tell: Callable[[float, str], None], only: Collection[str] | None) -> None:
     steps = [(name, step) for name, step in _STEPS if only is None or name in only]
-    beside = _compile_beside() if only is None and _pays_beside() else None
     for done, (name, step) in enumerate(steps):
-        if progress is not None:
-            progress(done / len(steps), name)
-        if beside is not None and name in _BESIDE:
-            beside.wait()
+        tell(done / len(steps), name)
         step()
-    if progress is not None:
-        progress(1.0, "ready")
+    tell(1.0, "ready")
 
 
-def _pays_beside() -> bool:
-    return (os.cpu_count() or 1) > 1 and cache_is_empty()
+def _fill_cache() -> None:
+    """Let two processes compile, or one on a single core; what they leave out is compiled here."""
+    from engine.runtime.threads import cores
+
+    names = tuple(name for name, _ in _STEPS)
+    others = tuple(name for name in names if name not in _BESIDE)
+    parts = (others, _BESIDE) if cores() > 1 else (names,)
+    with suppress(OSError):  # no more processes to be had
+        processes = []
+        for part in parts:
+            processes.append(_compile_aside(part))
+            atexit.register(processes[-1].terminate)
+        for process in processes:
+            process.wait()
+            atexit.unregister(process.terminate)
 
 
-def _compile_beside() -> subprocess.Popen[bytes]:
-    """Let a second process fill the cache with some steps; what it leaves out is compiled here."""
-    script = f"from engine.warmup import warmup; warmup(only={_BESIDE})"
-    return subprocess.Popen([sys.executable, "-c", script], cwd=Path(__file__).parents[1])
-
-
-def cache_is_empty() -> bool:
-    """Tell whether Numba's cache on disk lacks the first kernel of all, so most likely each."""
-    from numba.core.dispatcher import Dispatcher
-
-    from engine.kernels.waiting import wait_for
-
-    _wait()
-    # Run as plain Python, a kernel keeps no such count, and has nothing to compile.
-    return isinstance(wait_for, Dispatcher) and bool(wait_for.stats.cache_misses)
+def _compile_aside(steps: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    """Take some steps in a process that gives way to others; whatever it says is said here too."""
+    give_way = "import os; hasattr(os, 'nice') and os.nice(5)"
+    script = f"{give_way}; from engine.warmup import warmup; warmup(only={steps})"
+    return subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).parents[1],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _grey() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:

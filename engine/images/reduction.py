@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from engine.checks import float_array, read_only, real_array, real_number, times, whole
 from engine.kernels import reduction as kernels
 from engine.kernels.pooling import pool
+from engine.kernels.readiness import lets_numpy_stand_in
+from engine.ops import in_numpy
 from engine.runtime import threads
 
 Array = NDArray[Any]
@@ -48,6 +50,9 @@ def block_mean(image: Array, factor: int) -> NDArray[np.float32]:
             count = last - first
             target = out[first:last]
             alone = (0, 1, count)
+            if lets_numpy_stand_in():
+                in_numpy.block_mean(taken, channels, factor, target)
+                continue
             pool(*alone, taken, len(taken), channels, block, block, (0, 0), False, target, count)
 
     threads.split(part, rows, _SMALLEST_PART // (factor * lines.shape[1]))
@@ -81,7 +86,10 @@ def to_indices(values: Array, low: float, high: float) -> NDArray[np.uint8]:
     scale = 255 / (high - low)
 
     def part(start: int, stop: int) -> None:
-        kernels.to_indices(flat[start:stop], low, scale, out[start:stop])
+        if lets_numpy_stand_in():
+            in_numpy.to_indices(flat[start:stop], low, scale, out[start:stop])
+        else:
+            kernels.to_indices(flat[start:stop], low, scale, out[start:stop])
 
     threads.split(part, flat.size, _SMALLEST_PART)
     return out.reshape(array.shape)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from engine.checks import float_array, read_only, real_array, real_number, times, whole
 from engine.kernels import summary as kernels
+from engine.kernels.readiness import lets_numpy_stand_in
+from engine.ops import in_numpy
 from engine.runtime import threads
 
 Array = NDArray[Any]
@@ -130,6 +132,9 @@ class _Bins:
 def _summarise_floats(flat: Array, bins: int) -> Summary:
     survey = _survey(flat)
     layout = _Bins.around(survey, bins)
+    if lets_numpy_stand_in():
+        counted = in_numpy.histogram(flat, layout.scale, layout.first, layout.last)
+        return _summary(survey, flat.size, layout, counted)
     parts: list[NDArray[np.int64]] = []
 
     def part(start: int, stop: int) -> None:
@@ -154,6 +159,11 @@ def _survey(flat: Array) -> _Survey:
     extremes: list[tuple[float, float]] = []
 
     def part(start: int, stop: int) -> None:
+        if lets_numpy_stand_in():
+            counts, ends = in_numpy.survey(flat[start:stop])
+            found.append(counts)
+            extremes.append(ends)
+            return
         low = np.full(kernels.LANES, np.inf, flat.dtype)
         high = np.full(kernels.LANES, -np.inf, flat.dtype)
         found.append(kernels.survey(flat[start:stop], low, high))
@@ -172,6 +182,9 @@ def _summarise_bytes(flat: Array, bins: int) -> Summary:
     parts: list[NDArray[np.int64]] = []
 
     def part(start: int, stop: int) -> None:
+        if lets_numpy_stand_in():
+            parts.append(np.bincount(flat[start:stop], minlength=256))
+            return
         counts = np.zeros((4, 256), np.int64)
         kernels.count_bytes(flat[start:stop], counts)
         parts.append(counts.sum(axis=0))

@@ -4,6 +4,7 @@ import numba
 from numba.core.dispatcher import Dispatcher
 
 from engine.kernels.cache import cache_for
+from engine.kernels.readiness import waiting
 
 # `contract` lets a multiply and an add become one FMA. Never `fastmath=True`: it assumes that
 # there are no NaNs, and a diverged training would go unseen.
@@ -18,6 +19,7 @@ def _cached(flags):
         kernel = compiler(function)
         if isinstance(kernel, Dispatcher):  # not with NUMBA_DISABLE_JIT=1
             kernel._cache = cache_for(function)
+            kernel._compile_for_args = waiting(kernel._compile_for_args)
         return kernel
 
     return decorate

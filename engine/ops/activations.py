@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from engine.checks import deliver, one_of, real_number
 from engine.kernels import activations as kernels
+from engine.kernels.readiness import lets_numpy_stand_in
+from engine.ops import in_numpy
 from engine.ops.elementwise import SMALLEST_PART, by_slope, in_groups, piecewise, prepare
 from engine.runtime import threads
 from engine.runtime.caches import beyond_caches
@@ -58,6 +60,9 @@ def relu(x: Array, out: Array | None = None) -> Array:
     """
     values, result = prepare(x, out)
     source, target = values.reshape(-1), result.reshape(-1)
+    if lets_numpy_stand_in():
+        np.maximum(source, 0, out=target)
+        return deliver(result, out)
     nontemporal = beyond_caches(source, target) and not np.may_share_memory(source, target)
     kernels.relu(*threads.share(source.size, threads.FEW_NUMBERS), source, target, nontemporal)
     return deliver(result, out)
@@ -69,6 +74,14 @@ def _relu_derivative(x: Array, out: Array | None = None) -> Array:
     return by_slope(kernels.leaky_derivative, x, [0.0], out)
 
 
+def _leaky(x: Array, slopes: Array, out: Array, start: int, stop: int) -> None:
+    """Compute x above 0, slope·x below: rows `start` to `stop`, each with its own slope."""
+    if lets_numpy_stand_in():
+        in_numpy.leaky(x[start:stop], slopes[start:stop], out[start:stop])
+    else:
+        kernels.leaky(x, slopes, out, start, stop)
+
+
 @_defined_by(lambda x, negative_slope: x if x > 0 else negative_slope * x)
 def leaky_relu(x: Array, negative_slope: float = 0.01, out: Array | None = None) -> Array:
     """Return x above 0, negative_slope·x below (Maas et al., 2013).
@@ -76,7 +89,7 @@ def leaky_relu(x: Array, negative_slope: float = 0.01, out: Array | None = None)
     `x`, `out` and errors as in `relu`; `negative_slope` is any finite number.
     """
     slope = real_number(negative_slope, "negative_slope")
-    return by_slope(kernels.leaky, x, [slope], out)
+    return by_slope(_leaky, x, [slope], out)
 
 
 @_derivative_of(leaky_relu)
@@ -96,7 +109,7 @@ def prelu(x: Array, weight: float | Array, out: Array | None = None) -> Array:
 
     `x`, `out` and errors as in `relu`; ValueError where there are neither one nor C slopes.
     """
-    return by_slope(kernels.leaky, x, weight, out)
+    return by_slope(_leaky, x, weight, out)
 
 
 @_derivative_of(prelu)

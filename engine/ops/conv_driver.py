@@ -9,9 +9,10 @@ from engine.checks import Array, read_only
 from engine.kernels import conv as fast
 from engine.kernels import conv_gradients as gradients
 from engine.kernels import filter_major_conv
+from engine.kernels.readiness import lets_numpy_stand_in
 from engine.kernels.scratch import aligned
 from engine.kernels.vectors import VECTOR_BYTES
-from engine.ops import scattering, winograd_driver
+from engine.ops import in_numpy, scattering, winograd_driver
 from engine.planning import conv_plan
 from engine.planning.geometry import Plan
 from engine.runtime import threads
@@ -29,6 +30,9 @@ def forward(
     """Compute the sums of `engine.conv2d`, in `out` if it is given."""
     if out is None:
         out = np.empty((x.shape[0], weight.shape[0], *plan.output), x.dtype)
+    if lets_numpy_stand_in():
+        np.copyto(out, in_numpy.conv2d(x, weight, bias, plan, groups, mode), casting="same_kind")
+        return out
     how = conv_plan.forward(
         plan, mode, x.shape[0], weight.shape, groups, x.itemsize, threads.get_num_threads()
     )
@@ -43,7 +47,7 @@ def input_gradient(
     samples, channels = grad.shape[0], weight.shape[1] * groups
     if out is None:
         out = np.empty((samples, channels, *plan.size), grad.dtype)
-    if scattering.suits(plan, weight):
+    if scattering.suits(plan, weight) or lets_numpy_stand_in():
         return scattering.scatter(grad, weight, bias, plan, groups, out)
     how = conv_plan.input_gradient(
         plan, samples, weight.shape, groups, grad.itemsize, threads.get_num_threads()

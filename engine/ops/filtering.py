@@ -18,6 +18,8 @@ from engine.checks import (
 )
 from engine.kernels import fft_filter as fast_spectrum
 from engine.kernels import filtering as fast
+from engine.kernels.readiness import lets_numpy_stand_in
+from engine.ops import in_numpy
 from engine.ops.exact_sums import has_exact_sums
 from engine.ops.fft_filter import best_size, spectrum
 from engine.ops.separable import factors
@@ -93,6 +95,8 @@ def filter_image(
         picture = picture.astype(working)
     with np.errstate(over="ignore"):
         exact = weights[::-1, ::-1] if flag(flip, "flip") else weights
+        if lets_numpy_stand_in():
+            return in_numpy.filter_image(picture, exact, plan, mode).astype(result)
         out = _filter(picture, np.ascontiguousarray(exact, dtype=working), exact, plan, mode)
         return out.astype(result, copy=False)
 

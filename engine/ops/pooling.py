@@ -25,6 +25,8 @@ from engine.checks import (
     whole,
 )
 from engine.kernels import pooling as kernels
+from engine.kernels.readiness import lets_numpy_stand_in
+from engine.ops import in_numpy
 from engine.planning.geometry import Plan, plan
 from engine.runtime import threads
 from engine.runtime.caches import beyond_caches
@@ -65,6 +67,9 @@ def max_pool2d(
 
 def _max_pool(maps: Array, sizes: Plan, out: Array, argmax: Array) -> None:
     """Fill both, by the kernel that suits."""
+    if lets_numpy_stand_in():
+        in_numpy.max_pool(maps, sizes, out, argmax)
+        return
     (height, width), rows = sizes.size, sizes.output[0]
     best, where, lines = out.reshape(-1), argmax.reshape(-1), maps.reshape(-1, width)
     nontemporal = beyond_caches(maps, out, argmax)
@@ -255,6 +260,9 @@ def _target(
 
 def _pool(lines: Array, channels: int, sizes: Plan, largest: bool, out: Array) -> None:
     """Pool planes that lie below each other, (P·H)×(W·C), to (P·H2)×(W2·C)."""
+    if lets_numpy_stand_in():
+        in_numpy.pool(lines, channels, sizes, largest, out)
+        return
     (height, width), rows = sizes.size, sizes.output[0]
     nontemporal = beyond_caches(lines, out)
     share = threads.share(len(out), threads.FEW_NUMBERS / (sizes.kernel[0] * lines.shape[1]))

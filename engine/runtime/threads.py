@@ -26,6 +26,7 @@ from typing import Literal
 
 import numpy as np
 
+from engine.kernels.readiness import compile_here, lets_numpy_stand_in
 from engine.kernels.waiting import AFTER_DONE, AFTER_OFFER, pauses_in, wait_for
 from engine.kernels.work_board import AWAKE, CALLS, PLACES, look_out
 from engine.planning.values import whole
@@ -127,7 +128,7 @@ def share(
 
 
 def _parts(total: int, smallest: int) -> int:
-    if _inside.pool:  # a thread of the pool never waits for it
+    if _inside.pool or lets_numpy_stand_in():  # a thread of the pool never waits for it
         return 1
     return min(_size, max(1, total // max(1, smallest)))
 
@@ -232,6 +233,7 @@ class _Pool:
     def _serve(self) -> None:
         """Work as a thread of the pool, until it ends."""
         _inside.pool = True
+        compile_here()
         self._cores.add(threading.get_native_id())
         while (ticket := self._tickets.get()) is not None:
             if isinstance(ticket, _Job):

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.state.streamlit_internals import ROUTES_OF_STREAMLIT, is_host_allowed
+from app.state.streamlit_internals import HEALTH_CHECKS, ROUTES_OF_STREAMLIT, is_host_allowed
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -55,6 +55,23 @@ def is_from_here(origin: str | None, host: str | None) -> bool:
     if origin is None or not st.get_option("server.enableCORS"):
         return True
     return urlsplit(origin).netloc == host or origin in st.get_option("server.corsAllowedOrigins")
+
+
+class HonestHealth:
+    """Lets Streamlit's health check fail, with the reason, where the engine cannot compute."""
+
+    def __init__(self, app: ASGIApp, trouble: Callable[[], str | None]) -> None:
+        """Stand before `app`; `trouble` gives the reason, None where all is well."""
+        self._app, self._trouble = app, trouble
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on all requests but health checks that have to fail."""
+        app: ASGIApp = self._app
+        if scope["type"] == "http" and scope["path"].removeprefix(base_path()) in HEALTH_CHECKS:
+            reason = self._trouble()
+            if reason is not None:
+                app = PlainTextResponse(reason, status_code=503)
+        await app(scope, receive, send)
 
 
 class NoSuchPage:

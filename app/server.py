@@ -13,7 +13,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from app import raw_pixels, startup  # noqa: E402
-from app.routes import NoSuchPage  # noqa: E402
+from app.routes import HonestHealth, NoSuchPage  # noqa: E402
 from app.state import streamlit_internals  # noqa: E402
 from app.training import route as training  # noqa: E402
 
@@ -31,5 +31,5 @@ app = st.App(
     ROOT / "app" / "main.py",
     lifespan=lifespan,
     routes=routes,
-    middleware=[Middleware(NoSuchPage, routes)],
+    middleware=[Middleware(HonestHealth, startup.trouble), Middleware(NoSuchPage, routes)],
 )

@@ -53,6 +53,9 @@ PAGE_ELEMENTS = {
 # `is_host_allowed` reads the setting `server.allowedHosts`, which names the host names that the
 # server answers to; Streamlit asks it for its own connection, and has no public name for it.
 
+HEALTH_CHECKS = ("/_stcore/health", "/_stcore/script-health-check")
+"""Paths at which Streamlit tells whether it serves, which is not yet whether the app works."""
+
 ROUTES_OF_STREAMLIT = ("_stcore", "app", "auth", "component", "media", "static")
 """The first part of the paths that Streamlit answers with more than its page; none is documented
 but for the beginnings that an app's own routes must not have."""

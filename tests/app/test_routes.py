@@ -5,8 +5,13 @@ from http.client import HTTPConnection
 
 import pytest
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
-from app.routes import is_from_here
+from app.routes import HonestHealth, is_from_here
+from app.state.streamlit_internals import HEALTH_CHECKS
+from tests.app.training.asgi import Client
 from tests.serving import Server, running_server
 
 
@@ -70,3 +75,17 @@ def test_another_name_of_the_server_is_refused_where_the_names_are_set() -> None
     with running_server("--server.allowedHosts=cnn.example") as server:
         for host, status in [("cnn.example:8501", 404), ("evil.example:8501", 403)]:
             assert get(server, "/raw-pixels/x/0/0/1/1", Host=host)[0] == status
+
+
+@pytest.mark.parametrize("base", ["", "lectures"])
+def test_the_health_check_says_why_the_engine_cannot_compute(monkeypatch, base: str) -> None:
+    monkeypatch.setattr(st, "get_option", lambda name: base)
+    troubles: list[str | None] = [None]
+    paths = [("/" + base if base else "") + path for path in (*HEALTH_CHECKS, "/_stcore/other")]
+    routes = [Route(path, lambda request: PlainTextResponse("ok")) for path in paths]
+    client = Client(routes, middleware=[Middleware(HonestHealth, lambda: troubles[0])])
+    assert [client.get(path).content for path in paths] == [b"ok"] * 3
+    troubles[0] = "The engine cannot compute."
+    answers = [client.get(path) for path in paths]
+    assert [answer.status_code for answer in answers] == [503, 503, 200]
+    assert answers[0].content == b"The engine cannot compute."

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 
@@ -27,6 +28,7 @@ class Client:
 
     routes: list[Route]
     headers: dict[str, str] = field(default_factory=dict)
+    middleware: list[Middleware] = field(default_factory=list)
 
     def get(self, path: str) -> Answer:
         return _run(self._ask("GET", path, b""))
@@ -58,7 +60,7 @@ class Client:
                 answer.headers[name.decode()] = value.decode()
             answer.content += message.get("body", b"")
 
-        await Starlette(routes=self.routes)(scope, receive, send)
+        await Starlette(routes=self.routes, middleware=self.middleware)(scope, receive, send)
         return answer
 
 

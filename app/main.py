@@ -12,9 +12,12 @@ if str(ROOT) not in sys.path:  # Streamlit puts only this script's folder there
 from app import outage, startup, theme  # noqa: E402
 from app.state import reruns  # noqa: E402
 
-reruns.begin()  # before anything at which Streamlit may break the script off
+NOT_SO = """**Convoscope is started in another way.** Its pages need addresses that
+`streamlit run app/main.py` does not serve. Stop this server (Ctrl+C in its window), then start
+Convoscope with `python3 app/start.py` (on Windows `py app\\start.py`), or with
+`streamlit run app/server.py`."""
 
-startup.begin()  # for `streamlit run app/main.py`, which knows no lifespan
+reruns.begin()  # before anything at which Streamlit may break the script off
 
 # Pictures of our own: Streamlit fetches the icons it knows by name from the internet.
 st.set_page_config(
@@ -23,6 +26,9 @@ st.set_page_config(
 st.logo(str(ROOT / "assets" / "logo.svg"), size="large")
 theme.apply()
 
+if Path(sys.argv[0]).resolve() == Path(__file__).resolve():
+    st.error(NOT_SO)
+    st.stop()
 if startup.is_compiling():
     st.toast(startup.COMPILING, duration="long")
 

@@ -48,6 +48,7 @@ class Visitor:
     page_name: str = ""  # as it stands in the address; empty: the first page
     sliders: dict[str, Handle] = field(default_factory=dict)  # by label
     found: dict[str, Any] = field(default_factory=dict)  # what other components were given
+    alerts: list[str] = field(default_factory=list)  # sentences in boxes, of errors and others
 
     async def open(self) -> Run:
         """Run the page for the first time."""
@@ -112,6 +113,8 @@ class Visitor:
             case "bidi_component" if element.bidi_component.WhichOneof("data") == "json":
                 component = element.bidi_component
                 self.found[component.component_name] = json.loads(component.json)
+            case "alert":
+                self.alerts.append(element.alert.body)
             case "exception":
                 raise PageError(f"{element.exception.type}: {element.exception.message}")
 

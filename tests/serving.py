@@ -45,11 +45,12 @@ def running_server(
     module: str = "streamlit",
     base: str = "",
     port: int | None = None,
+    user: int | None = None,
 ) -> Iterator[Server]:
     """Serve `script` on this machine, on `port` or a free one, until the block ends.
 
     `module` is what Python runs instead of Streamlit's command line, to watch it from inside.
-    `base` stands before every path, as in "/lectures".
+    `base` stands before every path, as in "/lectures"; `user` is who runs it, if it is another one.
     """
     port = port or free_port()
     here = [f"--server.port={port}", f"--server.baseUrlPath={base}", "--server.address=127.0.0.1"]
@@ -67,6 +68,8 @@ def running_server(
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                user=user,
+                extra_groups=None if user is None else [],
             )
         try:
             url = f"http://127.0.0.1:{port}{base}"

@@ -80,9 +80,9 @@ def running_server(
 
 
 def wait_until_quiet(server: Server) -> None:
-    """Wait until the server has nothing to do: its warm-up has compiled the last kernel."""
+    """Wait until the server and the compilers that it began have nothing to do."""
     process = psutil.Process(server.pid)
-    while process.cpu_percent(interval=1) > 20:
+    while process.cpu_percent(interval=1) > 20 or process.children():
         pass
 
 

@@ -49,7 +49,7 @@ _ENTRIES = {
     ),
     "mnist": Entry(
         "MNIST, 28×28",
-        "70,000 handwritten digits, grey; the last 10,000 are the test set",
+        "70,000 handwritten digits, grey; the validation set is the publisher's 10,000 for testing",
         (1, 28, 28),
         10,
         MNIST,
@@ -58,7 +58,7 @@ _ENTRIES = {
     ),
     "fashion_mnist": Entry(
         "Fashion-MNIST, 28×28",
-        "70,000 pieces of clothing, grey; the last 10,000 are the test set",
+        "70,000 pieces of clothing, grey; the validation set is the publisher's 10,000 for testing",
         (1, 28, 28),
         10,
         FASHION_MNIST,
@@ -67,7 +67,8 @@ _ENTRIES = {
     ),
     "cifar10": Entry(
         "CIFAR-10, 32×32",
-        "60,000 colour photographs of animals and vehicles; the last 10,000 are the test set",
+        "60,000 colour photographs of animals and vehicles; the validation set is the"
+        " publisher's 10,000 for testing",
         (3, 32, 32),
         10,
         CIFAR10,

@@ -38,6 +38,21 @@ def test_a_class_keeps_a_picture_to_train_on_and_shows_one_where_it_can():
     assert tiny((1, 2, 3)).split(0.01).held_out.counts == (0, 1, 1)
 
 
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
+def test_few_pictures_are_taken_from_the_classes_in_turn(order):
+    data = tiny((5, 2, 9, 0)).subset(order)
+    for count, counts in ((1, (1, 0, 0, 0)), (3, (1, 1, 1, 0)), (8, (3, 2, 3, 0)),
+                          (16, (5, 2, 9, 0)), (99, (5, 2, 9, 0))):  # fmt: skip
+        few = data.few(count)
+        assert few.counts == counts
+        for label in range(4):
+            members = [n for n, own in zip(numbers(data), data.labels, strict=True) if own == label]
+            mine = [n for n, own in zip(numbers(few), few.labels, strict=True) if own == label]
+            assert mine == members[: len(mine)]  # the first ones, in their order
+    with pytest.raises(ValueError, match="the number of pictures is 0"):
+        data.few(0)
+
+
 def test_what_the_publisher_holds_out_is_held_out_without_a_copy():
     data = tiny((4, 4), publisher_test=3)
     parts = data.split(0.5, seed=9)

@@ -7,6 +7,7 @@ in no address: addresses are written down, in histories and in the logs of serve
 
 import json
 import re
+import secrets
 import threading
 import weakref
 from dataclasses import replace
@@ -26,6 +27,9 @@ MOST_BYTES = 1 << 17  # of a request
 NEVER = {"Cache-Control": "no-store"}
 TOKEN = "Convoscope-Session"
 """The header that names the training session, here and in shared/training_requests.js."""
+PROCESS = secrets.token_urlsafe(6)
+"""All tokens of this server begin with it: another one's are of a server that was restarted."""
+RESTARTED, ENDED = "restarted", "ended"
 
 _sessions: weakref.WeakValueDictionary[str, "TrainingSession"] = weakref.WeakValueDictionary()
 _lock = threading.Lock()
@@ -71,10 +75,15 @@ def _asked_for(request: Request) -> "TrainingSession | None":
 
 
 async def _frame(request: Request) -> Response:
-    """Send the newest frame, or 204 where the browser has it already."""
-    session = _asked_for(request)
+    """Send the newest frame, or 204 where the browser has it already.
+
+    404 where there is none of this token, with a word for why: `RESTARTED` or `ENDED`.
+    """
+    token = request.headers.get(TOKEN, "")
+    session = find(token)
     if session is None:
-        return Response(status_code=404)
+        why = ENDED if token.startswith(PROCESS) else RESTARTED
+        return Response(why, status_code=404, headers=NEVER)
     watch(session)
     frame = session.frame
     if not frame or _digest(frame) == request.query_params.get("seen"):

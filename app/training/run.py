@@ -1,18 +1,17 @@
 """One network that learns: it is worked on slice by slice, by whoever calls `work`."""
 
-import math
 import threading
 from collections.abc import Generator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
+from app.training import report
 from app.training import settings as hyper
+from app.training.checkpoints import PATIENCE, Checkpoints, has_diverged
 from app.training.evaluation import Evaluation, evaluate
+from app.training.goal import Goal
 from app.training.history import History, ValidationPoint, identical_steps
 from app.training.settings import Settings
-from engine.checks import Array
-from engine.datasets.batches import Batches
 from engine.datasets.data_set import DataSet, Split
 from engine.networks import BatchNorm2d, Layer, Optimiser, Sequential
 from engine.networks.microbatch import accumulate_step
@@ -24,10 +23,7 @@ took 4 to 12 ms on one core of the machine at hand. A number and not a time, bec
 which a batch is taken decide the last bits of the sums: so they are the same under any load."""
 
 LEAST_BATCH_NORM_SAMPLES = 32  # samples: batch normalisation needs some to have statistics
-PATIENCE = 5  # epochs without a better loss on the pictures held out, for early stopping
-DIVERGENCE = 100  # times the first loss (or 1): it will not come back from there by itself
 _DROPOUT = 2  # what a random stream is for; the batches have 0 and 1
-SLOW = 0.6  # s between two steps in slow motion
 
 
 class Run:
@@ -43,9 +39,11 @@ class Run:
     evaluation: Evaluation | None
     problem: str | None
     """Why it has stopped, in sentences."""
-    steps_left: float
-    _checkpoint: dict[str, Array]
-    _slices: Generator[bool, None, None]
+    goal: Goal
+    checkpoints: Checkpoints
+    learned_from: int
+    """The step from which on the weights have only been learned: a file or a return sets it."""
+    _slices: Generator[bool | None, None, None]
 
     def __init__(
         self, data: Split, layers: Sequence[Layer], settings: Settings, title: str
@@ -60,30 +58,26 @@ class Run:
     # What the learner asks for.
 
     def run(self) -> None:
-        """Go on until `pause`."""
-        self._begin(math.inf)
+        """Go on for as many epochs as are set."""
+        self.epochs(self.settings.epochs, is_run=True)
 
     def pause(self) -> None:
         """Stop after the step that is being taken."""
         with self.lock:
-            self.steps_left = 0
+            self.goal = Goal()
 
     def step(self) -> None:
         """Take one step, then pause."""
-        self.steps(1)
-
-    def steps(self, count: int) -> None:
-        """Take so many steps, then pause."""
-        self._begin(count)
+        self._begin(Goal(steps=1))
 
     def epoch(self) -> None:
         """Go on to the end of the epoch, then pause."""
         self.epochs(1)
 
-    def epochs(self, count: int) -> None:
+    def epochs(self, count: int, is_run: bool = False) -> None:
         """Go on for so many epochs, the one that has begun included."""
         with self.lock:
-            self._begin(count * self.steps_per_epoch - self.batch % self.steps_per_epoch)
+            self._begin(Goal(self.epoch_number, count, is_run=is_run))
 
     def rewind(self) -> None:
         """Begin again from the seed with the settings of now; the old curve stays as a ghost."""
@@ -108,6 +102,8 @@ class Run:
                 self.optimiser = hyper.optimiser(settings)
             self.optimiser.lr = settings.rate
             self._rebatch()
+            if settings.epochs != before.epochs and self.goal.is_run and self.steps_left:
+                self.goal = self.goal.of(settings.epochs, self.batch, self.steps_per_epoch)
             if changes and self.history.steps:
                 self.history.changes.append((self.history.steps, changes))
 
@@ -119,10 +115,11 @@ class Run:
         with self.lock:
             self._discard_unfinished()
             load_weights(self.network, data)
-            self.steps_left, self.problem = 0, None
-            self.note = "The weights were loaded from your file."
+            self.goal, self.problem = Goal(), None
+            self.note, self.is_loaded = "The weights were loaded from your file.", True
             self.optimiser = hyper.optimiser(self.settings)
-            self._save_checkpoint()
+            self.learned_from = self.history.steps
+            self.checkpoints.keep(self.network, self.history.steps)
             self._invalidate_evaluation()
 
     # What can be asked.
@@ -140,15 +137,21 @@ class Run:
         return "running" if self.steps_left else "paused"
 
     @property
-    def samples(self) -> int:
-        """Pictures that go through the network in one slice."""
-        if any(isinstance(layer, BatchNorm2d) for layer in self.layers):
-            return max(LEAST_BATCH_NORM_SAMPLES, self._samples_per_slice)
-        return self._samples_per_slice
+    def is_untrained(self) -> bool:
+        """Whether the weights are still the random ones."""
+        return not self.history.steps and not self.is_loaded
 
     @property
-    def _samples_per_slice(self) -> int:
-        return max(1, SLICE // max(1, self.network.table.multiply_adds))
+    def steps_left(self) -> int:
+        """Until it pauses by itself."""
+        return self.goal.left(self.batch, self.batches.per_epoch)
+
+    @property
+    def samples(self) -> int:
+        """Pictures that go through the network in one slice."""
+        is_normalised = any(isinstance(layer, BatchNorm2d) for layer in self.layers)
+        least = LEAST_BATCH_NORM_SAMPLES if is_normalised else 1
+        return max(least, SLICE // max(1, self.network.table.multiply_adds))
 
     @property
     def pictures(self) -> DataSet:
@@ -170,24 +173,11 @@ class Run:
         return None if self.ghost is None else identical_steps(self.ghost, self.history)
 
     @property
-    def progress(self) -> int:
-        """Who has less of it is behind."""
-        return self.history.steps
-
-    @property
     def version(self) -> tuple[object, ...]:
         """Changes with everything that can be seen of the run."""
-        return (
-            id(self.history),
-            self.history.steps,
-            len(self.history.validation),
-            id(self.evaluation),
-            self.state,
-            self.slow,
-            self.problem,
-            self.note,
-            self.settings,
-        )
+        past = self.history
+        learned = id(past), past.steps, len(past.validation), id(self.evaluation), self.state
+        return *learned, self.goal, self.slow, self.problem, self.note, self.settings
 
     @property
     def has_work(self) -> bool:
@@ -213,7 +203,7 @@ class Run:
     def close(self) -> None:
         """Give up what was begun, and the memory with it."""
         with self.lock:
-            self.steps_left, self._evaluated_step = 0, self.history.steps
+            self.goal, self._evaluated_step = Goal(), self.history.steps
             self._discard_unfinished()
 
     # How it is done.
@@ -227,53 +217,37 @@ class Run:
     def _invalidate_evaluation(self) -> None:
         """Forget what was measured: it is no measure for the present weights, or loss."""
         self._evaluated_step = -1
-        self._best, self._best_weights = (math.inf, self.epoch_number), self._checkpoint
-
-    def _save_checkpoint(self) -> None:
-        """Keep the present weights as those to go back to."""
-        self._checkpoint, self._checkpoint_step = self._copy_weights(), self.history.steps
-        self._is_checkpointed = True
+        self.checkpoints.forget_best(self.epoch_number)
 
     def _start(self) -> None:
         self.network = self._new_network()
         self.optimiser = hyper.optimiser(self.settings)
         self.history = History()
         self.evaluation = None
-        self.problem, self.note = None, ""
-        self.steps_left = 0
-        self._patience_epoch = 0
-        self.batches, self.batch = self._batches(), 0
+        self.problem, self.note, self.is_loaded = None, "", False
+        self.goal, self.learned_from = Goal(), 0
+        self.batches, self.batch = hyper.batches(self.data.train, self.settings), 0
         self._is_mid_step = False
-        self._save_checkpoint()
-        self._invalidate_evaluation()
+        self.checkpoints = Checkpoints(self.network)
+        self._evaluated_step = -1
         self._slices = self._make_slices()
 
-    def _begin(self, steps: float) -> None:
+    def _begin(self, goal: Goal) -> None:
         with self.lock:
-            self.problem, self.note = None, ""
-            self.steps_left = max(1, steps)
-            self._patience_epoch = self.epoch_number
+            self.problem, self.note, self.goal = None, "", goal
+            self.checkpoints.begin(self.epoch_number)
 
     def _new_network(self) -> Sequential:
-        layers = hyper.activated(self.layers, self.settings.activation)
-        initialisation = hyper.initialisation(self.settings)
-        return Sequential(self.data.train.shape, layers, self.settings.seed, initialisation)
-
-    def _batches(self) -> Batches:
-        settings = self.settings
-        return Batches(self.data.train, settings.batch, settings.seed, settings.augmentation)
+        return hyper.network(self.data.train.shape, self.layers, self.settings)
 
     def _rebatch(self) -> None:
         """After other settings: go on at the same place of the epoch."""
         epoch, place = divmod(self.batch, self.batches.per_epoch)
         pictures = place * self.batches.size
-        self.batches = self._batches()
+        self.batches = hyper.batches(self.data.train, self.settings)
         self.batch = epoch * self.batches.per_epoch + pictures // self.batches.size
 
-    def _copy_weights(self) -> dict[str, Array]:
-        return {name: array.copy() for name, array in self.network.state.items()}
-
-    def _make_slices(self) -> Generator[bool, None, None]:
+    def _make_slices(self) -> Generator[bool | None, None, None]:
         """Take steps and evaluate, one after the other, for ever; yield after every slice."""
         while True:
             due = self.steps_left <= 0 or self.batch % self.steps_per_epoch == 0
@@ -284,30 +258,18 @@ class Run:
             else:
                 yield False
 
-    def _step(self) -> Generator[bool, None, None]:
+    def _step(self) -> Generator[bool | None, None, None]:
         self._is_mid_step = True
         settings, batch = self.settings, self.batches.batch(self.batch)
         rng = np.random.default_rng((settings.seed, _DROPOUT, self.batch))
-        taking = accumulate_step(
-            self.network,
-            self.optimiser,
-            batch.x,
-            batch.labels,
-            self.samples,
-            settings.loss,
-            rng,
+        x, labels, samples = batch.x, batch.labels, self.samples
+        outcome = yield from accumulate_step(
+            self.network, self.optimiser, x, labels, samples, settings.loss, rng
         )
-        while True:
-            try:
-                next(taking)
-            except StopIteration as end:
-                outcome = end.value
-                break
-            yield False
         self._is_mid_step = False
-        self.steps_left = max(0, self.steps_left - 1)
-        accuracy = float((outcome.scores.argmax(axis=1) == batch.labels).mean())
-        self._is_checkpointed = False
+        self.goal = self.goal.after_step()
+        accuracy = float((outcome.scores.argmax(axis=1) == labels).mean())
+        self.checkpoints.step_taken()
         if self._has_diverged(outcome.loss):
             self._restore_checkpoint(self.history.steps + 1)
         else:
@@ -316,39 +278,34 @@ class Run:
         yield True
 
     def _has_diverged(self, loss: float) -> bool:
-        first = self.history.losses[0] if self.history.steps else loss
-        return not math.isfinite(loss) or loss > DIVERGENCE * max(1.0, first)
+        return has_diverged(loss, self.history.losses[0] if self.history.steps else loss)
 
     def _stop(self, problem: str) -> None:
         """Nothing more until something else is asked for."""
         self._discard_unfinished()
-        self.steps_left, self.problem = 0, problem
+        self.goal, self.problem = Goal(), problem
 
     def _restore_checkpoint(self, step: int) -> None:
         """Go back to the last weights that were good: the loss has diverged."""
-        self.problem = (
-            f"The loss diverged at step {step}: the learning rate {self.settings.rate:g} is too"
-            f" high. The weights are back to those after step {self._checkpoint_step}; choose a"
-            " smaller learning rate and continue, or rewind."
-        )
-        self.steps_left, self._is_checkpointed, self._evaluated_step = 0, True, -1
-        self.network.set_state(self._checkpoint)
+        self.problem = report.diverged(step, self.settings.rate, self.checkpoints.step)
+        self.checkpoints.restore(self.network)
+        self._goes_back()
+
+    def _goes_back(self) -> None:
+        """Pause with other weights than the last step's, which are to be evaluated."""
+        self.goal, self._evaluated_step = Goal(), -1
+        self.learned_from = self.history.steps
         self.optimiser = hyper.optimiser(self.settings)
 
-    def _validate(self) -> Generator[bool, None, None]:
+    def _validate(self) -> Generator[bool | None, None, None]:
         """Look at the pictures held out; stop early if that was asked for."""
         self._is_mid_step = True
         steps = self.history.steps
-        judging = evaluate(self.network, self.data.held_out, self.settings.loss, 2 * self.samples)
-        while True:
-            try:
-                next(judging)
-            except StopIteration as end:
-                found = end.value
-                break
-            yield False
+        held_out, loss, samples = self.data.held_out, self.settings.loss, 2 * self.samples
+        found = yield from evaluate(self.network, held_out, loss, samples)
         self._is_mid_step = False
-        if len(found.labels) and self._has_diverged(found.loss) and not self._is_checkpointed:
+        is_new = not self.checkpoints.is_current
+        if len(found.labels) and self._has_diverged(found.loss) and is_new:
             self._restore_checkpoint(steps)
         else:
             self._accept(found)
@@ -356,30 +313,16 @@ class Run:
 
     def _accept(self, found: Evaluation) -> None:
         """Keep these weights, which are good, and the best ones, for early stopping."""
-        steps, epoch = self.history.steps, self.epoch_number
-        self.evaluation, self._evaluated_step = found, steps
-        self.history.validation.append(ValidationPoint(steps, found.loss, found.accuracy))
-        self._save_checkpoint()
-        if found.loss < self._best[0]:
-            self._best, self._best_weights = (found.loss, epoch), self._checkpoint
-        elif self.settings.stop_early and epoch >= PATIENCE + max(
-            self._best[1], self._patience_epoch
-        ):
+        self.evaluation, self._evaluated_step = found, self.history.steps
+        self.history.validation.append(
+            ValidationPoint(self.history.steps, found.loss, found.accuracy)
+        )
+        self.checkpoints.keep(self.network, self.history.steps)
+        is_over = self.checkpoints.compare(found.loss, self.epoch_number)
+        if is_over and self.settings.stop_early and self.steps_left > 0:
             self._stop_early()
 
     def _stop_early(self) -> None:
-        if self.steps_left <= 0:
-            return
-        self.steps_left = 0
-        self.network.set_state(self._best_weights)
-        self.optimiser = hyper.optimiser(self.settings)
-        self.note = (
-            f"Early stopping: the validation loss has not improved for {PATIENCE} epochs. The"
-            f" weights are those of the best epoch, {self._best[1]}."
-        )
-        self._evaluated_step = -1
-
-
-def with_settings(run: Run, **changed: object) -> None:
-    """Change single settings of a run."""
-    run.change(replace(run.settings, **changed))  # type: ignore[arg-type]
+        self.checkpoints.restore_best(self.network)
+        self.note = report.stopped_early(PATIENCE, self.checkpoints.best_epoch)
+        self._goes_back()

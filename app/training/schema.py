@@ -12,6 +12,7 @@ from app.training.settings import (
     ACTIVATIONS,
     AS_BUILT,
     LOSSES,
+    MOST_EPOCHS,
     MOST_SEED,
     OPTIMISERS,
     Settings,
@@ -19,6 +20,8 @@ from app.training.settings import (
 
 _RATES = ("0.0001", "0.0003", "0.001", "0.002", "0.005", "0.01", "0.02", "0.03", "0.05", "0.1",
           "0.2", "0.5", "1", "10", "1e6")  # fmt: skip
+AXES = ("learning", "all", "log")
+"""Which steps the curves show: those that change something, all, or all on a logarithmic axis."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class TrainingState(Schema):
     """All that a link carries.
 
     `layers` is the network built by the learner, as `engine.networks.notation` writes it; it stays
-    while another one is trained.
+    while another one is trained. `epochs` are those of one Run, `pictures` how many are trained on
+    (0: all of them).
     """
 
     data: str = choice(training_data.NAMES, default="digits", head=True)
@@ -43,6 +47,9 @@ class TrainingState(Schema):
     brightness: int = choice((0, 10, 20, 40), default=0)
     stop_early: bool = flag(default=False)
     seed: int = whole(0, MOST_SEED, default=8)
+    epochs: int = whole(1, MOST_EPOCHS, default=20)
+    pictures: int = choice((0, 20, 50, 100, 200, 500, 1000), default=0)
+    axis: str = choice(AXES, default="learning")
 
     def start(self) -> Self:
         """Return this state with a learning rate that suits its network and its data."""
@@ -76,4 +83,5 @@ class TrainingState(Schema):
             self.brightness,
             self.stop_early,
             self.seed,
+            self.epochs,
         )

@@ -6,10 +6,11 @@ import time
 import weakref
 from collections.abc import Callable, Sequence
 
+from app.training import route
 from app.training.dead_units import DeadUnitCounter
 from app.training.inspector import Selection
 from app.training.payload import build
-from app.training.run import SLOW, Run
+from app.training.run import Run
 from app.training.scheduler import LONGEST_WAIT, SLICE_TIME
 from engine.datasets import Split
 
@@ -17,6 +18,7 @@ WATCH_TIME = 3.0  # s for which a frame is kept up to date after the browser has
 CHECK_INTERVAL = 20.0  # s between two looks whether the browser of an idle session is still there
 ABANDONED_AFTER = 90.0  # s without its browser; Streamlit lets one come back for sixty
 LEAST_FRAME_INTERVAL = 0.2  # s between two frames
+SLOW = 0.6  # s between two steps in slow motion
 FRAME_TIME_SHARE = 0.1  # of the session's processor time may go into frames while it is trained
 
 COMMANDS = ("run", "pause", "step", "epoch", "rewind", "slow", "fast")
@@ -30,7 +32,7 @@ class TrainingSession:
     """
 
     def __init__(self, runs: Sequence[Run], connected: Callable[[], bool] = lambda: True) -> None:
-        self.token = secrets.token_urlsafe(18)
+        self.token = f"{route.PROCESS}{secrets.token_urlsafe(18)}"
         """Whoever knows it may look and command: it must not be guessed."""
         self.cpu_time = 0.0
         self.frame = b""
@@ -73,11 +75,6 @@ class TrainingSession:
                 getattr(run, name)()
         self._next_step_at = -math.inf
 
-    def train(self, steps: int) -> None:
-        """Train all runs for so many steps, then pause."""
-        for run in self.runs:
-            run.steps(steps)
-
     def watch(self) -> None:
         """Somebody is looking: keep the frame up to date for a while."""
         self._watched_at = time.monotonic()
@@ -106,7 +103,7 @@ class TrainingSession:
             waiting = [one for one in self.runs if one.has_work]
             if not waiting:  # paused, or given up, just now
                 break
-            run = min(waiting, key=lambda one: one.progress)
+            run = min(waiting, key=lambda one: one.history.steps)
             if run.work() and run.slow:
                 self._next_step_at = time.monotonic() + SLOW / len(self.runs)
             now = time.monotonic()

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.checks import real_number, whole
-from engine.datasets import Augmentation
-from engine.networks import SGD, Adam, Layer, Optimiser, builder
+from engine.datasets import Augmentation, DataSet
+from engine.datasets.batches import Batches
+from engine.networks import SGD, Adam, Layer, Optimiser, Sequential, builder
 from engine.networks.layers.registry import LAYERS
 
 OPTIMISERS = {"sgd": "SGD", "momentum": "SGD with momentum 0.9", "adam": "Adam"}
@@ -23,6 +24,7 @@ AS_BUILT = "built"
 """Every activation function stays what it is in the network."""
 MOST_BATCH = 256
 MOST_SEED = 99999
+MOST_EPOCHS = 500
 _NAMES = {
     "rate": "learning rate",
     "batch": "batch size",
@@ -42,7 +44,7 @@ class Settings:
     """Hyper-parameters.
 
     `shift`, `flip` and `brightness`, in per cent, are what happens by chance to the pictures
-    trained on, as in `Augmentation`.
+    trained on, as in `Augmentation`. Run goes on for `epochs`.
 
     Raises ValueError or TypeError, in one sentence, for what cannot be.
     """
@@ -57,11 +59,14 @@ class Settings:
     brightness: int = 0
     stop_early: bool = False
     seed: int = 1
+    epochs: int = 20
 
     def __post_init__(self) -> None:
         real_number(self.rate, "the learning rate", minimum=0)
         whole(self.seed, "the seed", 0)
         whole(self.shift, "the shift", 0)
+        if whole(self.epochs, "the number of epochs", 1) > MOST_EPOCHS:
+            raise ValueError(f"there are {self.epochs} epochs; there must be at most {MOST_EPOCHS}")
         if whole(self.brightness, "the brightness", 0) > 100:
             raise ValueError(f"the brightness is {self.brightness}%; it must be at most 100%")
         if whole(self.batch, "the batch size", 1) > MOST_BATCH:
@@ -91,6 +96,17 @@ def initialisation(settings: Settings) -> str:
     """Return the random weights that suit the activation function."""
     chosen = ACTIVATIONS.get(settings.activation)
     return chosen.initialisation if chosen else "he_uniform"
+
+
+def network(shape: Sequence[int], layers: Sequence[Layer], settings: Settings) -> Sequential:
+    """Return the network that is trained, with its first weights."""
+    made = activated(layers, settings.activation)
+    return Sequential(shape, made, settings.seed, initialisation(settings))
+
+
+def batches(data: DataSet, settings: Settings) -> Batches:
+    """Return what the network is shown, batch by batch."""
+    return Batches(data, settings.batch, settings.seed, settings.augmentation)
 
 
 def activated(layers: Sequence[Layer], activation: str) -> tuple[Layer, ...]:

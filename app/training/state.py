@@ -22,12 +22,9 @@ store = PageStore("training", TrainingState)
 _session = SessionValue[TrainingSession | None]("training session", lambda: None)
 LOAD_INTO = "training_load_into"
 """Key of the menu that says which run takes the weights of a file, by its title."""
-FIRST_STEPS = 138
-"""What a first visit sees trained: six epochs of the digits, a second's work. Steps, because six
-epochs of twenty photographs are nothing yet, and six of CIFAR-10 would keep a classroom busy."""
 
-_splits: weakref.WeakKeyDictionary[DataSet, Split] = weakref.WeakKeyDictionary()
-"""All sessions share the pictures of a data set."""
+_splits: weakref.WeakKeyDictionary[DataSet, dict[int, Split]] = weakref.WeakKeyDictionary()
+"""All sessions share the pictures of a data set; by how many are trained on, 0 for all."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +35,7 @@ class Setup:
     network: str
     compare: str
     layers: str
+    pictures: int
 
     def differs_in_names_only(self, other: "Setup") -> bool:
         """Whether runs can go on as those of the other, where classes may be called otherwise."""
@@ -45,9 +43,9 @@ class Setup:
         return same and (self.split is other.split or self.split.differs_in_names_only(other.split))
 
     def has_other_pictures(self, other: "Setup") -> bool:
-        """Whether the data set is still of this name, but of other pictures."""
-        mine, its = self.split.train, other.split.train
-        return self.split is not other.split and mine.name == its.name
+        """Whether as many of a data set of this name are trained on, but other ones."""
+        is_one_set = self.split.train.name == other.split.train.name
+        return is_one_set and self.pictures == other.pictures and self.split is not other.split
 
 
 _setup_of_runs = SessionValue[Setup | None]("training setup", lambda: None)
@@ -58,23 +56,23 @@ file_problem = SessionValue[str]("training file", str)
 def session(data: DataSet) -> TrainingSession:
     """Return this browser session's training, with the runs that the state asks for.
 
-    Other data, another network or comparison make new runs; other settings change those there are,
-    and so do other names of the classes.
+    Other data, another network or comparison make new runs, which are untrained: only the learner
+    has them trained. Other settings change those there are, and so do other names of the classes.
     """
     state, found, known = store.current(), _session.get(), _setup_of_runs.get()
     wanted = _setup(data, state)
     given_up = found is not None and not found.runs
     if found is None or given_up or known is None or not known.differs_in_names_only(wanted):
         new = _runs(wanted, state)
+        had_learned = found is not None and any(run.history.steps for run in found.runs)
         if found is None:
             found = TrainingSession(new, _connection())
             _session.set(found)
             route.register(found)
         else:
             found.replace_runs(new)
-        found.train(FIRST_STEPS)
-        if known is not None and known.has_other_pictures(wanted):
-            new[0].note = "The pictures have changed, so training started again."
+        if had_learned and known is not None and known.has_other_pictures(wanted):
+            new[0].note = "The pictures have changed, so the network is untrained again."
     elif known != wanted:
         found.rename(wanted.split)
     _setup_of_runs.set(wanted)
@@ -88,13 +86,21 @@ def session(data: DataSet) -> TrainingSession:
 
 
 def _setup(data: DataSet, state: TrainingState) -> Setup:
-    if data not in _splits:
-        _splits[data] = data.split()
     network = fitting_network(data, state)
     text = state.layers if network == networks.BUILT else ""
     layers = networks.layers(network, data.shape, len(data.classes), text)
     compare = "none" if comparison.why_not(state.compare, layers) else state.compare
-    return Setup(_splits[data], network, compare, text)
+    return Setup(_split(data, state.pictures), network, compare, text, state.pictures)
+
+
+def _split(data: DataSet, pictures: int) -> Split:
+    known = _splits.setdefault(data, {})
+    if 0 not in known:
+        known[0] = data.split()
+    if pictures not in known:
+        whole = known[0]
+        known[pictures] = Split(whole.train.few(pictures), whole.held_out)
+    return known[pictures]
 
 
 def fitting_network(data: DataSet, state: TrainingState) -> str:

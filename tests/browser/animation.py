@@ -62,10 +62,9 @@ def step_by_step(page: Page, url: str) -> Iterator[Frame]:
 
 def training(page: Page, url: str) -> Iterator[Frame]:
     """Train on digits."""
-    page.goto(f"{url}/training?batch=16")
+    page.goto(f"{url}/training?batch=16&epochs=100")
     view = page.locator(".training-view")
     page.wait_for_function(WAITING, timeout=120_000)
-    page.get_by_role("button", name="Rewind", exact=True).click()
     page.get_by_role("button", name="Run", exact=True).click()
     for _ in range(8):
         page.wait_for_function(

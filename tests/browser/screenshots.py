@@ -18,8 +18,8 @@ from tests.serving import running_server
 SCREENS = ((1280, 800), (1920, 1080), (390, 844))
 COLOURS = ("light", "dark")
 
-# The training page of a first visit trains for a moment, and then judges what was learned.
-TRAINED = """() => {
+# The training page judges its untrained network before all is drawn.
+JUDGED = """() => {
     const view = document.querySelector(".training-view");
     const told = document.querySelector(".training-view .status")?.textContent ?? "";
     return !view || (view.dataset.state === "waiting" && told.includes("accuracy"));
@@ -46,7 +46,7 @@ def photograph(
                 name = urlsplit(address).path.strip("/").replace("/", "-") or "home"
                 page.goto(address)
                 wait_painted(page)
-                page.wait_for_function(TRAINED, timeout=120_000)
+                page.wait_for_function(JUDGED, timeout=120_000)
                 made.append(folder / f"{name}-{width}x{height}-{colours}.png")
                 page.screenshot(path=made[-1])
             context.close()

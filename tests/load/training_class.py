@@ -23,6 +23,7 @@ import numpy as np
 import psutil
 
 from app.training.route import TOKEN
+from app.training.settings import MOST_EPOCHS
 from tests.load.classroom import THINKING, header_of
 from tests.load.visitor import Visitor, connect
 from tests.serving import Server, running_server, wait_until_quiet
@@ -67,7 +68,7 @@ class Trainer:
 
 async def begin(server: Server, network: str) -> Trainer:
     """Open the training page and press Run."""
-    visitor = await connect(server.url, {"network": network})
+    visitor = await connect(server.url, {"network": network, "epochs": str(MOST_EPOCHS)})
     visitor.page_name = "training"
     await visitor.open()
     line = HTTPConnection(server.url.removeprefix("http://"), timeout=30)

@@ -110,7 +110,7 @@ def test_a_session_counts_for_who_looks_and_shows_it():
 
 
 def test_a_session_goes_on_counting_while_it_trains():
-    run = new_run(MANY)
+    run = new_run(MANY, epochs=500)
     session = TrainingSession([run])
     run.run()
 

@@ -149,6 +149,18 @@ def test_a_session_that_is_gone_cannot_be_found():
     until(lambda: route.find(token) is None)
 
 
+def test_the_browser_is_told_whether_its_training_has_ended_or_the_server_was_restarted():
+    one = TrainingSession([new_run()])
+    route.register(one)
+    url, token = route.access(one)
+    one.replace_runs([])
+    answer = Client(route.routes(), {route.TOKEN: token}).get(f"{url}/frame")
+    assert (answer.status_code, answer.content) == (404, b"ended")
+    for foreign in ("", "x" * len(token), token[1:]):
+        answer = Client(route.routes(), {route.TOKEN: foreign}).get(f"{url}/frame")
+        assert (answer.status_code, answer.content) == (404, b"restarted")
+
+
 def test_a_frame_stays_small_and_says_what_the_run_knows():
     run = new_run()
     run.epochs(4)

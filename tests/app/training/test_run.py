@@ -287,7 +287,7 @@ def stopped_early(run: Run) -> int:
 
 
 def test_early_stopping_is_patient_anew_each_time_and_after_a_file_or_another_loss():
-    run = new_run(stop_early=True, rate=0.05)
+    run = new_run(stop_early=True, rate=0.05, epochs=500)
     stopped_early(run)
     assert stopped_early(run) >= PATIENCE
     run.change(replace(run.settings, loss="hinge_loss", rate=1e-9))  # the first hinge is the best
@@ -304,7 +304,7 @@ def test_early_stopping_is_patient_anew_each_time_and_after_a_file_or_another_lo
 
 
 def test_stopping_early_takes_the_best_weights_back():
-    run = new_run(stop_early=True, rate=0.05)
+    run = new_run(stop_early=True, rate=0.05, epochs=500)
     stopped_early(run)
     best = min(run.history.validation, key=lambda point: point.loss)
     assert run.evaluation.loss == pytest.approx(best.loss)

@@ -11,9 +11,9 @@ import pytest
 
 from app.training import scheduler as scheduling
 from app.training import session as training_session
-from app.training.run import SLOW, Run
+from app.training.run import Run
 from app.training.scheduler import Scheduler
-from app.training.session import TrainingSession
+from app.training.session import SLOW, TrainingSession
 from app.training.settings import Settings
 from engine.networks import pattern
 from tests.app.training.bars import bars

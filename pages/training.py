@@ -7,14 +7,12 @@ from app.training import controls, state
 from app.training.state import store
 
 store.restore()
-title, data_place, model_place, compare_place, link = st.columns(
-    [2, 3, 4, 3, 2], vertical_alignment="center"
+title, data_place, model_place, epochs_place, link = st.columns(
+    [2, 3, 4, 2, 2], vertical_alignment="center"
 )
 title.title("Training", anchor=False)
 with data_place:
     controls.data_menu()
-with compare_place:
-    controls.comparison_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
     store.copy_link()
 store.show_complaints()
@@ -24,6 +22,8 @@ with st.container():  # what is told in it moves nothing below, which would be m
 if data is not None:
     with model_place:
         controls.network_menu(data)
+    with epochs_place:
+        controls.epochs_control()
     controls.explain_unfit_network(data)
     session = state.session(data)
     controls.explain_no_comparison(session)

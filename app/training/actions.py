@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
+from app.training import comparison
 from app.training.schema import TrainingState
+
+BUILT_IN = {one["data"] for one in comparison.PREPARED.values()}
+"""Data sets that come with the app."""
 
 
 def choose_data(state: TrainingState, name: str) -> TrainingState:
@@ -13,3 +17,24 @@ def choose_data(state: TrainingState, name: str) -> TrainingState:
 def choose_network(state: TrainingState, name: str) -> TrainingState:
     """Train another network, with a learning rate that suits it."""
     return replace(state, network=name).start()
+
+
+def choose_experiment(state: TrainingState, name: str) -> TrainingState:
+    """Compare, with settings that show what the comparison is for.
+
+    Pictures that the learner has brought or downloaded stay, and so do the seed and what is
+    shown of the curves.
+    """
+    if name == "none":
+        return replace(state, compare=name)
+    prepared = dict(comparison.PREPARED[name])
+    given, data = prepared.pop("data"), state.data
+    if data in BUILT_IN:
+        data = given
+    start = TrainingState(data=data, network=prepared.pop("network"), layers=state.layers).start()
+    return replace(start, compare=name, seed=state.seed, axis=state.axis, **prepared)
+
+
+def is_prepared(state: TrainingState) -> bool:
+    """Tell whether an experiment has the settings that it was prepared with."""
+    return choose_experiment(state, state.compare) == state

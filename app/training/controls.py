@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -13,7 +15,7 @@ from app.markdown_text import plain
 from app.state.schema import options
 from app.training import actions, augmentation_preview, comparison, networks, route, state
 from app.training.run import Run
-from app.training.schema import TrainingState
+from app.training.schema import AXES, TrainingState
 from app.training.session import TrainingSession
 from app.training.settings import (
     ACTIVATION_LABELS,
@@ -23,7 +25,7 @@ from app.training.settings import (
     own_activations,
 )
 from app.training.state import store
-from engine.datasets import DataSet
+from engine.datasets import DataSet, Split
 from engine.networks import pytorch_code
 
 
@@ -61,9 +63,9 @@ def explain_unfit_network(data: DataSet) -> None:
         )
 
 
-def comparison_menu() -> None:
-    """Step 5, one part."""
-    store.select("compare", "5 Compare", comparison.NAMES)
+def epochs_control() -> None:
+    """Step 3, one part: how far Run goes."""
+    store.number("epochs", "3 Fit: epochs", help="Run trains for so many epochs and stops.")
 
 
 def explain_no_comparison(session: TrainingSession) -> None:
@@ -75,12 +77,15 @@ def explain_no_comparison(session: TrainingSession) -> None:
 
 def view(session: TrainingSession) -> None:
     """Show steps 3 and 4: the curves, and what goes on inside."""
-    training_view(route.access(session), "training_view")
+    acts = [partial(replace, axis=axis) for axis in AXES]
+    key, asked = store.offers("view", acts)
+    training_view(route.access(session), AXES.index(store.current().axis), key, asked)
 
 
 def hyper_parameters(session: TrainingSession) -> None:
-    """Step 5, the other part."""
+    """Step 5."""
     st.subheader("5 Improve it", anchor=False)
+    _comparison()
     rate, batch = st.columns(2)
     with rate:
         store.select("rate", "Learning rate", options(TrainingState, "rate"))
@@ -91,6 +96,8 @@ def hyper_parameters(session: TrainingSession) -> None:
     now = store.current()
     if now.compare != "activation":
         _activation_menu(session)
+    counts = {count: str(count) if count else "all" for count in options(TrainingState, "pictures")}
+    store.select("pictures", "Training pictures", counts)
     _augmentation(session)
     store.checkbox("stop_early", "Early stopping")
     store.number("seed", "Seed")
@@ -98,6 +105,22 @@ def hyper_parameters(session: TrainingSession) -> None:
         "Changes take effect at the next step. Rewind restarts from the seed with the current"
         " settings; the previous run stays in grey."
     )
+
+
+def _comparison() -> None:
+    """Show the menu of experiments, what to look at, and the way to the settings made for it."""
+    now = store.current()
+    store.select("compare", "Compare", comparison.NAMES, act=actions.choose_experiment)
+    if now.compare == "none":
+        return
+    st.caption(comparison.LESSONS[now.compare])
+    if not actions.is_prepared(now):
+        st.button(
+            "Prepared settings",
+            on_click=store.act,
+            args=(lambda state: actions.choose_experiment(state, state.compare),),
+            help="Data, model and settings that show what this comparison is for.",
+        )
 
 
 def _activation_menu(session: TrainingSession) -> None:
@@ -171,12 +194,28 @@ def texts(session: TrainingSession, data: DataSet) -> None:
     """Show the expanders: the pictures, the layers, the program."""
     with st.expander("The data set"):
         training_data.contact_sheet(data)
+        st.markdown(plain(_use(session.runs[0].data, data)))
     with st.expander("The network, layer by layer"):
         for run in _titled_runs(session):
             st.markdown(_table(run))
     with st.expander("The network in PyTorch"):
         for run in _titled_runs(session):
             st.code(pytorch_code(run.network), language="python", wrap_lines=True)
+
+
+def _use(split: Split, data: DataSet) -> str:
+    """Say which pictures are trained on, and what the others are for."""
+    sentence = (
+        f"Trained on: {len(split.train):,} of these pictures. Validation set:"
+        f" {len(split.held_out):,} others, which the network never learns from."
+    )
+    if not data.publisher_test:
+        return sentence
+    return (
+        f"{sentence} They are the publisher's test set. Here they are looked at after every epoch,"
+        " to choose settings and to stop early, and so they serve as a validation set: an accuracy"
+        " to be reported needs pictures that nothing was chosen by."
+    )
 
 
 def _titled_runs(session: TrainingSession) -> Iterator[Run]:

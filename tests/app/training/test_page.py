@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.state import link
-from app.training import augmentation_preview, comparison, networks, state
+from app.training import actions, augmentation_preview, comparison, networks, report, state
 from app.training.scheduler import scheduler
 from app.training.schema import TrainingState
 from app.training.session import TrainingSession
@@ -50,16 +50,92 @@ def runs(app: AppTest) -> list:
     return session_of(app).runs
 
 
-def test_a_first_visit_trains_the_digits_for_a_moment() -> None:
+def test_the_page_opens_untrained_and_says_what_run_does() -> None:
     app = opened()
     (run,) = runs(app)
     assert len(run.data.held_out) == pytest.approx(1797 / 5, abs=5)
-    assert run.steps_left == state.FIRST_STEPS == 6 * run.steps_per_epoch
+    assert (run.state, run.steps_left, run.history.steps) == ("paused", 0, 0)
+    assert report.standing(run) == (
+        "Untrained: the weights are random, so the accuracy is that of guessing, about 10% with"
+        " 10 classes. Run trains for 20 epochs (460 steps) and stops."
+    )
     assert run.settings == with_named_activation(TrainingState().settings, run.layers)
     assert dict(app.query_params) == {}
     (table,) = (one.value for one in app.markdown if "| Layer |" in one.value)
     assert "16×16 |" in table  # of pictures of 8×8
     assert "| Receptive field, padding included |" in table
+
+
+def test_nothing_is_trained_unasked() -> None:
+    """Whatever is chosen, and however often the page is run."""
+    app = opened(compare="activation", network="plain", epochs="3")
+    for act in (
+        lambda: app.run(),
+        lambda: menu(app, "compare").set_value("overfit").run(),
+        lambda: menu(app, "data").set_value("shapes").run(),
+        lambda: model(app).set_value("dense").run(),
+        lambda: menu(app, "pictures").set_value(20).run(),
+        lambda: menu(app, "activation").set_value("Tanh").run(),
+        lambda: control(app.number_input, store, "epochs").set_value(7).run(),
+    ):
+        act()
+        assert not app.exception
+        assert {(run.state, run.history.steps, run.steps_left) for run in runs(app)} == {
+            ("paused", 0, 0)
+        }
+
+
+def test_run_takes_as_many_epochs_as_are_set_and_the_link_has_them() -> None:
+    app = opened(epochs="3")
+    (run,) = runs(app)
+    session_of(app).command("run")
+    assert run.steps_left == 3 * run.steps_per_epoch
+    control(app.number_input, store, "epochs").set_value(500).run()
+    assert run.steps_left == 500 * run.steps_per_epoch
+    assert dict(app.query_params) == {"epochs": "500"}
+    for wrong in ("0", "501", "2.5", "many"):
+        other = opened(epochs=wrong)
+        assert len(other.warning) == 1
+        assert runs(other)[0].settings.epochs == TrainingState().epochs
+
+
+def test_few_pictures_are_trained_on_and_the_same_ones_held_out() -> None:
+    everything, count, app = runs(opened())[0].data, 50, opened(pictures="50")
+    (run,) = runs(app)
+    assert len(run.data.train) == count
+    assert np.bincount(run.data.train.labels).tolist() == [count // 10] * 10
+    assert run.data.held_out is everything.held_out
+    menu(app, "pictures").set_value(0).run()
+    assert runs(app)[0].data is everything
+    assert runs(app)[0].note == ""
+
+
+@pytest.mark.parametrize("name", [name for name in comparison.NAMES if name != "none"])
+def test_an_experiment_is_chosen_with_settings_that_show_it_and_the_link_has_them(
+    name: str,
+) -> None:
+    app = opened(seed="7", batch="4", loss="hinge_loss", rate="10")
+    menu(app, "compare").set_value(name).run()
+    assert not app.exception
+    assert actions.is_prepared(shown(app, store))
+    assert not [one for one in app.button if one.label == "Prepared settings"]
+    prepared = comparison.PREPARED[name]
+    assert {key: getattr(shown(app, store), key) for key in prepared} == prepared
+    again = opened(**dict(app.query_params))
+    assert shown(again, store) == shown(app, store)
+    assert [run.settings for run in runs(again)] == [run.settings for run in runs(app)]
+    assert {run.settings.seed for run in runs(app)} == {7}
+    assert comparison.LESSONS[name] in [one.value for one in app.caption]
+    menu(again, "batch").set_value(256).run()
+    (back,) = [one for one in again.button if one.label == "Prepared settings"]
+    back.click().run()
+    assert shown(again, store) == shown(app, store)
+
+
+def test_an_experiment_keeps_the_learners_own_pictures() -> None:
+    state = TrainingState(data="own")
+    assert actions.choose_experiment(state, "dense").data == "own"
+    assert actions.choose_experiment(TrainingState(), "dense").data == "shapes"
 
 
 def test_settings_change_the_runs_that_are_there_and_the_address() -> None:
@@ -121,10 +197,13 @@ def test_a_class_that_is_renamed_goes_on_and_one_with_more_pictures_begins_anew(
     assert runs(app) == [run]
     assert run.data.train.classes == run.data.held_out.classes == ("mug", "pen")
     assert b'"mug"' in frame(session)
+    run.step()
+    while run.has_work:
+        run.work()
     app.session_state.own_classes = OwnClass("mug", shots(1, 2, 3)), OwnClass("pen", shots(8, 9))
     app.run()
     assert runs(app) != [run]
-    assert runs(app)[0].note == "The pictures have changed, so training started again."
+    assert runs(app)[0].note == "The pictures have changed, so the network is untrained again."
     model(app).set_value("plain").run()
     assert runs(app)[0].note == ""
 
@@ -170,7 +249,11 @@ def test_larger_pictures_come_with_a_learning_rate_that_does_not_kill_the_networ
 def test_side_by_side_differs_in_one_thing(compare: str) -> None:
     app = opened(compare=compare, network="plain")
     both = runs(app)
-    assert len({run.title for run in both}) == len(both) == (1 if compare == "none" else 2)
+    assert (
+        len({run.title for run in both})
+        == len(both)
+        == (1 if compare in ("none", "overfit") else 2)
+    )
     if compare == "dense":
         cnn, dense = (run.network.table.parameters for run in both)
         assert dense == pytest.approx(cnn, rel=0.05)

@@ -6,7 +6,8 @@ import { grid, paintTiles, place, stepOn } from "../shared/tiles.js";
 import { ValueReadout } from "./value_readout.js";
 
 export class TileFigure {
-  constructor(figure, say) {
+  // `enlarge(figure, tile)` shows one of the pictures large; a figure without it is large already.
+  constructor(figure, say, enlarge = null) {
     this.caption = element("figcaption");
     this.canvas = document.createElement("canvas");
     this.canvas.setAttribute("role", "application");
@@ -20,6 +21,8 @@ export class TileFigure {
       after: (from, key) => stepOn(this.stage, this.across, from, key),
       tell: (cell) => this.tell(cell),
       say,
+      choose: enlarge && ((cell) => enlarge(this, cell?.[0] ?? 0)),
+      leavesEscape: !enlarge,
     });
   }
 
@@ -29,7 +32,8 @@ export class TileFigure {
     const former = this.stage ?? stage;
     Object.assign(this, { stage: { count: 1, ...stage }, title, across });
     paintTiles(this.canvas, stage, table, across);
-    this.canvas.setAttribute("aria-label", `${label}. Arrow keys read the values.`);
+    this.table = table;
+    this.canvas.setAttribute("aria-label", `${label}. Arrow keys read the values${this.readout.choose ? ", Enter enlarges" : ""}.`);
     const sameShape = ["count", "height", "width"].every((side) => (former[side] ?? 1) === this.stage[side]);
     this.readout.open(sameShape ? this.readout.place : null);
   }
@@ -47,7 +51,7 @@ export class TileFigure {
 
 // A number in words. Where a stage has no `numbers`, a pixel of 0…255 stands for low…high.
 export function numberText(stage, [tile, row, column]) {
-  const { height, width, channels = 1, low, high } = stage;
+  const { height, width, channels = 1, low, high, first = 0 } = stage;
   const area = height * width;
   const at = tile * channels * area + row * width + column;
   const values = Array.from({ length: channels }, (_, c) => {
@@ -56,8 +60,16 @@ export function numberText(stage, [tile, row, column]) {
     if (stage.numbers) return threeDigits(stage.numbers[index]);
     return `≈ ${threeDigits(low + (stage.pixels[index] / 255) * (high - low))}`;
   });
-  const which = stage.name ? `${stage.name} ${tile}, row` : "Row";
+  const which = stage.name ? `${stage.name} ${first + tile}, row` : "Row";
   return `${which} ${row}, column ${column}: ${channels === 3 ? "red, green, blue " : ""}${values.join(", ")}`;
+}
+
+// One of the pictures of a stage, as a stage of its own that remembers which one it was.
+export function single(stage, tile) {
+  const { count = 1, channels = 1, height, width, pixels, numbers } = stage;
+  const area = channels * height * width;
+  const part = (values) => values && values.slice(tile * area, (tile + 1) * area);
+  return { ...stage, count: 1, first: tile, of: count, pixels: part(pixels), numbers: part(numbers) };
 }
 
 // Three significant digits; very large and very small numbers by a power of ten.

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 POINTS = 240
-"""A curve of more steps than these is drawn by the means of equally many neighbours."""
+"""A curve of more steps than these is drawn by the means of neighbours."""
+_FINER = 0.06
+"""Its points are of fewer neighbours at the start, where most is learned: of such a share of the
+steps before them."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +42,24 @@ class History:
         self.accuracies.append(accuracy)
 
 
-def means(numbers: array[float], width: int) -> list[float]:
-    """Means of `width` neighbours each; the last may be of fewer."""
+def starts(steps: int) -> list[int]:
+    """Return the first step of each point of a curve of so many steps."""
+    most = max(1, -(-steps // POINTS))
+    found, step = [], 0
+    while step < steps:
+        found.append(step)
+        step += max(1, min(most, int(_FINER * step)))
+    return found
+
+
+def means(numbers: array[float], starts: list[int]) -> list[float]:
+    """Return the mean from each start to the next, as far as there are numbers."""
     values = np.frombuffer(numbers, np.float64) if numbers else np.empty(0)
-    starts = np.arange(0, len(values), width)
-    if not len(starts):
+    known = [start for start in starts if start < len(values)]
+    if not known:
         return []
-    counts = np.minimum(width, len(values) - starts)
-    return [float(f"{mean:.4g}") for mean in np.add.reduceat(values, starts) / counts]
-
-
-def width_for(steps: int) -> int:
-    """How many steps become one point."""
-    return max(1, -(-steps // POINTS))
+    counts = np.diff([*known, len(values)])
+    return [float(f"{mean:.4g}") for mean in np.add.reduceat(values, known) / counts]
 
 
 def identical_steps(one: History, other: History) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.training import inspector
-from app.training.history import History, means, width_for
+from app.training import gradient_flow, inspector, overfitting, report
+from app.training.history import History, means, starts
 from app.training.inspector import Maps, Selection, Spread
 from app.training.run import Run
 from app.wire_format import Stage, pack
@@ -26,12 +26,14 @@ def build(runs: Sequence[Run], selection: Selection, notes: Sequence[str] = ()) 
         inside = inspector.inspect(run, selection.picture, notes)
         evaluation = run.evaluation
         heads = [_run(one) for one in runs]
+        flow = _gradient_flow(runs)
     stages = [_filters(inside.filters), *(_maps(one) for one in inside.maps)]
     stages.append(_picture("picture", inside.picture))
     classes = run.data.train.classes
     content = {
         "runs": heads,
         "selected": selection.run,
+        "flow": flow,
         "classes": classes,
         "layers": [
             {
@@ -75,31 +77,61 @@ def _run(run: Run) -> dict[str, Any]:
     with run.lock:
         steps = run.history.steps
         ghost = run.ghost
-        # Both curves with points for equally many steps, so that they can lie on each other.
-        width = width_for(max(steps, ghost.steps if ghost else 0))
+        # Both curves with points for the same steps, so that they can lie on each other.
+        points = starts(max(steps, ghost.steps if ghost else 0))
         return {
             "title": run.title,
             "state": run.state,
             "problem": run.problem,
             "note": run.note,
+            "standing": report.standing(run),
+            "untrained": run.is_untrained,
+            "gap": _gap(run),
             "step": steps,
+            "goal": steps + run.steps_left if run.goal.epochs else None,
+            "planned": run.settings.epochs * run.steps_per_epoch,
             "epoch": run.epoch_number,
             "perEpoch": run.steps_per_epoch,
             "slow": run.slow,
             "parameters": run.network.table.parameters,
             "rate": f"{run.settings.rate:g}",
-            "width": width,
-            "curve": _curve(run.history, width),
-            "ghost": _curve(ghost, width) if ghost else None,
+            "starts": points,
+            "curve": _curve(run.history, points),
+            "ghost": _curve(ghost, points) if ghost else None,
             "identicalSteps": run.identical_steps,
         }
 
 
-def _curve(history: History, width: int) -> dict[str, Any]:
+def _gap(run: Run) -> dict[str, Any] | None:
+    found = overfitting.gap(run)
+    if found is None:
+        return None
+    return {
+        "step": found.step,
+        "training": round(found.training, 4),
+        "validation": round(found.validation, 4),
+        "overfitting": found.is_overfitting,
+        "sentence": found.sentence,
+    }
+
+
+def _gradient_flow(runs: Sequence[Run]) -> dict[str, Any] | None:
+    """Where the runs differ in their activation function, what it does to the gradient."""
+    if len({run.settings.activation for run in runs}) < 2:
+        return None
+    flows = [gradient_flow.arrivals(run) for run in runs]
+    return {
+        "sentence": gradient_flow.explanation(runs, flows),
+        "layers": [one.title for one in flows[0]],
+        "shares": [gradient_flow.shares(flow) for flow in flows],
+    }
+
+
+def _curve(history: History, points: list[int]) -> dict[str, Any]:
     return {
         "steps": history.steps,
-        "losses": means(history.losses, width),
-        "accuracies": means(history.accuracies, width),
+        "losses": means(history.losses, points),
+        "accuracies": means(history.accuracies, points),
         "validation": [
             (point.step, _number(point.loss), round(point.accuracy, 4))
             for point in history.validation

@@ -6,8 +6,8 @@ const SELDOM = 1200;
 const TRIES = 8; // asked often, after a command, until its answer must have come
 
 export class Polling {
-  // `ask(seen)` resolves to {status, bytes}; `show(bytes)` returns the digest of what it has shown
-  // and whether more is to come soon; `gone()` is told when there is nothing to ask any more.
+  // `ask(seen)` resolves to {status, bytes, why}; `show(bytes)` returns the digest of what it has shown
+  // and whether more is to come soon; `gone(why)` is called when there is nothing to ask any more.
   constructor(ask, show, gone, { later = (act, ms) => setTimeout(act, ms), never = (timer) => clearTimeout(timer), visible = () => true } = {}) {
     Object.assign(this, { ask, show, gone, later, never, visible });
     this.seen = "";
@@ -48,10 +48,10 @@ export class Polling {
   async once() {
     this.tries -= 1;
     try {
-      const { status, bytes } = await this.ask(this.seen);
+      const { status, bytes, why } = await this.ask(this.seen);
       if (status === 404) {
         this.stop();
-        this.gone();
+        this.gone(why);
       } else if (status === 200) {
         const { digest, lively } = this.show(bytes);
         this.seen = digest;

@@ -2,7 +2,7 @@
 
 import { ALONG } from "../shared/keys.js";
 import { shape } from "../shared/svg.js";
-import { BOX, chart, number, pathOf, reading, spoken } from "./curves.js";
+import { BOX, chart, gaps, number, pathOf, reading, spoken } from "./curves.js";
 import { ValueReadout } from "./value_readout.js";
 
 export class TrainingChart {
@@ -18,12 +18,17 @@ export class TrainingChart {
     });
   }
 
-  show(runs) {
+  // Returns how the curves are laid out.
+  show(runs, axis) {
+    const isAnother = this.runs && runs.some(({ curve }, k) => curve.steps < (this.runs[k]?.curve.steps ?? 0));
     this.runs = runs;
-    this.layout = chart(runs, this.kind);
+    this.layout = chart(runs, this.kind, axis);
     this.svg.setAttribute("aria-label", `${spoken(runs, this.kind)} Arrow keys read the points.`);
-    this.svg.replaceChildren(...this.axes(), ...this.layout.lines.flatMap((line) => this.line(line)));
-    this.readout.refresh();
+    this.svg.replaceChildren(...this.axes(), ...this.layout.lines.flatMap((line) => this.line(line)), ...this.remarks());
+    // A step that was read stays open, but not one of a curve that is gone.
+    if (isAnother || this.readout.place > this.layout.last) this.readout.open(null);
+    else this.readout.refresh();
+    return this.layout;
   }
 
   axes() {
@@ -36,6 +41,16 @@ export class TrainingChart {
     ];
   }
 
+  // What is written into the chart: that nothing is learned yet, a peak that is cut off, a gap.
+  remarks() {
+    const { width, height, top } = BOX;
+    const made = [];
+    if (this.runs.every(({ untrained }) => untrained)) made.push(text(width / 2, height / 2, "Untrained: press Run", "middle", "empty"));
+    if (this.layout.peak !== null) made.push(text(width - BOX.right, top + 4, `peaks up to ${short(this.layout.peak)}`, "end"));
+    if (this.kind === "accuracies") made.push(...gaps(this.runs, this.layout).flatMap(bracket));
+    return made;
+  }
+
   line({ names, points }) {
     const parts = [shape("path", { class: names.join(" "), d: pathOf(points) })];
     if (names.includes("validation") && points.length < 40) {
@@ -45,15 +60,22 @@ export class TrainingChart {
   }
 
   stepAt(x) {
-    const share = (x - BOX.left) / (BOX.width - BOX.left - BOX.right);
-    return this.inside(share * this.layout.last);
+    return this.inside(this.layout.step(x));
   }
 
   stepAfter(step, key) {
     const jump = ALONG[key];
     if (!jump) return undefined;
-    const width = Math.max(...this.runs.map((run) => run.width));
-    return this.inside((step ?? this.layout.last) + jump * width);
+    if (jump === -Infinity) return 0;
+    if (jump === Infinity || step === null) return this.inside(this.furthest);
+    const { starts } = this.runs.reduce((one, other) => (other.starts.length > one.starts.length ? other : one));
+    const next = jump > 0 ? starts.find((start) => start > step) : starts.findLast((start) => start < step);
+    return this.inside(next ?? (jump > 0 ? this.furthest : 0));
+  }
+
+  // The last step of all curves.
+  get furthest() {
+    return Math.max(...this.runs.flatMap(({ curve, ghost }) => [curve.steps, ghost?.steps ?? 0]));
   }
 
   inside(step) {
@@ -75,8 +97,17 @@ export class TrainingChart {
   }
 }
 
-function text(x, y, content, anchor) {
-  return shape("text", { x, y, "text-anchor": anchor }, content);
+// From training to validation accuracy, with how far they are apart.
+function bracket({ x, top, bottom, text: words, overfitting, run }) {
+  const name = `gap run-${run}${overfitting ? " overfitting" : ""}`;
+  return [
+    shape("path", { class: name, d: `M${x - 4} ${top}H${x + 2}V${bottom}H${x - 4}` }),
+    text(x - 7, (top + bottom) / 2 + 4, words, "end", name),
+  ];
+}
+
+function text(x, y, content, anchor, name = "") {
+  return shape("text", { x, y, "text-anchor": anchor, class: name }, content);
 }
 
 export function short(value) {

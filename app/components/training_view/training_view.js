@@ -9,24 +9,31 @@ import { askTraining } from "../shared/training_requests.js";
 import { bytesOfBase64, unpack } from "../shared/wire_format.js";
 import { ConfusionMatrix } from "./confusion_matrix.js";
 import { showLegend } from "./curve_legend.js";
+import { Enlarged } from "./enlarged.js";
+import { showGradientFlow } from "./gradient_flow.js";
 import { LayerHistograms } from "./layer_histograms.js";
 import { Polling } from "./polling.js";
 import { showPredictions } from "./prediction_gallery.js";
 import { softmaxTable } from "./softmax_table.js";
+import { AXES, axisText } from "./step_axis.js";
 import { threeDigits, TileFigure } from "./tile_figure.js";
 import { TrainingChart } from "./training_chart.js";
-import { changesOf, identicalText, predictionsTitle } from "./training_text.js";
+import { changesOf, goneText, lostText, ofRuns, predictionsTitle, statusText } from "./training_text.js";
 
-const HINT = "Point at a curve, bar, filter, map or cell, tap it, or use the arrow keys to see its value.";
-const GONE = "This training has ended because the page was closed for a while. Reload the page to start again.";
+const HINT = "Point, tap or use the arrow keys to read a value. A click or Enter enlarges a filter, map or picture.";
+const AXIS_TITLES = { learning: "while it learns", all: "all", log: "logarithmic" };
 
-export default function ({ data, parentElement }) {
+// The training that this page showed last, in case the element of the page is made anew with another one.
+let latest = { token: "", step: 0 };
+
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".training-view");
-  const [access, picture, signed, magnitude] = data;
+  const [access, axis, picture, signed, magnitude] = data;
   const tables = { picture, signed, magnitude };
   for (const kind of Object.keys(tables)) tables[kind] = bytesOfBase64(tables[kind]);
   root.view ??= new TrainingView(root);
-  root.view.begin(access, tables);
+  root.view.ask = (asked) => setTriggerValue("asked", asked);
+  root.view.begin(access, axis, tables);
   return () => root.view.polling.stop();
 }
 
@@ -38,14 +45,16 @@ class TrainingView {
     const tell = (words) => (this.part(".reading").textContent = words || HINT);
     this.charts = ["losses", "accuracies"].map((kind) => new TrainingChart(this.part(`.${kind} svg`), kind, tell, say));
     this.histograms = new LayerHistograms(this.part(".layers"), say);
-    this.filters = new TileFigure(this.part(".filters"), say);
-    this.picture = new TileFigure(this.part(".picture"), say);
+    this.enlarged = new Enlarged(this.part(".enlarged"), say);
+    this.enlarge = (figure, tile) => this.enlarged.open(figure, tile);
+    this.filters = new TileFigure(this.part(".filters"), say, this.enlarge);
+    this.picture = new TileFigure(this.part(".picture"), say, this.enlarge);
     this.matrix = new ConfusionMatrix(this.part(".matrix"), (cell) => this.send({ cell }));
     this.say = say;
     tell("");
     this.listen();
     this.polling = new Polling(
-      (seen) => this.ask(seen), (bytes) => this.take(bytes), () => this.warn(GONE),
+      (seen) => this.fetchFrame(seen), (bytes) => this.take(bytes), (why) => this.warn(goneText(why)),
       { visible: () => !document.hidden },
     );
   }
@@ -63,17 +72,32 @@ class TrainingView {
       this.send({ cell: null });
     };
     this.part(".try").onclick = () => askPage(OPEN_PAD);
+    const menu = this.part(".axis-menu select");
+    menu.append(...AXES.map((axis) => new Option(AXIS_TITLES[axis], axis)));
+    menu.onchange = () => {
+      this.axis = menu.value;
+      this.showCurves();
+      this.ask({ offer: AXES.indexOf(this.axis) });
+    };
   }
 
-  begin(access, tables) {
-    Object.assign(this, { access, tables });
+  begin(access, axis, tables) {
+    const [, token] = access;
+    if (latest.token !== token) {
+      if (latest.step > 0) this.lost = lostText(latest.token, token);
+      latest = { token, step: 0 };
+    }
+    Object.assign(this, { access, tables, axis: AXES[axis] });
+    this.part(".axis-menu select").value = this.axis;
+    this.showCurves();
     this.polling.start();
     this.polling.now(); // a control of the page may have changed something
   }
 
-  async ask(seen) {
+  async fetchFrame(seen) {
     const answer = await askTraining(this.access, `frame?seen=${seen}`);
-    return { status: answer.status, bytes: answer.status === 200 ? new Uint8Array(await answer.arrayBuffer()) : null };
+    const [isFrame, isGone] = [200, 404].map((status) => answer.status === status);
+    return { status: answer.status, bytes: isFrame ? new Uint8Array(await answer.arrayBuffer()) : null, why: isGone ? await answer.text() : "" };
   }
 
   async send(asked) {
@@ -84,10 +108,13 @@ class TrainingView {
   take(bytes) {
     const frame = unpack(bytes);
     this.frame = frame;
+    latest = { token: this.access[1], step: frame.runs[0].step };
     const stages = (kind) => frame.stages.filter((stage) => stage.kind === kind);
     this.showState(frame.runs);
-    for (const chart of this.charts) chart.show(frame.runs);
-    showLegend(this.root, frame.runs);
+    this.showCurves();
+    this.showGaps(frame.runs);
+    showLegend(this.part(".key"), frame.runs);
+    showGradientFlow(this.part(".flow"), frame.flow, frame.runs);
     this.showWhich(frame);
     this.showFilters(stages("filters")[0]);
     this.showPicture(frame, stages("picture")[0]);
@@ -95,6 +122,7 @@ class TrainingView {
     this.matrix.show(frame.matrix, frame.classes, frame.cell);
     this.showGallery(frame, stages("predictions"));
     this.histograms.show(frame.layers);
+    this.enlarged.refresh();
     tellShown(this.root, frame.frame);
     return { digest: frame.frame, lively: this.isRunning };
   }
@@ -105,26 +133,56 @@ class TrainingView {
 
   showState(runs) {
     const [first] = runs;
-    const validation = runs.map(({ curve }) => curve.validation.at(-1)).filter(Boolean);
-    const scores = validation.map((point) => percent(point[2])).join(" and ");
-    const same = first.identicalSteps === null ? "" : ` · ${identicalText(first)}`;
-    this.part(".status").textContent =
-      `epoch ${first.epoch}, step ${first.step}${scores ? ` · val. accuracy ${scores}` : ""}${same}`;
+    this.part(".status").textContent = statusText(runs);
+    this.part(".standing").textContent = ofRuns(runs, ({ standing }) => standing);
+    this.showResult(runs);
     this.part(".run").textContent = this.isRunning ? "Pause" : "Run";
     this.part(".slow").checked = first.slow;
     this.root.dataset.state = this.isRunning ? "running" : "waiting";
     this.root.dataset.step = first.step;
-    this.warn(runs.map(({ problem }) => problem).filter(Boolean).join(" "));
+    if (first.step > 0 || this.isRunning) this.lost = "";
+    this.warn([this.lost, ofRuns(runs, ({ problem }) => problem)].filter(Boolean).join(" "));
     const note = this.part(".note");
-    note.textContent = [...new Set(runs.map((run) => run.note).filter(Boolean)), ...changesOf(first)].join(" ");
+    note.textContent = [ofRuns(runs, (run) => run.note), ...changesOf(first)].filter(Boolean).join(" ");
     note.hidden = note.textContent === "";
-    const announced = this.isRunning ? "Training" : `Paused after step ${first.step}${scores ? `, validation accuracy ${scores}` : ""}`;
+    const announced = this.isRunning ? "Training" : `${statusText(runs)}. ${this.part(".standing").textContent}`;
     if (announced !== this.announced) this.part(".spoken").textContent = this.announced = announced;
+  }
+
+  // Of runs that are compared: how accurate each is, under its name.
+  showResult(runs) {
+    const host = this.part(".result");
+    const known = runs.map(({ curve }) => curve.validation.at(-1)).every(Boolean);
+    host.hidden = runs.length < 2 || !known;
+    if (host.hidden) return;
+    const isOfOneSize = runs.every(({ parameters }) => parameters === runs[0].parameters);
+    const parts = runs.flatMap(({ title, parameters, curve }, k) => {
+      const figure = element("b", percent(curve.validation.at(-1)[2]), `figure-${k}`);
+      const size = isOfOneSize ? "" : ` (${parameters.toLocaleString("en")} parameters)`;
+      return [`${k ? ", " : "Validation accuracy: "}${title} `, figure, size];
+    });
+    host.replaceChildren(...parts);
   }
 
   warn(text) {
     this.part(".problem").textContent = text;
     this.part(".problem").hidden = text === "";
+  }
+
+  showCurves() {
+    if (!this.frame) return;
+    const layouts = this.charts.map((chart) => chart.show(this.frame.runs, this.axis));
+    this.part(".axis-menu .cut").textContent = axisText(layouts[0]);
+  }
+
+  // How far training and validation accuracy are apart, run by run.
+  showGaps(runs) {
+    const known = runs.filter(({ gap }) => gap);
+    const lines = matchChildren(this.part(".gaps"), known.length, () => element("p"));
+    known.forEach(({ title, gap }, k) => {
+      lines[k].textContent = `${runs.length > 1 ? `${title}: ` : ""}${gap.sentence}`;
+      lines[k].className = gap.overfitting ? "overfitting" : "";
+    });
   }
 
   showWhich({ runs, selected }) {
@@ -159,7 +217,7 @@ class TrainingView {
     while (this.maps.length < stages.length) {
       const figure = element("figure");
       host.append(figure);
-      this.maps.push(new TileFigure(figure, this.say));
+      this.maps.push(new TileFigure(figure, this.say, this.enlarge));
     }
     stages.forEach((stage, k) => {
       const { width, height, low, high } = stage;

@@ -19,7 +19,10 @@ function begun(answers, options = {}) {
       found.shown.push(bytes);
       return { digest: `of ${bytes}`, lively: bytes === "running" };
     },
-    () => (found.gone += 1),
+    (why) => {
+      found.gone += 1;
+      found.why = why;
+    },
     { later: (act, ms) => waits.push({ act, ms }), never: () => {}, ...options },
   );
   polling.start();
@@ -61,9 +64,9 @@ test("a command is followed up at once, and often until its answer must have com
 });
 
 test("what is gone is told once and asked for no more", async () => {
-  const { polling, found } = begun([{ status: 404 }]);
+  const { polling, found } = begun([{ status: 404, why: "restarted" }]);
   await settled();
-  assert.equal(found.gone, 1);
+  assert.deepEqual([found.gone, found.why], [1, "restarted"]);
   assert.equal(polling.running, false);
   assert.equal(found.waits.length, 0);
 });

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.browser import chromium
+from tests.browser import chromium, training_page
 from tests.browser.watch import PATIENCE, Faults, wait_settled, watch
 from tests.serving import Server, running_server
 
@@ -77,3 +77,30 @@ def open_lesson(open_page, faults: Faults) -> Callable:
         return page
 
     return open_lesson
+
+
+@pytest.fixture
+def open_untrained(open_lesson):
+    """Open the page and wait until its network has been judged as it is."""
+
+    def open_untrained(query: str = "", **options):
+        page = open_lesson("training", query, **options)
+        page.locator(f"{training_page.WAITING}[data-step='0']").wait_for()
+        page.locator(".training-view .matrix table").wait_for()
+        page.wait_for_function(training_page.AT_REST)
+        return page
+
+    return open_untrained
+
+
+@pytest.fixture
+def open_training(open_untrained):
+    """Open the page, press Run, and wait until it has stopped: after six epochs, 138 steps."""
+
+    def open_training(query: str = "", **options):
+        epochs = "" if "epochs=" in query else "&epochs=6"
+        page = open_untrained(query + epochs, **options)
+        training_page.run(page)
+        return page
+
+    return open_training

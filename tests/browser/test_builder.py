@@ -155,7 +155,7 @@ def test_a_layer_that_does_not_fit_is_reported_beside_it_and_the_program_is_take
 
 def expect_own_network(page) -> None:
     """Wait until the network that was built is chosen and trained."""
-    page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
+    page.locator(".training-view[data-step='0']").wait_for()
     model = page.get_by_role("combobox", name="2 Model")
     # While the page is drawn anew, the menu of before may stand beside the new one for a moment.
     model.and_(page.locator("[value='Your own network']")).wait_for()
@@ -197,7 +197,7 @@ def test_back_leads_from_the_training_to_the_builder(open_builder) -> None:
     page.get_by_role("button", name="Train it").click()
     page.get_by_role("button", name="Go to Training").click()
     page.wait_for_url("**/training?network=built&layers=**")  # the digits, a link need not say it
-    page.locator(".training-view[data-step]:not([data-step='0'])").wait_for()
+    page.locator(".training-view[data-step='0']").wait_for()
     page.go_back()
     page.wait_for_url("**/builder?**")
     expect(page.get_by_role("button", name="Train it")).to_be_visible()

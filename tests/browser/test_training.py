@@ -7,56 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.browser.training_page import WAITING, held_out, keys, press, status, steps, wait_for_step
 from tests.browser.watch import cut_off
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
-WAITING = ".training-view[data-state=waiting]"
 SEVEN = ((0.3, 0.15), (0.72, 0.15), (0.46, 0.88))  # in shares of the pad
-
-
-# A run is judged after its last step; what stands there until then is older.
-AT_REST = """
-() => document.querySelector(".training-view").view.frame?.runs.every(({ state, step, curve }) =>
-  state === "diverged" || (state === "paused" && curve.validation.at(-1)?.[0] === step))
-"""
-
-
-@pytest.fixture
-def open_training(open_lesson):
-    """Open the page and wait until what a first visit trains is trained."""
-
-    def open_training(query: str = "", **options):
-        page = open_lesson("training", query, **options)
-        page.locator(f"{WAITING}[data-step]:not([data-step='0'])").wait_for()
-        page.locator(".training-view .matrix table").wait_for()
-        page.wait_for_function(AT_REST)
-        return page
-
-    return open_training
-
-
-def steps(page) -> int:
-    return int(page.locator(".training-view").get_attribute("data-step"))
-
-
-def press(page, name: str) -> None:
-    page.locator(".training-view").get_by_role("button", name=name, exact=True).click()
-
-
-def wait_for_step(page, step: int) -> None:
-    page.locator(f"{WAITING}[data-step='{step}']").wait_for()
-
-
-def held_out(page) -> float:
-    """The validation accuracy after the last step, in per cent; it is judged after the pause."""
-    page.wait_for_function(AT_REST)
-    return float(re.search(r"val\. accuracy ([\d.]+)%", status(page))[1])
-
-
-def status(page) -> str:
-    return page.locator(".training-view .status").inner_text()
 
 
 def draw(page, strokes=SEVEN) -> None:
@@ -86,7 +43,7 @@ def answer(page) -> str:
 
 
 def test_the_digits_are_learned_drawn_saved_and_loaded(open_training, tmp_path) -> None:
-    page = open_training()
+    page = open_training("epochs=40")
     first = steps(page)
     assert held_out(page) > 90
     press(page, "One step")
@@ -94,7 +51,6 @@ def test_the_digits_are_learned_drawn_saved_and_loaded(open_training, tmp_path) 
     press(page, "Rewind")
     wait_for_step(page, 0)
     press(page, "Run")
-    page.locator(".training-view[data-state=running]").wait_for()
     page.wait_for_function(
         "() => Number(document.querySelector('.training-view').dataset.step) > 600",
         timeout=120_000,  # it gives way to all that is more urgent on the machine
@@ -104,7 +60,7 @@ def test_the_digits_are_learned_drawn_saved_and_loaded(open_training, tmp_path) 
     page.wait_for_function(
         "() => document.querySelector('.status').textContent.includes('identical to')"
     )
-    assert f"identical to the previous run so far ({first + 1} steps)" in status(page)
+    assert f"identical to the previous run so far ({steps(page)} steps)" in status(page)
     assert page.locator(".losses svg .ghost").count() > 0
     assert held_out(page) > 95
     draw_with_keys(page)
@@ -150,8 +106,8 @@ def test_a_single_step_with_such_a_rate_is_taken_back(open_training) -> None:
     assert held_out(page) == right
 
 
-def test_two_runs_side_by_side_survive_a_change_of_page(open_training) -> None:
-    page = open_training("compare=dense&network=plain&rate=0.03")
+def test_two_runs_side_by_side_survive_a_change_of_page(open_untrained) -> None:
+    page = open_untrained("compare=dense&network=plain&rate=0.03&epochs=500")
     which = page.locator(".training-view .which button")
     expect(which).to_have_text(["Plain CNN", "Fully connected"])
     press(page, "Fully connected")
@@ -199,11 +155,6 @@ def test_it_can_be_used_with_the_keyboard_alone(open_training) -> None:
 
 def spoken(page) -> str:
     return page.locator(".training-view .spoken").inner_text()
-
-
-def keys(page, *names: str) -> None:
-    for name in names:
-        page.keyboard.press(name)
 
 
 def test_every_number_opens_by_the_keyboard(open_training) -> None:
@@ -279,9 +230,8 @@ def test_every_number_opens_by_a_tap(open_training) -> None:
 
 
 @pytest.mark.parametrize("screen", [{"width": 1280, "height": 800}, PHONE])
-def test_names_of_classes_can_be_read_on_the_matrix(open_lesson, screen) -> None:
-    page = open_lesson("training", "data=shapes", viewport=screen)
-    page.locator(".matrix table").wait_for()  # after an epoch of colour pictures
+def test_names_of_classes_can_be_read_on_the_matrix(open_untrained, screen) -> None:
+    page = open_untrained("data=shapes", viewport=screen)
     for scope in ("row", "col"):
         names = page.locator(f".matrix th[scope={scope}]")
         assert names.all_inner_texts() == ["circle", "ring", "square", "triangle", "cross"]

@@ -178,10 +178,11 @@ def _conv2d() -> None:
 def _conv2d_of_many_channels() -> None:
     from engine.ops.convolution import conv2d, conv2d_backward
 
-    many = 32  # channels and filters, on so large a map: Winograd's tiles
+    many = 32  # channels and filters, on so large a map: Winograd's tiles, as training takes them
     x = np.zeros((8, many, 28, 28), np.float32)
     weight = np.ones((many, many, 3, 3), np.float32)
-    conv2d_backward(conv2d(x, weight, padding=1), x, weight, padding=1)
+    out = conv2d(x, weight, padding=1, algorithm="winograd")
+    conv2d_backward(out, x, weight, padding=1, algorithm="winograd")
 
 
 def _conv2d_backward() -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.conv_tiles import sum_taps
+from engine.kernels.pairwise import WAITING
 from engine.kernels.row_tiles import clear, copy
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 from engine.kernels.work_board import addresses, parallel_for
@@ -140,16 +141,17 @@ def lone_halves(left, run, half):
 @compiled
 def sweep(
     out, at, plane, wide, cells, here, pitch, runs, run, starts, low, taps, weights, first, step,
-    places, bias, k, block, vectors,
+    places, bias, k, room, block, vectors,
 ):  # fmt: skip
     """Compute one block of filters over `runs` runs of `run` neighbouring outputs.
 
     Run r begins at out[at + r·wide] and reads from cells[here + r·pitch] on. The last tile of a
-    run overlaps the one before it; a run shorter than a vector goes through a vector's room.
+    run overlaps the one before it; a run shorter than a vector goes through a vector's room. In
+    `room` sums wait (see `engine.kernels.pairwise`).
     """
     one = VECTOR_BYTES // out.itemsize
     narrow = np.empty(block * one if run < one else 0, out.dtype)
-    w, f, s, b = weights, first, step, places
+    x, g, w, f, s, b, m = cells, starts, weights, first, step, places, room
     for r in range(runs):
         p = 0
         while p < run:
@@ -165,40 +167,40 @@ def sweep(
                 o, a, q = narrow, 0, one
             if block == 10:
                 if halves == 2:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 10, 2)
+                    sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 10, 2)
                 elif halves == 3:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 10, 3)
+                    sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 10, 3)
                 else:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 10, H10)
+                    sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 10, H10)
             elif block == 8:
                 if halves == 2:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 8, 2)
+                    sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 8, 2)
                 elif halves == 3:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 8, 3)
+                    sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 8, 3)
                 else:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 8, H8)
+                    sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 8, H8)
             elif block == 6:
                 if halves == 2:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 6, 2)
+                    sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 6, 2)
                 elif halves == 3:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 6, 3)
+                    sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 6, 3)
                 else:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 6, H6)
+                    sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 6, H6)
             elif block == 3:
                 if halves == 2:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 3, 2)
+                    sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 3, 2)
                 else:
-                    sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 3, H3)
+                    sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 3, H3)
             elif halves == 2:
-                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 1, 2)
+                sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 1, 2)
             elif halves == L2:
-                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 1, L2)
+                sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 1, L2)
             elif halves == L3:
-                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 1, L3)
+                sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 1, L3)
             elif halves == L4:
-                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 1, L4)
+                sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 1, L4)
             else:
-                sum_taps(o, a, q, cells, c, starts, low, taps, w, f, s, b, bias, k, e, 1, L5)
+                sum_taps(o, a, q, x, c, g, low, taps, w, f, s, b, bias, k, e, m, 1, L5)
             if run < one:
                 for i in range(block):
                     for j in range(run):
@@ -227,6 +229,7 @@ def _convolve(out, x, weights, bias, tables, block, vectors, first, last):
     size = share * columns.shape[0] * rows.shape[0] * layout.tall * pitch
     laid = np.empty(size + VECTOR_BYTES // x.itemsize if layout.laid else 0, x.dtype)
     cells = laid if layout.laid else flat_x
+    room = np.empty(WAITING * block * vectors * (VECTOR_BYTES // x.itemsize), x.dtype)
     for item in range(first, last):
         group, band, sample = item % groups, item // groups % bands, item // (groups * bands)
         top, bottom = band * tall // bands, (band + 1) * tall // bands
@@ -249,5 +252,5 @@ def _convolve(out, x, weights, bias, tables, block, vectors, first, last):
                 sweep(
                     flat_out, (plane * tall + top) * wide, tall * wide, wide, cells, here, pitch,
                     runs, run, starts, low, taps, weights, weight, layout.filter_step,
-                    layout.places, bias, group * filters + k, block, vectors,
+                    layout.places, bias, group * filters + k, room, block, vectors,
                 )  # fmt: skip

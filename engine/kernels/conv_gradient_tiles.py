@@ -116,10 +116,9 @@ def emit_sum_filters(
     starts, cells = builder.gep(starts, [low]), builder.gep(cells, [base])
     taps = [builder.gep(cells, [number_at(builder, starts, INDEX(t))]) for t in range(TB)]
     places = [builder.gep(out, [builder.mul(pitch, INDEX(t))]) for t in range(TB)]
+    # From 0 on, not from what stands there: a few hundred positions round less than all do.
     sums = {
-        (t, column): cgutils.alloca_once_value(
-            builder, load(builder, builder.gep(places[t], [column]), vector)
-        )
+        (t, column): cgutils.alloca_once_value(builder, ir.Constant(vector, [0.0] * vector.count))
         for t in range(TB)
         for column, vector in columns
     }
@@ -141,7 +140,9 @@ def emit_sum_filters(
                     add_product(builder, sums[t, column], value, loaded[column])
         builder.store(builder.gep(seen, [builder.mul(run, INDEX(filters))]), line)
     for (t, column), total in sums.items():
-        store(builder, builder.load(total), builder.gep(places[t], [column]))
+        place = builder.gep(places[t], [column])
+        before = load(builder, place, total.type.pointee)
+        store(builder, builder.fadd(before, builder.load(total)), place)
 
 
 @intrinsic(prefer_literal=True)

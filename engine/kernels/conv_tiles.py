@@ -14,6 +14,7 @@ from numba import config
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from engine.kernels.pairwise import BLOCK, plain_in_pairs, sum_in_pairs
 from engine.kernels.vectors import (
     INDEX,
     VECTOR_BYTES,
@@ -22,7 +23,6 @@ from engine.kernels.vectors import (
     load,
     number_at,
     prefetch,
-    repeat,
     splat,
     store,
     typed,
@@ -37,7 +37,7 @@ AHEAD = 256
 
 def plain_sum_taps(
     out, at, plane, cells, here, starts, low, taps, weights, first, step, places, bias, filter_0,
-    last, KB, HALVES,
+    last, room, KB, HALVES,
 ):  # fmt: skip
     """Sum over taps, for each filter k and neighbouring output p.
 
@@ -46,23 +46,31 @@ def plain_sum_taps(
 
     for k < KB filters and t < taps, for the outputs p of HALVES half vectors: whole vectors, then
     a half. Each begins where the one before it ends, but not beyond `last`: so several vectors,
-    which share each weight that is loaded, serve also a row that they are too long for. All
-    arrays are flat.
+    which share each weight that is loaded, serve also a row that they are too long for. Blocks of
+    taps are added in pairs; they wait in `room`. All arrays are flat.
     """
     width, one = HALVES * (VECTOR_BYTES // out.itemsize // 2), VECTOR_BYTES // out.itemsize
     p = np.arange(width) % one + np.minimum(np.arange(width) // one * one, max(0, last))
-    total = np.empty((KB, width), out.dtype)
-    total[:] = bias[filter_0 : filter_0 + KB, None]
-    for t in range(low, low + taps):
-        for k in range(KB):
-            total[k] += weights[first + k * step + places[t]] * cells[here + starts[t] + p]
-    for k in range(KB):
-        out[at + k * plane + p] = total[k]
+
+    def blocks():
+        total = np.empty((KB, width), out.dtype)
+        total[:] = bias[filter_0 : filter_0 + KB, None]
+        for t in range(taps):
+            if t and t % BLOCK == 0:
+                yield total
+                total = np.zeros_like(total)
+            for k in range(KB):
+                weight = weights[first + k * step + places[low + t]]
+                total[k] += weight * cells[here + starts[low + t] + p]
+        yield total
+
+    for k, row in enumerate(plain_in_pairs(blocks())):
+        out[at + k * plane + p] = row
 
 
 def emit_sum_taps(
     builder, element, out, at, plane, cells, here, starts, low, taps, weights, first, step, places,
-    bias, filter_0, last, KB, HALVES,
+    bias, filter_0, last, room, KB, HALVES,
 ):  # fmt: skip
     """Write the instructions of `plain_sum_taps`; arrays are pointers to their elements."""
     columns = vectors_of(element, HALVES)
@@ -80,7 +88,8 @@ def emit_sum_taps(
     starts, places = builder.gep(starts, [low]), builder.gep(places, [low])
     weights = builder.gep(weights, [first])
     filters = [builder.gep(weights, [builder.mul(step, INDEX(k))]) for k in range(KB)]
-    with repeat(builder, taps) as tap:
+
+    def add_tap(tap):
         start = number_at(builder, starts, tap)
         loaded = [load(builder, builder.gep(row, [start]), vector) for row, vector in seen]
         if KB > 1:  # one filter has no multiplications to spare for it
@@ -93,29 +102,38 @@ def emit_sum_taps(
             for v, (_, vector) in enumerate(columns):
                 add_product(builder, sums[k, v], splat(builder, weight, vector.count), loaded[v])
 
+    sum_in_pairs(builder, sums.values(), room, taps, add_tap)
     for k in range(KB):
         row = builder.gep(out, [builder.add(at, builder.mul(plane, INDEX(k)))])
         for v, (column, _) in enumerate(columns):
             store(builder, builder.load(sums[k, v]), builder.gep(row, [column]))
 
 
-def plain_sum_windows(out, at, cells, here, step, starts, low, taps, weights, first, PB, HALVES):
+def plain_sum_windows(
+    out, at, cells, here, step, starts, low, taps, weights, first, room, PB, HALVES
+):  # fmt: skip
     """Sum over taps, for each position p and neighbouring filter k.
 
     out[at + p·K + k] = weights[first + k]
     + Σ_t weights[first + (1 + t)·K + k] · cells[here + p·step + starts[low + t]]
 
-    for p < PB positions and k < K filters, as many as HALVES half vectors hold; t < taps.
+    for p < PB positions and k < K filters, as many as HALVES half vectors hold; t < taps, whose
+    blocks are added in pairs, and wait in `room`.
     """
     filters = HALVES * (VECTOR_BYTES // out.itemsize // 2)
     table = weights[first : first + (1 + taps) * filters].reshape(1 + taps, filters)
     for p in range(PB):
         window = cells[here + p * step + starts[low : low + taps]]
-        out[at + p * filters : at + (p + 1) * filters] = table[0] + window @ table[1:]
+        blocks = [
+            window[t : t + BLOCK] @ table[1 + t : 1 + t + BLOCK] for t in range(0, taps, BLOCK)
+        ]
+        blocks[:1] = [table[0] + block for block in blocks[:1]] or [table[0]]
+        out[at + p * filters : at + (p + 1) * filters] = plain_in_pairs(blocks)
 
 
 def emit_sum_windows(
-    builder, element, out, at, cells, here, step, starts, low, taps, weights, first, PB, HALVES
+    builder, element, out, at, cells, here, step, starts, low, taps, weights, first, room, PB,
+    HALVES,
 ):  # fmt: skip
     """Write the instructions of `plain_sum_windows`."""
     columns = vectors_of(element, HALVES)
@@ -130,7 +148,8 @@ def emit_sum_windows(
         for v, offset in enumerate(offsets)
     }
     weights = builder.gep(weights, [INDEX(filters)])
-    with repeat(builder, taps) as tap:
+
+    def add_tap(tap):
         row = builder.gep(weights, [builder.mul(tap, INDEX(filters))])
         loaded = [load(builder, builder.gep(row, [column]), vector) for column, vector in columns]
         start = number_at(builder, starts, tap)
@@ -139,6 +158,8 @@ def emit_sum_windows(
             for v, (_, vector) in enumerate(columns):
                 value = splat(builder, cell, vector.count)
                 add_product(builder, sums[p, v], value, loaded[v])
+
+    sum_in_pairs(builder, sums.values(), room, taps, add_tap)
     for p in range(PB):
         row = builder.gep(out, [INDEX(p * filters)])
         for v, (column, _) in enumerate(columns):
@@ -148,21 +169,21 @@ def emit_sum_windows(
 @intrinsic(prefer_literal=True)
 def _sum_taps(
     typing_context, out, at, plane, cells, here, starts, low, taps, weights, first, step, places,
-    bias, filter_0, last, KB, HALVES,
+    bias, filter_0, last, room, KB, HALVES,
 ):  # fmt: skip
     return typed(
         emit_sum_taps, 2, out, at, plane, cells, here, starts, low, taps, weights, first, step,
-        places, bias, filter_0, last, KB, HALVES,
+        places, bias, filter_0, last, room, KB, HALVES,
     )  # fmt: skip
 
 
 @intrinsic(prefer_literal=True)
 def _sum_windows(
-    typing_context, out, at, cells, here, step, starts, low, taps, weights, first, PB, HALVES
+    typing_context, out, at, cells, here, step, starts, low, taps, weights, first, room, PB, HALVES
 ):
     return typed(
-        emit_sum_windows, 2, out, at, cells, here, step, starts, low, taps, weights, first, PB,
-        HALVES,
+        emit_sum_windows, 2, out, at, cells, here, step, starts, low, taps, weights, first, room,
+        PB, HALVES,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.conv import Layout, lay_band
 from engine.kernels.conv_tiles import sum_windows
+from engine.kernels.pairwise import WAITING
 from engine.kernels.row_tiles import transpose
 from engine.kernels.vectors import REGISTERS, VECTOR_BYTES
 from engine.kernels.work_board import addresses, parallel_for
@@ -98,34 +99,34 @@ def _pack_filter_major(packed, weights, bias, tables, most, first, last):
 
 @compiled
 def sum_row(
-    sums, at, cells, here, step, starts, low, taps, weights, first, wide, positions, halves
+    sums, at, cells, here, step, starts, low, taps, weights, first, wide, room, positions, halves
 ):
     """Sum a row of `wide` outputs for one block of filters, position by position."""
     size = halves * (VECTOR_BYTES // sums.itemsize // 2)
     for p in range(0, wide, positions):
         q = min(p, wide - positions)
         o, c = at + q * size, here + q * step
-        w, f = weights, first
+        w, f, m = weights, first, room
         if positions == 10:
             if halves == 4:
-                sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, 10, 4)
+                sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, m, 10, 4)
             else:
-                sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, 10, 2)
+                sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, m, 10, 2)
         elif positions == 8:
             if halves == 4:
-                sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, 8, 4)
+                sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, m, 8, 4)
             else:
-                sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, 8, 2)
+                sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, m, 8, 2)
         elif halves == 4:
-            sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, 6, 4)
+            sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, m, 6, 4)
         else:
-            sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, 6, 2)
+            sum_windows(sums, o, cells, c, step, starts, low, taps, w, f, m, 6, 2)
 
 
 @compiled
 def sweep_filter_major(
     out, at, plane, top, bottom, wide, sums, cells, here, layout, low, taps, weights, first,
-    positions, halves, filters,
+    room, positions, halves, filters,
 ):  # fmt: skip
     """Compute one block of filters over output rows top … bottom, some rows at a time."""
     size = halves * (VECTOR_BYTES // out.itemsize // 2)
@@ -136,7 +137,7 @@ def sweep_filter_major(
         for r in range(low_row, high_row):
             sum_row(
                 sums, (r - low_row) * wide * size, cells, here + r * layout.pitch, layout.step,
-                layout.starts, low, taps, weights, first, wide, positions, halves,
+                layout.starts, low, taps, weights, first, wide, room, positions, halves,
             )  # fmt: skip
         transpose_all(
             out, at + (top + low_row) * wide, plane, sums, 0, size, (high_row - low_row) * wide,
@@ -170,6 +171,7 @@ def _convolve_filter_major(out, x, packed, tables, positions, most, first, last)
     laid = np.empty(size + one if layout.laid else 0, x.dtype)
     cells = laid if layout.laid else flat_x
     sums = np.empty((2 * _AT_ONCE + 2 * wide) * most * half, x.dtype)
+    room = np.empty(WAITING * positions * most * half, x.dtype)
     for item in range(first, last):
         group, band, sample = item % groups, item // groups % bands, item // (groups * bands)
         top, bottom = band * tall // bands, (band + 1) * tall // bands
@@ -192,7 +194,7 @@ def _convolve_filter_major(out, x, packed, tables, positions, most, first, last)
                 k = done * half
                 sweep_filter_major(
                     flat_out, (plane + k) * tall * wide, tall * wide, top, bottom, wide, sums,
-                    cells, here, layout, low, taps, packed, weights, positions, block,
+                    cells, here, layout, low, taps, packed, weights, room, positions, block,
                     min(block * half, filters - k),
                 )  # fmt: skip
                 done += block

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.filter_tiles import ROWS, VECTORS, same_type, slide
+from engine.kernels.pairwise import WAITING
 from engine.kernels.scratch import compiled_aligned
 from engine.kernels.vectors import VECTOR_BYTES
 from engine.kernels.work_board import addresses, parallel_for
@@ -40,13 +41,14 @@ def load_row(target, source, columns, low, start, stop):
 
 @compiled
 def slide_block(
-    out, at, pitch, height, width, cells, first, hop, offsets, weights, tall, edge
+    out, at, pitch, height, width, cells, first, hop, offsets, weights, tall, edge, room
 ):  # fmt: skip
     """Compute a block of output.
 
     out[at + y·pitch + x] = Σ_i Σ_j weights[i, j] · cells[first + (y + i)·hop + offsets[j] + x]
 
-    for y < height, x < width. All flat; `edge` is room for one tile.
+    for y < height, x < width. All flat; `edge` is room for one tile, `room` for sums that wait (see
+    `engine.kernels.pairwise`).
     """
     wide = len(offsets)
     tile = len(edge) // ROWS
@@ -59,20 +61,19 @@ def slide_block(
             corner = at + y * pitch + x if whole else 0
             step = pitch if whole else tile
             here = first + y * hop + x
+            o, a, s, c, h, f, w, m = place, corner, step, cells, here, offsets, weights, room
             if rows == 1:
-                slide(place, corner, step, cells, here, hop, offsets, weights, tall, wide, 1, 0, 0)
+                slide(o, a, s, c, h, hop, f, w, tall, wide, m, 1, 0, 0)
             elif tall == 1:
-                slide(place, corner, step, cells, here, hop, offsets, weights, 1, wide, ROWS, 1, 0)
+                slide(o, a, s, c, h, hop, f, w, 1, wide, m, ROWS, 1, 0)
             elif wide == 1:
-                slide(place, corner, step, cells, here, hop, offsets, weights, tall, 1, ROWS, 0, 1)
+                slide(o, a, s, c, h, hop, f, w, tall, 1, m, ROWS, 0, 1)
             elif tall == wide == 3:
-                slide(place, corner, step, cells, here, hop, offsets, weights, 3, 3, ROWS, 3, 3)
+                slide(o, a, s, c, h, hop, f, w, 3, 3, m, ROWS, 3, 3)
             elif tall == wide == 5:
-                slide(place, corner, step, cells, here, hop, offsets, weights, 5, 5, ROWS, 5, 5)
+                slide(o, a, s, c, h, hop, f, w, 5, 5, m, ROWS, 5, 5)
             else:
-                slide(
-                    place, corner, step, cells, here, hop, offsets, weights, tall, wide, ROWS, 0, 0
-                )
+                slide(o, a, s, c, h, hop, f, w, tall, wide, m, ROWS, 0, 0)
             if not whole:
                 for r in range(rows):
                     for p in range(width - x):
@@ -136,6 +137,7 @@ def _filter_rows(
     halfway = compiled_aligned(ROWS * hop if len(across) else 0, out.dtype)
     fill(halfway, 0)  # its tiles end beyond what is filled
     edge = np.empty(ROWS * tile, out.dtype)
+    room = np.empty(WAITING * ROWS * tile, out.dtype)
     straight = np.zeros(1, np.int64)
     shifts = same_type(offsets)
     # Not literals, for which Numba would compile what they are passed to once more.
@@ -173,16 +175,17 @@ def _filter_rows(
                         few = min(ROWS, high - y)
                         slide_block(
                             halfway, zero, hop, few, whole, block, here + y * down, down, straight,
-                            weights, tall, edge,
+                            weights, tall, edge, room,
                         )  # fmt: skip
                         slide_block(
                             flat, at + y * step, step, few, wide, halfway, zero, hop, shifts,
-                            across, one, edge,
+                            across, one, edge, room,
                         )  # fmt: skip
                 else:
                     slide_block(
-                        flat, at, step, high, wide, block, here, down, shifts, weights, tall, edge
-                    )
+                        flat, at, step, high, wide, block, here, down, shifts, weights, tall, edge,
+                        room,
+                    )  # fmt: skip
                 left = right
 
 

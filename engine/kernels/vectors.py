@@ -40,14 +40,34 @@ VECTOR_BYTES, REGISTERS = machine(_features())
 @contextmanager
 def repeat(builder, times):
     """Write a loop that LLVM leaves as it is: unrolled, tiles would not fit the registers."""
-    module = builder.module
     with cgutils.for_range(builder, times) as loop:
         yield loop.index
         inside = builder.block
+    _leave_as_it_is(builder, inside.terminator)
+
+
+@contextmanager
+def repeat_while(builder, condition):
+    """Write a loop that runs while `condition()`, asked before each turn, is a true bit."""
+    question, inside, after = (
+        builder.append_basic_block(f"while.{part}") for part in ("question", "inside", "after")
+    )
+    builder.branch(question)
+    with builder.goto_block(question):
+        builder.cbranch(condition(), inside, after)
+    builder.position_at_end(inside)
+    yield
+    _leave_as_it_is(builder, builder.branch(question))
+    builder.position_at_end(after)
+
+
+def _leave_as_it_is(builder, jump):
+    """Mark the loop that this jump closes: LLVM does not unroll it."""
+    module = builder.module
     # LLVM wants a loop's mark to be its own, and to begin with itself.
     mark = ir.MDValue(module, [], name=str(len(module.metadata)))
     mark.operands = (mark, module.add_metadata(["llvm.loop.unroll.disable"]))
-    inside.terminator.set_metadata("llvm.loop", mark)
+    jump.set_metadata("llvm.loop", mark)
 
 
 def load(builder, pointer, vector):

@@ -1,6 +1,7 @@
 """The drivers of convolution layers: tables from `planning.conv_plan`, work split over threads.
 
-Arguments are validated, C-contiguous and of one type.
+Arguments are validated, C-contiguous and of one type. `winograd`: whether Winograd's tiles may be
+taken, where they pay.
 """
 
 import numpy as np
@@ -25,7 +26,7 @@ _WORTH_A_MOVER = 1 << 11
 
 def forward(
     x: Array, weight: Array, bias: Array, plan: Plan, groups: int, mode: str,
-    out: Array | None = None,
+    out: Array | None = None, winograd: bool = False,
 ) -> Array:  # fmt: skip
     """Compute the sums of `engine.conv2d`, in `out` if it is given."""
     if out is None:
@@ -36,13 +37,14 @@ def forward(
     how = conv_plan.forward(
         plan, mode, x.shape[0], weight.shape, groups, x.itemsize, threads.get_num_threads()
     )
-    _correlate(x, weight, bias, out, how)
+    _correlate(x, weight, bias, out, how, winograd)
     return out
 
 
 def input_gradient(
-    grad: Array, weight: Array, bias: Array, plan: Plan, groups: int, out: Array | None = None
-) -> Array:
+    grad: Array, weight: Array, bias: Array, plan: Plan, groups: int, out: Array | None = None,
+    winograd: bool = False,
+) -> Array:  # fmt: skip
     """Compute the gradient of `forward` with respect to x, plus `bias` for each channel."""
     samples, channels = grad.shape[0], weight.shape[1] * groups
     if out is None:
@@ -53,11 +55,11 @@ def input_gradient(
         plan, samples, weight.shape, groups, grad.itemsize, threads.get_num_threads()
     )
     if plan.stride == (1, 1):
-        _correlate(grad, weight, bias, out, how)
+        _correlate(grad, weight, bias, out, how, winograd)
         return out
     down, across = plan.stride
     phases = np.empty((samples, down * across * channels, *how.outputs), grad.dtype)
-    _correlate(grad, weight, bias, phases, how)
+    _correlate(grad, weight, bias, phases, how, winograd)
     before = plan.vertical[0], plan.horizontal[0]
     area = plan.size[0] * plan.size[1]
     share = threads.share(samples * channels, _WORTH_A_MOVER / area)
@@ -66,12 +68,12 @@ def input_gradient(
 
 
 def weight_gradient(
-    grad: Array, x: Array, plan: Plan, shape: tuple[int, ...], groups: int
+    grad: Array, x: Array, plan: Plan, shape: tuple[int, ...], groups: int, winograd: bool = False
 ) -> tuple[Array, Array]:
     """Compute the gradients of `forward` with respect to weights of this shape and bias."""
     filters, taps = shape[0], shape[1] * shape[2] * shape[3]
     how = conv_plan.weight_gradient(plan, x.shape[0], shape, groups, x.itemsize)
-    if how.tiles is not None:
+    if winograd and how.tiles is not None:
         gradients_of_both = winograd_driver.weight_gradient(grad, x, shape, how.tiles)
         if gradients_of_both is not None:
             return gradients_of_both
@@ -85,11 +87,12 @@ def weight_gradient(
 
 
 def _correlate(
-    x: Array, weight: Array, bias: Array, out: Array, how: conv_plan.Correlation
+    x: Array, weight: Array, bias: Array, out: Array, how: conv_plan.Correlation, winograd: bool
 ) -> None:
     """Compute out[n, phase · all filters + k] = the sums that `how` describes."""
     tables, x, weights = tuple(how.layout), read_only(x), read_only(weight.reshape(-1))
-    if how.tiles is not None and winograd_driver.convolve(x, weights, bias, out, how.tiles):
+    tiles = how.tiles if winograd else None
+    if tiles is not None and winograd_driver.convolve(x, weights, bias, out, tiles):
         return
     if how.filter_major:
         weights = _packed(weights, bias, how)

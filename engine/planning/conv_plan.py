@@ -48,7 +48,7 @@ class Correlation:
     items: int  # for one sample
     work: int  # for one item, in the time of a multiplication
     outputs: tuple[int, int]  # rows and columns
-    tiles: winograd.Layer | None  # Winograd's, where they are tried first
+    tiles: winograd.Layer | None  # Winograd's, where they pay
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class Summation:
     by_filter: bool  # filters are in the vectors of a tile, otherwise positions
     shares: int  # of the positions, each summed for itself
     units: int  # of work: (share, group, tile of taps)
-    tiles: winograd.Gradient | None  # Winograd's, where they are tried first
+    tiles: winograd.Gradient | None  # Winograd's, where they pay
 
 
 @lru_cache(maxsize=256)

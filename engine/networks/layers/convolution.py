@@ -38,6 +38,7 @@ class Conv2d(Layer):
     """K filters that reach through all channels of their group, as `engine.conv2d`.
 
     Weights are `weight`, K×C/groups×F×F, and `bias`, K; arguments as in `torch.nn.Conv2d`.
+    In training it asks for `algorithm="winograd"`, otherwise for exact sums.
     """
 
     in_channels: int
@@ -108,18 +109,25 @@ class Conv2d(Layer):
         plan = self._plan(x.shape[2:])
         bias = weights["bias"] if self.bias else np.zeros(self.out_channels, x.dtype)
         out = mode.empty((len(x), self.out_channels, *plan.output), x.dtype)
-        conv_driver.forward(x, weights["weight"], bias, plan, self.groups, "constant", out)
-        return out, x
+        conv_driver.forward(
+            x, weights["weight"], bias, plan, self.groups, "constant", out, mode.training
+        )
+        return out, (x, mode.training)
 
     def backward(
         self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
     ) -> tuple[Array | None, ParameterGradients]:
-        x, weight = saved, weights["weight"]
+        (x, winograd), weight = saved, weights["weight"]
         plan = self._plan(x.shape[2:])
-        of_weight, of_bias = conv_driver.weight_gradient(grad, x, plan, weight.shape, self.groups)
+        of_weight, of_bias = conv_driver.weight_gradient(
+            grad, x, plan, weight.shape, self.groups, winograd
+        )
         learned = {"weight": of_weight, "bias": of_bias} if self.bias else {"weight": of_weight}
         if not needs_input_grad:
             return None, learned
         nothing = np.zeros(self.in_channels, x.dtype)
         out = mode.empty(x.shape, x.dtype)
-        return conv_driver.input_gradient(grad, weight, nothing, plan, self.groups, out), learned
+        of_input = conv_driver.input_gradient(
+            grad, weight, nothing, plan, self.groups, out, winograd
+        )
+        return of_input, learned

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,12 +13,15 @@ from engine.kernels import winograd_tiles as tiles
 from engine.kernels.compiled import compiled
 from engine.kernels.winograd import FEW, MANY
 from engine.kernels.winograd_tiles import OF_CELLS, OF_GRADIENTS, OF_OUTPUTS, OF_TAPS, OF_WEIGHTS
-from engine.ops import winograd_driver
-from engine.ops.convolution import conv2d, conv2d_backward
+from engine.ops import convolution, winograd_driver
 from engine.planning import conv_plan, winograd_plan
 from engine.planning.padding import TORCH_MODES
 from engine.runtime import threads
 
+conv2d, conv2d_backward = (
+    partial(function, algorithm="winograd")
+    for function in (convolution.conv2d, convolution.conv2d_backward)
+)
 TYPES = [np.float32, np.float64]
 # Relative to the largest sum: what float32 costs here, with room for chance.
 TOLERANCE = {np.float32: 1e-5, np.float64: 1e-13}

@@ -1,15 +1,19 @@
 """The engine beside PyTorch, OpenCV, SciPy and scikit-image, and beside the machine's limits.
 
-``python -m tests.benchmarks.engine [--rows REGEX] [--rounds N] [--json FILE] [--plot FILE.png]``:
-the same work, the same number of threads, called in turns in one process; medians. Needs what
-requirements-reference.txt names. `python -m tests.benchmarks.write_results FILE.json …` puts what
-such runs have found, all rows in one or piece by piece, into RESULTS.md.
+``python -m tests.benchmarks.engine [--rows REGEX] [--rounds N] [--json FILE] [--plot FILE.png]
+[--busy]``: the same work, the same number of threads, called in turns in one process; medians.
+Needs what requirements-reference.txt names. `--busy` is for a machine at which others are at work:
+one thread each, in seconds of that thread; the shares of the machine's limits then tell nothing.
+`python -m tests.benchmarks.write_results FILE.json …` puts what such runs have found, all rows in
+one or piece by piece, into RESULTS.md.
 """
 
 import argparse
 import json
 import re
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -31,15 +35,16 @@ BUDGET, FEW = 1.0, 5
 def main() -> int:
     options = _options()
     chosen = [row for row in rows() if re.search(options.rows, row.title)]
+    number, clock = (1, time.thread_time) if options.busy else (THREADS, time.perf_counter)
     for set_threads in (torch.set_num_threads, cv2.setNumThreads, threads.set_num_threads):
-        set_threads(THREADS)
-    limits = Limits(THREADS)
-    setting = f"{machine()}; {THREADS} threads each; PyTorch {torch.__version__}, OpenCV"
+        set_threads(number)
+    limits = Limits(number)
+    setting = f"{machine()}; {number} threads each; PyTorch {torch.__version__}, OpenCV"
     setting += f" {cv2.__version__}, NumPy {np.__version__}"
     print(f"{setting}; {len(chosen)} rows", flush=True)
     results = []
     for row in chosen:
-        results.append(measure(row, limits, options.rounds))
+        results.append(measure(row, limits, options.rounds, clock))
         print_result(results[-1])
     document = {
         "setting": setting,
@@ -58,22 +63,22 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", default="", help="only rows whose title this finds")
     parser.add_argument("--rounds", type=int, help="rounds for each row, not a time budget")
+    parser.add_argument("--busy", action="store_true", help="one thread each, in its own seconds")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--plot", type=Path)
     return parser.parse_args()
 
 
-def measure(row: Row, limits: Limits, rounds: int | None) -> Result:
+def measure(row: Row, limits: Limits, rounds: int | None, clock: Callable[[], float]) -> Result:
     """Compare the results once, then time the calls in turns."""
     work = row.prepare()
-    if work.missing:
-        return Result(row, missing=work.missing)
     (judge, theirs), *rest = work.others.items()
     error = _error(work, theirs)
-    times = time_calls([work.ours, theirs], BUDGET, rounds)
+    times = time_calls([work.ours, theirs], BUDGET, rounds, clock)
     others = {}
     if rest:
-        slow: Times = time_calls([work.ours, *(call for _, call in rest)], 0.0, rounds or FEW)
+        calls = [work.ours, *(call for _, call in rest)]
+        slow: Times = time_calls(calls, 0.0, rounds or FEW, clock)
         others = {name: slow.ratio(index) for index, (name, _) in enumerate(rest, 1)}
     return Result(
         row,
@@ -84,7 +89,6 @@ def measure(row: Row, limits: Limits, rounds: int | None) -> Result:
         rounds=times.rounds,
         others=others,
         error=error,
-        note=work.note,
         flops_now=limits.flops(),
     )
 

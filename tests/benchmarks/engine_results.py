@@ -18,7 +18,6 @@ CLOSE_TO_PEAK, ENOUGH_THERE = 0.85, 0.90
 @dataclass(frozen=True)
 class Result:
     row: Row
-    missing: str = ""
     judge: str = ""
     seconds: float = 0.0
     judge_seconds: float = 0.0
@@ -26,7 +25,6 @@ class Result:
     rounds: int = 0
     others: dict[str, float] = field(default_factory=dict)
     error: float = 0.0  # the largest difference from the judge's, beside the largest number
-    note: str = ""
     flops_now: float = 0.0
 
     @property
@@ -40,8 +38,6 @@ class Result:
 
     def misses(self, limits: Limits) -> str:
         """What it was to reach and did not; empty where all is reached."""
-        if self.missing:
-            return f"{self.missing} is missing"
         least = self.row.least_ratio
         if self.row.flops / limits.peak / self.judge_seconds > CLOSE_TO_PEAK:
             least = min(least, ENOUGH_THERE)
@@ -55,8 +51,6 @@ class Result:
         return ", ".join(found)
 
     def as_dict(self, limits: Limits) -> dict[str, Any]:
-        if self.missing:
-            return {"group": self.row.group, "name": self.row.name, "missing": self.missing}
         return {
             "group": self.row.group,
             "name": self.row.name,
@@ -68,7 +62,6 @@ class Result:
             "rounds": self.rounds,
             "others": self.others,
             "error": self.error,
-            "note": self.note,
             "gflops": self.row.flops / self.seconds / 1e9,
             "share_of_limit": self.share(limits, self.seconds),
             "judge_share_of_limit": self.share(limits, self.judge_seconds),
@@ -80,9 +73,6 @@ class Result:
 
 def print_result(result: Result) -> None:
     """One line while the benchmark runs."""
-    if result.missing:
-        print(f"{result.row.title}: {result.missing} is missing", flush=True)
-        return
     print(
         f"{result.row.title}: {1e3 * result.seconds:.3f} ms, {result.judge}"
         f" {1e3 * result.judge_seconds:.3f} ms, {result.ratio:.2f} times as fast"
@@ -108,15 +98,14 @@ def plot(results: list[Result], limits: Limits, machine: str, file: Path) -> Non
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    timed = [result for result in results if not result.missing]
-    groups = list(dict.fromkeys(result.row.group for result in timed))
-    counts = [sum(result.row.group == group for result in timed) for group in groups]
+    groups = list(dict.fromkeys(result.row.group for result in results))
+    counts = [sum(result.row.group == group for result in results) for group in groups]
     figure, panels = pyplot.subplots(
-        len(groups), 1, figsize=(11, 1.2 * len(groups) + 0.19 * len(timed)), squeeze=False,
+        len(groups), 1, figsize=(11, 1.2 * len(groups) + 0.19 * len(results)), squeeze=False,
         gridspec_kw={"height_ratios": [count + 2 for count in counts]}, layout="constrained",
     )  # fmt: skip
     for panel, group in zip(panels[:, 0], groups, strict=True):
-        members = [result for result in timed if result.row.group == group]
+        members = [result for result in results if result.row.group == group]
         colours = ["#c0392b" if result.misses(limits) else "#2a6f97" for result in members]
         panel.barh(
             range(len(members)), [result.ratio - 1 for result in members], left=1, color=colours

@@ -26,8 +26,6 @@ class Work:
     ours: Call
     others: dict[str, Call]
     compare: Callable[[object], np.ndarray] = np.asarray  # a result as one array, to tell an error
-    missing: str = ""
-    note: str = ""  # how we do it, where that tells on the error
 
 
 @dataclass(frozen=True)
@@ -145,18 +143,23 @@ def _forward(layer: Layer, samples: int) -> Work:
         with torch.inference_mode():
             return torch.nn.functional.conv2d(*tensors, *layer.settings)
 
-    return Work(
-        lambda: engine.conv2d(x, weight, bias, *layer.settings),
-        {"PyTorch": theirs},
-        note=_note(layer, x, weight),
-    )
+    others: dict[str, Call] = {"PyTorch": theirs}
+    if _takes_winograd(layer, samples):
+        others["our Winograd"] = lambda: engine.conv2d(
+            x, weight, bias, *layer.settings, algorithm="winograd"
+        )
+    return Work(lambda: engine.conv2d(x, weight, bias, *layer.settings), others)
 
 
-def _note(layer: Layer, x: np.ndarray, weight: np.ndarray) -> str:
+def _takes_winograd(layer: Layer, samples: int) -> bool:
+    """Tell whether `algorithm="winograd"` does anything else than the default for this layer."""
     stride, padding, dilation, groups = layer.settings
-    plan = geometry.plan(x.shape[2:], weight.shape[2:], stride, padding, dilation)
-    settings = len(x), weight.shape, groups, x.itemsize, threads.get_num_threads()
-    return "Winograd" if conv_plan.forward(plan, "constant", *settings).tiles else ""
+    kernel = layer.kernel, layer.kernel
+    plan = geometry.plan((layer.size, layer.size), kernel, stride, padding, dilation)
+    shape = layer.filters, layer.channels // groups, *kernel
+    number = threads.get_num_threads()
+    how = conv_plan.forward(plan, "constant", samples, shape, groups, 4, number)
+    return how.tiles is not None
 
 
 def _backward(layer: Layer, samples: int) -> Work:
@@ -170,11 +173,12 @@ def _backward(layer: Layer, samples: int) -> Work:
             [True, True, True],
         )  # fmt: skip
 
-    def ours() -> object:
-        return engine.conv2d_backward(grad, x, weight, *layer.settings)
-
-    missing = "" if hasattr(engine, "conv2d_backward") else "engine.conv2d_backward"
-    return Work(ours, {"PyTorch": theirs}, _joined, missing, _note(layer, x, weight))
+    others: dict[str, Call] = {"PyTorch": theirs}
+    if _takes_winograd(layer, samples):
+        others["our Winograd"] = lambda: engine.conv2d_backward(
+            grad, x, weight, *layer.settings, algorithm="winograd"
+        )
+    return Work(lambda: engine.conv2d_backward(grad, x, weight, *layer.settings), others, _joined)
 
 
 def _joined(gradients: object) -> np.ndarray:

@@ -17,6 +17,7 @@ from engine.images import gallery
 from engine.ops.separable import factors
 from tests.benchmarks.exactness import PROMISED, case_of
 from tests.benchmarks.exactness_cases import windows_of
+from tests.benchmarks.exactness_gradients import gradients
 
 TYPES = [np.float32, np.float64]
 
@@ -25,6 +26,13 @@ TYPES = [np.float32, np.float64]
 def test_random_pictures_and_layers(number):
     _, case = case_of(12, number)
     assert case.ratio() <= PROMISED, case.name
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("seed", range(3))
+def test_gradients_with_respect_to_the_input_and_transposed_convolutions(seed, dtype):
+    found = dict(gradients(np.random.default_rng(seed), dtype))
+    assert max(found["grad_x"], found["conv_transpose2d"]) <= PROMISED
 
 
 def worst_ratio(result, padded, weight, bias=None):

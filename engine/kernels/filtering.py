@@ -93,15 +93,25 @@ def as_they_stand(start, stop, tile):
     return (begin, end) if end - begin >= 16 * tile else (0, 0)
 
 
+def unit_of(stride, dilation):
+    """Return how many rows of output one thread works on at least.
+
+    A sum is taken in another order in each row of a tile: with whole tiles, how the rows are
+    shared out changes no bit.
+    """
+    return ROWS * dilation if stride == 1 else 1
+
+
 @compiled
 def filter_rows(
-    board, parts, height, out, source, floats, stride, dilation, rows, columns, start, stop, strip,
-    deep, offsets, weights, tall, across,
+    board, parts, units, unit, out, source, floats, stride, dilation, rows, columns, start, stop,
+    strip, deep, offsets, weights, tall, across,
 ):  # fmt: skip
     """Filter all rows of a picture, in blocks of at most `deep` rows × `strip` columns.
 
-    Padded row r is source[rows[r]] (−1: zeros). `floats` is the source once more, flat, where its
-    cells can be read as they stand, else empty. With a stride, `deep` must be 1.
+    Threads share `units` of `unit` rows of output (see `unit_of`). Padded row r is source[rows[r]]
+    (−1: zeros). `floats` is the source once more, flat, where its cells can be read as they stand,
+    else empty. `deep` is 1 or whole tiles; with a stride it must be 1.
 
     With `across`, a row of weights, the kernel is the product of `weights`, then a column, and
     that row. The column makes a few rows of `halfway` at a time, which the row takes up at once,
@@ -109,18 +119,19 @@ def filter_rows(
     new array of output, each page is used up soon after the system has cleared it.
     """
     taken = (
-        out, source, floats, stride, dilation, rows, columns, start, stop, strip, deep, offsets,
-        weights, tall, across,
+        unit, out, source, floats, stride, dilation, rows, columns, start, stop, strip, deep,
+        offsets, weights, tall, across,
     )  # fmt: skip
-    parallel_for(board, parts, height, addresses(_filter_rows, taken))
+    parallel_for(board, parts, units, addresses(_filter_rows, taken))
 
 
 @compiled_inside
 def _filter_rows(
-    out, source, floats, stride, dilation, rows, columns, start, stop, strip, deep, offsets,
+    unit, out, source, floats, stride, dilation, rows, columns, start, stop, strip, deep, offsets,
     weights, tall, across, first, last,
 ):  # fmt: skip
-    """Filter rows first … last."""
+    """Filter the rows of units first … last."""
+    first, last = first * unit, min(last * unit, len(out))
     flat, width = out.reshape(-1), out.shape[1]
     as_it_is = same_type(floats)
     tile = VECTORS * (VECTOR_BYTES // out.itemsize)

@@ -17,6 +17,7 @@ from engine.checks import (
     times,
 )
 from engine.kernels import filtering as fast
+from engine.kernels.filter_tiles import ROWS
 from engine.kernels.readiness import lets_numpy_stand_in
 from engine.ops import in_numpy
 from engine.ops.separable import factors
@@ -189,9 +190,11 @@ def _sum(job: _Job, down: Array, across: Array) -> None:
     plan, layout = job.plan, job.layout
     strip, deep = _block(job, across.size > 0)
     floats = job.source.reshape(-1) if job.source.dtype == down.dtype else read_only(down[:0])
-    row = int(job.out.shape[1] * (down.size + across.size))
+    unit = fast.unit_of(plan.stride[0], plan.dilation[0])
+    work = int(job.out.shape[1] * (down.size + across.size)) * unit
     fast.filter_rows(
-        *threads.share(plan.output[0], _WORTH_A_THREAD / row),
+        *threads.share(-(-plan.output[0] // unit), _WORTH_A_THREAD / work),
+        unit,
         job.out,
         job.source,
         floats,
@@ -218,4 +221,5 @@ def _block(job: _Job, two_passes: bool) -> tuple[int, int]:
         deep, widest = _DEEP // 2 * -(-tall // 6), min(width, _WIDEST_IN_TWO)
     if job.plan.stride[1] == 1:
         return min(widest, max(_NARROWEST, _BLOCK // (deep + tall - 1))), deep
-    return width, max(1, min(deep, _BLOCK // job.layout.columns.size - tall))
+    deep = min(deep, _BLOCK // job.layout.columns.size - tall)
+    return width, max(1, deep - deep % ROWS)

@@ -138,19 +138,31 @@ def test_the_whole_bank_on_a_large_picture(name):
     np.testing.assert_allclose(result, expected, rtol=1e-5, atol=2e-3)
 
 
-def test_threads_do_not_change_the_result():
-    picture = np.random.default_rng(4).normal(size=(700, 900)).astype(np.float32)
-    kernel = np.random.default_rng(5).normal(size=(5, 5))
+@pytest.mark.parametrize(
+    ("shape", "kernel", "options"),
+    [
+        ((700, 900), (5, 5), {"stride": (2, 1), "mode": "wrap"}),
+        # Sums so long that they are cut into blocks, at another tap in each row of a tile.
+        ((281, 297), (31, 25), {}),
+        ((154, 170, 3), (12, 31), {"dilation": (2, 1)}),
+        ((269, 141, 3), (15, 14), {"dilation": 3, "padding": "same"}),
+        ((100, 3000), (17, 9), {"stride": (1, 3)}),
+        ((331, 400), (41, 1), {}),
+    ],
+)
+def test_threads_do_not_change_the_result(shape, kernel, options):
+    picture = np.random.default_rng(4).normal(size=shape).astype(np.float32)
+    weights = np.random.default_rng(5).normal(size=kernel)
     before = threads.get_num_threads()
     try:
         results = []
-        for number in (1, 2, 5):
+        for number in (1, 2, 3, 5):
             threads.set_num_threads(number)
-            results.append(filter_image(picture, kernel, stride=(2, 1), mode="wrap"))
+            results.append(filter_image(picture, weights, **options))
     finally:
         threads.set_num_threads(before)
-    np.testing.assert_array_equal(results[0], results[1])
-    np.testing.assert_array_equal(results[0], results[2])
+    for result in results[1:]:
+        np.testing.assert_array_equal(results[0], result)
 
 
 def test_views_and_foreign_byte_orders():

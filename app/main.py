@@ -29,8 +29,6 @@ theme.apply()
 if Path(sys.argv[0]).resolve() == Path(__file__).resolve():
     st.error(NOT_SO)
     st.stop()
-if startup.is_compiling():
-    st.toast(startup.COMPILING, duration="long")
 
 pages = [
     st.Page(ROOT / "pages" / "kernel_lab.py", title="Kernel lab", default=True),
@@ -42,4 +40,6 @@ pages = [
 ]
 st.navigation(pages, position="top").run()
 outage.watch()
+if startup.is_compiling():
+    theme.say_for_a_while(startup.COMPILING)
 reruns.finish()

@@ -1,5 +1,6 @@
 """What every page looks like: the styles that the theme settings cannot say."""
 
+from html import escape
 from string import Template
 
 import streamlit as st
@@ -22,6 +23,13 @@ $code { color: inherit; }
 $code.keyword { color: light-dark(#0b5cad, #7cb7ff); }
 $code:is(.string, .number, .boolean) { color: light-dark(#0a6b2d, #6fdd8b); }
 $code.comment { color: light-dark(#5b5f6b, #b0b4c0); }
+.for-a-while {
+  position: fixed; right: 1rem; bottom: 1rem; z-index: 1000; max-width: min(26rem, 100vw - 2rem);
+  margin: 0; padding: 0.75rem 1rem; border: 1px solid; border-radius: 0.5rem;
+  background: light-dark(#fff, #0e1117); pointer-events: none;
+  animation: 0s 10s forwards for-a-while;
+}
+@keyframes for-a-while { to { visibility: hidden; } }
 @media (min-width: 641px) {
   .st-key-controls_beside > $wrapper > $row {
     flex-direction: row-reverse;
@@ -40,3 +48,12 @@ $code.comment { color: light-dark(#5b5f6b, #b0b4c0); }
 def apply() -> None:
     """Add the styles to the page."""
     st.html(_STYLE)
+
+
+def say_for_a_while(sentence: str) -> None:
+    """Lay a sentence over a corner of the page for ten seconds; screen readers say it too.
+
+    Streamlit's toast is a dialog without a name. Call it last: what comes after would be another
+    element of the page when the sentence is not said again.
+    """
+    st.html(f'<p class="for-a-while" role="status">{escape(sentence)}</p>')

@@ -93,7 +93,7 @@ def as_they_stand(start, stop, tile):
     return (begin, end) if end - begin >= 16 * tile else (0, 0)
 
 
-def unit_of(stride, dilation):
+def unit_of(stride: int, dilation: int) -> int:
     """Return how many rows of output one thread works on at least.
 
     A sum is taken in another order in each row of a tile: with whole tiles, how the rows are

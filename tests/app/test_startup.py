@@ -5,12 +5,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from html import escape
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from app import startup
+from tests.app.lab_app import opened
 
 MODULE = import_module("engine.warmup")  # `engine.warmup` itself is the function
 
@@ -19,6 +21,7 @@ SCRIPT = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]), int(sys.argv[2])))
 from app import startup
+from tests.app.lab_app import opened
 startup.raise_descriptor_limit()
 print(*resource.getrlimit(resource.RLIMIT_NOFILE))
 """
@@ -69,3 +72,10 @@ def test_an_engine_that_cannot_compute_is_told_and_no_page_waits_for_it(monkeypa
     begin(monkeypatch, warmup)
     assert startup.trouble() == "The engine cannot compute: RuntimeError: no compiler"
     assert not startup.is_compiling()
+
+
+@pytest.mark.parametrize("compiling", [True, False])
+def test_a_page_says_for_a_while_that_the_app_is_compiled(monkeypatch, compiling) -> None:
+    monkeypatch.setattr(startup, "is_compiling", lambda: compiling)
+    said = [element.proto.body for element in opened().get("html")]
+    assert any(f'role="status">{escape(startup.COMPILING)}<' in text for text in said) == compiling

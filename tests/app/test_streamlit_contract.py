@@ -10,6 +10,8 @@ from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_app, starlette_websocket
 
@@ -181,6 +183,16 @@ def test_host_names_are_read_from_the_setting(monkeypatch: pytest.MonkeyPatch) -
     )
     allowed = [is_host_allowed(host) for host in ("a.example:8501", "b.example", None)]
     assert allowed == [True, False, False], "is_host_allowed reads another setting or host."
+
+
+def test_nothing_is_sent_as_already_known_to_the_browser() -> None:
+    message = ForwardMsg()
+    message.delta.new_element.markdown.body = "x" * 50_000_000
+    populate_hash_if_needed(message)
+    assert not message.metadata.cacheable, (
+        "global.minCachedMessageSize no longer keeps messages out of the browser's cache, "
+        "which may drop what an answer under way refers to."
+    )
 
 
 def test_streamlit_interrupts_by_the_exception_that_we_know() -> None:

@@ -23,13 +23,6 @@ $code { color: inherit; }
 $code.keyword { color: light-dark(#0b5cad, #7cb7ff); }
 $code:is(.string, .number, .boolean) { color: light-dark(#0a6b2d, #6fdd8b); }
 $code.comment { color: light-dark(#5b5f6b, #b0b4c0); }
-.for-a-while {
-  position: fixed; right: 1rem; bottom: 1rem; z-index: 1000; max-width: min(26rem, 100vw - 2rem);
-  margin: 0; padding: 0.75rem 1rem; border: 1px solid; border-radius: 0.5rem;
-  background: light-dark(#fff, #0e1117); pointer-events: none;
-  animation: 0s 10s forwards for-a-while;
-}
-@keyframes for-a-while { to { visibility: hidden; } }
 @media (min-width: 641px) {
   .st-key-controls_beside > $wrapper > $row {
     flex-direction: row-reverse;
@@ -44,6 +37,20 @@ $code.comment { color: light-dark(#5b5f6b, #b0b4c0); }
 </style>
 """).substitute(PAGE_ELEMENTS)
 
+# Beside the sentence: on most pages the rule would meet nothing.
+_FOR_A_WHILE = """
+<style>
+.for-a-while {
+  position: fixed; right: 1rem; bottom: 1rem; z-index: 1000; max-width: min(26rem, 100vw - 2rem);
+  margin: 0; padding: 0.75rem 1rem; border: 1px solid; border-radius: 0.5rem;
+  background: light-dark(#fff, #0e1117); pointer-events: none;
+  animation: 0s 10s forwards for-a-while;
+}
+@keyframes for-a-while { to { visibility: hidden; } }
+</style>
+<p class="for-a-while" role="status">$sentence</p>
+"""
+
 
 def apply() -> None:
     """Add the styles to the page."""
@@ -56,4 +63,4 @@ def say_for_a_while(sentence: str) -> None:
     Streamlit's toast is a dialog without a name. Call it last: what comes after would be another
     element of the page when the sentence is not said again.
     """
-    st.html(f'<p class="for-a-while" role="status">{escape(sentence)}</p>')
+    st.html(Template(_FOR_A_WHILE).substitute(sentence=escape(sentence)))

@@ -17,6 +17,7 @@ from engine.kernels.vectors import (
     load_masked,
     number_at,
     repeat,
+    silently,
     splat,
     store,
     typed,
@@ -24,6 +25,7 @@ from engine.kernels.vectors import (
 )
 
 
+@silently
 def plain_sum_positions(
     out, grad, here, grad_hop, cells, base, cell_hop, starts, low, runs, run, TB
 ):  # fmt: skip
@@ -83,6 +85,7 @@ def emit_sum_positions(
         builder.store(across, builder.gep(out, [INDEX(t)]))
 
 
+@silently
 def plain_sum_filters(
     out, at, pitch, grad, here, cells, base, starts, low, samples, hop, rows, row_hop, run,
     TB, HALVES,

@@ -23,6 +23,7 @@ from engine.kernels.vectors import (
     load,
     number_at,
     prefetch,
+    silently,
     splat,
     store,
     typed,
@@ -35,6 +36,7 @@ from engine.kernels.vectors import (
 AHEAD = 256
 
 
+@silently
 def plain_sum_taps(
     out, at, plane, cells, here, starts, low, taps, weights, first, step, places, bias, filter_0,
     last, room, KB, HALVES,
@@ -109,6 +111,7 @@ def emit_sum_taps(
             store(builder, builder.load(sums[k, v]), builder.gep(row, [column]))
 
 
+@silently
 def plain_sum_windows(
     out, at, cells, here, step, starts, low, taps, weights, first, room, PB, HALVES
 ):  # fmt: skip

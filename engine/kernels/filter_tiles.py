@@ -20,6 +20,7 @@ from engine.kernels.vectors import (
     load,
     number_at,
     repeat_while,
+    silently,
     splat,
     store,
     typed,
@@ -30,6 +31,7 @@ VECTORS = 4  # vectors of neighbouring outputs in each of them
 COLUMNS = 16  # of the kernel, at most, that are added one after the other
 
 
+@silently
 def plain_slide(
     out, at, pitch, cells, here, hop, offsets, weights, tall, wide, room, R, TALL, WIDE
 ):

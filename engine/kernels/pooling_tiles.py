@@ -12,6 +12,7 @@ from engine.kernels.vectors import (
     bytes_of,
     load,
     prefetch,
+    silently,
     splat,
     store,
     store_nontemporal,
@@ -21,6 +22,7 @@ from engine.kernels.vectors import (
 AHEAD = 4096  # bytes from what is read to what is asked for
 
 
+@silently
 def plain_pool_pairs(
     out, at, where, there, source, above, below, first, step, down, vectors,
     NONTEMPORAL,
@@ -79,6 +81,7 @@ def emit_pool_pairs(
         put(builder, builder.add(place, splat(builder, start, lanes)), builder.gep(where, [p]))
 
 
+@silently
 def plain_mean_pairs(out, at, source, above, below, vectors, NONTEMPORAL):
     """Write out[at + p] = the mean of the four of `pool_pairs`, p < `vectors` vectors."""
     count = vectors * (VECTOR_BYTES // out.itemsize)

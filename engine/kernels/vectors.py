@@ -10,11 +10,16 @@ assumes that there are no NaNs. Nothing here checks bounds.
 from contextlib import contextmanager
 
 import llvmlite.binding as llvm
+import numpy as np
 from llvmlite import ir
 from numba import config, types
 from numba.core import cgutils
 
 INDEX = ir.IntType(64)
+
+# Plain definitions tell as little of overflow and NaN as vectors do: beyond the outputs that are
+# wanted, a tile reads what happens to stand there.
+silently = np.errstate(all="ignore")
 
 
 def machine(features: dict[str, bool]) -> tuple[int, int]:

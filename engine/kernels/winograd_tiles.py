@@ -27,6 +27,7 @@ from engine.kernels.vectors import (
     bytes_of,
     load,
     repeat,
+    silently,
     splat,
     store,
     typed,
@@ -72,6 +73,7 @@ MATRICES = _CELLS, _WEIGHTS, _OUTPUTS, _transposed(_OUTPUTS), _transposed(_WEIGH
 OF_CELLS, OF_WEIGHTS, OF_OUTPUTS, OF_GRADIENTS, OF_TAPS = range(5)  # in MATRICES
 
 
+@silently
 def plain_combine(
     out, at, hop, step, cells, here, cell_hop, cell_step, count, bias, first, WHICH, ADD
 ):
@@ -133,6 +135,7 @@ def _constant(factor, value):
     return ir.Constant(value.type, [float(factor)] * value.type.count)
 
 
+@silently
 def plain_add_products(out, at, left, here, step, hop, right, there, count, MB, HALVES):
     """Add a product of matrices, left (MB × count) and right (count × K), to `out`.
 

@@ -6,6 +6,7 @@ once let one place spoil another.
 
 import math
 
+import numba
 import numpy as np
 import pytest
 from scipy import ndimage
@@ -20,6 +21,9 @@ from tests.benchmarks.exactness_cases import windows_of
 from tests.benchmarks.exactness_gradients import gradients
 
 TYPES = [np.float32, np.float64]
+at_full_size = pytest.mark.skipif(
+    numba.config.DISABLE_JIT, reason="would take plain Python far too long"
+)
 
 
 @pytest.mark.parametrize("number", range(32))
@@ -48,6 +52,7 @@ def made(text):
     return families.read(text).kernel
 
 
+@at_full_size
 @pytest.mark.parametrize("picture", gallery.names())
 def test_a_blur_of_a_picture_is_nowhere_negative(picture):
     pixels = gallery.load(picture).pixels
@@ -58,6 +63,7 @@ def test_a_blur_of_a_picture_is_nowhere_negative(picture):
     assert stage.summary.minimum >= 0
 
 
+@at_full_size
 def test_what_is_black_under_the_whole_kernel_is_0():
     """As the page tells it: 23% of the horse are 0, as many as have no light below the kernel."""
     pixels = gallery.load("horse").pixels
@@ -70,6 +76,7 @@ def test_what_is_black_under_the_whole_kernel_is_0():
     assert math.floor(100 * stage.summary.zero_share) == 23
 
 
+@at_full_size
 @pytest.mark.parametrize("factor", [1e4, 1e7])
 @pytest.mark.parametrize("side", [13, 15, 31])
 def test_small_values_beside_a_bright_band(side, factor):
@@ -82,6 +89,7 @@ def test_small_values_beside_a_bright_band(side, factor):
     assert worst_ratio(result[None, None], padded[None, None], kernel[None, None]) <= PROMISED
 
 
+@at_full_size
 @pytest.mark.parametrize("draw", [np.ones, np.random.default_rng(1).standard_normal])
 def test_a_bright_cell_stays_in_its_windows(draw):
     rng = np.random.default_rng(2)
@@ -161,6 +169,7 @@ def large_layer():
     return x, weight
 
 
+@at_full_size
 def test_winograd_is_taken_where_it_is_asked_for():
     x, weight = large_layer()
     direct = engine.conv2d(x, weight, padding=1)
@@ -185,6 +194,7 @@ def test_another_name_gets_a_sentence(name):
         engine.conv2d_backward(np.zeros((1, 1, 3, 3)), x, weight, algorithm=name)
 
 
+@at_full_size
 def test_a_network_asks_for_winograd_in_training_only():
     x, weight = large_layer()
     network = engine.networks.Sequential((64, 28, 28), [engine.networks.Conv2d(64, 64, 3)])

@@ -1,5 +1,6 @@
 """Filtering pictures: against the plain definition, NumPy's padding, SciPy and PyTorch."""
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -138,6 +139,7 @@ def test_the_whole_bank_on_a_large_picture(name):
     np.testing.assert_allclose(result, expected, rtol=1e-5, atol=2e-3)
 
 
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="in plain Python the caller does it all")
 @pytest.mark.parametrize(
     ("shape", "kernel", "options"),
     [

@@ -20,6 +20,8 @@ LATE = 5.0
 SENTENCES = "[data-testid='stAlert']:visible, .problem:visible:not(:empty)"
 """What may say that the last act was refused."""
 
+ENLARGED = "dialog.enlarged[open]"
+
 PAGES = {
     "kernel-lab": "/",
     "step-by-step": "/step-by-step",
@@ -181,8 +183,11 @@ class Walker:
 
 
 def rest(page) -> None:
-    """Take the hand away: nothing is pointed at, nothing has the focus, no box lies open."""
+    """Take the hand away: nothing plays, is pointed at or has the focus, no box lies open."""
     settle(page)
+    while page.locator(ENLARGED).count():
+        page.keyboard.press("Escape")
+        page.locator(ENLARGED).wait_for(state="hidden")
     page.mouse.move(1, 1)
     while page.locator("[data-testid='stPopoverBody']:visible").count():
         page.keyboard.press("Escape")
@@ -200,7 +205,7 @@ def _begin_training_anew(page) -> None:
 
     The previous run is shown in grey, so it has to be the same too.
     """
-    for command, step in (("rewind", 0), ("step", 1), ("step", 2), ("rewind", 0), ("step", 1)):
+    for command, step in (("rewind", 0), ("step", 1), ("rewind", 0), ("step", 1)):
         page.locator(f".training-view [data-command={command}]").click()
         page.wait_for_function(TRAINED, arg=step)
 
@@ -213,6 +218,9 @@ TRAINED = """
 
 HANDS_OFF = """
 () => {
+  for (const button of document.querySelectorAll("button.play")) {
+    if (button.textContent.includes("Pause")) button.click();
+  }
   document.activeElement?.blur();
   scrollTo(0, 0);
   document.querySelector("[data-testid='stMain']").scrollTop = 0;

@@ -52,6 +52,9 @@ _setup_of_runs = SessionValue[Setup | None]("training setup", lambda: None)
 file_problem = SessionValue[str]("training file", str)
 """Why the last weights file could not be loaded, in a sentence."""
 
+CHANGED = "The pictures have changed, so the network is untrained again."
+"""Said until it is trained, also where the pictures change once more."""
+
 
 def session(data: DataSet) -> TrainingSession:
     """Return this browser session's training, with the runs that the state asks for.
@@ -64,7 +67,9 @@ def session(data: DataSet) -> TrainingSession:
     given_up = found is not None and not found.runs
     if found is None or given_up or known is None or not known.differs_in_names_only(wanted):
         new = _runs(wanted, state)
-        had_learned = found is not None and any(run.history.steps for run in found.runs)
+        had_learned = found is not None and any(
+            run.history.steps or run.note == CHANGED for run in found.runs
+        )
         if found is None:
             found = TrainingSession(new, _connection())
             _session.set(found)
@@ -72,7 +77,7 @@ def session(data: DataSet) -> TrainingSession:
         else:
             found.replace_runs(new)
         if had_learned and known is not None and known.has_other_pictures(wanted):
-            new[0].note = "The pictures have changed, so the network is untrained again."
+            new[0].note = CHANGED
     elif known != wanted:
         found.rename(wanted.split)
     _setup_of_runs.set(wanted)

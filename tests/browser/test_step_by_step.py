@@ -304,9 +304,9 @@ def test_numbers_are_edited_and_the_link_opened_elsewhere(open_steps) -> None:
     cell.press("Enter")
     page.wait_for_function("!document.querySelector('[aria-invalid=true]')")
     expect(first).to_have_text("1/2")
-    page.wait_for_url(re.compile("volume=(%C2%BD|½)_2"))
+    page.wait_for_url(re.compile("volume=(%C2%BD|½)_2.*numbers=fraction"))
     other = open_steps(dict(link_of(page.url)))
-    assert other.locator("[data-grid=input0] .cell .value").first.text_content() == "0.5"
+    expect(other.locator("[data-grid=input0] .cell .value").first).to_have_text("1/2")
     assert other.get_by_text("rot180(w)").count() == 1
 
 

@@ -100,7 +100,10 @@ def _fill_cache() -> None:
 
 
 def _compile_aside(steps: tuple[str, ...]) -> subprocess.Popen[bytes]:
-    """Take some steps in a process that gives way to others; whatever it says is said here too."""
+    """Take some steps in a process that gives way to others, and is silent.
+
+    What it leaves out is compiled in this one, which says why.
+    """
     give_way = "import os; hasattr(os, 'nice') and os.nice(5)"
     script = f"{give_way}; from engine.warmup import warmup; warmup(only={steps})"
     return subprocess.Popen(

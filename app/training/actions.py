@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from app.training import comparison
 from app.training.schema import TrainingState
+from engine import datasets
 
-BUILT_IN = {one["data"] for one in comparison.PREPARED.values()}
+BUILT_IN = {name for name in datasets.names() if not datasets.describe(name).megabytes}
 """Data sets that come with the app."""
 
 

@@ -35,20 +35,8 @@ def _name_and_number() -> None:
         on_change=lambda: mine.rename(session.own_class_name),
     )
     is_full, is_last = len(every) == mine.MOST_CLASSES, len(every) == 1
-    add.button(
-        "Add a class",
-        key="own_class_add",
-        on_click=mine.add_class,
-        disabled=is_full,
-        width="stretch",
-    )
-    remove.button(
-        "Remove class",
-        key="own_class_remove",
-        on_click=mine.remove_class,
-        disabled=is_last,
-        width="stretch",
-    )
+    add.button("Add a class", on_click=mine.add_class, disabled=is_full, width="stretch")
+    remove.button("Remove class", on_click=mine.remove_class, disabled=is_last, width="stretch")
 
 
 def _choice() -> None:

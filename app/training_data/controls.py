@@ -90,7 +90,8 @@ def _want(name: str | None, problem: tuple[str, str] | None = None) -> None:
 
 
 def _own() -> DataSet | None:
-    class_editor()
+    with st.container(key="own_classes"):
+        class_editor()
     side = side_control("data_own_side")
     try:
         return own_classes.data_set(side)

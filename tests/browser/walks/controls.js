@@ -26,7 +26,7 @@
     "[data-testid='stCameraInput']", "[class*='st-key-data-download-']",
     "[data-testid='stCode'] button", ".stTooltipIcon", "[data-testid='stTooltipIcon']",
     // What a learner answers to an exercise, and classes of own pictures: the learner's, in no link.
-    "[data-testid='stForm']", "[class*='st-key-own_class']", "[data-testid='stNumberInput'] button", "[data-testid='stSelectbox'] button", "[data-baseweb='select'] button",
+    "[data-testid='stForm']", ".st-key-own_classes", "[data-testid='stNumberInput'] button", "[data-testid='stSelectbox'] button", "[data-baseweb='select'] button",
     // How one looks into a training, which is in no link itself; what is drawn for it to recognise.
     ...["turn", "gallery", "matrix", "which", "softmax", "slow"].map((part) => `.training-view .${part}`),
     ".training-view dialog", ".try-out",

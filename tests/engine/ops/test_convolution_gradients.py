@@ -1,6 +1,7 @@
 """The gradients of convolution layers and the transposed convolution: against the plain
 definition, finite differences, the adjoint and PyTorch."""
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -246,6 +247,7 @@ def test_nan_and_infinity_spread_only_to_what_they_touch(strange):
         np.testing.assert_array_equal(result, value.astype(np.float32))
 
 
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="in plain Python the caller does it all")
 @pytest.mark.parametrize(
     ("x", "weight", "settings"),
     [

@@ -1,4 +1,7 @@
-"""History does not show: after any walk of acts, the page's link opens what the page shows."""
+"""History does not show: after any walk of acts, the page's link opens what the page shows.
+
+Here every page is left only when it has answered; `tests.benchmarks.walks` leaves it at once, too.
+"""
 
 from random import Random
 
@@ -15,7 +18,7 @@ WALKS, ACTS = 10, 5
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_link_of_a_walk_opens_what_is_shown(browser, server, name: str) -> None:
-    walker = Walker(browser, server.url, name)
+    walker = Walker(browser, server.url, name, patient=True)
     for seed in range(WALKS):
         walk = walker.walk(Random(f"{name} {seed}"), ACTS)
         assert not walk.difference, f"seed {seed}\n{told(walker.shortest(walk))}"

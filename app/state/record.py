@@ -30,9 +30,10 @@ class Control:
 class Record(Generic[State]):
     """The state of one page, and how far the browser knows it.
 
-    `address` is the query that its browser shows, or will: by `pending` it completes the address
-    itself, where the page has the button that does so (`completes`). `complaints` are about the
-    link, until something is done; `complains` while they stand on the screen. `held`: a slider is
+    `address` is the query that its browser shows, or will: at each `arrival`, which has a number
+    of its own, it sees to that itself, where the page has the button that does so (`completes`).
+    `complaints` are about the link, until something is done; `complains` while they stand on the
+    screen. `held`: a slider is
     being dragged, and Back shall not go through every step of that. `refused` has the control whose
     last act could not be done, and why. `links` counts the links that were opened here.
     """
@@ -42,7 +43,7 @@ class Record(Generic[State]):
     complaints: tuple[str, ...] = ()
     complains: bool = False
     completes: bool = False
-    pending: dict[str, str] = field(default_factory=dict)
+    arrival: int = 0
     held: bool = False
     refused: tuple[str, ValueError] | None = None
     controls: dict[str, Control] = field(default_factory=dict)
@@ -76,9 +77,10 @@ class Record(Generic[State]):
 
 @dataclass
 class Pages:
-    """The page that is shown, and the records of all that were visited."""
+    """The page that is shown, how often any was arrived at, the records of those visited."""
 
     shown: str = ""
+    arrivals: int = 0
     records: dict[str, Record[Any]] = field(default_factory=dict)
 
 

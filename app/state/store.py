@@ -67,10 +67,10 @@ class PageStore(Generic[State]):
             self.begin(self._arrive(state, frozenset(query), before), query, complaints)
         elif from_elsewhere:  # by the menu: the browser's address has no query
             known.complaints, known.refused = (), None
-            known.pending = link.write(known.state) if known.completes else {}
-            known.address = known.pending
-        elif query:
-            known.pending = {}
+            known.address = link.write(known.state) if known.completes else {}
+        if known is None or back or from_elsewhere:
+            pages.arrivals += 1
+            self.record.arrival = pages.arrivals
         pages.shown = self.page
 
     def begin(
@@ -91,8 +91,10 @@ class PageStore(Generic[State]):
         """Show the button that copies the link; `note` says what is not in it."""
         now = self.record
         now.completes = True
-        names, query = positions(self.schema), urlencode(now.pending)
-        button.copy_link(note, f"{self.page}-link", self.path, query, names)
+        to_publish = link.write(now.state) != now.address
+        query = None if to_publish else urlencode(now.address)
+        names = positions(self.schema)
+        button.copy_link(note, f"{self.page}-link", self.path, now.arrival, query, names)
 
     def show_complaints(self) -> None:
         """Tell what the link says and means nothing, until something is done."""
@@ -114,7 +116,7 @@ class PageStore(Generic[State]):
         query = link.write(now.state)
         if query != now.address and not now.held:
             st.query_params.from_dict(query)
-            now.address, now.pending = query, {}
+            now.address = query
 
     # The state.
 

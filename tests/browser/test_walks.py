@@ -1,7 +1,4 @@
-"""History does not show: after any walk of acts, the page's link opens what the page shows.
-
-Here every page is left only when it has answered; `tests.benchmarks.walks` leaves it at once, too.
-"""
+"""History does not show: after any walk of acts, the page's link opens what the page shows."""
 
 from random import Random
 
@@ -18,7 +15,7 @@ WALKS, ACTS = 10, 5
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_link_of_a_walk_opens_what_is_shown(browser, server, name: str) -> None:
-    walker = Walker(browser, server.url, name, patient=True)
+    walker = Walker(browser, server.url, name)
     for seed in range(WALKS):
         walk = walker.walk(Random(f"{name} {seed}"), ACTS)
         assert not walk.difference, f"seed {seed}\n{told(walker.shortest(walk))}"

@@ -8,12 +8,18 @@ _component = Component("copy_link")
 
 
 def copy_link(
-    note: str, key: str, path: str = "", query: str = "", positions: Sequence[str] = ()
+    note: str,
+    key: str,
+    path: str = "",
+    arrival: int = 0,
+    query: str | None = None,
+    positions: Sequence[str] = (),
 ) -> None:
     """Show the button; `note` says beside it what the link does not carry.
 
-    Where the page of this `path` stands in the address without a query, as the menu leads to it,
-    the browser writes `query` there. It writes there, too, where the page's components stand: the
-    parameters that `positions` names.
+    Once for each `arrival` at the page of this `path` the browser lets its address have this
+    `query`: as the menu leads there it has none, and what the page before published late may
+    stand in it. None leaves it as it is: another query is about to be published. It writes there,
+    too, where the page's components stand: the parameters that `positions` names.
     """
-    _component.show([note, path, query, positions], key, width="content")
+    _component.show([note, path, arrival, query, positions], key, width="content")

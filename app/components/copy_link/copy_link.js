@@ -2,14 +2,16 @@
 // so there is the old way, and where that is refused too the address is shown to copy by hand.
 
 import { positions } from "../shared/positions.js";
-import { withPositions } from "./address.js";
+import { withPositions, withSettings } from "./address.js";
 
 const PAUSE = 400; // ms between two looks: Safari allows 100 changes of the address in 30 seconds
 
-export default function ({ data: [note, path, query, names], parentElement }) {
+let settled; // the last arrival at a page whose address was seen to
+
+export default function ({ data: [note, path, arrival, query, names], parentElement }) {
   const root = parentElement.querySelector(".copy-link");
   root.dataset.late = "";
-  if (query) complete(root, path, query);
+  if (query !== null && arrival !== settled) settle(root, path, arrival, query, names);
   const keep = () => root.dataset.late || keepAddress(path, names);
   const status = root.querySelector("span");
   root.querySelector("button").onclick = async () => {
@@ -30,7 +32,11 @@ export default function ({ data: [note, path, query, names], parentElement }) {
 function keepAddress(path, names) {
   const told = positions();
   if (!isAt(path) || Object.keys(told).length === 0) return;
-  const search = withPositions(location.search, names, told);
+  write(withPositions(location.search, names, told));
+}
+
+// Makes no entry in the history.
+function write(search) {
   if (search !== location.search) history.replaceState(history.state, "", location.pathname + search + location.hash);
 }
 
@@ -38,16 +44,18 @@ function isAt(path) {
   return location.pathname.split("/").pop() === path;
 }
 
-// The menu leads to a page without the query of what it shows. Written here and not by the server,
-// it makes no other entry in the history, and none under the page before: while the menu's page is
-// on its way, the address is still that one's.
-function complete(root, path, query, frames = 120) {
+// The menu leads to a page without the query of what it shows; and where a page was left at once
+// after a change, Streamlit's client writes that page's query, which comes late, into the address of
+// the one that is shown by then. What the server sends comes in order, so all that is past now.
+// While the menu's page is on its way, the address is still that of the page before.
+function settle(root, path, arrival, query, names, frames = 120) {
   root.dataset.late = "";
   if (isAt(path)) {
-    if (!location.search) history.replaceState(history.state, "", `${location.pathname}?${query}`);
+    settled = arrival;
+    write(withSettings(location.search, query, names));
   } else if (frames > 0) {
     root.dataset.late = "yes"; // until then its components' positions wait, too
-    requestAnimationFrame(() => complete(root, path, query, frames - 1));
+    requestAnimationFrame(() => settle(root, path, arrival, query, names, frames - 1));
   }
 }
 

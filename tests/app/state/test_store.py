@@ -363,7 +363,7 @@ def test_what_is_no_number_stays_as_a_draft_of_its_own_matrix(
     assert STORE.current().kernel == (("4",),)
 
 
-def test_the_browser_completes_the_address_that_the_menu_leaves_without_a_query(
+def test_the_browser_sees_to_its_address_at_each_arrival(
     widgets: Widgets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Any] = []
@@ -372,32 +372,38 @@ def test_the_browser_completes_the_address_that_the_menu_leaves_without_a_query(
     monkeypatch.setattr(QueryParams, "from_dict", dict.update, raising=False)
     monkeypatch.setattr(store.st, "query_params", sent)
 
+    def run_blur() -> None:
+        STORE.restore()
+        STORE.copy_link()
+        STORE.publish()
+
     def run(page: str = "blur") -> None:
-        """Run the page as its script does, or another one."""
+        """Run the page again as its script does, or another one."""
         record.pages().shown = page
         if page == "blur":
-            STORE.restore()
-            STORE.copy_link()
-            STORE.publish()
+            run_blur()
 
-    run()
+    run_blur()
+    assert shown[-1] == ("blur", 1, "", [])
     STORE.change(side=4)
     run()
     assert sent == {"side": "4"}
-    assert shown[-1] == ("blur", "", [])
+    assert shown[-1] == ("blur", 1, None, [])  # it was published only then
     run("other")
     sent.clear()  # the menu leads back
     record.pages().shown = "other"
-    STORE.restore()
-    STORE.copy_link()
-    STORE.publish()
-    assert shown[-1] == ("blur", "side=4", [])
+    run_blur()
+    assert shown[-1] == ("blur", 2, "side=4", [])
     assert sent == {}
     STORE.change(grey=True)
     run()
     assert sent == {"side": "4", "grey": "yes"}
     run()
-    assert shown[-1] == ("blur", "", [])
+    assert shown[-1] == ("blur", 2, "side=4&grey=yes", [])
+    monkeypatch.setattr(store, "went_back", lambda: True)
+    sent.clear()
+    run()
+    assert shown[-1] == ("blur", 3, "", [])
 
 
 def test_complaints_about_a_link_end_with_the_first_act_or_on_another_page(

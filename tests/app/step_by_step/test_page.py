@@ -171,13 +171,13 @@ def test_every_page_keeps_its_own_state_and_address() -> None:
     assert shown(app, lab.store).kernel == "sharpen"
     # The browser completes the address, without another entry in its history.
     assert not app.query_params
-    assert app.session_state[record.KEY].records[lab.store.page].pending == {"kernel": "sharpen"}
+    assert app.session_state[record.KEY].records[lab.store.page].address == {"kernel": "sharpen"}
     app.switch_page(STEPS)
     app.query_params.clear()
     app.run()
     assert sent(app)["padding"] == [[1, 1], [1, 1]]
     assert not app.query_params
-    assert app.session_state[record.KEY].records[store.page].pending == {"example": "b"}
+    assert app.session_state[record.KEY].records[store.page].address == {"example": "b"}
     menu(app, "operation").set_value("max").run()
     assert dict(app.query_params) == {"example": "b", "operation": "max"}
 

@@ -57,13 +57,11 @@ class Walker:
     Two tabs take turns, so that the browser has compiled Streamlit already: what a link opens there
     is a document of its own and a new session of the server, and the app keeps nothing in a browser
     but its address.
-
-    `patient`: nobody leaves a page before it has answered. Else the address that the page left
-    behind writes late may stand at the page that is shown by then: a fault that is known, and open.
     """
 
-    def __init__(self, browser, url: str, page: str, patient: bool = False) -> None:
-        self.url, self.name, self.patient = url, page, patient
+    def __init__(self, browser, url: str, page: str) -> None:
+        self.url, self.name = url, page
+        self.errors: list[str] = []
         self.page, self.other = (self._tab(browser) for _ in range(2))
         self.begin(url + PAGES[page])
 
@@ -76,7 +74,9 @@ class Walker:
         context.set_default_timeout(PATIENCE)
         for script in (controls.SCRIPT, shown.SCRIPT):
             context.add_init_script(script)
-        return context.new_page()
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
+        return page
 
     def close(self) -> None:
         for page in (self.page, self.other):
@@ -149,8 +149,6 @@ class Walker:
         return walk
 
     def _do(self, act: Act, waits: bool) -> None:
-        if self.patient and act[0] in controls.LEADS_AWAY:
-            settle(self.page)
         done = controls.do(self.page, act, self.first_entry)
         if waits and done:
             settle(self.page)
@@ -169,6 +167,8 @@ class Walker:
                 break
             settle(self.page)
             settle(fresh)
+        walk.difference += self.errors  # that no page's code has caught
+        self.errors.clear()
         self.page, self.other = fresh, self.page
 
     def _go_home(self) -> None:

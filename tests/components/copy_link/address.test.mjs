@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withPositions } from "../../../app/components/copy_link/address.js";
+import { withPositions, withSettings } from "../../../app/components/copy_link/address.js";
 
 const NAMES = ["step", "at"];
 
@@ -13,4 +13,11 @@ test("what stands elsewhere than of itself goes into the query, the rest stays l
 test("a position that nobody tells any more leaves the query", () => {
   assert.equal(withPositions("?step=3&view=matrix&at=x_0_1", NAMES, { at: "" }), "?view=matrix");
   assert.equal(withPositions("?step=3", NAMES, { step: "" }), "");
+});
+
+test("a query that has the settings stays letter by letter, and so does how the app is embedded", () => {
+  assert.equal(withSettings("?kernel=%C2%BD&a=1", "a=1&kernel=½", NAMES), "?kernel=%C2%BD&a=1");
+  assert.equal(withSettings("?a=1&step=3&embed=true", "step=2&a=1", NAMES), "?a=1&step=3&embed=true");
+  assert.equal(withSettings("?b=1&embed=true&embed_options=show_padding", "a=1", NAMES), "?embed=true&embed_options=show_padding&a=1");
+  assert.equal(withSettings("?b=1", "", NAMES), "");
 });

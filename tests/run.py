@@ -42,8 +42,12 @@ ALL_ENGINES = "--all-engines"
 ENGINE_TESTS = ["-m", "pytest", "tests/engine", "--timeout=600", "--cov", "--cov-append"]
 ENGINE_TESTS += ["-n", "2", "--dist", "loadfile"]
 ENGINES = [
-    # Whole networks would take plain Python far too long.
-    ("engine as plain Python", {"NUMBA_DISABLE_JIT": "1"}, ["--ignore=tests/engine/networks"]),
+    # Whole networks, and what trains, would take plain Python far too long.
+    (
+        "engine as plain Python",
+        {"NUMBA_DISABLE_JIT": "1"},
+        ["--ignore=tests/engine/networks", "-m", "not trains"],
+    ),
     # Whatever this machine has, code for one with AVX2 and no more. The code that writes LLVM's
     # runs only while it compiles, which is here.
     ("engine for AVX2", {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": ""}, []),

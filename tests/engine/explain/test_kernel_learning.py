@@ -7,6 +7,8 @@ from engine import conv2d, filters
 from engine.explain.kernel_learning import SIDE, learn
 from engine.images import gallery, pictures
 
+pytestmark = pytest.mark.trains
+
 NOISE = np.random.default_rng(0).integers(0, 256, (60, 50), dtype=np.uint8)
 
 

@@ -25,8 +25,10 @@
     ".saving", ".copy-link", "[data-testid='stDownloadButton']", "[data-testid='stFileUploader']",
     "[data-testid='stCameraInput']", "[class*='st-key-data-download-']",
     "[data-testid='stCode'] button", ".stTooltipIcon", "[data-testid='stTooltipIcon']",
-    // What a learner answers to an exercise, and classes of own pictures: the learner's, in no link.
-    "[data-testid='stForm']", ".st-key-own_classes", "[data-testid='stNumberInput'] button", "[data-testid='stSelectbox'] button", "[data-baseweb='select'] button",
+    // What a learner answers to an exercise, classes of own pictures, what a file of one's own is read
+    // as and loaded into: the learner's, in no link.
+    "[data-testid='stForm']", ".st-key-own_classes", ".st-key-data_given_as", ".st-key-data_folders_side", ".st-key-training_load_into",
+    "[data-testid='stNumberInput'] button", "[data-testid='stSelectbox'] button", "[data-baseweb='select'] button",
     // How one looks into a training, which is in no link itself; what is drawn for it to recognise.
     ...["turn", "gallery", "matrix", "which", "softmax", "slow"].map((part) => `.training-view .${part}`),
     ".training-view dialog", ".try-out",

@@ -205,6 +205,17 @@ def test_positions_that_are_not_there_are_put_right(open_lesson) -> None:
     page.wait_for_url(re.compile(r"\?view=matrix$"))
 
 
+def test_the_smaller_map_of_two_kernels_does_not_move_the_lens_of_a_link(open_lesson) -> None:
+    query = "kernel_b=gaussian_5x5&picture=small_numbers&padding=valid&lens=convolution_3_3"
+    page = open_lesson("", query)
+    where = page.locator(".pinned .lens .where")
+    expect(where).to_have_count(2)
+    texts = where.all_inner_texts()
+    places = [re.search(r"at row (\d+), column (\d+)", text).groups() for text in texts]
+    assert places == [("3", "3"), ("1", "1")]
+    assert positions(copied(page))["lens"] == "convolution_3_3"
+
+
 def test_two_kernels_look_at_the_same_place(open_lesson) -> None:
     page = open_lesson("", "kernel_b=laplacian&picture=small_numbers")
     titles = page.locator(".stage[data-stage=convolution] h2")

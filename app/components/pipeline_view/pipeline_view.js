@@ -38,9 +38,10 @@ export default function ({ data, parentElement }) {
   };
 }
 
-// Where two kernels are compared, both sides look at the same place.
-function lead({ view: { frame, zoom, centre }, lens: { pinned, hovered, focused } }) {
-  if (frame.side) askPage(FOLLOW, { side: frame.side, zoom, centre, targets: { pinned, hovered, focused } });
+// Where two kernels are compared, both sides look at the same place. While a link is followed each finds
+// its own way: the smaller map of the other side may not reach so far.
+function lead({ view: { frame, zoom, centre, isPlacing }, lens: { pinned, hovered, focused } }) {
+  if (frame.side && !isPlacing) askPage(FOLLOW, { side: frame.side, zoom, centre, targets: { pinned, hovered, focused } });
 }
 
 function follow(root, { side, zoom, centre, targets }) {
@@ -61,13 +62,15 @@ function positionOf({ view, lens }) {
 function placeView(root, { zoom = 1, centre = MIDDLE, ...values }) {
   const { view } = root;
   const [down, across = down] = centre.split("_").map((part) => Number(part) / WHOLE);
+  view.isPlacing = true;
   view.zoom = Math.max(0, view.zooms.indexOf(Number(zoom)));
   root.lens.placeAt(values);
   moveTo(root, view.zoom > 0 ? [down, across] : [0.5, 0.5]);
+  view.isPlacing = false;
 }
 
 function newView(root) {
-  const view = { zoom: 0, centre: [0.5, 0.5], cards: [], stages: {}, setting: null, raw: null };
+  const view = { zoom: 0, centre: [0.5, 0.5], isPlacing: false, cards: [], stages: {}, setting: null, raw: null };
   root.lens = new Lens(root, {
     view,
     zoom: (steps, place) => zoomBy(root, steps, place),

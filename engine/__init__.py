@@ -9,7 +9,18 @@ from types import ModuleType
 
 from engine import filters
 from engine.ops import activations
-from engine.ops.activations import elu, leaky_relu, maxout, prelu, relu, sigmoid, tanh
+from engine.ops.activations import (
+    elu,
+    gelu,
+    leaky_relu,
+    maxout,
+    prelu,
+    relu,
+    sigmoid,
+    silu,
+    softplus,
+    tanh,
+)
 from engine.ops.convolution import conv2d, conv2d_backward
 from engine.ops.filtering import filter_image
 from engine.ops.losses import binary_cross_entropy, cross_entropy, hinge_loss, softmax
@@ -35,6 +46,7 @@ __all__ = [
     "elu",
     "filter_image",
     "filters",
+    "gelu",
     "geometry",
     "get_num_threads",
     "hinge_loss",
@@ -47,7 +59,9 @@ __all__ = [
     "relu",
     "set_num_threads",
     "sigmoid",
+    "silu",
     "softmax",
+    "softplus",
     "tanh",
     "unfold",
     "volumes",

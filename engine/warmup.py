@@ -157,6 +157,7 @@ def _relu() -> None:
     from engine.ops.activations import relu
 
     relu(_response())
+    relu(_response().astype(np.float64))  # as curves are
 
 
 def _pool_image() -> None:
@@ -227,6 +228,17 @@ def _train() -> None:
         nn.step(network, optimiser, _maps(), np.zeros(1, np.int64))
 
 
+def _draw_curves() -> None:
+    from engine.ops import activations
+
+    x = np.zeros((1, 2, _SIDE))
+    activations.leaky_relu(x)
+    activations.maxout(x, 2)
+    activations.gelu(x)
+    for name, settings in (("leaky_relu", ()), ("maxout", (2,)), ("gelu", ())):
+        activations.derivative(name, x, *settings)
+
+
 _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("threads", _wait),
     ("picture filters", _filter_bytes),
@@ -240,6 +252,7 @@ _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("colours", _reduce),
     ("pooling layers", _pool_maps),
     ("training", _train),
+    ("curves", _draw_curves),
     ("Winograd's tiles", _winograd),
 )
 # What a second process compiles, about as long as the rest. No kernel that is cached for several

@@ -3,10 +3,15 @@
 The conditions are turned so that a NaN fails them and is handed on.
 """
 
+import math
+
 from engine.kernels.compiled import compiled, compiled_inside
 from engine.kernels.row_tiles import fence, rectify
 from engine.kernels.vectors import VECTOR_BYTES
 from engine.kernels.work_board import addresses, parallel_for
+
+_ROOT_HALF, _DENSITY = math.sqrt(0.5), 1 / math.sqrt(2 * math.pi)
+_FAR = 50.0  # so far from 0 Φ is 0 or 1, and φ 0
 
 
 @compiled
@@ -50,6 +55,23 @@ def leaky_derivative(x, slopes, out, start, stop):
         for i in range(source.size):
             value = source[i]
             target[i] = 1 if value > 0 else slope if value <= 0 else value
+
+
+@compiled
+def gelu(x, out):
+    """Compute x·Φ(x), Φ by erfc, which keeps its digits where Φ is small."""
+    for i in range(x.size):
+        share = 0.5 * math.erfc(-x[i] * _ROOT_HALF)
+        out[i] = 0 if share == 0 else x[i] * share
+
+
+@compiled
+def gelu_derivative(x, out):
+    """Compute Φ(x) + x·φ(x)."""
+    for i in range(x.size):
+        value = min(max(x[i], -_FAR), _FAR) if x[i] == x[i] else x[i]
+        density = _DENSITY * math.exp(-0.5 * value * value)
+        out[i] = 0.5 * math.erfc(-value * _ROOT_HALF) + value * density
 
 
 @compiled

@@ -3,12 +3,15 @@
 from engine.networks.builder import build, describe, pattern
 from engine.networks.layers.activation import (
     ELU,
+    GELU,
     LeakyReLU,
     Maxout,
     PReLU,
     ReLU,
     Sigmoid,
+    SiLU,
     Softmax,
+    Softplus,
     Tanh,
 )
 from engine.networks.layers.base import Layer, LayerInfo
@@ -28,6 +31,7 @@ from engine.networks.training import Step, step
 
 __all__ = [
     "ELU",
+    "GELU",
     "SGD",
     "Adam",
     "AdaptiveAvgPool2d",
@@ -51,8 +55,10 @@ __all__ = [
     "Row",
     "Schedule",
     "Sequential",
+    "SiLU",
     "Sigmoid",
     "Softmax",
+    "Softplus",
     "Step",
     "Table",
     "Tanh",

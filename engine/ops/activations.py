@@ -204,6 +204,84 @@ def _tanh_derivative(x: Array, out: Array | None = None) -> Array:
     return piecewise(piece, x, out)
 
 
+@_defined_by(lambda x: 0.0 if x < -40 else x * math.erfc(-x / math.sqrt(2)) / 2)
+def gelu(x: Array, out: Array | None = None) -> Array:
+    """Return x·Φ(x), Φ the normal distribution: the GELU of Hendrycks & Gimpel (2016).
+
+    `x`, `out` and errors as in `relu`. Exact, as PyTorch's default, without the tanh that some
+    libraries put for Φ.
+    """
+    return piecewise(kernels.gelu, x, out)
+
+
+@_derivative_of(gelu)
+def _gelu_derivative(x: Array, out: Array | None = None) -> Array:
+    """Return Φ(x) + x·φ(x), φ the normal density: from −0.13 to 1.13."""
+    return piecewise(kernels.gelu_derivative, x, out)
+
+
+_FLAT = 1e4
+"""So far from 0 exp(−|x|) is 0: what is multiplied by it need be no larger, and no infinity."""
+
+
+def _two_sigmoids(x: Array) -> tuple[Array, Array]:
+    """Return σ(x) and σ(−x), both to the last digits also where they are small."""
+    small = np.exp(-np.abs(x))
+    large = 1 / (1 + small)
+    small *= large
+    return np.where(x < 0, small, large), np.where(x < 0, large, small)
+
+
+@_defined_by(lambda x: x * _logistic(x) if x > -math.inf else 0.0)
+def silu(x: Array, out: Array | None = None) -> Array:
+    """Return x·σ(x): the SiLU of Elfwing et al. (2018), or Swish (Ramachandran et al., 2017).
+
+    `x`, `out` and errors as in `relu`.
+    """
+
+    def piece(x: Array, out: Array) -> None:
+        sigma, _ = _two_sigmoids(x)
+        np.multiply(np.maximum(x, -_FLAT), sigma, out=out)
+
+    return piecewise(piece, x, out)
+
+
+@_derivative_of(silu)
+def _silu_derivative(x: Array, out: Array | None = None) -> Array:
+    """Return σ(x)·(1 + x·σ(−x)): from −0.1 to 1.1."""
+
+    def piece(x: Array, out: Array) -> None:
+        sigma, rest = _two_sigmoids(x)
+        np.multiply(np.clip(x, -_FLAT, _FLAT), rest, out=out)
+        np.add(out, 1, out=out)
+        np.multiply(out, sigma, out=out)
+
+    return piecewise(piece, x, out)
+
+
+@_defined_by(lambda x: max(0.0, x) + math.log1p(math.exp(-abs(x))))
+def softplus(x: Array, out: Array | None = None) -> Array:
+    """Return log(1 + exp(x)): a smooth ReLU (Dugas et al., 2001).
+
+    `x`, `out` and errors as in `relu`. PyTorch returns x itself above 20, where the difference is
+    below 3e-9.
+    """
+
+    def piece(x: Array, out: Array) -> None:
+        above = np.maximum(x, 0)
+        np.negative(np.abs(x), out=out)
+        np.log1p(np.exp(out, out=out), out=out)
+        np.add(out, above, out=out)
+
+    return piecewise(piece, x, out)
+
+
+@_derivative_of(softplus)
+def _softplus_derivative(x: Array, out: Array | None = None) -> Array:
+    """Return σ(x)."""
+    return sigmoid(x, out)
+
+
 def maxout(x: Array, pieces: int) -> Array:
     """Return the largest of `pieces` neighbouring channels (Goodfellow et al., 2013).
 

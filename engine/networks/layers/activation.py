@@ -187,6 +187,30 @@ class Tanh(_FromOutput):
     _kind = kernels.TANH
 
 
+@register("gelu", "GELU", onnx="Gelu", source="Hendrycks & Gimpel, 2016")
+@dataclass(frozen=True)
+class GELU(Activation):
+    """x·Φ(x), Φ the normal distribution."""
+
+    function = staticmethod(activations.gelu)
+
+
+@register("silu", "SiLU", source="Elfwing et al., 2018")
+@dataclass(frozen=True)
+class SiLU(Activation):
+    """x·σ(x), also called Swish."""
+
+    function = staticmethod(activations.silu)
+
+
+@register("softplus", "softplus", onnx="Softplus", source="Dugas et al., 2001")
+@dataclass(frozen=True)
+class Softplus(Activation):
+    """log(1 + exp(x))."""
+
+    function = staticmethod(activations.softplus)
+
+
 @register(
     "maxout", "maxout", Setting("pieces", "pieces", 1, 64, 2), source="Goodfellow et al., 2013"
 )

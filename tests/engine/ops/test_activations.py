@@ -271,3 +271,11 @@ def test_another_name_is_refused_with_all_that_there_are():
             call()
         named = str(caught.value).partition("one of ")[2].split(", ")
         assert set(FUNCTIONS) <= set(named) <= {*FUNCTIONS, "maxout"}
+
+
+def test_gelu_and_silu_dip_below_zero_where_their_papers_say():
+    x = np.linspace(-2, 0, 200001)
+    for name, place, lowest in (("gelu", -0.7518, -0.17), ("silu", -1.2785, -0.2785)):
+        y = getattr(activations, name)(x)
+        assert x[y.argmin()] == pytest.approx(place, abs=1e-4)
+        assert y.min() == pytest.approx(lowest, abs=1e-4)

@@ -34,6 +34,11 @@ pages = [
     st.Page(ROOT / "pages" / "kernel_lab.py", title="Kernel lab", default=True),
     st.Page(ROOT / "pages" / "step_by_step.py", title="Step by step", url_path="step-by-step"),
     st.Page(ROOT / "pages" / "volumes.py", title="Volumes", url_path="volumes"),
+    st.Page(
+        ROOT / "pages" / "activation_functions.py",
+        title="Activation functions",
+        url_path="activation-functions",
+    ),
     st.Page(ROOT / "pages" / "output_size.py", title="Output size", url_path="output-size"),
     st.Page(ROOT / "pages" / "builder.py", title="Build a network", url_path="builder"),
     st.Page(ROOT / "pages" / "training.py", title="Training", url_path="training"),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from app.activation_functions.schema import ActivationState
 from app.builder.schema import BuilderState
 from app.kernel_lab.schema import LabState
 from app.markdown_text import sentence
@@ -22,6 +23,10 @@ from tests.app.lab_app import ENTRY
 
 Read = Callable[[dict[str, str]], tuple[Any, tuple[str, ...]]]
 READERS: dict[str, tuple[Read, list[str]]] = {
+    "activation_functions": (
+        partial(link.read, ActivationState),
+        list(schema.fields(ActivationState)),
+    ),
     "builder": (partial(link.read, BuilderState), list(schema.fields(BuilderState))),
     "kernel_lab": (partial(link.read, LabState), list(schema.fields(LabState))),
     "output_size": (partial(link.read, SizeState), list(schema.fields(SizeState))),
@@ -66,6 +71,8 @@ HOSTILE = [
     ("kernel_lab", {"kernel": "9" * 5000}),
     ("step_by_step", {"volume": "1~~1_2"}),
     ("volumes", {"filters": "9" * 5000}),
+    ("activation_functions", {"slope": "9" * 5000}),
+    ("activation_functions", {"lines": "1_1~1e999_0"}),
 ]
 
 

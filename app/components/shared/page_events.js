@@ -2,6 +2,9 @@
 
 export const OPEN_PAD = "convoscope:open-pad";
 
+// An input { x } of an activation function that was pointed at elsewhere.
+export const POINT = "convoscope:point";
+
 // Who hears it may answer in `answers`.
 export function askPage(name, answers = {}) {
   document.dispatchEvent(new CustomEvent(name, { detail: answers }));

@@ -1,5 +1,6 @@
 // The curves of one or two runs as lines of a chart: where everything lies, in the chart's units.
 
+import { ticksBetween } from "../shared/axis_ticks.js";
 import { axisOf } from "./step_axis.js";
 
 export const BOX = { width: 440, height: 176, left: 38, right: 8, top: 8, bottom: 22 };
@@ -63,10 +64,7 @@ function valueOf(point, kind) {
 
 // Round numbers from 0 to `highest`.
 export function ticks(highest) {
-  const rough = highest / TICKS;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough * 0.999);
-  return Array.from({ length: Math.floor(highest / step + 1e-9) + 1 }, (_, i) => i * step);
+  return ticksBetween(0, highest, TICKS);
 }
 
 export function pathOf(points) {

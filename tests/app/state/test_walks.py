@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.activation_functions import actions as activation
+from app.activation_functions.schema import ActivationState
 from app.builder import actions as builder
 from app.builder import presets as builder_presets
 from app.builder.schema import BuilderState
@@ -152,6 +154,14 @@ ACTS: dict[type[Schema], list[Act]] = {
         chosen(builder.set_filters(0), range(1, 513)),
         chosen(builder.set_neurons(1), range(1, 1025)),
         lambda state, random: builder.take_twin(state),
+    ],
+    ActivationState: [
+        *plain(ActivationState),
+        chosen(lambda state, to: activation.set_line(0, 0)(state, to), range(-20, 21)),
+        chosen(lambda state, to: activation.set_line(1, 1)(state, to), range(-50, 51)),
+        chosen(
+            lambda state, lines: activation.take_lines(lines)(state), activation.AS_OTHERS.values()
+        ),
     ],
     TrainingState: [
         *plain(TrainingState),

@@ -27,6 +27,7 @@ PAGES = {
     "kernel-lab": "/",
     "step-by-step": "/step-by-step",
     "volumes": "/volumes",
+    "activation-functions": "/activation-functions",
     "output-size": "/output-size",
     "builder": "/builder",
     "training": "/training",

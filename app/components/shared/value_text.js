@@ -1,0 +1,24 @@
+// Values of many sizes, as they are written beside a curve.
+
+import { MINUS } from "./numbers.js";
+
+const [SMALL, LARGE] = [1e-3, 1e5];
+const DIGITS = 5;
+const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+
+// Five significant digits, without zeros at the end; a power of ten where the value is small or large,
+// or by how much it falls short of 1.
+export function valueText(value) {
+  const size = Math.abs(value);
+  if (size < 1 && Number(size.toPrecision(DIGITS)) === 1) {
+    return `${value < 0 ? `${MINUS}1 +` : `1 ${MINUS}`} ${powerText(1 - size)}`;
+  }
+  if (size > 0 && (size < SMALL || size >= LARGE)) return powerText(value);
+  return String(Number(value.toPrecision(DIGITS))).replace("-", MINUS);
+}
+
+function powerText(value) {
+  const [digits, power] = value.toExponential(2).split("e");
+  const raised = [...String(Number(power))].map((sign) => RAISED[sign]).join("");
+  return `${String(Number(digits)).replace("-", MINUS)}·10${raised}`;
+}

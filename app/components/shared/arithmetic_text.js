@@ -63,7 +63,7 @@ export function totalText({ operation }, { parts, bias }, style) {
   return numbers.map((number, i) => bracketed(formatNumber(number, style), i > 0)).join(" + ");
 }
 
-function bracketed(text, needed) {
+export function bracketed(text, needed = true) {
   return needed && text.startsWith("−") ? `(${text})` : text;
 }
 

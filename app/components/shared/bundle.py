@@ -15,9 +15,16 @@ _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
 def html(component: str, saves: str = "") -> str:
-    """Read a component's HTML, with the buttons that save `saves` where it says ``{saving}``."""
-    buttons = _shared("save_buttons.html").replace("{what}", saves)
-    return _own(component, "html").replace("{saving}", buttons)
+    """Read a component's HTML, with shared parts where it names them.
+
+    ``{saving}`` are the buttons that save `saves`, ``{transport}`` is shared/transport.html.
+    """
+    parts = {"saving": _shared("save_buttons.html").replace("{what}", saves)}
+    parts |= {name: _shared(f"{name}.html") for name in ("transport", "prediction", "save_steps")}
+    text = _own(component, "html")
+    for name, part in parts.items():
+        text = text.replace(f"{{{name}}}", part)
+    return text
 
 
 def css(component: str, shared: Sequence[str] = ()) -> str:

@@ -3,7 +3,7 @@
 import { shape } from "./svg.js";
 
 const SIDE = 40; // of a cell, in the drawing's own units
-const LINE = 64; // width that a text of single letters of size 1 may take, roughly
+const LINE = 68; // letters of a text of size 1 that a cell has room for, roughly
 
 export class CellGrid {
   // `first`: what row and column the top left cell is called by (negative where there is padding).
@@ -43,7 +43,7 @@ export class CellGrid {
     const element = this.at(row, column).children[1];
     if (element.textContent === text) return;
     element.textContent = text;
-    element.style.setProperty("--fitting", `${LINE / Math.max(1, text.length)}px`);
+    element.style.setProperty("--fitting", `${LINE / Math.max(1, lengthOf(text))}px`);
   }
 
   // `marks`: [row, column, class, note]; those of before are taken away.
@@ -79,6 +79,9 @@ export class CellGrid {
     this.box.setAttribute("height", (bottom - top + 1) * SIDE);
   }
 }
+
+// A point takes half of the room of a digit.
+const lengthOf = (text) => text.length - (text.includes(".") ? 0.5 : 0);
 
 function noteOf(text) {
   const note = shape("text", { x: SIDE - 3, y: SIDE - 4, class: "note" }, text);

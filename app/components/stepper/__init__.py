@@ -6,7 +6,7 @@ from typing import Any
 from app.components.shared import standalone
 from app.components.shared.mount import UNPLACED, Component, Position, digest
 
-STYLES = ("cell_grids",)
+STYLES = ("cell_grids", "step_player")
 _component = Component("stepper", styles=STYLES)
 
 

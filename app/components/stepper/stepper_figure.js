@@ -2,13 +2,12 @@
 
 import { cellOf, channelsOf, indexOf, isPastWindows, kernelOf, turned, valueAt, work } from "../shared/arithmetic.js";
 import { heading, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
+import { matrixBlock } from "../shared/matrix_figure.js";
 import { formatNumber } from "../shared/numbers.js";
-import { beside, inColumns, lineBlock, onPaper, PALE, PAPER, stacked, textShape } from "../shared/shape_layout.js";
+import { beside, inColumns, lineBlock, onPaper, stacked, textShape } from "../shared/shape_layout.js";
 import { marksFor } from "./marks.js";
 
-const [BLUE, ORANGE] = ["#0b5cad", "#b3410f"];
-const FILLS = { padding: "#f0f2f6", "left-over": "#fff0a8", tap: "#b6cee6", current: "#f2c1ad", winner: "#f2c1ad" };
-const [CELL, GAP, MARGIN, CAPTION] = [40, 28, 24, 24];
+const [GAP, MARGIN] = [28, 24];
 const LETTER = 9; // width of a digit of size 16, roughly
 const SLIDE = 16 / 9; // width over height of what it shall be shown on
 
@@ -60,47 +59,6 @@ function mapBlock(layout, k, values, { playback, style }, marks) {
     text: (i, j) => outputText(values, playback, style, indexOf(layout, [k, i, j])),
     marks: marks.outputs[k],
   });
-}
-
-function matrixBlock({ caption, rows, columns, text, kind = () => "", marks, box = null, first = [0, 0] }) {
-  const marked = new Map(marks.map(([i, j, name, note]) => [`${i} ${j}`, { name, note }]));
-  const [under, over] = [[], []];
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      const [i, j] = [row + first[0], column + first[1]];
-      const mark = marked.get(`${i} ${j}`);
-      const name = mark?.name ?? kind(i, j);
-      const shapes = cellShapes(column * CELL, CAPTION + row * CELL, text(i, j), name, mark?.note);
-      (name === "current" || name === "winner" ? over : under).push(...shapes);
-    }
-  }
-  if (box) over.push(boxShape(box, first));
-  const title = textShape(0, CAPTION / 2, caption, { size: 14, weight: 600 });
-  const width = Math.max(columns * CELL, caption.length * 7.5);
-  return { width, height: CAPTION + rows * CELL, shapes: [title, ...under, ...over] };
-}
-
-function cellShapes(x, y, text, name, note) {
-  const framed = name === "current" || name === "winner";
-  const square = {
-    kind: "rect", x, y, width: CELL, height: CELL, fill: FILLS[name] ?? PAPER,
-    stroke: framed ? ORANGE : PALE, line: framed ? 3 : 1, dash: name === "padding" ? [4, 3] : null,
-  };
-  const size = Math.min(17, 64 / Math.max(1, text.length));
-  const style = { size, anchor: "middle", weight: framed ? 700 : 400, italic: name === "padding" };
-  const shapes = [square, textShape(x + CELL / 2, y + CELL / 2, text, style)];
-  if (note) {
-    const small = Math.min(11, 52 / note.length);
-    shapes.push(textShape(x + CELL - 3, y + CELL - 8, note, { size: small, anchor: "end", weight: 600 }));
-  }
-  return shapes;
-}
-
-function boxShape([top, left, bottom, right], first) {
-  return {
-    kind: "rect", x: (left - first[1]) * CELL, y: CAPTION + (top - first[0]) * CELL,
-    width: (right - left + 1) * CELL, height: (bottom - top + 1) * CELL, stroke: BLUE, line: 4,
-  };
 }
 
 // The terms of a channel in the shape of its window, as wide for every output cell.

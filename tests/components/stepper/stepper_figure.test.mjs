@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { allValues, layOut } from "../../../app/components/shared/arithmetic.js";
 import { figure } from "../../../app/components/stepper/stepper_figure.js";
 import { svgText } from "../../../app/components/shared/figure_formats.js";
-import { Playback } from "../../../app/components/stepper/playback.js";
+import { Playback } from "../../../app/components/shared/playback.js";
 
 const problem = {
   operation: "correlation", input: Array(3).fill([[308, -2], [4, 0.5]]), kernels: [[[[1]], [[-1]], [[2]]]], bias: [7], window: [1, 1],

@@ -1,6 +1,6 @@
 // Where the stepper stands: the current output cell, and how many cells are filled.
 
-import { ARROWS, PAGES } from "../shared/keys.js";
+import { ARROWS, PAGES } from "./keys.js";
 
 export class Playback {
   constructor(count, width) {

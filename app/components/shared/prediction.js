@@ -1,11 +1,11 @@
-// "Predict first": the learner types the current output number before it is shown.
+// "Predict first": the learner types the number of the current step before it is shown.
 
-import { isCorrect, notANumber, relation, parseNumber, formatNumber } from "../shared/numbers.js";
+import { isCorrect, notANumber, relation, parseNumber, formatNumber } from "./numbers.js";
 
 export class Prediction {
-  // `stepper` shows and steps; here is what stands under its board.
-  constructor(root, stepper) {
-    Object.assign(this, { root, stepper });
+  // `player` shows and steps; here is what stands under its board.
+  constructor(root, player) {
+    Object.assign(this, { root, player });
     this.part = (name) => root.querySelector(name);
     this.part(".predicting").onchange = (event) => this.set(event.target.checked);
     this.part(".predict").onsubmit = (event) => {
@@ -18,32 +18,32 @@ export class Prediction {
   // The answer, where none was right.
   show() {
     this.reveal(`The answer is ${this.current}.`);
-    this.stepper.speak();
+    this.player.speak();
   }
 
-  // The current output number as it is written.
+  // The current number as it is written.
   get current() {
-    const { values, playback, style } = this.stepper;
+    const { values, playback, style } = this.player;
     const value = values[playback.current];
     return (relation([value], style) === "=" ? "" : "≈ ") + formatNumber(value, style);
   }
 
   set(on) {
-    const { stepper } = this;
-    stepper.pause();
-    stepper.playback.predicting = on;
+    const { player } = this;
+    player.pause();
+    player.playback.predicting = on;
     if (on) {
-      stepper.playback.filled = 0;
-      stepper.goTo(0);
+      player.playback.filled = 0;
+      player.goTo(0);
     } else {
-      stepper.playback.filled = stepper.layout.count;
-      stepper.showFilled(stepper.playback.current);
+      player.playback.filled = player.playback.count;
+      player.showFilled(player.playback.current);
     }
   }
 
   // An empty form for the current cell, or none.
   ask() {
-    const { predicting } = this.stepper.playback;
+    const { predicting } = this.player.playback;
     this.part(".predict").hidden = !predicting;
     this.part(".verdict").textContent = "";
     this.part(".predict input").value = "";
@@ -51,11 +51,11 @@ export class Prediction {
   }
 
   check() {
-    const { playback, values } = this.stepper;
+    const { playback, values } = this.player;
     const answer = this.part(".predict input").value;
     if (!playback.hides(playback.current)) {
       this.advance();
-    } else if (isCorrect(answer, values[playback.current], this.stepper.style)) {
+    } else if (isCorrect(answer, values[playback.current], this.player.style)) {
       this.reveal(`✓ Correct: ${this.current}. ${playback.atEnd ? "That was the last one." : "Press Enter for the next one."}`);
     } else if (parseNumber(answer) === null) {
       this.part(".verdict").textContent = notANumber(answer);
@@ -65,16 +65,16 @@ export class Prediction {
   }
 
   reveal(words) {
-    const { playback } = this.stepper;
+    const { playback } = this.player;
     playback.reveal();
-    this.stepper.showFilled(playback.current);
+    this.player.showFilled(playback.current);
     this.part(".verdict").textContent = words;
   }
 
   // After the last cell there is nothing more to ask.
   advance() {
-    if (this.stepper.playback.atEnd) return;
-    this.stepper.goTo(this.stepper.playback.current + 1);
+    if (this.player.playback.atEnd) return;
+    this.player.goTo(this.player.playback.current + 1);
     this.part(".predict input").focus();
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Palette } from "../../../app/components/stepper/palette.js";
+import { Palette } from "../../../app/components/shared/palette.js";
 
 test("few colours are kept as they are", () => {
   const rgba = Uint8Array.from([255, 255, 255, 255, 11, 92, 173, 255, 255, 255, 255, 255]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Playback } from "../../../app/components/stepper/playback.js";
+import { Playback } from "../../../app/components/shared/playback.js";
 
 test("a first look shows everything; a step fills up to its cell", () => {
   const playback = new Playback(9, 3);

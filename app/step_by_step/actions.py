@@ -3,16 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from app import cells
 from app.cells import Texts
+from app.state.volume_text import replaced, side_lengths
 from app.step_by_step.examples import OWN, RANDOM
-from app.step_by_step.schema import (
-    MAX_PADDING,
-    SAME,
-    StepState,
-    shape_problem,
-    side_lengths,
-)
+from app.step_by_step.schema import MAX_PADDING, SAME, StepState, shape_problem
 from engine.planning import geometry
 
 
@@ -66,7 +60,7 @@ def choose_padding(state: StepState, chosen: str) -> StepState:
 
 def set_channel(c: int) -> Callable[[StepState, Texts], StepState]:
     """Make the act that puts another matrix in a channel; the others get its size."""
-    return lambda state, texts: replace(state, volume=_resized(state.volume, texts, c))
+    return lambda state, texts: replace(state, volume=replaced(state.volume, texts, c))
 
 
 def set_kernel(k: int, c: int) -> Callable[[StepState, Texts], StepState]:
@@ -74,18 +68,11 @@ def set_kernel(k: int, c: int) -> Callable[[StepState, Texts], StepState]:
 
     def act(state: StepState, texts: Texts) -> StepState:
         kernels = tuple(
-            _resized(one, texts, c if i == k else None) for i, one in enumerate(state.kernels)
+            replaced(one, texts, c if i == k else None) for i, one in enumerate(state.kernels)
         )
         return replace(state, kernels=kernels)
 
     return act
-
-
-def _resized(volume: tuple[Texts, ...], texts: Texts, here: int | None) -> tuple[Texts, ...]:
-    return tuple(
-        texts if i == here else cells.resize(one, *side_lengths(texts))
-        for i, one in enumerate(volume)
-    )
 
 
 def biases(state: StepState) -> Texts:

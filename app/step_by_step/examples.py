@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from random import Random
 
 from app import cells
-from app.cells import Texts
 from app.state.matrix_text import matrix
+from app.state.volume_text import Volume
 from engine.images import gallery
-
-Volume = tuple[Texts, ...]
-"""A matrix for every channel."""
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from random import Random
 from typing import Any, Self
 
 from app import cells
-from app.state import pairs, readers
-from app.state.matrix_text import from_link
+from app.state import pairs, readers, volume_text
 from app.state.schema import Pair, choice, custom, flag, pair, positions, whole
-from app.step_by_step.examples import EXAMPLES, RANDOM, Volume
+from app.state.volume_text import Volume, side_lengths
+from app.step_by_step.examples import EXAMPLES, RANDOM
 from app.step_by_step.positions import StepperPositions
 from engine.ops.pooling import pooling_plan
 from engine.ops.transposed_convolution import transposed_plan
@@ -32,28 +32,6 @@ PAIRS = ("stride", "padding", "output_padding", "dilation", "window")
 
 def _padding(text: str) -> str | Pair:
     return SAME if text == SAME else readers.pair(0, MAX_PADDING)(text)
-
-
-def _volume(text: str, most: int = MAX_SIDE) -> Volume:
-    matrices = tuple(from_link(part, most, most) for part in text.split("~~")[: MAX_DEPTH + 1])
-    if len(matrices) > MAX_DEPTH:
-        raise ValueError(f"there are at most {MAX_DEPTH} channels")
-    if len({(len(one), len(one[0])) for one in matrices}) > 1:
-        raise ValueError("all its matrices must have the same size")
-    return matrices
-
-
-def _kernels(text: str) -> tuple[Volume, ...]:
-    kernels = tuple(_volume(part, MAX_KERNEL) for part in text.split("~~~")[: MAX_DEPTH + 1])
-    if len(kernels) > MAX_DEPTH:
-        raise ValueError(f"there are at most {MAX_DEPTH} filters")
-    if len({(len(one[0]), len(one[0][0])) for one in kernels}) > 1:
-        raise ValueError("all kernels must have the same size")
-    return kernels
-
-
-def _bias(text: str) -> tuple[str, ...]:
-    return from_link(text, 1, MAX_DEPTH)[0] if text else ()
 
 
 @dataclass(frozen=True)
@@ -86,9 +64,11 @@ class StepState(StepperPositions):
     mode: str = choice(("constant", "edge", "reflect", "wrap"), default="constant")
     window: Pair = pair(1, 6, default=(2, 2))
     separate: bool = flag(default=False)
-    volume: Volume = custom(read=_volume, default=())
-    kernels: tuple[Volume, ...] = custom(read=_kernels, default=())
-    bias: tuple[str, ...] = custom(read=_bias, default=())
+    volume: Volume = custom(read=volume_text.volume(MAX_SIDE, MAX_DEPTH), default=())
+    kernels: tuple[Volume, ...] = custom(
+        read=volume_text.filters(MAX_KERNEL, MAX_DEPTH), default=()
+    )
+    bias: tuple[str, ...] = custom(read=volume_text.row(MAX_DEPTH), default=())
     channel: int = whole(0, MAX_DEPTH - 1, default=0)
     filter: int = whole(0, MAX_DEPTH - 1, default=0)
     kernel_channel: int = whole(0, MAX_DEPTH - 1, default=0)
@@ -164,11 +144,6 @@ class StepState(StepperPositions):
         return transposed_plan(
             size, window, self.stride, self.padding, self.output_padding, self.dilation
         )
-
-
-def side_lengths(matrix: cells.Texts) -> Pair:
-    """Count rows and columns of a matrix."""
-    return len(matrix), len(matrix[0])
 
 
 def _draw(head: StepState) -> dict[str, Any]:

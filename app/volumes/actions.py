@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.cells import Texts
-from app.step_by_step.schema import side_lengths
+from app.state.volume_text import side_lengths
 from app.volumes import bank
 from app.volumes.schema import WHOLE, VolumeState
 

@@ -41,6 +41,11 @@ pages = [
     ),
     st.Page(ROOT / "pages" / "output_size.py", title="Output size", url_path="output-size"),
     st.Page(ROOT / "pages" / "builder.py", title="Build a network", url_path="builder"),
+    st.Page(
+        ROOT / "pages" / "back_propagation.py",
+        title="Back-propagation",
+        url_path="back-propagation",
+    ),
     st.Page(ROOT / "pages" / "training.py", title="Training", url_path="training"),
 ]
 st.navigation(pages, position="top").run()

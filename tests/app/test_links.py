@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from app.activation_functions.schema import ActivationState
+from app.back_propagation import network
+from app.back_propagation.schema import BackState
 from app.builder.schema import BuilderState
 from app.kernel_lab.schema import LabState
 from app.markdown_text import sentence
@@ -27,6 +29,7 @@ READERS: dict[str, tuple[Read, list[str]]] = {
         partial(link.read, ActivationState),
         list(schema.fields(ActivationState)),
     ),
+    "back_propagation": (partial(link.read, BackState), list(schema.fields(BackState))),
     "builder": (partial(link.read, BuilderState), list(schema.fields(BuilderState))),
     "kernel_lab": (partial(link.read, LabState), list(schema.fields(LabState))),
     "output_size": (partial(link.read, SizeState), list(schema.fields(SizeState))),
@@ -53,9 +56,10 @@ def test_any_text_gives_a_state_and_plain_sentences(page: str, data: st.DataObje
     match state:
         case SizeState():
             assert state.chain
-        case StepState():
+        case StepState() | BackState():
+            build = problem.build if isinstance(state, StepState) else network.build
             try:
-                problem.build(state)
+                build(state)
             except ValueError as error:  # which stands beside the sliders
                 sentences.append(sentence(str(error)))
     for text in sentences:
@@ -73,6 +77,8 @@ HOSTILE = [
     ("volumes", {"filters": "9" * 5000}),
     ("activation_functions", {"slope": "9" * 5000}),
     ("activation_functions", {"lines": "1_1~1e999_0"}),
+    ("back_propagation", {"volume": "1~~1_2"}),
+    ("back_propagation", {"points": "1_2"}),
 ]
 
 

@@ -9,6 +9,9 @@ import pytest
 
 from app.activation_functions import actions as activation
 from app.activation_functions.schema import ActivationState
+from app.back_propagation import actions as back
+from app.back_propagation.examples import EXAMPLES as BACK_EXAMPLES
+from app.back_propagation.schema import BackState
 from app.builder import actions as builder
 from app.builder import presets as builder_presets
 from app.builder.schema import BuilderState
@@ -144,6 +147,23 @@ ACTS: dict[type[Schema], list[Act]] = {
         chosen(volumes.set_count, range(1, MAX_FILTERS + 1)),
         chosen(volumes.set_kernel, range(1, MAX_KERNEL + 1)),
         place,
+    ],
+    BackState: [
+        *plain(BackState),
+        chosen(back.choose_example, BACK_EXAMPLES),
+        chosen(back.choose_view, fields(BackState)["view"].options),
+        chosen(back.set_channels, range(1, 5)),
+        chosen(back.set_filters, range(1, 5)),
+        lambda state, random: back.draw_anew(state),
+        lambda state, random: back.take_step(state),
+        chosen(lambda state, texts: back.set_channel(0)(state, texts), [(("½", "-1", "2"),) * 3]),
+        chosen(lambda state, texts: back.set_kernel(0, 0)(state, texts), [(("½", "-1"),) * 2]),
+        lambda state, random: (
+            back.set_dense(state, state.dense_texts)
+            if state.classes and state.inputs <= 15
+            else state
+        ),
+        lambda state, random: back.set_target(0)(state, state.target_texts[0]),
     ],
     BuilderState: [
         *plain(BuilderState, "show"),

@@ -30,6 +30,7 @@ PAGES = {
     "activation-functions": "/activation-functions",
     "output-size": "/output-size",
     "builder": "/builder",
+    "back-propagation": "/back-propagation",
     "training": "/training",
 }
 

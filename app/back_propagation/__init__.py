@@ -1,0 +1,1 @@
+"""The page "Back-propagation": its examples, its state and link, its controls."""

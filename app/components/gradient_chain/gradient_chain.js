@@ -1,0 +1,215 @@
+// Back-propagation through a small network: every value, every gradient, the terms of its sum, and
+// its finite difference. Stepping, hovering and checking happen here alone; the server only sends the
+// numbers.
+
+import { onClicker } from "../shared/clicker.js";
+import { element } from "../shared/dom.js";
+import { takeOnce } from "../shared/handshake.js";
+import { formatNumber } from "../shared/numbers.js";
+import { Playback } from "../shared/playback.js";
+import { linkOfCell, placeOnce, tellPosition } from "../shared/positions.js";
+import { StepPlayer } from "../shared/step_player.js";
+import { layOutChain, placeOf } from "./chain.js";
+import { addGrid, buildStages, fill, partOf, showMarks, sizesOf } from "./chain_drawing.js";
+import { chainFigure } from "./chain_figure.js";
+import { fullConvolution, stagesOf, tieGrids } from "./chain_grids.js";
+import { marksFor } from "./chain_marks.js";
+import { gridId, stepAt, stepKey, stepsOf, valueOf } from "./chain_steps.js";
+import { board, check, chainHeading, chainSentence, tieText } from "./chain_texts.js";
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".gradient-chain");
+  const [model, digest, position] = data;
+  root.view ??= new GradientChain(root);
+  takeOnce(root, digest, () => root.view.take(model));
+  placeOnce(root, position, (values) => root.view.place(values));
+  const deaf = onClicker(root, (key) => root.view.pressed(key));
+  const silent = tellPosition(root, () => root.view.position);
+  return () => {
+    deaf();
+    silent();
+  };
+}
+
+class GradientChain extends StepPlayer {
+  take(model) {
+    this.pause();
+    this.saving.stop();
+    const before = this.steps?.map(stepKey).join();
+    this.chain = layOutChain(model);
+    this.steps = stepsOf(this.chain);
+    this.order = new Map(this.steps.map((step, i) => [stepKey(step), i]));
+    this.values = this.steps.map((step) => valueOf(this.chain, step));
+    this.beginAt(this.order.get("gradients kernels 0"), before === this.steps.map(stepKey).join());
+    Object.assign(this, { hovered: null, pinned: null, focused: null, written: 0 });
+    this.stages = stagesOf(this.chain);
+    this.grids = buildStages(this.part(".stages"), this.stages);
+    for (const [name, size] of Object.entries(sizesOf(this.stages))) this.root.style.setProperty(`--${name}`, size);
+    this.showWorkings(0, 0);
+    const { rate, lost, lostAfter } = model;
+    const title = `One step of gradient descent, η = ${formatNumber(rate)}: C = ${formatNumber(lost)} before, ${formatNumber(lostAfter)} after`;
+    this.part(".descent").replaceChildren(element("h3", title), partOf(this.stages.flatMap(({ blocks }) => blocks), "after", this.grids));
+    this.part(".notes").textContent = model.notes.join(" ");
+    this.writeAll();
+  }
+
+  // How ∂C/∂X comes about between filter k and channel c, and where maxima are tied, what becomes of it.
+  showWorkings(k, c) {
+    if (this.worked === `${k} ${c}` && this.workedChain === this.chain) return;
+    Object.assign(this, { worked: `${k} ${c}`, workedChain: this.chain });
+    const host = this.part(".workings");
+    const [spread, straight, turned] = fullConvolution(this.chain, k, c).map((made) => addGrid(made, this.grids, false));
+    const row = element("div", "", "maps");
+    row.append(spread, element("span", "⋆", "sign"), turned, element("span", "↶ 180°", "sign"), straight);
+    const ties = tieGrids(this.chain).map((made) => addGrid(made, this.grids, false));
+    const name = this.chain.layout.channels > 1 ? `∂C/∂X[${c}]` : "∂C/∂X";
+    const more = this.chain.layout.depth > 1 ? `, filter ${k}’s part` : "";
+    host.replaceChildren(element("h3", `${name} as a full convolution${more}`), row);
+    if (ties.length > 0) {
+      const others = element("div", "", "maps");
+      others.append(...ties);
+      host.append(element("h3", "Tied maxima: where the gradient goes, by convention"), others);
+    }
+    for (const id of ["spread", "straight", "turned", "tiefirst", "tieeven", "tieevery"]) if (this.grids.has(id)) fill(this.grids.get(id), this.style);
+  }
+
+  emptyPlayback() {
+    return new Playback(this.steps.length, 1);
+  }
+
+  get step() {
+    return this.steps[this.playback.current];
+  }
+
+  stepOf(step) {
+    return this.order.get(stepKey(step)) ?? null;
+  }
+
+  targetAt(id, place) {
+    return stepAt(this.chain, id, place);
+  }
+
+  get pinnedText() {
+    return this.pinned ? this.linkOf(this.pinned) : "";
+  }
+
+  linkOf({ part, name, index }) {
+    const [map, row, column] = placeOf(this.chain.quantities.get(name), index);
+    return linkOfCell(gridId(part, name, map), row, column);
+  }
+
+  pinnedOf(cell) {
+    return cell && stepAt(this.chain, cell[0], cell.slice(1));
+  }
+
+  // Everything that depends on how numbers are written.
+  writeAll() {
+    for (const one of this.grids.values()) {
+      const { part, name } = one.made;
+      if (!name || (part === "values" && !this.order.has(`values ${name} 0`))) fill(one, this.style);
+    }
+    this.writeSteps(0, this.steps.length);
+    this.written = this.playback.filled;
+    this.draw();
+  }
+
+  writeSteps(from, to) {
+    for (let i = from; i < to; i += 1) {
+      const { part, name, index } = this.steps[i];
+      const [map, row, column] = placeOf(this.chain.quantities.get(name), index);
+      this.grids.get(gridId(part, name, map))?.grid.write(row, column, this.textOf(i));
+    }
+  }
+
+  // The number of a step as it stands in its grid: "?" where it is asked for, or nothing yet.
+  textOf(i) {
+    const { filled, predicting, current } = this.playback;
+    if (i < filled) return formatNumber(this.values[i], this.style);
+    return predicting && i === current ? "?" : "";
+  }
+
+  draw() {
+    const { chain, target, style, playback } = this;
+    if (target.name === "x" || target.name === "kernels") {
+      const [map] = placeOf(chain.quantities.get(target.name), target.index);
+      const { channels } = chain.layout;
+      this.showWorkings(target.name === "x" ? 0 : Math.floor(map / channels), target.name === "x" ? map : map % channels);
+    }
+    this.shown = board(chain, target, style, playback.hides(this.stepOf(target) ?? 0));
+    showMarks(this.grids, marksFor(chain, target, style));
+    this.part(".what").textContent = chainHeading(chain, target) + (this.pinned ? " – pinned; Esc to release" : "");
+    this.part(".rule").textContent = this.shown.rule;
+    this.showTerms();
+    this.showCheck();
+    this.part(".tie").textContent = tieText(chain, target, style);
+    this.root.dataset.target = this.linkOf(target);
+    this.showScrubber();
+  }
+
+  showTerms() {
+    const { groups, result } = this.shown;
+    const count = groups.reduce((sum, { terms }) => sum + terms.length, 0);
+    const letters = groups.reduce((sum, { terms }) => sum + terms.join(" + ").length, 0);
+    const parts = groups.flatMap(({ title, terms }, i) => [
+      ...(title ? [element("span", `${i > 0 ? "+ " : ""}${title}:`, "group")] : []),
+      ...terms.map((text, j) => element("span", `${(j > 0 || (i > 0 && !title)) ? "+ " : ""}${text}`, "term")),
+    ]);
+    const host = this.part(".terms");
+    host.dataset.count = count;
+    host.style.setProperty("--letters", letters);
+    host.replaceChildren(...parts.flatMap((part) => [part, " "]), element("span", result, "result"));
+  }
+
+  // While a number is still to be predicted, its finite difference would give it away.
+  showCheck() {
+    const hidden = this.playback.hides(this.stepOf(this.target) ?? 0);
+    const found = hidden ? null : check(this.chain, this.target);
+    this.part(".check").classList.toggle("none", !found);
+    this.part(".fd-text").textContent = found?.text ?? "";
+    this.part(".fd-off").textContent = found?.offText ?? "";
+    this.part(".kink").textContent = found?.kink ?? "";
+    this.checked = found;
+  }
+
+  speak() {
+    const { checked } = this;
+    const beside = checked ? `; finite difference ${formatNumber(checked.value)}, difference ${checked.offText}. ${checked.kink}` : "";
+    this.part(".spoken").textContent = `${this.part(".what").textContent}: ${chainSentence(this.shown)}${beside}`;
+  }
+
+  // Beyond the edge of a map comes the next one.
+  moveFocus(host, [down, across]) {
+    const { made } = this.grids.get(host.dataset.grid);
+    const { rows, columns, maps } = this.chain.quantities.get(made.name);
+    const here = this.focused && placeOf(this.chain.quantities.get(made.name), this.focused.index);
+    const [row, column] = here ? [here[1] + down, here[2] + across] : [0, 0];
+    const by = row < 0 || column < 0 ? -1 : row >= rows || column >= columns ? 1 : 0;
+    const map = made.map + by;
+    if (map < 0 || map >= maps) return;
+    const to = gridId(made.part, made.name, map);
+    if (by !== 0) this.grids.get(to).grid.host.focus();
+    this.focused = stepAt(this.chain, to, [(row + rows) % rows, (column + columns) % columns]);
+  }
+
+  get figureName() {
+    return `back-propagation-${this.linkOf(this.target)}`;
+  }
+
+  get figure() {
+    const { chain, stages, target, style, playback, order } = this;
+    return chainFigure(chain, stages, { target, style, playback, order });
+  }
+
+  get animationName() {
+    return "back-propagation";
+  }
+
+  get frames() {
+    const { chain, stages, steps, style, order } = this;
+    return (index) => {
+      const playback = new Playback(steps.length, 1);
+      playback.goTo(index);
+      return chainFigure(chain, stages, { target: steps[index], style, playback, order });
+    };
+  }
+}

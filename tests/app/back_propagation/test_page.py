@@ -1,0 +1,91 @@
+"""The page through the entry of the app: what its controls do to the numbers and the address."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.back_propagation import network
+from app.back_propagation.examples import EXAMPLES
+from app.back_propagation.schema import BackState
+from app.back_propagation.state import last_model, store
+from engine.explain import back_propagation
+from tests.app.lab_app import opened_page
+from tests.app.session import control
+
+
+def opened(**query: str) -> AppTest:
+    """The page, opened with the parameters of a link."""
+    return opened_page("back_propagation", query)
+
+
+def sent(app: AppTest) -> dict[str, Any]:
+    """The model that the component got."""
+    found: dict[str, Any] = app.session_state[last_model.key]
+    return found
+
+
+def gradients(model: dict[str, Any], name: str) -> Any:
+    return next(one["gradients"] for one in model["quantities"] if one["name"] == name)
+
+
+def test_the_first_visit_shows_one_convolution() -> None:
+    app = opened()
+    assert gradients(sent(app), "y") == [[[2, 1], [-7, 6]]]
+    assert gradients(sent(app), "kernels")[0][0] == [21, -15, -9]
+    assert gradients(sent(app), "bias") == [[[2]]]
+    assert sent(app)["lost"] == 45
+    assert len(app.warning) == 0
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_has_its_own_numbers_and_a_gradient(name: str) -> None:
+    state = BackState(example=name).start()
+    assert state.loss != "squared" or state.target_texts == state.target
+    assert not state.classes or state.dense_texts == state.dense
+    passes = back_propagation.run(network.build(state))
+    assert all((gradient != 0).any() for gradient in passes.gradients.values())
+    after = back_propagation.descend(network.build(state), passes, float(state.rate))
+    assert back_propagation.loss_of(after) < passes.loss
+
+
+def test_an_example_brings_its_numbers_and_settings() -> None:
+    app = opened()
+    control(app.selectbox, store, "shown example").set_value("network").run()
+    assert not app.exception
+    assert [one["name"] for one in sent(app)["quantities"]] == [
+        "x", "kernels", "bias", "y", "relu", "pool", "dense", "offset", "scores",
+    ]  # fmt: skip
+    assert app.query_params["example"] == "network"
+
+
+def test_a_step_makes_the_weights_the_pages_own() -> None:
+    app = opened()
+    before = sent(app)
+    buttons = {one.label: one for one in app.button}
+    buttons["Take this step"].click().run()
+    assert not app.exception
+    assert sent(app)["lost"] == pytest.approx(before["lostAfter"], abs=1e-4)
+    assert sent(app)["quantities"][1]["values"][0][0] == [0.79, 0.15, -0.91]
+
+
+def test_what_has_no_room_is_said_beside_the_sliders_and_nothing_is_lost() -> None:
+    app = opened(dilation="3")
+    assert not app.exception
+    assert app.session_state[last_model.key] is None
+    app = opened()
+    before = sent(app)
+    with pytest.raises(ValueError, match="7"):  # as the sliders say it
+        network.build(replace(BackState().start(), dilation=3))
+    control(app.toggle, store, "relu").set_value(True).run()
+    assert [one["name"] for one in sent(app)["quantities"]][-1] == "relu"
+    assert sent(app)["problem"] == before["problem"]
+
+
+def test_too_many_inputs_of_the_fully_connected_layer_are_refused_in_words() -> None:
+    state = BackState(
+        volume=((("1",) * 8,) * 8,) * 1, kernels=(((("1",),),),) * 4, bias=("0",) * 4, classes=2
+    )
+    with pytest.raises(ValueError, match="would have 256 inputs"):
+        network.build(state)

@@ -2,36 +2,52 @@
 
 import streamlit as st
 
-from app.back_propagation import controls
+from app.back_propagation import controls, toy
 from app.back_propagation.state import compute, store
 
 store.restore()
-title, choice, link = st.columns([4, 7, 4], vertical_alignment="center")
+is_toy = store.current().view == "jacobians"
+title, look, choice, link = st.columns([4, 4, 6, 4], vertical_alignment="center")
 title.title("Back-propagation", anchor=False)
-with choice:
-    controls.example_menu()
+with look:
+    controls.view_menu()
+if not is_toy:
+    with choice:
+        controls.example_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
     store.copy_link()
     download = st.container(width="content")
 store.show_complaints()
 
-model, sentence = compute()
-with st.container():
-    controls.caption()
-controls.chain(model)
-if model:
+if is_toy:
+    store.publish()
+    made = toy.build(store.current())
+    with st.container():
+        controls.caption()
+    controls.toy_view(made)
     with download:
-        controls.web_page_button(model)
-convolution, after, loss, numbers, kernel = st.columns([3, 3, 3, 4, 4], gap="medium")
-with convolution:
-    controls.convolution(sentence)
-with after:
-    controls.chain_controls()
-with loss:
-    controls.loss_controls(model)
-with numbers:
-    controls.input_editor()
-with kernel:
-    controls.kernel_editor()
-    if model and store.current().classes:
-        controls.dense_editor()
+        controls.toy_page_button(made)
+    controls.toy_editors()
+else:
+    model, sentence = compute()
+    with st.container():
+        controls.caption()
+    controls.chain(model)
+    if model:
+        with download:
+            controls.web_page_button(model)
+    convolution, after, loss, numbers, kernel = st.columns([3, 3, 3, 4, 4], gap="medium")
+    with convolution:
+        controls.convolution(sentence)
+    with after:
+        controls.chain_controls()
+    with loss:
+        controls.loss_controls(model)
+    with numbers:
+        controls.input_editor()
+    with kernel:
+        controls.kernel_editor()
+        if model and store.current().classes:
+            controls.dense_editor()
+    if model:
+        controls.code()

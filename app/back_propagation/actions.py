@@ -92,6 +92,16 @@ def set_bias(state: BackState, texts: Texts) -> BackState:
     return replace(state, bias=texts[0])
 
 
+def row_of(name: str) -> Callable[[BackState], Texts]:
+    """Make what reads a row of numbers as a matrix."""
+    return lambda state: (getattr(state, name),)
+
+
+def set_row(name: str) -> Callable[[BackState, Texts], BackState]:
+    """Make the act that puts other numbers in a row."""
+    return lambda state, texts: replace(state, **{name: texts[0]})  # type: ignore[arg-type]
+
+
 def set_dense(state: BackState, texts: Texts) -> BackState:
     """Take other weights of the fully connected layer."""
     return replace(state, dense=texts)

@@ -4,16 +4,22 @@ from typing import Any
 
 import streamlit as st
 
-from app.back_propagation import actions, schema
+from app.back_propagation import actions, network, schema
+from app.back_propagation import code as programs
 from app.back_propagation.examples import EXAMPLES, OWN, title
 from app.back_propagation.state import last_model, store
+from app.components import jacobians
 from app.components.gradient_chain import gradient_chain, web_page
 from app.markdown_text import plain, sentence
 from app.state.matrices import editor
 from app.state.sliders import Slider
 from engine.checks import times
 
-_VIEWS = {"chain": "Convolution and chain", "jacobians": "1-D: both Jacobians"}
+_VIEWS = {"chain": "Chain", "jacobians": "1-D Jacobians"}
+_JACOBIANS = (
+    "How does every output change with every input, and with every weight? Two Jacobians answer; "
+    "the chain rule multiplies them by the gradient that comes back."
+)
 _POOLINGS = {"none": "None", "max": "Max", "average": "Average"}
 _LOSSES = {
     "sum": "Sum of all outputs",
@@ -43,8 +49,16 @@ def example_menu() -> None:
     )
 
 
+def view_menu() -> None:
+    """Show which part of the page is looked at."""
+    store.segmented("view", "View", _VIEWS, act=actions.choose_view, label_visibility="collapsed")
+
+
 def caption() -> None:
     """Say what the example shows, or what the page is for."""
+    if store.current().view == "jacobians":
+        st.markdown(plain(_JACOBIANS))
+        return
     example = EXAMPLES.get(actions.example_name(store.current()))
     purpose = "How much does the loss change with each weight and each pixel?"
     st.markdown(plain(example.shows if example else purpose))
@@ -72,6 +86,61 @@ def web_page_button(model: dict[str, Any]) -> None:
         help="Both passes with these numbers in one file, for a slide or a course page; it works "
         "offline.",
     )
+
+
+def toy_view(made: dict[str, Any]) -> None:
+    """Show both Jacobians of the 1-D convolution."""
+    jacobians.jacobians(made, "jacobians", store.position())
+
+
+def toy_page_button(made: dict[str, Any]) -> None:
+    """Offer both Jacobians as a web page of their own."""
+    st.download_button(
+        "Web page",
+        lambda: jacobians.web_page(made, "Both Jacobians of a 1-D convolution"),
+        "jacobians.html",
+        "text/html",
+        on_click="ignore",
+        help="Both Jacobians with these numbers in one file; it works offline.",
+    )
+
+
+_TOY = {
+    "points": "Inputs I1 … I4",
+    "weights": "Weights W1 … W3",
+    "upstream": "Gradients g1, g2 of the outputs",
+}
+
+
+def toy_editors() -> None:
+    """Show the cells of the 1-D convolution."""
+    for (name, label), column in zip(_TOY.items(), st.columns(3, gap="medium"), strict=True):
+        with column:
+            st.subheader(label, anchor=False)
+            editor(
+                store,
+                name,
+                actions.row_of(name),
+                actions.set_row(name),
+                label=label,
+                most=4,
+                tools="",
+            )
+
+
+def code() -> None:
+    """Show the programs, once they are opened."""
+    box = store.expander("code", "Show me the code")
+    if not box.open:
+        return
+    now = store.current()
+    asked = network.build(now), float(now.rate)
+    with box:
+        left, right = st.columns(2)
+        left.markdown("**NumPy**")
+        left.code(programs.numpy_code(*asked), language="python", wrap_lines=True)
+        right.markdown("**PyTorch**")
+        right.code(programs.torch_code(*asked), language="python", wrap_lines=True)
 
 
 def convolution(problem: str | None) -> None:

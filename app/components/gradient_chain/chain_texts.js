@@ -3,6 +3,7 @@
 
 import { work } from "../shared/arithmetic.js";
 import { bracketed, channelText } from "../shared/arithmetic_text.js";
+import { differenceText, longText, powerText } from "../shared/finite_difference_text.js";
 import { formatNumber, MINUS, relation } from "../shared/numbers.js";
 import { finiteDifference, nextOf, placeOf, winnersOf } from "./chain.js";
 import { gradientName, LONG_NAMES, cellName, symbolOf } from "./chain_names.js";
@@ -146,30 +147,16 @@ function descentBoard(chain, { name, index }, style) {
 export function check(chain, { part, name, index }) {
   if (part !== "gradients" || name === "loss") return null;
   const gradient = chain.quantities.get(name).gradients[index];
-  const { h, more, less, difference, kink } = finiteDifference(chain, name, index);
-  const own = symbolOf(name);
-  const text = `(C(${own} + h) ${MINUS} C(${own} ${MINUS} h)) / 2h = (${long(more)} ${MINUS} ${bracketed(long(less))}) / ${long(2 * h)} ≈ ${long(difference, 7)}`;
+  const found = finiteDifference(chain, name, index);
+  const { difference, kink } = found;
+  const text = differenceText("C", symbolOf(name), found);
   const off = Math.abs(difference - gradient);
   const differs = off > 1e-3 * (1 + Math.abs(gradient));
-  return { text, value: difference, off, offText: off < 1e-15 ? "0" : powerText(off), kink: differs && kink ? kinkText(chain, kink, difference) : "" };
-}
-
-function long(value, digits = 9) {
-  return formatNumber(Number(value.toPrecision(digits)), "decimal").length < 6 && Number(value.toPrecision(digits)) === Number(value.toFixed(3))
-    ? formatNumber(Number(value.toPrecision(digits)))
-    : String(Number(value.toPrecision(digits))).replaceAll("-", MINUS);
-}
-
-const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
-
-function powerText(value) {
-  if (value >= 1e-3) return long(value, 3);
-  const [digits, power] = value.toExponential(0).split("e");
-  return `${digits}·10${[...power].map((one) => RAISED[one]).join("")}`;
+  return { text, value: difference, off, offText: powerText(off), kink: differs && kink ? kinkText(chain, kink, difference) : "" };
 }
 
 function kinkText(chain, { kind, index }, difference) {
-  const half = `the finite difference, ${long(difference, 4)}, averages the slopes on its two sides`;
+  const half = `the finite difference, ${longText(difference, 4)}, averages the slopes on its two sides`;
   if (kind === "relu") return `They differ because C has a kink here: ${cellName(chain, "y", index)} is at ReLU’s corner, where the derivative is taken as 0; ${half}.`;
   if (kind === "every") return `They differ because every tied maximum gets the gradient in full: the window of ${cellName(chain, "pool", index)} is counted more than once.`;
   return `They differ because C has a kink here: the largest number of the window of ${cellName(chain, "pool", index)} is there more than once; ${half}.`;

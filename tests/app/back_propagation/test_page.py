@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.back_propagation import network
+from app.back_propagation import network, toy
 from app.back_propagation.examples import EXAMPLES
 from app.back_propagation.schema import BackState
 from app.back_propagation.state import last_model, store
@@ -89,3 +89,13 @@ def test_too_many_inputs_of_the_fully_connected_layer_are_refused_in_words() -> 
     )
     with pytest.raises(ValueError, match="would have 256 inputs"):
         network.build(state)
+
+
+def test_the_1d_convolution_has_its_own_numbers_in_the_link() -> None:
+    app = opened(view="jacobians", points="1_2_3_4", weights="1_0_-1")
+    assert not app.exception
+    assert len(app.warning) == 0
+    made = toy.build(BackState(points=("1", "2", "3", "4"), weights=("1", "0", "-1")))
+    assert made["oi"] == [[1, 0, -1, 0], [0, 1, 0, -1]]
+    assert made["ow"] == [[1, 2, 3], [2, 3, 4]]
+    assert made["o"] == [-2, -2]

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from app.activation_functions.compare_view import compare_view
 from app.activation_functions.curve_view import curve_view
+from app.activation_functions.experiments_view import experiments_view, needs
 from app.activation_functions.functions import TITLES
 from app.activation_functions.state import store
 
@@ -16,6 +18,7 @@ _TO_DO = {
     "experiments": "Each experiment is computed now.",
 }
 _SHOWS = {"curve": "Curve", "compare": "Compare two", "experiments": "Experiments"}
+_LABELS = {"function": "Function", "other": "Compared with"}
 _HIDDEN = {"label_visibility": "collapsed"}
 
 
@@ -30,23 +33,22 @@ def show_menu() -> None:
 
 
 def function_menus() -> None:
-    """Choose the function, and what it is compared with where two are shown."""
-    if store.current().show == "curve":
-        store.select("function", "Function", TITLES, **_HIDDEN)
-        return
-    first, second = st.columns(2)
-    with first:
-        store.select("function", "Function", TITLES, **_HIDDEN)
-    with second:
-        store.select("other", "Compared with", TITLES, **_HIDDEN)
+    """Show the menus of functions that the view has."""
+    now = store.current()
+    names = {"curve": ("function",), "compare": ("function", "other")}.get(now.show)
+    if names is None:
+        names = needs(now.experiment)
+    for place, name in zip(st.columns(max(1, len(names))), names, strict=False):
+        with place:
+            store.select(name, _LABELS[name], TITLES, **_HIDDEN)
 
 
 def view() -> None:
     """Show the chosen view."""
     match store.current().show:
         case "compare":
-            from app.activation_functions.compare_view import compare_view
-
             compare_view()
+        case "experiments":
+            experiments_view()
         case _:
             curve_view()

@@ -66,8 +66,11 @@ class ActivationState(Schema):
 
     `function` is the one that is shown, `other` what it is compared with. `slope` is parametric
     ReLU's, in hundredths, `alpha` ELU's, in tenths, `lines` are maxout's. `point` is where the
-    point stands, in hundredths. `gain` multiplies the kernel's weights. `seed` draws the weights
-    and the data of an experiment, `rate` is its learning rate in hundredths.
+    point stands, in hundredths. `gain` multiplies the kernel's weights.
+
+    Of the experiments `seed` draws weights and data, `depth` is how many layers the chain has,
+    `rate` the learning rate under which units die, in tenths, `rival` what ReLU is raced with, at
+    the learning rate `step_rate`, in hundredths.
     """
 
     show: str = choice(SHOWS, default="curve")
@@ -81,7 +84,11 @@ class ActivationState(Schema):
     kernel: str = choice(filters.names(), default="sobel_x")
     gain: int = whole(1, 20, default=4)
     experiment: str = choice(EXPERIMENTS, default="vanish")
-    seed: int = whole(1, 999, default=1)
+    seed: int = whole(1, 99, default=1)
+    depth: int = whole(2, 20, default=10)
+    rate: int = _number(1, 15, 10, default=10)
+    rival: str = choice(("tanh", "sigmoid"), default="tanh")
+    step_rate: int = _number(1, 50, 100, default=10)
 
     def in_link(self) -> Self:
         """Leave the learner's own picture out."""

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.watch import (
+    ask_server,
     assert_nothing_sent,
     cut_off,
     frames_from_now_on,
@@ -155,3 +156,65 @@ def test_forced_colours_draw_everything_in_the_systems_own(open_lesson) -> None:
     ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert len(strokes) == 2
     assert ground not in strokes
+
+
+def experiment(open_page, faults, name: str, query: str = "", **options):
+    """Open an experiment, and wait for its first picture."""
+    faults.allow(rf"/{PAGE}/_stcore/")
+    faults.allow(r"Failed to load resource: the server responded with a status of 404")
+    page = open_page(f"/{PAGE}?show=experiments&experiment={name}&{query}", **options)
+    page.locator(FIRST).first.wait_for(state="attached")
+    return page
+
+
+FIRST = ".js-plotly-plot .trace, .activation-curve .curve"
+PIECES = "() => document.querySelector('.run-bar').requests.piece"
+EXPERIMENTS = ("vanish", "zigzag", "dying", "speed", "cost", "maxout")
+
+
+def test_an_experiment_is_stopped_continued_and_run_again(open_page, faults) -> None:
+    page = experiment(open_page, faults, "speed")
+    bar = page.locator(".run-bar")
+    bar.get_by_role("button", name="Stop").click()
+    expect(bar.get_by_role("button", name="Continue")).to_be_visible()
+    page.wait_for_function("() => !document.querySelector('.run-bar').requests.busy")
+    pieces = page.evaluate(PIECES)
+    ask_server(page)
+    assert page.evaluate(PIECES) == pieces
+    bar.get_by_role("button", name="Continue").click()
+    bar.get_by_role("button", name="Run again").wait_for()
+    expect(bar.locator("p")).to_have_text("20 of 20 seeds")
+    sentence = page.get_by_text("times as many steps as ReLU")
+    first = sentence.inner_text()
+    assert "median of 20 seeds" in first
+    bar.get_by_role("button", name="Run again").click()
+    expect(bar.locator("p")).not_to_have_text("20 of 20 seeds")
+    bar.get_by_role("button", name="Run again").wait_for()
+    assert sentence.inner_text() == first  # the same seeds, the same result
+
+
+def test_the_page_answers_while_an_experiment_runs(open_page, faults) -> None:
+    page = experiment(open_page, faults, "speed", "rival=sigmoid")
+    page.get_by_role("slider", name="First seed").press("ArrowRight")
+    page.wait_for_url("**seed=2**")
+    page.get_by_text("Zig-zag").click()
+    page.get_by_text("of the steps move both weights").wait_for()
+    assert page.locator(".run-bar").count() == 0
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_axe_finds_nothing_in_an_experiment_and_a_phone_shows_all(
+    open_page, faults, name: str
+) -> None:
+    page = experiment(open_page, faults, name)
+    stop = page.locator(".run-bar").get_by_role("button", name="Stop")
+    if stop.count():
+        stop.click()
+    found = []
+    for screen in ({"width": 1280, "height": 800}, PHONE):
+        page.set_viewport_size(screen)
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+            found += violations(page)
+        found += cut_off(page, "main")
+    assert not found, "\n".join(found)

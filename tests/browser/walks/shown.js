@@ -3,8 +3,8 @@
 
 (() => {
   // Not of what is shown: what a screen reader was told of the last act; the bars and spinners
-  // that Streamlit shows while it works; that the app is still being compiled.
-  const LEFT_OUT = ".for-a-while, .spoken, .copy-link, script, style, [data-testid='stStatusWidget']";
+  // that Streamlit shows while it works; that the app is still being compiled; times of this machine.
+  const LEFT_OUT = ".st-key-measured, .for-a-while, .spoken, .copy-link, script, style, [data-testid='stStatusWidget']";
   const STATES = ["aria-label", "aria-checked", "aria-pressed", "aria-selected", "aria-expanded", "aria-valuenow",
     "aria-valuetext", "aria-invalid", "title", "role", "alt"];
   // Names that are new with every visit, and what tests wait for.

@@ -205,6 +205,8 @@ def rest(page) -> None:
     page.evaluate(HANDS_OFF)
     if page.locator(".training-view").count():
         _begin_training_anew(page)
+    for stopped in page.locator(".run-bar button", has_text="Continue").all():
+        stopped.click()
     settle(page)
 
 

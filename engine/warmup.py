@@ -179,6 +179,14 @@ def _conv2d() -> None:
     conv2d(_maps(), np.ones((2, 2, 3, 3), np.float32), np.zeros(2, np.float32), padding=1)
 
 
+def _conv2d_in_float64() -> None:
+    from engine.ops.convolution import conv2d, conv2d_backward
+
+    x, weight = _maps().astype(np.float64), np.ones((2, 2, 3, 3))
+    for stride in (1, 2):  # as gradients are shown beside finite differences
+        conv2d_backward(conv2d(x, weight, stride=stride, padding=1), x, weight, stride, 1)
+
+
 def _conv2d_of_many_channels() -> None:
     # Rows of ten: on every machine the direct sums have filters in the vectors, which neighbouring
     # outputs would not fill.
@@ -207,11 +215,21 @@ def _conv2d_backward() -> None:
 
 
 def _pool_maps() -> None:
-    from engine.ops.pooling import avg_pool2d, max_pool2d
+    from engine.ops.pooling import (
+        avg_pool2d,
+        avg_pool2d_backward,
+        max_pool2d,
+        max_pool2d_backward,
+    )
 
     for padding in (0, 1):  # with none, windows of 2×2 have kernels of their own
         max_pool2d(_maps(), 2, 2, padding)
         avg_pool2d(_maps(), 2, 2, padding)
+    x = _maps().astype(np.float64)
+    for window in (2, 3):
+        out, winners = max_pool2d(x, window)
+        max_pool2d_backward(out, winners, x.shape)
+        avg_pool2d_backward(avg_pool2d(x, window), x.shape, window)
 
 
 def _train() -> None:
@@ -246,6 +264,7 @@ _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("convolution layers", _conv2d),
     ("gradients of convolution layers", _conv2d_backward),
     ("convolution layers of many channels", _conv2d_of_many_channels),
+    ("convolution layers in float64", _conv2d_in_float64),
     ("histograms", _summarise),
     ("ReLU", _relu),
     ("pooling", _pool_image),
@@ -257,4 +276,4 @@ _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
 )
 # What a second process compiles, about as long as the rest. No kernel that is cached for several
 # types is in both: two processes that write its file at once would mix the types up.
-_BESIDE = tuple(name for name, _ in _STEPS[10:])
+_BESIDE = tuple(name for name, _ in _STEPS[11:])

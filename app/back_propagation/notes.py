@@ -8,7 +8,7 @@ def of(chain: Chain) -> list[str]:
     neurons = forward(chain)["y"][0].size
     texts = [
         f"All {neurons} neurons of a depth slice share one kernel and one bias: their gradients "
-        "add up. With a bias for each position, ∂C/∂B would be ∂C/∂Y itself."
+        "add up."
     ]
     if chain.relu:
         texts.append("ReLU's derivative at 0 is taken as 0.")
@@ -22,3 +22,12 @@ def of(chain: Chain) -> list[str]:
 
 def _zeros(count: int) -> str:
     return "one zero stands" if count == 1 else f"{count} zeros stand"
+
+
+DEFINITIONS = (
+    ("Forward, filter i and channels j", "Y_i = B_i + Σ_j X_j ⋆ K_ij"),
+    ("Kernel", "∂C/∂K_ij = X_j ⋆ ∂C/∂Y_i, the correlation of input and gradient"),
+    ("Input", "∂C/∂X_j = Σ_i ∂C/∂Y_i ⋆ rot180(K_ij), in full: zeros all around ∂C/∂Y_i"),
+    ("Bias", "∂C/∂B_i = Σ_y Σ_x ∂C/∂Y_i[y, x]; one bias for each position: ∂C/∂B_i = ∂C/∂Y_i"),
+)
+"""A name, and the formula; ⋆ is cross-correlation."""

@@ -17,7 +17,8 @@ def compute() -> tuple[dict[str, Any] | None, str | None]:
     now = store.current()
     try:
         chain = network.build(now)
-        made = payload.build(chain, float(now.rate)) | {"notes": notes.of(chain)}
+        made = payload.build(chain, float(now.rate))
+        made |= {"notes": notes.of(chain), "definitions": notes.DEFINITIONS}
     except ValueError as error:
         return None, str(error)
     last_model.set(made)

@@ -1,30 +1,47 @@
-"""How fast the stepper follows the hand: ``python -m tests.benchmarks.stepper``.
+"""How fast steppers follow the hand: ``python -m tests.benchmarks.stepper``.
 
-On 12×12×4 with four filters of 3×3×4: milliseconds of the component's own work for an event (its
-listeners, start to end), and from the event to the frame that shows it.
+The page "Step by step" on 12×12×4 with four filters of 3×3×4, and "Back-propagation" on 8×8×4 with
+four filters, ReLU and pooling, where each event also takes a finite difference: milliseconds of the
+component's own work for an event (its listeners, start to end), and from the event to the frame
+that shows it.
 """
 
 import statistics
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from playwright.sync_api import sync_playwright
 
+from app.back_propagation import actions as back_actions
+from app.back_propagation.schema import BackState
+from app.state import link
 from tests.browser.chromium import launch
 from tests.browser.watch import wait_painted
 from tests.serving import running_server, wait_until_quiet
 
-LARGEST = "/step-by-step?example=random&rows=12&columns=12&channels=4&filters=4&padding=1"
+STEPPER = "/step-by-step?example=random&rows=12&columns=12&channels=4&filters=4&padding=1"
+
+
+def chain() -> str:
+    """The address of a chain as large as the page allows."""
+    state = back_actions.set_filters(back_actions.set_channels(BackState().start(), 4), 4)
+    state = replace(state, volume=((("1", "2", "0", "3") * 2,) * 8,) * 4, relu=True, pooling="max")
+    return "/back-propagation?" + urlencode(link.write(replace(state, padding=1)))
+
+
+PAGES = {"stepper": (STEPPER, ".maps"), "gradient-chain": (chain(), ".stages")}
 EVENTS = 200
 
 # A message is handled after the frame that the animation callback belongs to.
 MEASURE = """
-async ([kind, events]) => {
+async ([component, steps, kind, events]) => {
   const painted = () => new Promise((done) => requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = done;
     port2.postMessage(null);
   }));
-  const cells = [...document.querySelectorAll(".stepper .cell rect")];
-  const maps = document.querySelector(".stepper .maps");
+  const cells = [...document.querySelectorAll(`.${component} .stage .cell rect`)];
+  const maps = document.querySelector(`.${component} ${steps}`);
   const own = [], shown = [];
   for (let i = 0; i < events; i += 1) {
     const target = kind === "step" ? maps : cells[(i * 97) % cells.length];
@@ -51,14 +68,15 @@ def main() -> None:
     with running_server() as server, sync_playwright() as playwright:
         browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(server.url + LARGEST)
-        wait_painted(page)
-        wait_until_quiet(server)
-        print(f"{EVENTS} events each      p50    p95 ms")
-        for kind in ("hover", "step"):
-            own, shown = page.evaluate(MEASURE, [kind, EVENTS])
-            print(f"{kind}, own work     {p50_p95(own)}")
-            print(f"{kind}, to paint     {p50_p95(shown)}")
+        print(f"{EVENTS} events each                      p50    p95 ms")
+        for component, (address, steps) in PAGES.items():
+            page.goto(server.url + address)
+            wait_painted(page)
+            wait_until_quiet(server)
+            for kind in ("hover", "step"):
+                own, shown = page.evaluate(MEASURE, [component, steps, kind, EVENTS])
+                print(f"{component:15} {kind:5}, own work     {p50_p95(own)}")
+                print(f"{component:15} {kind:5}, to paint     {p50_p95(shown)}")
         browser.close()
 
 

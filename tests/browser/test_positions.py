@@ -126,6 +126,14 @@ PREPARED = {
         *("step-by-step", "view=matrix", ".matrix-product"),
         *(choose("columns", 4, 3), {"at": "columns_4_3"}),
     ),
+    "gradient": (
+        *("back-propagation", "example=channels", ".gradient-chain"),
+        *(choose("gx1", 2, 1), {"step": None, "shown": None, "at": "gx1_2_1"}),
+    ),
+    "jacobian": (
+        *("back-propagation", "view=jacobians", ".jacobians"),
+        *(choose("ow", 1, 2), {"step": "14", "shown": "21", "at": "ow_1_2"}),
+    ),
     "axis": ("output-size", "stride=1", ".size-axis", point_at_window, {"window": "2"}),
     "lens": (
         "",

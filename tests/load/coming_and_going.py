@@ -23,7 +23,7 @@ from websockets import WebSocketException
 from tests.load.visitor import PageError, connect
 from tests.serving import Server, running_server, wait_until_quiet
 
-PAGES = ("", "step-by-step", "volumes", "output-size", "builder", "training")
+PAGES = ("", "step-by-step", "volumes", "output-size", "builder", "back-propagation", "training")
 GROWTH = 1.1
 
 

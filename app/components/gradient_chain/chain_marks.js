@@ -43,11 +43,13 @@ function markLoss({ quantities }, index, place, put) {
 }
 
 // The window of the full convolution, and the numbers in it.
-function markTurned({ layout: { rows, columns } }, [, row, column], marks) {
-  for (let i = 0; i < rows.taps; i += 1) {
-    for (let j = 0; j < columns.taps; j += 1) marks.cells.push(["spread", row + i * rows.dilation, column + j * columns.dilation, "tap", ""], ["turned", i, j, "tap", ""]);
+function markTurned({ layout: { rows, columns, depth } }, [, row, column], marks) {
+  for (let k = 0; k < depth; k += 1) {
+    for (let i = 0; i < rows.taps; i += 1) {
+      for (let j = 0; j < columns.taps; j += 1) marks.cells.push([`spread${k}`, row + i * rows.dilation, column + j * columns.dilation, "tap", ""], [`turned${k}`, i, j, "tap", ""]);
+    }
+    marks.boxes[`spread${k}`] = [row, column, row + rows.extent - 1, column + columns.extent - 1];
   }
-  marks.boxes.spread = [row, column, row + rows.extent - 1, column + columns.extent - 1];
 }
 
 function markForward(chain, { name, index }, place, put, marks) {

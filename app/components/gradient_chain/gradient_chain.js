@@ -3,7 +3,7 @@
 // numbers.
 
 import { onClicker } from "../shared/clicker.js";
-import { element } from "../shared/dom.js";
+import { element, fillDefinitions } from "../shared/dom.js";
 import { takeOnce } from "../shared/handshake.js";
 import { formatNumber } from "../shared/numbers.js";
 import { Playback } from "../shared/playback.js";
@@ -44,33 +44,42 @@ class GradientChain extends StepPlayer {
     Object.assign(this, { hovered: null, pinned: null, focused: null, written: 0 });
     this.stages = stagesOf(this.chain);
     this.grids = buildStages(this.part(".stages"), this.stages);
-    for (const [name, size] of Object.entries(sizesOf(this.stages))) this.root.style.setProperty(`--${name}`, size);
-    this.showWorkings(0, 0);
+    const sizes = sizesOf(this.stages);
+    for (const [name, size] of Object.entries(sizes)) this.root.style.setProperty(`--${name}`, size);
+    this.root.classList.toggle("dense", sizes.down > 14);
+    this.showTies();
+    this.showWorkings(0);
     const { rate, lost, lostAfter } = model;
     const title = `One step of gradient descent, η = ${formatNumber(rate)}: C = ${formatNumber(lost)} before, ${formatNumber(lostAfter)} after`;
     this.part(".descent").replaceChildren(element("h3", title), partOf(this.stages.flatMap(({ blocks }) => blocks), "after", this.grids));
     this.part(".notes").textContent = model.notes.join(" ");
+    fillDefinitions(this.part(".definitions dl"), model.definitions);
     this.writeAll();
   }
 
-  // How ∂C/∂X comes about between filter k and channel c, and where maxima are tied, what becomes of it.
-  showWorkings(k, c) {
-    if (this.worked === `${k} ${c}` && this.workedChain === this.chain) return;
-    Object.assign(this, { worked: `${k} ${c}`, workedChain: this.chain });
-    const host = this.part(".workings");
-    const [spread, straight, turned] = fullConvolution(this.chain, k, c).map((made) => addGrid(made, this.grids, false));
-    const row = element("div", "", "maps");
-    row.append(spread, element("span", "⋆", "sign"), turned, element("span", "↶ 180°", "sign"), straight);
+  // How ∂C/∂X of channel c comes about, filter by filter.
+  showWorkings(c) {
+    if (this.worked === c && this.workedChain === this.chain) return;
+    Object.assign(this, { worked: c, workedChain: this.chain });
+    const { depth, channels } = this.chain.layout;
+    const rows = Array.from({ length: depth }, (_, k) => {
+      const made = fullConvolution(this.chain, k, c);
+      const [spread, straight, turned] = made.map((one) => addGrid(one, this.grids, false));
+      const row = element("div", "", "maps");
+      row.append(...(k > 0 ? [element("span", "+", "sign")] : []), spread, element("span", "⋆", "sign"), turned, element("span", "↶ 180°", "sign"), straight);
+      for (const { id } of made) fill(this.grids.get(id), this.style);
+      return row;
+    });
+    const name = channels > 1 ? `∂C/∂X[${c}]` : "∂C/∂X";
+    this.part(".workings").replaceChildren(element("h3", `${name} as a full convolution${depth > 1 ? ", summed over the filters" : ""}`), ...rows);
+  }
+
+  // Where maxima are tied: what each convention makes of the gradient.
+  showTies() {
     const ties = tieGrids(this.chain).map((made) => addGrid(made, this.grids, false));
-    const name = this.chain.layout.channels > 1 ? `∂C/∂X[${c}]` : "∂C/∂X";
-    const more = this.chain.layout.depth > 1 ? `, filter ${k}’s part` : "";
-    host.replaceChildren(element("h3", `${name} as a full convolution${more}`), row);
-    if (ties.length > 0) {
-      const others = element("div", "", "maps");
-      others.append(...ties);
-      host.append(element("h3", "Tied maxima: where the gradient goes, by convention"), others);
-    }
-    for (const id of ["spread", "straight", "turned", "tiefirst", "tieeven", "tieevery"]) if (this.grids.has(id)) fill(this.grids.get(id), this.style);
+    const row = element("div", "", "maps");
+    row.append(...ties);
+    this.part(".ties").replaceChildren(...(ties.length > 0 ? [element("h3", "Tied maxima: where the gradient goes, by convention"), row] : []));
   }
 
   emptyPlayback() {
@@ -132,8 +141,7 @@ class GradientChain extends StepPlayer {
     const { chain, target, style, playback } = this;
     if (target.name === "x" || target.name === "kernels") {
       const [map] = placeOf(chain.quantities.get(target.name), target.index);
-      const { channels } = chain.layout;
-      this.showWorkings(target.name === "x" ? 0 : Math.floor(map / channels), target.name === "x" ? map : map % channels);
+      this.showWorkings(target.name === "x" ? map : map % chain.layout.channels);
     }
     this.shown = board(chain, target, style, playback.hides(this.stepOf(target) ?? 0));
     showMarks(this.grids, marksFor(chain, target, style));

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.back_propagation import controls, toy
+from app.back_propagation import controls, editors, toy, view
 from app.back_propagation.state import compute, store
 
 store.restore()
@@ -10,10 +10,10 @@ is_toy = store.current().view == "jacobians"
 title, look, choice, link = st.columns([4, 4, 6, 4], vertical_alignment="center")
 title.title("Back-propagation", anchor=False)
 with look:
-    controls.view_menu()
+    view.view_menu()
 if not is_toy:
     with choice:
-        controls.example_menu()
+        view.example_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
     store.copy_link()
     download = st.container(width="content")
@@ -23,19 +23,19 @@ if is_toy:
     store.publish()
     made = toy.build(store.current())
     with st.container():
-        controls.caption()
-    controls.toy_view(made)
+        view.caption()
+    view.toy_view(made)
     with download:
-        controls.toy_page_button(made)
-    controls.toy_editors()
+        view.toy_page_button(made)
+    editors.toy_editors()
 else:
     model, sentence = compute()
     with st.container():
-        controls.caption()
-    controls.chain(model)
+        view.caption()
+    view.chain(model)
     if model:
         with download:
-            controls.web_page_button(model)
+            view.web_page_button(model)
     convolution, after, loss, numbers, kernel = st.columns([3, 3, 3, 4, 4], gap="medium")
     with convolution:
         controls.convolution(sentence)
@@ -44,10 +44,10 @@ else:
     with loss:
         controls.loss_controls(model)
     with numbers:
-        controls.input_editor()
+        editors.input_editor()
     with kernel:
-        controls.kernel_editor()
+        editors.kernel_editor()
         if model and store.current().classes:
-            controls.dense_editor()
+            editors.dense_editor()
     if model:
-        controls.code()
+        view.code()

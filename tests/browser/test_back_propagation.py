@@ -123,7 +123,9 @@ def test_every_gradient_is_the_engines_and_its_finite_difference(open_back) -> N
 def test_the_first_view_shows_a_gradient_as_its_sum(open_back) -> None:
     page = open_back()
     assert terms(page) == "2·2 + 1·0 + (−7)·1 + 6·4 = 21"
-    assert said(page, ".rule") == "∂C/∂K[0, 0] = Σ ∂C/∂Y[y, x] · X[y, x]"
+    assert said(page, ".rule") == (
+        "∂C/∂K[0, 0] = Σ ∂C/∂Y[y, x] · X[y, x]: one term for each of the 4 neurons that share it"
+    )
     assert said(page, ".fd-text").endswith("/ 0.0002 ≈ 21")
     assert texts(page, "gy0") == ["2", "1", "−7", "6"]
     assert page.locator("[data-grid=vx0] .cell.tap").count() == 4

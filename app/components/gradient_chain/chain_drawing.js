@@ -23,7 +23,7 @@ function rowNames() {
 
 function stageOf({ blocks }, grids) {
   const host = element("div", "", "stage-column");
-  host.append(element("h3", blocks.map(({ name }) => LONG_NAMES[name]).join(", ")), ...Object.keys(ROWS).map((part) => partOf(blocks, part, grids)));
+  host.append(element("div", blocks.map(({ name }) => LONG_NAMES[name]).join(", "), "title"), ...Object.keys(ROWS).map((part) => partOf(blocks, part, grids)));
   return host;
 }
 

@@ -28,7 +28,7 @@ export function chainFigure(chain, stages, view) {
   const lines = Array.from({ length: LINES }, (_, i) => lineBlock(texts[i] ?? " ", 18, i === 0 ? 700 : 400));
   const body = beside(drawn, GAP);
   const words = stacked(lines, 4);
-  return onPaper(stacked([body, { ...words, width: Math.min(words.width, Math.max(body.width, WIDEST * 8)) }]), MARGIN);
+  return onPaper(stacked([body, { ...words, width: Math.max(body.width, WIDEST * 9) }]), MARGIN);
 }
 
 function stageBlocks(chain, { blocks }, view, marks) {

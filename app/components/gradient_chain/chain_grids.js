@@ -66,7 +66,7 @@ export function fullConvolution({ layout, quantities }, k, c) {
   const grid = { part: "values", first: [0, 0], isPadding: () => false };
   return [
     {
-      ...grid, id: `spread${k}`, caption: `∂C/∂Y${name}${layout.rows.stride * layout.columns.stride > 1 ? ", zeros between" : ""} and around`,
+      ...grid, id: `spread${k}`, caption: `∂C/∂Y${name}, zeros ${layout.rows.stride * layout.columns.stride > 1 ? "between and " : ""}around`,
       rows: rows.size + reach[0], columns: columns.size + reach[1], numberAt: gradient, isPadding: (row, column) => at(row, column).includes(-1),
     },
     { ...grid, id: `straight${k}`, caption: `K${kernel}`, rows: kernels.rows, columns: kernels.columns, numberAt: (i, j) => kernels.values[indexIn(kernels, [k * channels + c, i, j])] },

@@ -67,10 +67,10 @@ function ruleOf(chain, name, index) {
   if (name === "kernels") {
     const [k, c] = [Math.floor(place[0] / layout.channels), place[0] % layout.channels];
     const along = ({ stride, dilation, before }, tap, variable) => shifted(stride, variable, tap * dilation - before);
-    return `Σ ∂C/∂Y[${map(k)}y, x] · X[${channel(c)}${along(layout.rows, place[1], "y")}, ${along(layout.columns, place[2], "x")}]`;
+    return `Σ ∂C/∂Y[${map(k)}y, x] · X[${channel(c)}${along(layout.rows, place[1], "y")}, ${along(layout.columns, place[2], "x")}]: ${sharing(layout)}`;
   }
   if (name === "x") return `Σ ∂C/∂Y[${map("k")}y, x] · K[${layout.channels * layout.depth > 1 ? `k, ${place[0]}, ` : ""}i, j], the kernel rotated by 180°`;
-  if (name === "bias") return `Σ ∂C/∂Y[${map(place[1])}y, x], over all positions that share it`;
+  if (name === "bias") return `Σ ∂C/∂Y[${map(place[1])}y, x]: ${sharing(layout)}; a bias for each position would have ∂C/∂Y[y, x] alone`;
   if (name === "dense") return `∂C/∂Z[${place[1]}] · ${cellName(chain, chain.path.at(-2), place[2])}`;
   if (name === "offset") return `∂C/∂Z[${index}]`;
   const next = nextOf(chain, name);
@@ -79,6 +79,12 @@ function ruleOf(chain, name, index) {
   if (next === "pool") return model.pool.kind === "max" ? "Σ ∂C/∂P over the windows that it wins" : `Σ ∂C/∂P · 1/${chain.windows[0].length}, its part of each window`;
   if (next === "scores") return `Σ ∂C/∂Z[i] · W[i, ${index}]`;
   return { sum: "1: every output counts once", squared: `${own} ${MINUS} T`, cross_entropy: `p ${MINUS} y, with y = 1 for the true class, else 0` }[model.loss.kind];
+}
+
+// How many neurons of a depth slice share a weight, and so how many terms its gradient has.
+function sharing({ rows, columns }) {
+  const count = rows.outputs * columns.outputs;
+  return count === 1 ? "one neuron has it" : `one term for each of the ${count} neurons that share it`;
 }
 
 // "2y + 1", "x", "x − 1".

@@ -1,0 +1,123 @@
+"""The cells of all matrices, to edit."""
+
+import streamlit as st
+
+from app.back_propagation import actions, schema
+from app.back_propagation.state import store
+from app.state.matrices import editor
+
+_TOY = {
+    "points": "Inputs I1 … I4",
+    "weights": "Weights W1 … W3",
+    "upstream": "Gradients g1, g2 of the outputs",
+}
+
+
+def toy_editors() -> None:
+    """Show the cells of the 1-D convolution."""
+    for (name, label), column in zip(_TOY.items(), st.columns(3, gap="medium"), strict=True):
+        with column:
+            st.subheader(label, anchor=False)
+            editor(
+                store,
+                name,
+                actions.row_of(name),
+                actions.set_row(name),
+                label=label,
+                most=4,
+                tools="",
+            )
+
+
+def target_editor() -> None:
+    """Show the cells of what the loss compares with."""
+    targets = store.current().target_texts
+    k = _pick("map", len(targets), "Target of map")
+    editor(
+        store,
+        "target",
+        lambda state: state.target_texts[k],
+        actions.set_target(k),
+        part=k,
+        label=f"Target, map {k}",
+        most=2 * schema.MAX_SIDE,
+        tools="",
+    )
+
+
+def input_editor() -> None:
+    """Show the cells of a channel of the input."""
+    st.subheader("Input X", anchor=False)
+    channel = _pick("channel", len(store.current().volume), "Channel")
+    editor(
+        store,
+        "input",
+        lambda state: state.volume[channel],
+        actions.set_channel(channel),
+        part=channel,
+        label=f"Input, channel {channel}",
+        most=schema.MAX_SIDE,
+        tools="sides",
+    )
+    st.button("New numbers", on_click=store.act, args=(actions.draw_anew,))
+
+
+def kernel_editor() -> None:
+    """Show the cells of a channel of a filter, and the biases."""
+    st.subheader("Kernel K and bias B", anchor=False)
+    now = store.current()
+    k = _pick("filter", len(now.kernels), "Filter")
+    c = _pick("kernel_channel", len(now.volume), "Input channel")
+    editor(
+        store,
+        "kernel",
+        lambda state: state.kernels[k][c],
+        actions.set_kernel(k, c),
+        part=(k, c),
+        label=f"Weights of filter {k} for channel {c}",
+        most=schema.MAX_KERNEL,
+        tools="sides",
+    )
+    editor(
+        store,
+        "bias",
+        lambda state: (state.bias,),
+        actions.set_bias,
+        label="Bias of each filter",
+        most=schema.MAX_DEPTH,
+        tools="",
+    )
+
+
+def dense_editor() -> None:
+    """Show the weights and biases of the fully connected layer, where there is room for them."""
+    now = store.current()
+    if now.inputs > 15:
+        return
+    st.subheader("Weights W and bias b (FC)", anchor=False)
+    editor(
+        store,
+        "dense",
+        lambda state: state.dense_texts,
+        actions.set_dense,
+        label="Weights of the fully connected layer, a row for each class",
+        most=15,
+        tools="",
+    )
+    editor(
+        store,
+        "offset",
+        lambda state: (state.offset_texts,),
+        actions.set_offset,
+        label="Bias of each class",
+        most=schema.MAX_CLASSES,
+        tools="",
+    )
+
+
+def _pick(name: str, count: int, label: str) -> int:
+    """Choose which of several matrices the editor shows."""
+    chosen: int = min(getattr(store.current(), name), count - 1)
+    if count > 1:
+        store.segmented(name, label, range(count), value=chosen)
+    return chosen

@@ -24,6 +24,7 @@ from engine.ops.activations import (
 from engine.ops.convolution import conv2d, conv2d_backward
 from engine.ops.filtering import filter_image
 from engine.ops.losses import binary_cross_entropy, cross_entropy, hinge_loss, softmax
+from engine.ops.norm_pooling import lp_pool2d, lp_pool2d_backward
 from engine.ops.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from engine.ops.transposed_convolution import conv_transpose2d
 from engine.ops.unfolding import unfold
@@ -51,6 +52,8 @@ __all__ = [
     "get_num_threads",
     "hinge_loss",
     "leaky_relu",
+    "lp_pool2d",
+    "lp_pool2d_backward",
     "max_pool2d",
     "max_pool2d_backward",
     "maxout",

@@ -256,7 +256,8 @@ def _mean_pool_backward(grad_out, kernel, stride, padding, grad_x, start, stop):
     height, width = grad_x.shape[1:]
     rows, columns = grad_out.shape[1:]
     area = grad_out.dtype.type(kernel[0] * kernel[1])
-    line = np.empty(width + 2 * padding[1], grad_out.dtype)
+    reach = (columns - 1) * stride[1] + kernel[1]  # of the last window, which may hang over
+    line = np.empty(max(width + 2 * padding[1], reach), grad_out.dtype)
     inner = line[padding[1] : padding[1] + width]
     for plane in range(start, stop):
         for row in range(rows):

@@ -1,11 +1,12 @@
 """Pooling: one number from each window. No parameters, the depth stays.
 
 The output has ⌊(W − F + 2P)/S⌋ + 1 columns, and rows alike (Dumoulin & Visin, "A guide to
-convolution arithmetic for deep learning", 2016, section 3). Names, argument order and results
-follow `torch.nn.functional`.
+convolution arithmetic for deep learning", 2016, section 3); with `ceil_mode` it is rounded up, but
+no window begins behind the input. Names, argument order and results follow `torch.nn.functional`.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.checks import (
     check_memory,
     check_out,
     deliver,
+    flag,
     float_array,
     one_of,
     pair,
@@ -40,6 +42,7 @@ def max_pool2d(
     stride: int | tuple[int, int] | None = None,
     padding: int | tuple[int, int] = 0,
     *,
+    ceil_mode: bool = False,
     out: Array | None = None,
     argmax: NDArray[np.int64] | None = None,
 ) -> tuple[Array, NDArray[np.int64]]:
@@ -47,6 +50,7 @@ def max_pool2d(
 
     `x` is N×C×H×W, float32 or float64. `kernel_size`, `stride` (by default the kernel's size) and
     `padding` (with −∞; at most half the kernel) are an int or a (vertical, horizontal) pair.
+    `ceil_mode` lets a last window hang over the end.
 
     Returns `(out, argmax)`, both N×C×H2×W2, new arrays or those that are given: `out` in the dtype
     of `x`, `argmax` int64, the position row·W + column in the H×W plane. The first of equal values
@@ -56,7 +60,7 @@ def max_pool2d(
     Raises ValueError or TypeError where the shapes, sizes or types make no sense.
     """
     maps = float_array(x, "x", "N×C×H×W")
-    sizes = pooling_plan(maps.shape[2:], kernel_size, stride, padding)
+    sizes = pooling_plan(maps.shape[2:], kernel_size, stride, padding, ceil_mode)
     _refuse_empty(maps, "x")
     shape = maps.shape[:2] + sizes.output
     largest = _target(out, "out", shape, maps.dtype, maps)
@@ -125,21 +129,24 @@ def avg_pool2d(
     kernel_size: int | tuple[int, int],
     stride: int | tuple[int, int] | None = None,
     padding: int | tuple[int, int] = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
     *,
     out: Array | None = None,
 ) -> Array:
-    """Return the mean under each window; padding counts as zeros.
+    """Return the mean under each window; padding counts as zeros, or not at all.
 
-    As PyTorch's `count_include_pad=True`.
-
-    Arguments and errors as in `max_pool2d`. Returns N×C×H2×W2 in the dtype of `x`.
+    What hangs over the padded input by `ceil_mode` never counts. Arguments and errors as in
+    `max_pool2d`. Returns N×C×H2×W2 in the dtype of `x`.
     """
     maps = float_array(x, "x", "N×C×H×W")
-    sizes = pooling_plan(maps.shape[2:], kernel_size, stride, padding)
+    sizes = pooling_plan(maps.shape[2:], kernel_size, stride, padding, ceil_mode)
+    counted = counts(sizes, padding, flag(count_include_pad, "count_include_pad"))
     _refuse_empty(maps, "x")
     means = _target(out, "out", maps.shape[:2] + sizes.output, maps.dtype, maps)
     lines = read_only(maps.reshape(-1, maps.shape[3]))
     _pool(lines, 1, sizes, False, means.reshape(-1, sizes.output[1]))
+    _divide_by(counted, sizes, means)
     return deliver(means, out)
 
 
@@ -149,10 +156,12 @@ def avg_pool2d_backward(
     kernel_size: int | tuple[int, int],
     stride: int | tuple[int, int] | None = None,
     padding: int | tuple[int, int] = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
 ) -> Array:
     """Return the gradient of `avg_pool2d` with respect to its input.
 
-    It is spread evenly over each window.
+    It is spread evenly over what counts of each window.
 
     `grad_out` is N×C×H2×W2, `input_shape` is (N, C, H, W), the rest as in the forward call.
     Returns N×C×H×W in the dtype of `grad_out`.
@@ -161,13 +170,16 @@ def avg_pool2d_backward(
     """
     grads = float_array(grad_out, "grad_out", "N×C×H×W")
     shape = _input_shape(input_shape, grads)
-    sizes = pooling_plan(shape[2:], kernel_size, stride, padding)
+    sizes = pooling_plan(shape[2:], kernel_size, stride, padding, ceil_mode)
+    counted = counts(sizes, padding, flag(count_include_pad, "count_include_pad"))
     if grads.shape[2:] != sizes.output:
         raise ValueError(
             f"grad_out has maps of {times(grads.shape[2:])}; pooling {times(shape[2:])} with"
             f" these settings gives {times(sizes.output)}"
         )
-    flat = read_only(grads.reshape(-1, *sizes.output))
+    shares = grads.copy()
+    _divide_by(counted, sizes, shares)
+    flat = read_only(shares.reshape(-1, *sizes.output))
     grad_x = np.zeros((len(flat), *shape[2:]), grads.dtype)
     share = threads.share(len(flat), threads.FEW_NUMBERS / (shape[2] * shape[3]))
     kernels.mean_pool_backward(*share, flat, *_windows(sizes), grad_x)
@@ -198,9 +210,16 @@ def pool_image(
 
 
 def pooling_plan(
-    size: Sequence[int], kernel_size: object, stride: object = None, padding: object = 0
+    size: Sequence[int],
+    kernel_size: object,
+    stride: object = None,
+    padding: object = 0,
+    ceil_mode: object = False,
 ) -> Plan:
-    """Return the sizes of pooling `size` = (height, width); errors as in `max_pool2d`."""
+    """Return the sizes of pooling `size` = (height, width); errors as in `max_pool2d`.
+
+    What a last window hangs over by `ceil_mode` is counted as more padding at the end.
+    """
     kernel = pair(kernel_size, "kernel_size", 1)
     around = pair(padding, "padding", 0)
     for cells, window in zip(around, kernel, strict=True):
@@ -211,8 +230,50 @@ def pooling_plan(
             )
     steps = kernel if stride is None else pair(stride, "stride", 1)
     sizes = plan((size[0], size[1]), kernel, steps, around)
+    if flag(ceil_mode, "ceil_mode"):
+        sizes = _rounded_up(sizes)
     check_memory(sizes.padded, "the padded input")
     return sizes
+
+
+def _rounded_up(sizes: Plan) -> Plan:
+    """Add the windows that begin in the input and hang over the end of the padded one."""
+    ends, outputs = [], []
+    for axis, (before, after) in enumerate((sizes.vertical, sizes.horizontal)):
+        kernel, stride = sizes.kernel[axis], sizes.stride[axis]
+        output = -((kernel - sizes.padded[axis]) // stride) + 1
+        if (output - 1) * stride >= sizes.size[axis] + before:
+            output -= 1
+        over = (output - 1) * stride + kernel - sizes.padded[axis]
+        ends.append((before, after + max(0, over)))
+        outputs.append(output)
+    height, width = (sum(end, size) for end, size in zip(ends, sizes.size, strict=True))
+    return replace(
+        sizes,
+        vertical=ends[0],
+        horizontal=ends[1],
+        padded=(height, width),
+        output=(outputs[0], outputs[1]),
+    )
+
+
+def counts(sizes: Plan, padding: object, include_pad: bool) -> tuple[Array, Array]:
+    """Return how many rows, and how many columns, of each window its mean is divided by."""
+    found = []
+    for axis, around in enumerate(pair(padding, "padding", 0)):
+        first = np.arange(sizes.output[axis]) * sizes.stride[axis] - around
+        last = first + sizes.kernel[axis]
+        lowest, highest = (-around, around) if include_pad else (0, 0)
+        found.append(np.minimum(last, sizes.size[axis] + highest) - np.maximum(first, lowest))
+    return found[0], found[1]
+
+
+def _divide_by(counted: tuple[Array, Array], sizes: Plan, means: Array) -> None:
+    """Let means N×C×H2×W2 of whole windows be those of what counts of each."""
+    area = sizes.kernel[0] * sizes.kernel[1]
+    divisors = np.outer(*counted)
+    if np.any(divisors != area):
+        means *= (area / divisors).astype(means.dtype)
 
 
 def _input_shape(input_shape: Sequence[int], grads: Array) -> tuple[int, int, int, int]:

@@ -52,16 +52,29 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         {"x": X, "weight": W, "bias": np.ones(2), **WINDOW, "output_padding": 0, "groups": 1,
          "dilation": 1},
     ),
-    "max_pool2d": (engine.max_pool2d, {"x": X, "kernel_size": 2, **WINDOW}),
+    "max_pool2d": (
+        engine.max_pool2d, {"x": X, "kernel_size": 2, **WINDOW, "ceil_mode": True}
+    ),
     "max_pool2d_backward": (
         engine.max_pool2d_backward,
         {"grad_out": X[:, :, :4, :4], "argmax": engine.max_pool2d(X, 2, 1)[1],
          "input_shape": X.shape},
     ),
-    "avg_pool2d": (engine.avg_pool2d, {"x": X, "kernel_size": 2, **WINDOW}),
+    "avg_pool2d": (
+        engine.avg_pool2d,
+        {"x": X, "kernel_size": 2, **WINDOW, "ceil_mode": True, "count_include_pad": False},
+    ),
     "avg_pool2d_backward": (
         engine.avg_pool2d_backward,
-        {"grad_out": X[:, :, :4, :4], "input_shape": X.shape, "kernel_size": 2, **WINDOW},
+        {"grad_out": X[:, :, :4, :4], "input_shape": X.shape, "kernel_size": 2, **WINDOW,
+         "ceil_mode": False, "count_include_pad": False},
+    ),
+    "lp_pool2d": (
+        engine.lp_pool2d, {"x": X, "norm_type": 2, "kernel_size": 2, "stride": 1}
+    ),
+    "lp_pool2d_backward": (
+        engine.lp_pool2d_backward,
+        {"grad_out": X[:, :, :4, :4], "x": X, "norm_type": 2, "kernel_size": 2, "stride": 1},
     ),
     "filter_image": (
         engine.filter_image,

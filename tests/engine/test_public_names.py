@@ -18,6 +18,8 @@ NAMES = [
     "max_pool2d_backward",
     "avg_pool2d",
     "avg_pool2d_backward",
+    "lp_pool2d",
+    "lp_pool2d_backward",
     "filter_image",
     "unfold",
     "output_size",

@@ -51,14 +51,14 @@ def each_plane(function, *arrays):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @settings(max_examples=60)
-@given(windows(), st.integers(0, 1000))
-def test_max_pool_is_its_definition(dtype, sizes, seed):
+@given(windows(), st.booleans(), st.integers(0, 1000))
+def test_max_pool_is_its_definition(dtype, sizes, ceil, seed):
     size, kernel, stride, padding = sizes
     x = maps(size, dtype, seed)
     before = x.copy()
-    out, argmax = max_pool2d(x, kernel, stride, padding)
+    out, argmax = max_pool2d(x, kernel, stride, padding, ceil_mode=ceil)
     expected, where = each_plane(
-        lambda plane: reference.max_pool(plane, kernel, stride, padding), x
+        lambda plane: reference.max_pool(plane, kernel, stride, padding, ceil), x
     )
     assert out.dtype == dtype
     assert argmax.dtype == np.int64
@@ -69,60 +69,66 @@ def test_max_pool_is_its_definition(dtype, sizes, seed):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @settings(max_examples=60)
-@given(windows(), st.integers(0, 1000))
-def test_mean_pool_is_its_definition(dtype, sizes, seed):
+@given(windows(), st.booleans(), st.booleans(), st.integers(0, 1000))
+def test_mean_pool_is_its_definition(dtype, sizes, ceil, include_pad, seed):
     size, kernel, stride, padding = sizes
+    how = stride, padding, ceil, include_pad
     x = maps(size, dtype, seed)
-    out = avg_pool2d(x, kernel, stride, padding)
-    expected = each_plane(lambda plane: reference.mean_pool(plane, kernel, stride, padding), x)
+    out = avg_pool2d(x, kernel, *how)
+    expected = each_plane(lambda plane: reference.mean_pool(plane, kernel, *how), x)
     assert out.dtype == dtype
     np.testing.assert_allclose(out, expected, rtol=1e-6, atol=1e-6)
 
 
 @settings(max_examples=60)
-@given(windows(), st.integers(0, 1000))
-def test_backward_is_its_definition(sizes, seed):
+@given(windows(), st.booleans(), st.booleans(), st.integers(0, 1000))
+def test_backward_is_its_definition(sizes, ceil, include_pad, seed):
     size, kernel, stride, padding = sizes
     x = maps(size, np.float64, seed)
-    out, argmax = max_pool2d(x, kernel, stride, padding)
+    out, argmax = max_pool2d(x, kernel, stride, padding, ceil_mode=ceil)
     grad = np.random.default_rng(seed).standard_normal(out.shape)
     np.testing.assert_allclose(
         max_pool2d_backward(grad, argmax, x.shape),
         each_plane(lambda g, a: reference.max_pool_backward(g, a, size), grad, argmax),
         atol=1e-12,
     )
+    how = kernel, stride, padding, ceil, include_pad
+    before = grad.copy()
     np.testing.assert_allclose(
-        avg_pool2d_backward(grad, x.shape, kernel, stride, padding),
-        each_plane(lambda g: reference.mean_pool_backward(g, size, kernel, stride, padding), grad),
+        avg_pool2d_backward(grad, x.shape, *how),
+        each_plane(lambda g: reference.mean_pool_backward(g, size, *how), grad),
         atol=1e-12,
     )
+    np.testing.assert_array_equal(grad, before)
 
 
 @settings(max_examples=40)
-@given(windows(), st.integers(0, 1000))
-def test_backward_of_the_mean_is_its_transpose(sizes, seed):
+@given(windows(), st.booleans(), st.booleans(), st.integers(0, 1000))
+def test_backward_of_the_mean_is_its_transpose(sizes, ceil, include_pad, seed):
     """⟨pool x, y⟩ = ⟨x, poolᵀ y⟩: what makes it the gradient of a linear map."""
-    size, kernel, stride, padding = sizes
+    size, *how = sizes
     rng = np.random.default_rng(seed)
     x = rng.standard_normal((1, 2, *size))
-    out = avg_pool2d(x, kernel, stride, padding)
+    out = avg_pool2d(x, *how, ceil, include_pad)
     y = rng.standard_normal(out.shape)
-    back = avg_pool2d_backward(y, x.shape, kernel, stride, padding)
+    back = avg_pool2d_backward(y, x.shape, *how, ceil, include_pad)
     assert np.sum(out * y) == pytest.approx(np.sum(x * back), abs=1e-9)
 
 
 @pytest.mark.torch
 @settings(max_examples=60)
-@given(windows(), st.integers(0, 1000))
-def test_pooling_agrees_with_torch(sizes, seed):
+@given(windows(), st.booleans(), st.booleans(), st.integers(0, 1000))
+def test_pooling_agrees_with_torch(sizes, ceil, include_pad, seed):
     torch = pytest.importorskip("torch")
     functional = torch.nn.functional
     size, kernel, stride, padding = sizes
     x = maps(size, np.float32, seed)
     given_ = torch.from_numpy(x).requires_grad_()
 
-    expected, where = functional.max_pool2d(given_, kernel, stride, padding, return_indices=True)
-    out, argmax = max_pool2d(x, kernel, stride, padding)
+    expected, where = functional.max_pool2d(
+        given_, kernel, stride, padding, ceil_mode=ceil, return_indices=True
+    )
+    out, argmax = max_pool2d(x, kernel, stride, padding, ceil_mode=ceil)
     np.testing.assert_array_equal(out, expected.detach().numpy())
     np.testing.assert_array_equal(argmax, where.numpy())
     grad = np.random.default_rng(seed).standard_normal(out.shape).astype(np.float32)
@@ -131,12 +137,11 @@ def test_pooling_agrees_with_torch(sizes, seed):
     np.testing.assert_allclose(back, given_.grad.numpy(), rtol=1e-5, atol=1e-6)
 
     given_.grad = None
-    mean = functional.avg_pool2d(given_, kernel, stride, padding)
-    np.testing.assert_allclose(
-        avg_pool2d(x, kernel, stride, padding), mean.detach().numpy(), rtol=1e-5, atol=1e-6
-    )
+    how = kernel, stride, padding, ceil, include_pad
+    mean = functional.avg_pool2d(given_, *how)
+    np.testing.assert_allclose(avg_pool2d(x, *how), mean.detach().numpy(), rtol=1e-5, atol=1e-6)
     mean.backward(torch.from_numpy(grad))
-    back = avg_pool2d_backward(grad, x.shape, kernel, stride, padding)
+    back = avg_pool2d_backward(grad, x.shape, *how)
     np.testing.assert_allclose(back, given_.grad.numpy(), rtol=1e-5, atol=1e-6)
 
 

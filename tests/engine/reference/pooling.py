@@ -14,12 +14,26 @@ Array = NDArray[Any]
 Pair = tuple[int, int]
 
 
+def _count(size: int, kernel: int, stride: int, padding: int, ceil: bool) -> int:
+    """Windows along one axis: as many as have room; with `ceil` also those that begin in it."""
+    count = 1
+    while True:
+        first = count * stride - padding
+        hangs_over = first + kernel > size + padding
+        begins = first < size
+        before = (count - 1) * stride - padding + kernel  # where the one before ends
+        if hangs_over and not (ceil and begins and before < size + padding):
+            return count
+        count += 1
+
+
 def _windows(
-    size: Pair, kernel: Pair, stride: Pair, padding: Pair
+    size: Pair, kernel: Pair, stride: Pair, padding: Pair, ceil: bool = False
 ) -> Iterator[tuple[Pair, list[Pair]]]:
     """(output row and column, the input cells under that window that are no padding)."""
-    for i in range((size[0] + 2 * padding[0] - kernel[0]) // stride[0] + 1):
-        for j in range((size[1] + 2 * padding[1] - kernel[1]) // stride[1] + 1):
+    rows, columns = (_count(size[a], kernel[a], stride[a], padding[a], ceil) for a in (0, 1))
+    for i in range(rows):
+        for j in range(columns):
             cells = [
                 (y, x)
                 for y in range(i * stride[0] - padding[0], i * stride[0] - padding[0] + kernel[0])
@@ -29,17 +43,29 @@ def _windows(
             yield (i, j), cells
 
 
-def _output(size: Pair, kernel: Pair, stride: Pair, padding: Pair) -> Pair:
-    last, _ = list(_windows(size, kernel, stride, padding))[-1]
+def _output(size: Pair, kernel: Pair, stride: Pair, padding: Pair, ceil: bool = False) -> Pair:
+    last, _ = list(_windows(size, kernel, stride, padding, ceil))[-1]
     return last[0] + 1, last[1] + 1
 
 
-def max_pool(plane: Array, kernel: Pair, stride: Pair, padding: Pair) -> tuple[Array, Array]:
+def _divisor(place: Pair, size: Pair, kernel: Pair, stride: Pair, padding: Pair) -> int:
+    """How many cells of a window lie in the input or in the padding around it."""
+    count = 1
+    for a in (0, 1):
+        first = place[a] * stride[a] - padding[a]
+        inside = [at for at in range(first, first + kernel[a]) if at < size[a] + padding[a]]
+        count *= len(inside)
+    return count
+
+
+def max_pool(
+    plane: Array, kernel: Pair, stride: Pair, padding: Pair, ceil: bool = False
+) -> tuple[Array, Array]:
     """One H×W plane: the largest value under each window and its position row·W + column."""
     height, width = plane.shape
-    out = np.empty(_output((height, width), kernel, stride, padding), plane.dtype)
+    out = np.empty(_output((height, width), kernel, stride, padding, ceil), plane.dtype)
     argmax = np.empty(out.shape, np.int64)
-    for place, cells in _windows((height, width), kernel, stride, padding):
+    for place, cells in _windows((height, width), kernel, stride, padding, ceil):
         best = cells[0]
         for cell in cells[1:]:
             if plane[cell] > plane[best] or math.isnan(plane[cell]):
@@ -58,24 +84,51 @@ def max_pool_backward(grad_out: Array, argmax: Array, size: Pair) -> Array:
     return grad
 
 
-def mean_pool(plane: Array, kernel: Pair, stride: Pair, padding: Pair) -> Array:
-    """One plane: the sum under each window, over the number of its cells, padding included."""
-    height, width = plane.shape
-    out = np.empty(_output((height, width), kernel, stride, padding), plane.dtype)
-    for place, cells in _windows((height, width), kernel, stride, padding):
-        out[place] = sum(float(plane[cell]) for cell in cells) / (kernel[0] * kernel[1])
+def mean_pool(
+    plane: Array,
+    kernel: Pair,
+    stride: Pair,
+    padding: Pair,
+    ceil: bool = False,
+    include_pad: bool = True,
+) -> Array:
+    """One plane: the sum under each window, over the number of its cells, padding included or not.
+
+    What hangs over the padding by `ceil` is not counted.
+    """
+    size = plane.shape
+    out = np.empty(_output(size, kernel, stride, padding, ceil), plane.dtype)
+    for place, cells in _windows(size, kernel, stride, padding, ceil):
+        whole = _divisor(place, size, kernel, stride, padding)
+        divisor = whole if include_pad else len(cells)
+        out[place] = sum(float(plane[cell]) for cell in cells) / divisor
     return out
 
 
 def mean_pool_backward(
-    grad_out: Array, size: Pair, kernel: Pair, stride: Pair, padding: Pair
+    grad_out: Array,
+    size: Pair,
+    kernel: Pair,
+    stride: Pair,
+    padding: Pair,
+    ceil: bool = False,
+    include_pad: bool = True,
 ) -> Array:
     """One plane: every cell under a window gets an equal share of the window's gradient."""
     grad = np.zeros(size, grad_out.dtype)
-    for place, cells in _windows(size, kernel, stride, padding):
+    for place, cells in _windows(size, kernel, stride, padding, ceil):
+        whole = _divisor(place, size, kernel, stride, padding)
         for cell in cells:
-            grad[cell] += grad_out[place] / (kernel[0] * kernel[1])
+            grad[cell] += grad_out[place] / (whole if include_pad else len(cells))
     return grad
+
+
+def norm_pool(plane: Array, order: float, kernel: Pair, stride: Pair) -> Array:
+    """One plane: (Σ|x|^p)^(1/p) of each window."""
+    out = np.empty(_output(plane.shape, kernel, stride, (0, 0)), plane.dtype)
+    for place, cells in _windows(plane.shape, kernel, stride, (0, 0)):
+        out[place] = sum(abs(float(plane[cell])) ** order for cell in cells) ** (1 / order)
+    return out
 
 
 def block_mean(plane: Array, factor: int) -> Array:

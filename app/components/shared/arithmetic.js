@@ -1,14 +1,16 @@
 // All arithmetic of the stepper: what the window of an output cell covers, its products and sums.
 //
-// A problem: operation (correlation, convolution, transposed, max, average), input [C][H][W],
+// A problem: operation (correlation, convolution, transposed, max, average, l2), input [C][H][W],
 // kernels [K][C/groups][F][F] (transposed: [C][K/groups][F][F]; pooling: none), bias [K] or null,
 // window [F, F], groups, mode (constant, edge, reflect, wrap), and pairs of (vertical, horizontal):
 // stride, dilation, output_padding (transposed: cells added after), and padding, a pair of
-// (before, after) each (transposed: cells cut off).
+// (before, after) each (transposed: cells cut off). Pooling may have `beyond`, how many of the last rows
+// and columns of the padding are there for a window that hangs over (ceil mode), and never count in a
+// mean, and `count_include_pad`: whether the rest of the padding does.
 
 const NOISE = 1e-12; // of the sum of all sizes
 
-export const isPooling = ({ operation }) => operation === "max" || operation === "average";
+export const isPooling = ({ operation }) => ["max", "average", "l2"].includes(operation);
 
 // Input position of each position along a padded axis; −1 where there is padding without a source.
 // As numpy.pad: what is wider than the input folds back and forth, or goes round and round.
@@ -116,12 +118,21 @@ export function termsOf(layout, [k, y, x], c) {
     for (const [j, column] of columns.reads[x]) {
       const from = [rows.source[row], columns.source[column]];
       const inside = from[0] >= 0 && from[1] >= 0;
+      if (!inside && !counts(layout, row, column)) continue;
       const value = valueAt(layout, c, row, column);
       const weight = kernel ? kernel[i][j] : null;
       terms.push({ tap: [i, j], at: [row, column], from: inside ? from : null, value, weight });
     }
   }
   return terms;
+}
+
+// Whether a position of the padding is among the numbers that a mean is taken of.
+function counts({ rows, columns, problem }, row, column) {
+  if (problem.operation !== "average") return true;
+  const [down, across] = problem.beyond ?? [0, 0];
+  const isBeyond = row >= rows.source.length - down || column >= columns.source.length - across;
+  return (problem.count_include_pad ?? true) && !isBeyond;
 }
 
 // All about an output cell: the terms and the sum of every channel, the bias, the value.
@@ -140,6 +151,10 @@ export function work(layout, cell) {
   if (problem.operation === "average") {
     const [{ terms, sum }] = parts;
     return { cell, parts, bias, value: sum / terms.length };
+  }
+  if (problem.operation === "l2") {
+    const [{ terms }] = parts;
+    return { cell, parts, bias, value: Math.hypot(...terms.map(({ value }) => value)) };
   }
   const products = parts.flatMap(({ terms }) => terms.map(productOf));
   const value = parts.reduce((sum, part) => sum + part.sum, bias ?? 0);

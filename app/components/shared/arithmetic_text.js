@@ -22,24 +22,32 @@ export function outputText(values, playback, style, index) {
   return playback.predicting && index === playback.current ? "?" : "";
 }
 
-// The terms of one channel, row by row: "7·1", "3·−1", …
-export function termTexts(terms, style) {
-  return terms.map(({ value, weight }) =>
-    weight === null ? formatNumber(value, style) : `${formatNumber(value, style)}·${formatNumber(weight, style)}`,
-  );
+// The terms of one channel, row by row: "7·1", "3·−1", …; in L2 pooling "7²", "(−3)²", …
+export function termTexts(terms, style, operation = "") {
+  return terms.map(({ value, weight }) => {
+    const number = formatNumber(value, style);
+    if (operation === "l2") return `${bracketed(number, true)}²`;
+    return weight === null ? number : `${number}·${formatNumber(weight, style)}`;
+  });
 }
 
-// What stands before, between and after the terms: max(3, 4, 5), (3 + 4 + 5)/4, 7·1 + 4·1.
+// In how many columns the terms of a channel stand, as their cells do.
+export function acrossOf(terms) {
+  return Math.max(1, new Set(terms.map(({ at }) => at[1])).size);
+}
+
+// What stands before, between and after the terms: max(3, 4, 5), (3 + 4 + 5)/4, √(3² + 4²), 7·1 + 4·1.
 export function punctuation({ operation }, count) {
   if (operation === "max") return { open: "max(", between: ", ", close: ")" };
   if (operation === "average") return { open: "(", between: " + ", close: `)/${count}` };
+  if (operation === "l2") return { open: "√(", between: " + ", close: ")" };
   return { open: "", between: " + ", close: "" };
 }
 
 export function channelText(problem, part, style) {
   if (part.terms.length === 0) return "0";
   const { open, between, close } = punctuation(problem, part.terms.length);
-  return `${open}${termTexts(part.terms, style).join(between)}${close}`;
+  return `${open}${termTexts(part.terms, style, problem.operation).join(between)}${close}`;
 }
 
 // " = 6" or " ≈ 0.333" after the terms of one channel; `hidden` where 6 is still asked for.
@@ -121,8 +129,20 @@ export function notes({ problem, rows, columns }) {
     problem.groups > 1 && problem.groups === channels &&
       `Depthwise convolution: as many groups as channels (${channels}), so each filter sees a single channel.`,
     lost && `Left over (hatched), in no window: ${lost} of the ${padded ? "padded " : ""}input. The size is rounded down (floor).`,
-    problem.operation === "average" && padded &&
-      `Every window is divided by ${count}, padding zeros included (PyTorch’s default).`,
+    ...poolingNotes(problem, count),
+  ].filter(Boolean);
+}
+
+function poolingNotes({ operation, padding, beyond = [0, 0], count_include_pad = true }, count) {
+  const over = beyond.some((cells) => cells > 0);
+  const padded = padding.some(([before, after], axis) => before > 0 || after > beyond[axis]);
+  const counted = count_include_pad
+    ? `Every window is divided by ${count}, padding zeros included (PyTorch’s default).`
+    : "Padding is not counted: each window is divided by its number of input cells (count_include_pad=False).";
+  const past = operation === "average" ? " What lies past the padding is never counted." : "";
+  return [
+    over && `The last windows extend past the input: the size is rounded up (ceil_mode=True).${past}`,
+    operation === "average" && padded && counted,
   ].filter(Boolean);
 }
 

@@ -98,6 +98,19 @@ function slice(axis, output) {
   return `${first}:${first + axis.extent}${axis.dilation > 1 ? `:${axis.dilation}` : ""}`;
 }
 
+// What counts of a window along an axis: without the padding where that is not counted, and without what
+// is past it in ceil mode.
+function within({ rows, columns, problem }, axis, output) {
+  const { before, stride, extent, source, size } = axis === 0 ? rows : columns;
+  const first = output * stride;
+  if (leavesPadding(problem)) return `${Math.max(0, first - before)}:${Math.min(size, first - before + extent)}`;
+  return `${first}:${Math.min(first + extent, source.length - (problem.beyond?.[axis] ?? 0))}`;
+}
+
+function leavesPadding({ operation, count_include_pad }) {
+  return operation === "average" && count_include_pad === false;
+}
+
 // As the lectures write it: v[0,0,0] = np.sum(x[0:5,0:5,:]*w0)+b0 for x of H×W×D; here with a line
 // for the padding where there is one, in two dimensions for one channel, and with the activation
 // where `relu` asks for it.
@@ -107,9 +120,11 @@ export function numpyLines(layout, [k, y, x], relu = false) {
   const pooling = isPooling(problem);
   const padding = padded(layout);
   const channel = flat ? "" : `, ${pooling ? k : depthOf(layout, k)}`;
-  const window = `${padding ? "xp" : "x"}[${slice(rows, y)}, ${slice(columns, x)}${channel}]`;
+  const places = pooling ? [within(layout, 0, y), within(layout, 1, x)] : [slice(rows, y), slice(columns, x)];
+  const window = `${padding ? "xp" : "x"}[${places.join(", ")}${channel}]`;
   const left = single ? `v[${y}, ${x}]` : `v[${y}, ${x}, ${k}]`;
   const lines = padding ? [["NumPy, padding", padding]] : [];
+  if (problem.operation === "l2") return [...lines, ["NumPy", `${left} = np.sqrt(np.sum(${window}**2))`]];
   if (pooling) return [...lines, ["NumPy", `${left} = np.${problem.operation === "max" ? "max" : "mean"}(${window})`]];
   const name = filterOf(layout, k);
   const weights = problem.operation === "convolution" ? `w${name}[::-1, ::-1]` : `w${name}`;
@@ -126,8 +141,9 @@ function depthOf(layout, k) {
 
 // The line that pads x, or nothing where there is no padding. Max pooling pads with what never wins.
 function padded({ problem, channels }) {
-  if (problem.padding.flat().every((side) => side === 0)) return null;
-  const sides = problem.padding.map(([before, after]) => `(${before}, ${after})`);
+  const ends = problem.padding.map(([before, after], axis) => [before, after - (problem.beyond?.[axis] ?? 0)]);
+  if (leavesPadding(problem) || ends.flat().every((side) => side === 0)) return null;
+  const sides = ends.map(([before, after]) => `(${before}, ${after})`);
   if (channels > 1) sides.push("(0, 0)");
   const least = problem.operation === "max" ? ", constant_values=-np.inf" : "";
   const mode = problem.mode === "constant" ? least : `, mode="${problem.mode}"`;

@@ -1,7 +1,7 @@
 // Puts a problem and its marks on the screen: grids, the board, the definitions.
 
 import { cellOf, channelsOf, isPastWindows, isPooling, kernelOf, turned, valueAt, work } from "../shared/arithmetic.js";
-import { inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
+import { acrossOf, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
 import { CellGrid } from "../shared/cell_grid.js";
 import { definitions } from "../shared/definitions.js";
 import { element, matchChildren } from "../shared/dom.js";
@@ -176,7 +176,7 @@ export function showBoard(root, grids, layout, cell, style, hidden) {
   for (const part of worked.parts) {
     const board = grids.boards[layout.channels === 1 ? 0 : part.channel];
     const result = resultText(part, total === null ? worked.value : part.sum, style, hidden);
-    showTerms(board, layout, cell, part, style, result, worked.winner);
+    showTerms(board, layout, part, style, result, worked.winner);
     shown.add(board);
   }
   for (const board of grids.boards) if (!shown.has(board)) board.replaceChildren();
@@ -186,11 +186,11 @@ export function showBoard(root, grids, layout, cell, style, hidden) {
   line.title = total === null || worked.bias === null ? "" : "sums of the channels, and the bias";
 }
 
-function showTerms(board, layout, [, , x], part, style, result, winner) {
+function showTerms(board, layout, part, style, result, winner) {
   const { open, between, close } = punctuation(layout.problem, part.terms.length);
-  const texts = termTexts(part.terms, style);
+  const texts = termTexts(part.terms, style, layout.problem.operation);
   const sum = element("div", "", "sum");
-  sum.style.setProperty("--columns", Math.max(1, layout.columns.reads[x].length));
+  sum.style.setProperty("--columns", acrossOf(part.terms));
   texts.forEach((text, i) => {
     const before = i > 0 && between === " + " ? "+ " : "";
     const after = i < texts.length - 1 && between === ", " ? "," : "";

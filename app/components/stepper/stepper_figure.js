@@ -1,7 +1,7 @@
 // What the stepper shows, as a drawing of plain shapes: SVG, PNG and GIF are made of it.
 
 import { cellOf, channelsOf, indexOf, isPastWindows, kernelOf, turned, valueAt, work } from "../shared/arithmetic.js";
-import { heading, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
+import { acrossOf, heading, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
 import { matrixBlock } from "../shared/matrix_figure.js";
 import { formatNumber } from "../shared/numbers.js";
 import { beside, inColumns, lineBlock, onPaper, stacked, textShape } from "../shared/shape_layout.js";
@@ -73,8 +73,8 @@ function termsBlock(layout, c, { target, style, map, playback }) {
   if (target.kind !== "output" || !channelsOf(layout, map).includes(c)) return block;
   const worked = work(layout, target.cell);
   const part = worked.parts.find(({ channel }) => channel === c);
-  const across = Math.max(1, columns.reads[target.cell[2]].length);
-  const texts = part.terms.length ? termTexts(part.terms, style) : ["0"];
+  const across = acrossOf(part.terms);
+  const texts = part.terms.length ? termTexts(part.terms, style, problem.operation) : ["0"];
   texts.forEach((text, i) => {
     const plus = i > 0 && between === " + " ? "+ " : "";
     const comma = i < texts.length - 1 && between === ", " ? "," : "";

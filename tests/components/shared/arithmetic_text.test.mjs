@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { layOut, work } from "../../../app/components/shared/arithmetic.js";
 import { channelText, heading, notes, sentence, severalText, totalText } from "../../../app/components/shared/arithmetic_text.js";
 import { marksFor } from "../../../app/components/stepper/marks.js";
-import { definitions } from "../../../app/components/shared/definitions.js";
+import { definitions, numpyLines } from "../../../app/components/shared/definitions.js";
 
 const base = {
   operation: "correlation", input: [[[7, 2], [4, 5]]], kernels: [[[[1, 0], [1, -1]]]], bias: null, window: [2, 2],
@@ -42,6 +42,7 @@ test("pooling", () => {
   };
   assert.equal(text("max"), "max(7, 2, 4, 5)");
   assert.equal(text("average"), "(7 + 2 + 4 + 5)/4");
+  assert.equal(text("l2"), "√(7² + 2² + 4² + 5²)");
 });
 
 test("an output cell of a transposed convolution that nothing reaches is 0", () => {
@@ -76,6 +77,19 @@ test("what is left over is told, and how average pooling counts its padding", ()
   assert.equal(told({ operation: "transposed", stride: [3, 3] }), "");
   const pooled = { operation: "average", kernels: [], padding: [[1, 1], [1, 1]] };
   assert.match(told(pooled), /^Every window is divided by 9, padding zeros included/);
+  assert.match(told({ ...pooled, count_include_pad: false }), /^Padding is not counted/);
+  const ceil = { ...pooled, stride: [3, 3], padding: [[0, 1], [0, 1]], beyond: [1, 1] };
+  assert.equal(told(ceil), "The last windows extend past the input: the size is rounded up (ceil_mode=True). What lies past the padding is never counted.");
+});
+
+test("what does not count in a mean is neither in the sum nor in the divisor", () => {
+  const all = { ...SQUARE, operation: "average", kernels: [], stride: [3, 3], padding: [[1, 1], [1, 3]], beyond: [0, 2] };
+  const shown = (problem, cell) => {
+    const layout = layOut(problem);
+    return [channelText(problem, work(layout, cell).parts[0], "decimal"), numpyLines(layout, cell).at(-1)[1]];
+  };
+  assert.deepEqual(shown({ ...all, count_include_pad: false }, [0, 0, 0]), ["(1 + 2 + 1 + 2)/4", "v[0, 0] = np.mean(x[0:2, 0:2])"]);
+  assert.deepEqual(shown(all, [0, 0, 2]), ["(0 + 0 + 0)/3", "v[0, 2] = np.mean(xp[0:3, 6:7])"]);
 });
 
 test("the definitions carry the indices of the cell", () => {

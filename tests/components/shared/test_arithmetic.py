@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 import engine
+from engine.ops.pooling import pooling_plan
 
 pytestmark = pytest.mark.node
 
@@ -64,7 +65,7 @@ def problem(random: Random, operation: str, decimals: bool) -> dict[str, Any]:
         shape: tuple[int, ...] = (channels, filters // groups, *window)
     else:
         shape = (filters, channels // groups, *window)
-    pooling = operation in ("max", "average")
+    pooling = operation in ("max", "average", "l2")
     if pooling:
         groups, shape = 1, (0,)
         padding = [min(side, size // 2) for side, size in zip(padding, window, strict=True)]
@@ -76,14 +77,25 @@ def problem(random: Random, operation: str, decimals: bool) -> dict[str, Any]:
     more = [
         random.randrange(max(step, spread)) for step, spread in zip(stride, dilation, strict=True)
     ]
+    ceil, beyond = random.random() < 0.5 and operation in ("max", "average"), [0, 0]
+    ends = [[side, side] for side in padding]
+    if operation == "l2":
+        ends = [[0, 0], [0, 0]]
+    if ceil:
+        sizes = pooling_plan((height, width), window, stride, padding, ceil)
+        ends = [list(sizes.vertical), list(sizes.horizontal)]
+        beyond = [after - before for before, after in ends]
     return {
         "operation": operation,
+        "ceil": ceil,
+        "beyond": beyond,
+        "count_include_pad": random.random() < 0.5,
         "input": numbers(random, (channels, height, width), decimals),
         "kernels": numbers(random, shape, decimals),
         "bias": None if pooling or random.random() < 0.3 else numbers(random, (filters,), decimals),
         "window": window,
         "stride": stride,
-        "padding": [[side, side] for side in padding],
+        "padding": ends,
         "output_padding": more if operation == "transposed" else [0, 0],
         "dilation": [1, 1] if pooling else dilation,
         "groups": groups,
@@ -100,9 +112,13 @@ def by_engine(one: dict[str, Any]) -> NDArray[np.float64]:
     stride, dilation = tuple(one["stride"]), tuple(one["dilation"])
     operation = one["operation"]
     if operation == "max":
-        return engine.max_pool2d(x, tuple(one["window"]), stride, padding)[0][0]
+        how = tuple(one["window"]), stride, padding
+        return engine.max_pool2d(x, *how, ceil_mode=one["ceil"])[0][0]
     if operation == "average":
-        return engine.avg_pool2d(x, tuple(one["window"]), stride, padding)[0]
+        how = tuple(one["window"]), stride, padding
+        return engine.avg_pool2d(x, *how, one["ceil"], one["count_include_pad"])[0]
+    if operation == "l2":
+        return engine.lp_pool2d(x, 2, tuple(one["window"]), stride)[0]
     kernels = np.array(one["kernels"], np.float64)
     bias = None if one["bias"] is None else np.array(one["bias"], np.float64)
     if operation == "transposed":
@@ -119,13 +135,13 @@ def by_engine(one: dict[str, Any]) -> NDArray[np.float64]:
 @pytest.mark.parametrize("decimals", [False, True], ids=["integers", "decimals"])
 def test_browser_and_engine_agree(decimals: bool) -> None:
     random = Random(f"stepper {decimals}")
-    kinds = ("correlation", "convolution", "transposed", "max", "average")
+    kinds = ("correlation", "convolution", "transposed", "max", "average", "l2")
     problems = [problem(random, kind, decimals) for kind in kinds for _ in range(EACH)]
     for one, values in zip(problems, browser(problems), strict=True):
         expected = by_engine(one)
         assert values.shape == expected.shape, one
-        # An average of integers is a quotient, which may be rounded in its last bit.
-        if decimals or one["operation"] == "average":
+        # Quotients and roots of integers may be rounded in their last bit.
+        if decimals or one["operation"] in ("average", "l2"):
             np.testing.assert_allclose(values, expected, rtol=0, atol=1e-6, err_msg=str(one))
         else:
             np.testing.assert_array_equal(values, expected, err_msg=str(one))

@@ -39,6 +39,7 @@ pages = [
         title="Activation functions",
         url_path="activation-functions",
     ),
+    st.Page(ROOT / "pages" / "pooling.py", title="Pooling", url_path="pooling"),
     st.Page(ROOT / "pages" / "output_size.py", title="Output size", url_path="output-size"),
     st.Page(ROOT / "pages" / "builder.py", title="Build a network", url_path="builder"),
     st.Page(

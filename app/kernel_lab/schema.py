@@ -40,20 +40,6 @@ def _kernel(text: str) -> str | cells.Texts:
     return texts
 
 
-def _shift(text: str) -> Pair:
-    """Read (down, right); one number means both."""
-    down, between, right = text.partition("_")
-    return _signed(down), _signed(right if between else down)
-
-
-def _signed(text: str) -> int:
-    try:
-        size = readers.whole(0, MAX_SHIFT)(text.removeprefix("-"))
-    except ValueError:
-        raise ValueError(f"it must be from -{MAX_SHIFT} to {MAX_SHIFT}") from None
-    return -size if text.startswith("-") else size
-
-
 @dataclass(frozen=True)
 class LabState(Schema):
     """All that the page shows. Pairs are (vertical, horizontal).
@@ -68,7 +54,7 @@ class LabState(Schema):
 
     picture: str = choice(gallery.names(), default="astronaut")
     colour: str = choice(("grey", "colour", "red", "green", "blue"), default="grey")
-    shift: Pair = custom(read=_shift, default=(0, 0), limits=(-MAX_SHIFT, MAX_SHIFT))
+    shift: Pair = pair(-MAX_SHIFT, MAX_SHIFT, default=(0, 0))
     kernel: str | cells.Texts = custom(read=_kernel, default="sobel_x")
     kernel_b: str | cells.Texts = custom(read=_kernel, default="")
     flip: bool = flag(default=False)

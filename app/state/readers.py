@@ -13,10 +13,11 @@ def whole(lowest: int, highest: int) -> Callable[[str], int]:
     """Make a reader of whole numbers."""
 
     def reader(value: str) -> int:
+        digits = value.removeprefix("-") if lowest < 0 else value
         if not (
-            value.isascii()
-            and value.isdigit()
-            and len(value) <= 6
+            digits.isascii()
+            and digits.isdigit()
+            and len(digits) <= 6
             and lowest <= int(value) <= highest
         ):
             raise ValueError(f"it must be a whole number from {lowest} to {highest}")

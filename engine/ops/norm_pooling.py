@@ -78,8 +78,7 @@ def _scale(norms: Array) -> Array:
 def _taps(maps: Array, sizes: Plan) -> Iterator[Array]:
     """Give for each place in the window what all windows have there, N×C×H2×W2."""
     rows, columns = (
-        (output - 1) * stride + 1
-        for output, stride in zip(sizes.output, sizes.stride, strict=True)
+        (output - 1) * stride + 1 for output, stride in zip(sizes.output, sizes.stride, strict=True)
     )
     for i, j in np.ndindex(*sizes.kernel):
         yield maps[:, :, i : i + rows : sizes.stride[0], j : j + columns : sizes.stride[1]]

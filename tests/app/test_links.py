@@ -16,6 +16,7 @@ from app.builder.schema import BuilderState
 from app.kernel_lab.schema import LabState
 from app.markdown_text import sentence
 from app.output_size.schema import SizeState
+from app.pooling.schema import PoolingState
 from app.state import link, schema
 from app.step_by_step import problem
 from app.step_by_step.schema import StepState
@@ -33,6 +34,7 @@ READERS: dict[str, tuple[Read, list[str]]] = {
     "builder": (partial(link.read, BuilderState), list(schema.fields(BuilderState))),
     "kernel_lab": (partial(link.read, LabState), list(schema.fields(LabState))),
     "output_size": (partial(link.read, SizeState), list(schema.fields(SizeState))),
+    "pooling": (partial(link.read, PoolingState), list(schema.fields(PoolingState))),
     "step_by_step": (partial(link.read, StepState), list(schema.fields(StepState))),
     "training": (partial(link.read, TrainingState), list(schema.fields(TrainingState))),
     "volumes": (partial(link.read, VolumeState), list(schema.fields(VolumeState))),

@@ -23,6 +23,10 @@ from app.output_size import actions as size
 from app.output_size import presets
 from app.output_size.exercises import KINDS
 from app.output_size.schema import SizeState
+from app.pooling import actions as pooling
+from app.pooling import schema as pooling_schema
+from app.pooling.examples import POOLED
+from app.pooling.schema import PoolingState
 from app.state import link, pairs
 from app.state.schema import Schema, fields
 from app.step_by_step import actions as steps
@@ -136,6 +140,15 @@ ACTS: dict[type[Schema], list[Act]] = {
             else state
         ),
         chosen(lambda state, view: replace(state, view=view), fields(StepState)["view"].options),
+    ],
+    PoolingState: [
+        *plain(PoolingState, "separate"),
+        chosen(pooling.choose_example, [pooling.OWN, *POOLED]),
+        chosen(pooling.choose_view, pooling_schema.VIEWS),
+        chosen(lambda state, on: pairs.separated(state, pooling_schema.PAIRS, on), (False, True)),
+        *(moved(name, 3) for name in pooling_schema.PAIRS),
+        chosen(pooling.set_numbers, [(("½", "-1"), ("1/3", "2")), (("0", "1", "0"),)]),
+        lambda state, random: pooling.set_kernel_and_stride(random.randint(3, 4), 2)(state),
     ],
     VolumeState: [
         *plain(VolumeState, "chosen"),

@@ -28,6 +28,7 @@ PAGES = {
     "step-by-step": "/step-by-step",
     "volumes": "/volumes",
     "activation-functions": "/activation-functions",
+    "pooling": "/pooling",
     "output-size": "/output-size",
     "builder": "/builder",
     "back-propagation": "/back-propagation",

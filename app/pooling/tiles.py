@@ -1,0 +1,95 @@
+"""Maps as tiles of one page: each way to make a map smaller, with what it costs and keeps."""
+
+import base64
+import io
+from html import escape
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from app.colour_scales import TABLES, Kind
+from app.display import Scale, to_display
+from app.volumes.compute import reduced
+from engine.explain import downsampling
+from engine.explain.downsampling import Kept, Map
+from engine.explain.translation import shifted
+from engine.filters import get
+from engine.ops.activations import relu
+from engine.ops.filtering import filter_image
+
+SIDE = 160
+"""Longest side of the map that is pooled: its pixels can be seen, and so can those it becomes."""
+
+# Written at each element: Streamlit's own styles of lists go before those of a class.
+_LIST = (
+    "display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 16rem), 1fr)); "
+    "gap: 0.8rem 1.2rem; list-style: none; margin: 0; padding: 0"
+)
+_ITEM = "margin: 0; padding: 0; min-width: 0; line-height: 1.35"
+_PICTURE = (
+    "width: 100%; height: 11.5rem; object-fit: contain; object-position: left; "
+    "image-rendering: pixelated; display: block"
+)
+_KEPT = "font-size: 1.2rem; font-weight: 600"
+
+
+def board(picture: NDArray[np.uint8], what: str, shift: tuple[int, int]) -> str:
+    """Return all tiles of a grey picture H×W as HTML.
+
+    `what` is "edges" or "picture", `shift` is (down, right) in pixels of the reduced picture.
+    Raises ValueError where the map is too small to pool.
+    """
+    small = reduced(picture, SIDE)
+    before, after = feature_map(small, what), feature_map(shifted(small, shift), what)
+    scale = Scale("magnitude" if what == "edges" else "picture", 0.0, float(before.max()) or 1.0)
+    height, width = before.shape
+    first = (
+        f'<li style="{_ITEM}">{_image(before, scale, "The feature map that is pooled")}'
+        f"<b>Feature map, {width}×{height}</b><br>What is pooled. It moves along with the picture: "
+        "convolution at stride 1 is equivariant.</li>"
+    )
+    found = downsampling.compare(before, after, shift)
+    items = "".join(_tile(one, scale, shift) for one in found)
+    return f'<ul class="pooling-tiles" style="{_LIST}">{first}{items}</ul>'
+
+
+def feature_map(picture: NDArray[np.uint8], what: str) -> Map:
+    """Return vertical edges after ReLU, or the brightness itself, as float32 H×W."""
+    if what == "picture":
+        return picture.astype(np.float32)
+    response = filter_image(picture.astype(np.float32), get("sobel_x"), padding="same", mode="wrap")
+    return relu(response)
+
+
+def _tile(one: Kept, scale: Scale, shift: tuple[int, int]) -> str:
+    height, width = one.values.shape
+    learned = f"{one.way.parameters} parameters" if one.way.parameters else "0 parameters"
+    title = escape(one.way.title)
+    return (
+        f'<li style="{_ITEM}">{_image(one.values, scale, one.way.title)}<b>{title}</b><br>'
+        f"{width}×{height} · {learned} · {one.way.work} per output<br>"
+        f'<span style="{_KEPT}">{_told(one, shift)}</span></li>'
+    )
+
+
+def _told(one: Kept, shift: tuple[int, int]) -> str:
+    """Say what a shift leaves of the map."""
+    if shift == (0, 0):
+        return "Shift the picture to see what stays"
+    if one.same is None or one.change is None:
+        return "too small to tell: border effects reach every cell"
+    told = f"{100 * one.same:.0f}% unchanged, mean change {100 * one.change:.0f}%"
+    if one.moved is None:
+        return told
+    return f"{told}; {100 * one.moved:.0f}% moved along"
+
+
+def _image(values: Map, scale: Scale, alt: str) -> str:
+    shown = to_display(values, scale)
+    kind: Kind = scale.kind
+    file = io.BytesIO()
+    Image.fromarray(TABLES[kind][shown.pixels]).save(file, "PNG")
+    text = base64.b64encode(file.getvalue()).decode()
+    source = f"data:image/png;base64,{text}"
+    return f'<img src="{source}" alt="{escape(alt, quote=True)}" style="{_PICTURE}">'

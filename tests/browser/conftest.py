@@ -66,14 +66,17 @@ def open_page(browser, server: Server, faults: Faults) -> Iterator[Callable]:
 
 @pytest.fixture
 def open_lesson(open_page, faults: Faults) -> Callable:
-    """``open_lesson(name, query="", **options)`` opens a page by its own address, and waits."""
+    """``open_lesson(name, query="", **options)`` opens a page by its own address, and waits.
 
-    def open_lesson(name: str, query: str = "", **options):
+    `wait` is what waits, by default until the page's first component has painted.
+    """
+
+    def open_lesson(name: str, query: str = "", wait: Callable = wait_settled, **options):
         # Streamlit's client looks for the server beside such a page first.
         faults.allow(rf"/{name}/_stcore/")
         faults.allow(r"Failed to load resource: the server responded with a status of 404")
         page = open_page(f"/{name}?{query}", **options)
-        wait_settled(page)
+        wait(page)
         return page
 
     return open_lesson

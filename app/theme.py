@@ -57,6 +57,17 @@ def apply() -> None:
     st.html(_STYLE)
 
 
+def out_of_sight(key: str, is_hidden: bool) -> None:
+    """Hide the container of this key, which keeps its place.
+
+    A style alone would go where Streamlit keeps such, which a fragment does not clear: so there is
+    an element with it.
+    """
+    with st.container():  # it comes and goes, and what stands below must not be made anew
+        if is_hidden:
+            st.html(f"<style>.st-key-{key} {{ visibility: hidden; }}</style><span></span>")
+
+
 def say_for_a_while(sentence: str) -> None:
     """Lay a sentence over a corner of the page for ten seconds; screen readers say it too.
 

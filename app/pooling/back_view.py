@@ -5,6 +5,7 @@ from html import escape
 import numpy as np
 import streamlit as st
 
+from app import theme
 from app.components.stepper import stepper
 from app.markdown_text import plain, sentence
 from app.pooling import actions, problem
@@ -41,8 +42,7 @@ def back() -> None:
         _last.set(shown)
     except ValueError as error:
         refused = sentence(str(error))
-    if refused:
-        st.html(f"<style>.st-key-{_VIEW} {{ visibility: hidden; }}</style>")
+    theme.out_of_sight(_VIEW, refused is not None)
     with st.container(key=_VIEW):
         if shown:
             stepper(shown, "overlap_stepper", position=store.position())

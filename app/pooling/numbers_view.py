@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import formulas
+from app import formulas, theme
 from app.components.stepper import stepper
 from app.markdown_text import plain, sentence
 from app.pooling import actions, problem, snippets
@@ -50,8 +50,7 @@ def numbers() -> None:
         last_problem.set(shown)
     except ValueError as error:
         refused = sentence(str(error))
-    if refused:
-        st.html(f"<style>.st-key-{_VIEW} {{ visibility: hidden; }}</style>")
+    theme.out_of_sight(_VIEW, refused is not None)
     with st.container(key=_VIEW):
         if shown:
             stepper(shown, "pooling_stepper", position=store.position())

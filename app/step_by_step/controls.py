@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from app import theme
 from app.components.matrix_product import matrix_product
 from app.components.receptive_field import receptive_field
 from app.components.stepper import stepper, web_page
@@ -77,8 +78,7 @@ def view(problem: dict[str, Any] | None) -> None:
     on.
     """
     shown = problem or last_problem.get()
-    if problem is None:
-        st.html(f"<style>.st-key-{_VIEW} {{ visibility: hidden; }}</style>")
+    theme.out_of_sight(_VIEW, problem is None)
     with st.container(key=_VIEW):
         if shown:
             _view(shown)

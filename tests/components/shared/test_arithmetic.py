@@ -113,10 +113,11 @@ def by_engine(one: dict[str, Any]) -> NDArray[np.float64]:
     operation = one["operation"]
     if operation == "max":
         how = tuple(one["window"]), stride, padding
-        return engine.max_pool2d(x, *how, ceil_mode=one["ceil"])[0][0]
+        return engine.max_pool2d(x, *how, ceil_mode=one.get("ceil", False))[0][0]
     if operation == "average":
+        counted = one.get("ceil", False), one.get("count_include_pad", True)
         how = tuple(one["window"]), stride, padding
-        return engine.avg_pool2d(x, *how, one["ceil"], one["count_include_pad"])[0]
+        return engine.avg_pool2d(x, *how, *counted)[0]
     if operation == "l2":
         return engine.lp_pool2d(x, 2, tuple(one["window"]), stride)[0]
     kernels = np.array(one["kernels"], np.float64)

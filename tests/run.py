@@ -26,6 +26,10 @@ from app import environment  # noqa: E402
 REQUIREMENTS = ("requirements.txt", "requirements-test.txt")
 REFERENCE = "requirements-reference.txt"
 
+# The slowest are named, so that a run stays short enough to be waited for.
+TWO_AT_A_TIME = ["--timeout=600", "-n", "2", "--dist", "loadfile"]
+TWO_AT_A_TIME += ["--durations=25", "--durations-min=5"]
+
 CHECKS = (
     ("style", ["-m", "ruff", "check"]),
     ("layout", ["-m", "ruff", "format", "--check"]),
@@ -35,12 +39,11 @@ CHECKS = (
         ["-c", "import sys, importlinter.cli as cli; sys.exit(cli.lint_imports_command())"],
     ),
     # Two at a time, each with a server and a browser of its own: a browser test mostly waits.
-    ("tests", ["-m", "pytest", "--timeout=600", "-n", "2", "--dist", "loadfile"]),
+    ("tests", ["-m", "pytest", *TWO_AT_A_TIME]),
 )
 
 ALL_ENGINES = "--all-engines"
-ENGINE_TESTS = ["-m", "pytest", "tests/engine", "--timeout=600", "--cov", "--cov-append"]
-ENGINE_TESTS += ["-n", "2", "--dist", "loadfile"]
+ENGINE_TESTS = ["-m", "pytest", "tests/engine", *TWO_AT_A_TIME, "--cov", "--cov-append"]
 ENGINES = [
     # Whole networks, and what trains, would take plain Python far too long.
     (

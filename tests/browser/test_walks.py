@@ -10,7 +10,7 @@ from tests.browser.walks.walk import PAGES, Walker, rest, told
 
 pytestmark = pytest.mark.browser
 
-WALKS, ACTS = 10, 5
+WALKS, ACTS = 10, 3
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -28,10 +28,10 @@ _LIST = (
 )
 _ITEM = "margin: 0; padding: 0; min-width: 0; line-height: 1.35"
 _PICTURE = (
-    "width: 100%; height: 11.5rem; object-fit: contain; object-position: left; "
+    "width: 100%; height: 9rem; object-fit: contain; object-position: left; "
     "image-rendering: pixelated; display: block"
 )
-_KEPT = "font-size: 1.2rem; font-weight: 600"
+_KEPT = "font-size: 1.1rem; font-weight: 600"
 
 
 def board(picture: NDArray[np.uint8], what: str, shift: tuple[int, int]) -> str:
@@ -79,10 +79,10 @@ def _told(one: Kept, shift: tuple[int, int]) -> str:
         return "Shift the picture to see what stays"
     if one.same is None or one.change is None:
         return "too small to tell: border effects reach every cell"
-    told = f"{100 * one.same:.0f}% unchanged, mean change {100 * one.change:.0f}%"
+    told = f"{100 * one.same:.0f}% unchanged · mean change {100 * one.change:.0f}%"
     if one.moved is None:
         return told
-    return f"{told}; {100 * one.moved:.0f}% moved along"
+    return f"{told} · {100 * one.moved:.0f}% moved along"
 
 
 def _image(values: Map, scale: Scale, alt: str) -> str:

@@ -1,8 +1,9 @@
 """The engine beside itself at an earlier commit: ``python -m tests.benchmarks.former COMMIT``.
 
-``[--rows REGEX] [--rounds N]``: the rows of `tests.benchmarks.engine` that both commits have, each
+``[--rows REGEX] [--rounds N] [--busy]``: the rows of `tests.benchmarks.engine` that both commits have, each
 called in turns by two processes, one for each commit; the medians, and how many times the former
-speed. Rows that were slower than 0.9 of it are named at the end.
+speed. Rows that were slower than 0.9 of it are named at the end. `--busy` as in
+`tests.benchmarks.engine`: one thread each, in seconds of that thread.
 """
 
 import argparse
@@ -19,19 +20,21 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = """
-import json, sys
+import json, sys, time
 from engine.runtime import threads
 from tests.benchmarks.engine_rows import rows
 from tests.benchmarks.interleaved import time_calls
 
-threads.set_num_threads(2)
+busy = sys.argv[1] == "busy"
+threads.set_num_threads(1 if busy else 2)
+clock = time.thread_time if busy else time.perf_counter
 known = {row.title: row for row in rows()}
 print(json.dumps(list(known)), flush=True)
 title = work = None
 for asked in map(json.loads, sys.stdin):
     if asked != title:
         title, work = asked, known[asked].prepare()
-    print(time_calls([work.ours], 0.0, 3).median(0), flush=True)
+    print(time_calls([work.ours], 0.0, 3, clock).median(0), flush=True)
 """
 """What either process runs, in its own tree: one line for each row asked for, with its seconds."""
 
@@ -43,9 +46,11 @@ def main() -> int:
     parser.add_argument("commit")
     parser.add_argument("--rows", default="", help="only rows whose title this finds")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--busy", action="store_true", help="one thread each, in its own seconds")
     options = parser.parse_args()
     slower = []
-    with _tree(options.commit) as former, _worker(former) as then, _worker(ROOT) as now:
+    how = "busy" if options.busy else "alone"
+    with _tree(options.commit) as former, _worker(former, how) as then, _worker(ROOT, how) as now:
         known = set(_answer(then))
         for title in _answer(now):
             if title not in known or not re.search(options.rows, title):
@@ -72,9 +77,9 @@ def _tree(commit: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _worker(tree: Path) -> Iterator[subprocess.Popen[str]]:
+def _worker(tree: Path, how: str) -> Iterator[subprocess.Popen[str]]:
     worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER],
+        [sys.executable, "-c", WORKER, how],
         cwd=tree,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

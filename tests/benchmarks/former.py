@@ -1,8 +1,8 @@
 """The engine beside itself at an earlier commit: ``python -m tests.benchmarks.former COMMIT``.
 
-``[--rows REGEX] [--rounds N] [--busy]``: the rows of `tests.benchmarks.engine` that both commits have, each
-called in turns by two processes, one for each commit; the medians, and how many times the former
-speed. Rows that were slower than 0.9 of it are named at the end. `--busy` as in
+``[--rows REGEX] [--rounds N] [--busy]``: the rows of `tests.benchmarks.engine` that both commits
+have, each called in turns by two processes, one for each commit; the medians, and how many times
+the former speed. Rows that were slower than 0.9 of it are named at the end. `--busy` as in
 `tests.benchmarks.engine`: one thread each, in seconds of that thread.
 """
 
@@ -19,13 +19,14 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
+TIMING = Path(__file__).resolve().with_name("interleaved.py")
+"""How both are timed: the former commit may have had another way."""
 WORKER = """
-import json, sys, time
+import json, runpy, sys, time
 from engine.runtime import threads
 from tests.benchmarks.engine_rows import rows
-from tests.benchmarks.interleaved import time_calls
 
-busy = sys.argv[1] == "busy"
+busy, time_calls = sys.argv[1] == "busy", runpy.run_path(sys.argv[2])["time_calls"]
 threads.set_num_threads(1 if busy else 2)
 clock = time.thread_time if busy else time.perf_counter
 known = {row.title: row for row in rows()}
@@ -79,7 +80,7 @@ def _tree(commit: str) -> Iterator[Path]:
 @contextmanager
 def _worker(tree: Path, how: str) -> Iterator[subprocess.Popen[str]]:
     worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER, how],
+        [sys.executable, "-c", WORKER, how, str(TIMING)],
         cwd=tree,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

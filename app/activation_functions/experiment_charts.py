@@ -1,176 +1,105 @@
-"""The experiments as charts of Plotly, which is loaded where they are shown."""
+"""The experiments as charts."""
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from app.components.experiment_chart import Axis, Mark, Series, experiment_chart
 from engine.explain.convergence import Loss, Race
 from engine.explain.dying_units import STEPS, Count
 from engine.explain.vanishing_gradients import Flow
 from engine.explain.zig_zag import GOAL, START, Descent
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
-BLUE, ORANGE, GREEN = "#2a78c8", "#c8651b", "#1c8a5f"
-"""Of two or three things in one chart, which differ in their dashes, hatches or places too."""
-
 CLAIM = 6
 """Times faster: what is said of ReLU."""
 
 _PATH = 60  # steps of a path that are drawn; later ones cover each other
-_NUMBERS = {"size": 16}
+_LEAST = 1e-30  # in place of a gradient of 0, where each grid line is a power of ten
 
 
-def _styled(figure: "Figure", height: int = 370) -> "Figure":
-    figure.update_layout(
-        height=height,
-        margin={"l": 60, "r": 20, "t": 50, "b": 50},
-        font=_NUMBERS,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": _NUMBERS},
-    )
-    figure.update_xaxes(tickfont_size=15, title_font_size=16)
-    figure.update_yaxes(tickfont_size=15, title_font_size=16)
-    figure.update_annotations(font_size=17)
-    return figure
-
-
-def flows(found: Mapping[str, Flow]) -> "Figure":
+def flows(found: Mapping[str, Flow], spoken: str) -> None:
     """Draw a bar for each layer: the size of its gradient, each grid line a power of ten."""
-    from plotly.graph_objects import Figure
-
-    figure = Figure()
-    for (title, flow), colour, hatch in zip(found.items(), (BLUE, ORANGE), ("", "/"), strict=False):
-        figure.add_bar(
-            x=list(range(1, len(flow.sizes) + 1)),
-            y=flow.sizes,
-            name=title,
-            marker={"color": colour, "pattern": {"shape": hatch, "solidity": 0.35}},
-            hovertemplate="layer %{x}: %{y:.3g}",
-        )
-    figure.update_yaxes(type="log", title_text="RMS gradient (log scale)", exponentformat="power")
-    figure.update_xaxes(title_text="layer (1 is next to the input)", dtick=1)
-    return _styled(figure)
-
-
-def descents(found: Mapping[str, Descent]) -> "list[Figure]":
-    """Draw each path in a plane of both weights."""
-    return [
-        _path(title, one, colour)
-        for (title, one), colour in zip(found.items(), (ORANGE, BLUE), strict=False)
+    sizes = [max(size, _LEAST) for flow in found.values() for size in flow.sizes]
+    depth = max(len(flow.sizes) for flow in found.values())
+    low, high = (10 ** math.floor(math.log10(min(sizes))), 10 ** math.ceil(math.log10(max(sizes))))
+    series: list[Series] = [
+        {"kind": "bars", "name": title, "look": look, "y": [max(one, _LEAST) for one in flow.sizes]}
+        for look, (title, flow) in enumerate(found.items())
     ]
+    x: Axis = {"label": "layer", "names": [f"{n}" for n in range(1, depth + 1)]}
+    y: Axis = {"label": "RMS gradient (log scale)", "low": low / 3, "high": high, "log": True}
+    experiment_chart(x, y, series, "chart-flows", spoken)
 
 
-def _path(title: str, descent: Descent, colour: str) -> "Figure":
-    from plotly.graph_objects import Figure
-
-    path = descent.weights[: _PATH + 1]
-    figure = Figure(layout={"title": {"text": title, "font": _NUMBERS}, "showlegend": False})
-    figure.add_scatter(
-        x=path[:, 0].tolist(),
-        y=path[:, 1].tolist(),
-        mode="lines+markers",
-        name=title,
-        line={"color": colour, "width": 2},
-        marker={"size": 5},
-        hovertemplate="step %{pointNumber}: (%{x:.2f}, %{y:.2f})",
-    )
-    figure.add_scatter(
-        x=[START[0], GOAL[0]],
-        y=[START[1], GOAL[1]],
-        mode="markers+text",
-        text=["start", "goal"],
-        textposition=["top center", "bottom center"],
-        marker={"size": 14, "symbol": ["circle-open", "star"], "color": GREEN},
-        hoverinfo="skip",
-    )
-    figure.update_xaxes(title_text="w₀", range=[-1.9, 1.9])
-    figure.update_yaxes(title_text="w₁", range=[-1.9, 1.9])
-    return _styled(figure, 390)
+def path(title: str, descent: Descent, look: int, spoken: str) -> None:
+    """Draw a path in the plane of both weights."""
+    steps = descent.weights[: _PATH + 1]
+    series: Series = {
+        "kind": "path",
+        "look": look,
+        "x": steps[:, 0].tolist(),
+        "y": steps[:, 1].tolist(),
+    }
+    marks: list[Mark] = [
+        {"x": x, "y": y, "text": text} for (x, y), text in ((START, "start"), (GOAL, "goal"))
+    ]
+    x: Axis = {"label": "weight w₀", "low": -1.9, "high": 1.9}
+    y: Axis = {"label": "weight w₁", "low": -1.9, "high": 1.9}
+    experiment_chart(x, y, [series], f"chart-path-{look}", spoken, marks, title)
 
 
-def deaths(found: Mapping[str, Sequence[Count]]) -> "Figure":
-    """Draw how many units are dead over the steps; of a leak those that are always negative."""
-    from plotly.graph_objects import Figure
-
-    figure = Figure()
-    looks = ((BLUE, "dot"), (BLUE, "solid"), (ORANGE, "dash"))
-    for (title, counts), (colour, dash) in zip(found.items(), looks, strict=False):
-        figure.add_scatter(
-            x=[count.step for count in counts],
-            y=[count.dead for count in counts],
-            name=title,
-            line={"color": colour, "dash": dash, "width": 3.5},
-            hovertemplate="%{y} dead at step %{x}",
-        )
-    figure.update_xaxes(title_text="step", range=[0, STEPS])
-    figure.update_yaxes(title_text="dead units", rangemode="tozero")
-    return _styled(figure)
-
-
-_LINE = {"line_dash": "dot", "line_color": "#808080"}
+def deaths(found: Mapping[str, Sequence[Count]], spoken: str) -> None:
+    """Draw how many units are dead over the steps."""
+    series: list[Series] = [
+        {
+            "kind": "line",
+            "name": title,
+            "look": look,
+            "x": [count.step for count in counts],
+            "y": [count.dead for count in counts],
+        }
+        for look, (title, counts) in zip((2, 0, 1), found.items(), strict=False)
+    ]
+    most = max([8, *(count.dead for counts in found.values() for count in counts)])
+    x: Axis = {"label": "step", "low": 0, "high": STEPS}
+    y: Axis = {"label": "dead units", "low": 0, "high": 1.1 * most}
+    experiment_chart(x, y, series, "chart-deaths", spoken)
 
 
-def losses(found: Sequence[Loss], titles: tuple[str, str], goal: float) -> "Figure":
+def losses(found: Sequence[Loss], titles: tuple[str, str], goal: float, spoken: str) -> None:
     """Draw the losses of both functions over the steps, from one seed."""
-    from plotly.graph_objects import Figure
-
-    figure = Figure()
-    for which, (colour, dash) in enumerate(((ORANGE, "dash"), (BLUE, "solid"))):
-        own = [one for one in found if one.which == which]
-        figure.add_scatter(
-            x=[one.step for one in own],
-            y=[one.loss for one in own],
-            mode="lines",
-            name=titles[which],
-            line={"color": colour, "dash": dash, "width": 3.5},
-            hovertemplate="%{y:.3g} after %{x} steps",
-        )
-    figure.add_hline(y=goal, annotation_text=f"goal {goal:g}", **_LINE)
-    figure.update_xaxes(title_text=f"step (seed {found[-1].seed})", rangemode="tozero")
-    figure.update_yaxes(title_text="training loss", rangemode="tozero")
-    return _styled(figure)
+    series: list[Series] = [
+        {
+            "kind": "line",
+            "name": titles[which],
+            "look": 1 - which,
+            "x": [one.step for one in found if one.which == which],
+            "y": [one.loss for one in found if one.which == which],
+        }
+        for which in (0, 1)
+    ]
+    title = f"Training loss from seed {found[-1].seed}"
+    x: Axis = {"label": "step", "low": 0, "high": max(20, *(one.step for one in found))}
+    y: Axis = {"label": "loss", "low": 0, "high": max(one.loss for one in found)}
+    mark: Mark = {"y": goal, "text": f"goal {goal:g}"}
+    experiment_chart(x, y, series, "chart-losses", spoken, [mark], title)
 
 
-def ratios(found: Sequence[Race], titles: tuple[str, str]) -> "Figure":
+def ratios(found: Sequence[Race], titles: tuple[str, str], spoken: str) -> None:
     """Draw how many times as many steps the first function took, a point for each seed."""
-    from plotly.graph_objects import Figure
-
     times = [race.ratio for race in found if race.ratio is not None]
-    figure = Figure(layout={"showlegend": False})
-    figure.add_box(
-        x=times,
-        name="",
-        boxpoints="all",
-        jitter=0.6,
-        pointpos=0,
-        marker={"color": GREEN, "size": 9},
-        line={"color": GREEN},
-        fillcolor="rgba(0,0,0,0)",
-        hovertemplate="%{x:.2f} times",
-    )
-    figure.add_vline(x=CLAIM, annotation_text=f"claim: {CLAIM}×", **_LINE)
-    figure.update_xaxes(
-        title_text=f"steps of {titles[0]} / steps of {titles[1]}, a point for each seed",
-        range=[0, max(CLAIM * 1.25, 1.1 * max(times, default=1))],
-    )
-    figure.update_yaxes(showticklabels=False, showgrid=False, range=[-0.5, 0.5])
-    return _styled(figure)
+    series: Series = {"kind": "strip", "look": 2, "x": times}
+    most = max(CLAIM * 1.25, 1.1 * max(times, default=1))
+    x: Axis = {"label": "times as many steps", "low": 0, "high": most}
+    y: Axis = {"label": "", "names": [""]}
+    title = f"Steps of {titles[0]} / steps of {titles[1]}, a point for each seed"
+    mark: Mark = {"x": CLAIM, "text": f"claim: {CLAIM}×"}
+    experiment_chart(x, y, [series], "chart-ratios", spoken, [mark], title)
 
 
-def costs(rounds: Sequence[Sequence[float]], titles: Sequence[str]) -> "Figure":
+def costs(rounds: Sequence[Sequence[float]], titles: Sequence[str], spoken: str) -> None:
     """Draw the time of each function in its fastest round, the slowest function at the top."""
-    from plotly.graph_objects import Figure
-
     best = sorted(zip(map(min, zip(*rounds, strict=True)), titles, strict=True))
-    figure = Figure()
-    figure.add_bar(
-        x=[time for time, _ in best],
-        y=[title for _, title in best],
-        orientation="h",
-        marker={"color": BLUE},
-        text=[f"{time:.0f}" if time >= 10 else f"{time:.2g}" for time, _ in best],
-        textposition="outside",
-        hovertemplate="%{y}: %{x:.3g} ns",
-    )
-    figure.update_xaxes(title_text="nanoseconds per number", rangemode="tozero")
-    return _styled(figure, 400)
+    series: Series = {"kind": "lying", "look": 0, "x": [time for time, _ in best]}
+    x: Axis = {"label": "ns per number", "low": 0, "high": 1.05 * best[-1][0]}
+    y: Axis = {"label": "", "names": [title for _, title in best]}
+    experiment_chart(x, y, [series], "chart-costs", spoken)

@@ -56,16 +56,10 @@ def _experiment() -> None:
     store.publish()
 
 
-def _result(
-    sentence: str, *figures: Any, run: runs.Run[Any] | None = None, status: str = ""
-) -> None:
-    """Show what came of an experiment, in charts; of one that takes a while, how far it is."""
+def _say(sentence: str, run: runs.Run[Any], status: str) -> None:
+    """Say what a run that takes a while has shown so far, and how far it is."""
     wording.say(sentence)
-    if run:
-        runs.bar(run, status)
-    for number, (place, figure) in enumerate(zip(st.columns(len(figures)), figures, strict=True)):
-        key = f"chart {store.current().experiment} {number}"
-        place.plotly_chart(figure, key=key, config={"displaylogo": False}, alt=sentence)
+    runs.bar(run, status)
 
 
 def _number(name: str, label: str, first: float = 0, each: float = 1) -> Slider[ActivationState]:
@@ -80,7 +74,9 @@ def _vanishing() -> None:
         TITLES[name]: vanishing_gradients.flow(functions.function(name, now), now.depth, now.seed)
         for name in dict.fromkeys((now.function, now.other))
     }
-    _result(verdicts.flows(found), charts.flows(found))
+    sentence = verdicts.flows(found)
+    wording.say(sentence)
+    charts.flows(found, sentence)
     store.sliders("chain", [_number("depth", "Layers"), _number("seed", "Seed of the weights")])
     st.caption(
         plain(
@@ -96,7 +92,11 @@ def _zig_zag() -> None:
     function, title = functions.function(now.function, now), TITLES[now.function]
     raw, centred = (zig_zag.descend(function, centred, now.seed) for centred in (False, True))
     found = {f"Inputs: outputs of {title}": raw, "The same, zero-centred": centred}
-    _result(verdicts.descents(raw, centred), *charts.descents(found))
+    sentence = verdicts.descents(raw, centred)
+    wording.say(sentence)
+    for look, (place, title) in enumerate(zip(st.columns(2), found, strict=True)):
+        with place:
+            charts.path(title, found[title], look, f"{title}. {sentence}")
     store.sliders("zigzag", [_number("seed", "Seed of the data")])
     st.caption(
         plain(
@@ -128,8 +128,8 @@ def _dying() -> None:
     )
     sentence = verdicts.deaths(counts, (SMALL_RATE, high), run.is_over)
     step = max(count.step for _, count in run.results)
-    figure = charts.deaths(dict(zip(titles, counts, strict=True)))
-    _result(sentence, figure, run=run, status=f"Step {step} of {dying_units.STEPS}")
+    _say(sentence, run, f"Step {step} of {dying_units.STEPS}")
+    charts.deaths(dict(zip(titles, counts, strict=True)), sentence)
     rate = _number("rate", "Large learning rate", each=0.1)
     store.sliders("dying", [rate, _number("seed", "Seed of weights and batches")])
     st.caption(
@@ -153,8 +153,12 @@ def _speed() -> None:
     losses = [one for one in run.results if isinstance(one, Loss)]
     last = [one for one in losses if one.seed == losses[-1].seed]
     sentence = verdicts.races(found, titles) if found else f"Seed {now.seed} is being trained …"
-    figures = charts.losses(last, titles, LOSS), charts.ratios(found, titles)
-    _result(sentence, *figures, run=run, status=f"{len(found)} of {SEEDS} seeds")
+    _say(sentence, run, f"{len(found)} of {SEEDS} seeds")
+    left, right = st.columns(2)
+    with left:
+        charts.losses(last, titles, LOSS, f"Loss of seed {last[-1].seed}. {sentence}")
+    with right:
+        charts.ratios(found, titles, sentence)
     menu, sliders = st.columns([1, 3])
     with menu:
         store.segmented("rival", "ReLU compared with", {n: TITLES[n] for n in ("tanh", "sigmoid")})
@@ -181,8 +185,8 @@ def _cost() -> None:
     with st.container(key=MEASURED):
         titles = list(measured)
         sentence = verdicts.costs(run.results, titles)
-        figure = charts.costs(run.results, titles)
-        _result(sentence, figure, run=run, status=f"Round {len(run.results)} of {ROUNDS}")
+        _say(sentence, run, f"Round {len(run.results)} of {ROUNDS}")
+        charts.costs(run.results, titles, sentence)
     st.caption(
         plain(
             "All functions in turn, so that whatever else the machine does slows all of them. "

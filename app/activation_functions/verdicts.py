@@ -118,8 +118,8 @@ def _judged(low: float, middle: float, high: float) -> str:
     if middle > CLAIM:
         return f"Here that is more than the claim {claim}."
     return (
-        f"The claim {claim} does not hold here: it was made for tanh on CIFAR-10, with four "
-        "convolution layers and to 25% training error."
+        f"The claim {claim} does not hold here: it was made for tanh in a four-layer "
+        "convolutional network, up to 25% training error on CIFAR-10."
     )
 
 

@@ -1,7 +1,7 @@
 """How many steps a network needs to the same loss with one activation function and another.
 
-The claim that is tried: "ReLU converges six times faster" (Krizhevsky et al., 2012: than tanh, on
-CIFAR-10, to 25 % training error, in a network of four convolutions).
+The claim that is tried: "ReLU converges six times faster" (Krizhevsky et al., 2012: than tanh, in a
+four-layer convolutional network, to 25 % training error on CIFAR-10).
 """
 
 from collections.abc import Iterator

@@ -167,7 +167,7 @@ def experiment(open_page, faults, name: str, query: str = "", **options):
     return page
 
 
-FIRST = ".js-plotly-plot .trace, .activation-curve .curve"
+FIRST = ".experiment-chart[data-painted] .axis, .activation-curve[data-painted] .curve"
 PIECES = "() => document.querySelector('.run-bar').requests.piece"
 EXPERIMENTS = ("vanish", "zigzag", "dying", "speed", "cost", "maxout")
 
@@ -191,6 +191,22 @@ def test_an_experiment_is_stopped_continued_and_run_again(open_page, faults) -> 
     expect(bar.locator("p")).not_to_have_text("20 of 20 seeds")
     bar.get_by_role("button", name="Run again").wait_for()
     assert sentence.inner_text() == first  # the same seeds, the same result
+
+
+def test_a_chart_is_read_by_keys_and_pointer(open_page, faults) -> None:
+    page = experiment(open_page, faults, "vanish")
+    chart = page.locator(".experiment-chart")
+    told = chart.locator(".told")
+    plot = chart.get_by_role("img")
+    assert plot.get_attribute("aria-label").startswith("Sigmoid: the gradient of layer 1 is ")
+    plot.press("ArrowRight")
+    assert told.inner_text().startswith("sigmoid, layer 1: ")
+    plot.press("End")
+    assert told.inner_text().startswith("ReLU, layer 10: ")
+    assert chart.locator(".spoken").inner_text() == told.inner_text()
+    plot.hover(position={"x": 90, "y": 330})
+    assert "layer 1: " in told.inner_text()
+    assert chart.locator(".bar").count() == 20
 
 
 def test_the_page_answers_while_an_experiment_runs(open_page, faults) -> None:

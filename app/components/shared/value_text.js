@@ -19,6 +19,9 @@ export function valueText(value) {
 
 function powerText(value) {
   const [digits, power] = value.toExponential(2).split("e");
-  const raised = [...String(Number(power))].map((sign) => RAISED[sign]).join("");
-  return `${String(Number(digits)).replace("-", MINUS)}·10${raised}`;
+  return `${String(Number(digits)).replace("-", MINUS)}·${tenTo(Number(power))}`;
+}
+
+export function tenTo(power) {
+  return `10${[...String(power)].map((sign) => RAISED[sign]).join("")}`;
 }

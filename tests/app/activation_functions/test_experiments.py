@@ -9,7 +9,10 @@ from app.activation_functions import experiment_charts, runs
 from app.activation_functions.runs import Run
 from app.activation_functions.schema import EXPERIMENTS
 from app.activation_functions.state import store
+from engine.explain import zig_zag
+from engine.explain.activation_curves import Function
 from engine.explain.convergence import Loss, Race
+from engine.explain.dying_units import Count
 from engine.explain.vanishing_gradients import Flow
 from tests.app.lab_app import opened_page
 from tests.app.session import Panel, Session, control
@@ -105,14 +108,37 @@ def test_a_request_that_is_none_does_nothing(session: Session, asked: Any) -> No
     assert not run.is_asked
 
 
-def test_the_charts_show_the_numbers() -> None:
-    flows = experiment_charts.flows({"a": Flow((1e-6, 1e-3)), "b": Flow((0.1, 0.2))})
-    assert [list(bar.y) for bar in flows.data] == [[1e-6, 1e-3], [0.1, 0.2]]
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """What the charts were asked to show: axes and series."""
+    calls: list[tuple[Any, ...]] = []
+
+    def note(*asked: Any) -> None:
+        calls.append(asked)
+
+    monkeypatch.setattr(experiment_charts, "experiment_chart", note)
+    return calls
+
+
+def test_the_charts_show_the_numbers(drawn: list[tuple[Any, ...]]) -> None:
+    experiment_charts.flows({"a": Flow((1e-6, 1e-3)), "b": Flow((0.0, 0.2))}, "")
+    x, y, series, *_ = drawn[-1]
+    assert [one["y"] for one in series] == [[1e-6, 1e-3], [1e-30, 0.2]]
+    assert x["names"] == ["1", "2"]
+    assert y["low"] < 1e-30 < 0.2 <= y["high"]
     found = [Race(1, 30, 20), Race(2, None, 50), Race(3, None, None)]
     losses = [Loss(3, 0, 0, 2.0), Loss(3, 1, 0, 2.5), Loss(3, 1, 5, 1.5)]
-    first, second = experiment_charts.losses(losses, ("tanh", "ReLU"), 0.3).data
-    assert (list(first.y), list(second.x), list(second.y)) == ([2.0], [0, 5], [2.5, 1.5])
-    (times,) = experiment_charts.ratios(found, ("tanh", "ReLU")).data
-    assert list(times.x) == [1.5, 20.0]
-    costs = experiment_charts.costs([[3.0, 1.0], [2.0, 4.0]], ["ReLU", "GELU"])
-    assert (list(costs.data[0].y), list(costs.data[0].x)) == (["GELU", "ReLU"], [1.0, 2.0])
+    experiment_charts.losses(losses, ("tanh", "ReLU"), 0.3, "")
+    _, y, (first, second), *_ = drawn[-1]
+    assert (first["y"], second["x"], second["y"], y["high"]) == ([2.0], [0, 5], [2.5, 1.5], 2.5)
+    experiment_charts.ratios(found, ("tanh", "ReLU"), "")
+    x, _, (times,), *_ = drawn[-1]
+    assert (times["x"], x["high"]) == ([1.5, 20.0], 22.0)
+    experiment_charts.costs([[3.0, 1.0], [2.0, 4.0]], ["ReLU", "GELU"], "")
+    _, y, (bars,), *_ = drawn[-1]
+    assert (y["names"], bars["x"]) == (["GELU", "ReLU"], [1.0, 2.0])
+    experiment_charts.deaths({"a": [Count(0, 0, 0, 1.0), Count(5, 9, 9, 1.0)]}, "")
+    assert drawn[-1][2][0]["y"] == [0, 9]
+    descent = zig_zag.descend(Function("sigmoid"), True, 1)
+    experiment_charts.path("a", descent, 0, "")
+    assert drawn[-1][2][0]["x"][0] == zig_zag.START[0]

@@ -9,23 +9,23 @@ import { gradientTerms } from "./gradient_terms.js";
 
 const MOST_NOTES = 64;
 
-export function marksFor(chain, step, style) {
+// `noted`: whether there is room for the factors in the cells.
+export function marksFor(chain, step, style, noted = true) {
   const marks = { cells: [], boxes: {} };
   const put = (part, name, map, row, column, kind, note = "") => marks.cells.push([gridId(part, name, map), row, column, kind, note]);
   const { part, name, index } = step;
   const place = placeOf(chain.quantities.get(name), index);
   put(part, name, ...place, "current");
-  if (part === "gradients") markGradient(chain, step, place, put, marks, style);
+  if (part === "gradients") markGradient(chain, step, place, put, marks, style, noted);
   else if (part === "after") for (const kind of ["values", "gradients"]) put(kind, name, ...place, "tap");
   else markForward(chain, step, place, put, marks);
   return marks;
 }
 
-function markGradient(chain, { name, index }, place, put, marks, style) {
+function markGradient(chain, { name, index }, place, put, marks, style, noted) {
   put("values", name, ...place, "current");
   const terms = gradientTerms(chain, name, index);
-  const noted = terms.length <= MOST_NOTES;
-  const note = (number) => (noted ? `×${formatNumber(number, style)}` : "");
+  const note = (number) => (noted && terms.length <= MOST_NOTES ? `×${formatNumber(number, style)}` : "");
   const places = [];
   for (const { up: [above, at], gradient, factor, by } of terms) {
     put("gradients", above, ...placeOf(chain.quantities.get(above), at), "tap", name === "bias" || above === "loss" ? "" : note(factor));

@@ -48,6 +48,7 @@ class GradientChain extends StepPlayer {
     for (const [name, size] of Object.entries(sizes)) this.root.style.setProperty(`--${name}`, size);
     this.root.classList.toggle("dense", sizes.down > 14);
     this.showTies();
+    this.buildWorkings();
     this.showWorkings(0);
     const { rate, lost, lostAfter } = model;
     const title = `One step of gradient descent, η = ${formatNumber(rate)}: C = ${formatNumber(lost)} before, ${formatNumber(lostAfter)} after`;
@@ -57,21 +58,33 @@ class GradientChain extends StepPlayer {
     this.writeAll();
   }
 
-  // How ∂C/∂X of channel c comes about, filter by filter.
-  showWorkings(c) {
-    if (this.worked === c && this.workedChain === this.chain) return;
-    Object.assign(this, { worked: c, workedChain: this.chain });
-    const { depth, channels } = this.chain.layout;
+  // How ∂C/∂X comes about, filter by filter; the numbers are those of one channel.
+  buildWorkings() {
+    const { depth } = this.chain.layout;
+    this.worked = null;
     const rows = Array.from({ length: depth }, (_, k) => {
-      const made = fullConvolution(this.chain, k, c);
-      const [spread, straight, turned] = made.map((one) => addGrid(one, this.grids, false));
+      const [spread, straight, turned] = fullConvolution(this.chain, k, 0).map((one) => addGrid(one, this.grids, false));
       const row = element("div", "", "maps");
       row.append(...(k > 0 ? [element("span", "+", "sign")] : []), spread, element("span", "⋆", "sign"), turned, element("span", "↶ 180°", "sign"), straight);
-      for (const { id } of made) fill(this.grids.get(id), this.style);
       return row;
     });
+    this.part(".workings").replaceChildren(element("h3"), ...rows);
+  }
+
+  showWorkings(c) {
+    if (this.worked === c) return;
+    this.worked = c;
+    const { depth, channels } = this.chain.layout;
+    for (let k = 0; k < depth; k += 1) {
+      for (const made of fullConvolution(this.chain, k, c)) {
+        const { grid } = this.grids.get(made.id);
+        this.grids.set(made.id, { grid, made });
+        grid.host.previousSibling.textContent = made.caption;
+        fill({ grid, made }, this.style);
+      }
+    }
     const name = channels > 1 ? `∂C/∂X[${c}]` : "∂C/∂X";
-    this.part(".workings").replaceChildren(element("h3", `${name} as a full convolution${depth > 1 ? ", summed over the filters" : ""}`), ...rows);
+    this.part(".workings h3").textContent = `${name} as a full convolution${depth > 1 ? ", summed over the filters" : ""}`;
   }
 
   // Where maxima are tied: what each convention makes of the gradient.
@@ -144,7 +157,7 @@ class GradientChain extends StepPlayer {
       this.showWorkings(target.name === "x" ? map : map % chain.layout.channels);
     }
     this.shown = board(chain, target, style, playback.hides(this.stepOf(target) ?? 0));
-    showMarks(this.grids, marksFor(chain, target, style));
+    showMarks(this.grids, marksFor(chain, target, style, !this.root.classList.contains("dense")));
     this.part(".what").textContent = chainHeading(chain, target) + (this.pinned ? " – pinned; Esc to release" : "");
     this.part(".rule").textContent = this.shown.rule;
     this.showTerms();
@@ -156,16 +169,11 @@ class GradientChain extends StepPlayer {
 
   showTerms() {
     const { groups, result } = this.shown;
-    const count = groups.reduce((sum, { terms }) => sum + terms.length, 0);
-    const letters = groups.reduce((sum, { terms }) => sum + terms.join(" + ").length, 0);
-    const parts = groups.flatMap(({ title, terms }, i) => [
-      ...(title ? [element("span", `${i > 0 ? "+ " : ""}${title}:`, "group")] : []),
-      ...terms.map((text, j) => element("span", `${(j > 0 || (i > 0 && !title)) ? "+ " : ""}${text}`, "term")),
-    ]);
+    const sums = groups.map(({ title, terms }, i) => `${i > 0 ? " + " : ""}${title ? `${title}: ` : ""}${terms.join(" + ")}`);
     const host = this.part(".terms");
-    host.dataset.count = count;
-    host.style.setProperty("--letters", letters);
-    host.replaceChildren(...parts.flatMap((part) => [part, " "]), element("span", result, "result"));
+    host.style.setProperty("--letters", sums.join("").length);
+    this.part(".sums").textContent = `${sums.join("")} `;
+    this.part(".result").textContent = result;
   }
 
   // While a number is still to be predicted, its finite difference would give it away.

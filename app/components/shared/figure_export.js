@@ -13,7 +13,7 @@ export class FigureExport {
   // `player` has figure, figureName, frames (index → drawing), animationName, playback and pace.
   constructor(root, player) {
     Object.assign(this, { player, asked: 0 });
-    this.part = (name) => root.querySelector(name);
+    this.part = player.part;
     this.part(".save-svg").onclick = () => saveSvg(player.figure, player.figureName);
     this.part(".save-png").onclick = () => savePng(player.figure, player.figureName);
     this.part(".save-gif").onclick = () => this.saveGif();

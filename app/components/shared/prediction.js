@@ -6,7 +6,7 @@ export class Prediction {
   // `player` shows and steps; here is what stands under its board.
   constructor(root, player) {
     Object.assign(this, { root, player });
-    this.part = (name) => root.querySelector(name);
+    this.part = player.part;
     this.part(".predicting").onchange = (event) => this.set(event.target.checked);
     this.part(".predict").onsubmit = (event) => {
       event.preventDefault();

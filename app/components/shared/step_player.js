@@ -18,7 +18,7 @@ const PACE = 1000; // milliseconds for a step
 export class StepPlayer {
   constructor(root) {
     Object.assign(this, { root, hovered: null, pinned: null, focused: null, timer: null, style: "decimal" });
-    this.part = (name) => root.querySelector(name);
+    this.part = partsOf(root);
     this.prediction = new Prediction(root, this);
     this.saving = new FigureExport(root, this);
     this.listen();
@@ -245,4 +245,13 @@ export class StepPlayer {
 function usuallyFilled(step, current, predicting, count) {
   if (predicting) return current;
   return step ? current + 1 : count;
+}
+
+// Finds elements by their selectors, each looked for once: among thousands of cells that takes long.
+function partsOf(root) {
+  const known = new Map();
+  return (selector) => {
+    if (!root.contains(known.get(selector) ?? null)) known.set(selector, root.querySelector(selector));
+    return known.get(selector);
+  };
 }

@@ -26,6 +26,8 @@ LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".*_cache")
 BROWSER_TESTS = {
     "chain_table": "test_output_size",
     "copy_link": "test_kernel_lab test_output_size",
+    "gradient_chain": "test_back_propagation",
+    "jacobians": "test_back_propagation",
     "kernel_grid": "test_kernel_lab",
     "layer_picture": "test_output_size",
     "learned_kernel": "test_kernel_lab",

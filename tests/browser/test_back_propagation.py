@@ -244,6 +244,19 @@ def test_a_step_of_gradient_descent_can_be_taken(open_back) -> None:
     assert texts(page, "vkernels0")[:3] == ["0.79", "0.15", "−0.91"]
 
 
+def test_the_code_is_shown_and_what_has_no_room_is_said_in_a_sentence(open_back) -> None:
+    page = open_back()
+    page.get_by_text("Show me the code").click()
+    page.get_by_text("import torch.nn.functional as F").wait_for()
+    slider = page.get_by_role("slider", name="Dilation", exact=True)
+    slider.press("End")
+    page.locator(".problem:visible").first.wait_for()
+    expect(page.locator(".gradient-chain")).to_be_hidden()
+    slider.press("Home")
+    expect(page.locator(".gradient-chain")).to_be_visible()
+    assert texts(page, "gy0") == ["2", "1", "−7", "6"]
+
+
 def test_the_1d_convolution_fills_both_jacobians_of_the_lectures(open_back) -> None:
     page = open_back({"view": "jacobians"})
     assert texts(page, "lettersoi") == ["W1", "W2", "W3", "0", "0", "W1", "W2", "W3"]

@@ -13,8 +13,8 @@ _component = Component("gradient_chain", styles=STYLES)
 def gradient_chain(model: Mapping[str, Any], key: str, position: Position = UNPLACED) -> None:
     """Show a network's two passes, as `chain.js` describes the `model`.
 
-    `position` has the fields of `app.state.step_positions`. Nothing comes back: stepping, hovering
-    and finite differences never reach the server.
+    `position` has the fields of `app.step_by_step.positions`. Nothing comes back: stepping,
+    hovering and finite differences never reach the server.
     """
     _component.show(_data(model, position), key)
 

@@ -5,6 +5,7 @@ import logging
 import sys
 import threading
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 
 # Open files and connections that a process may have at once, where the system lets it choose: as
@@ -84,10 +85,27 @@ def _warm_up() -> None:
     finally:
         _compiling = False
         _decided.set()
-        # Streamlit collects after every script run, holding the GIL: 80 ms and more over what
-        # Numba alone keeps alive. Frozen objects are passed over.
-        gc.collect()
-        gc.freeze()
+        _freeze()
+
+
+def _freeze() -> None:
+    """Let the collector pass over all that is alive.
+
+    Streamlit collects after every script run, holding the GIL: 80 ms and more over what Numba alone
+    keeps alive.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@cache
+def freeze_after(library: str) -> None:
+    """Do the same once more where a page has loaded a large library: once for each.
+
+    Plotly adds 40 ms to every later run of every page, Matplotlib 30.
+    """
+    _log.info("%s is loaded.", library)
+    _freeze()
 
 
 def _get_ready() -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app import startup
 from app.activation_functions import comparison, functions, wording
 from app.activation_functions.curve_view import parameter_sliders
 from app.activation_functions.functions import TITLES
@@ -26,6 +27,7 @@ def compare_view() -> None:
         config={"displaylogo": False, "scrollZoom": False},
         alt=f"{titles}, and their derivatives, from −10 to 10; the table has their values.",
     )
+    startup.freeze_after("Plotly")
     table, facts = st.columns([5, 4], gap="large")
     with table:
         _table(curves)

@@ -2,6 +2,7 @@
 
 import io
 
+from app import startup
 from engine.explain.activation_curves import Curve
 
 
@@ -24,4 +25,5 @@ def pdf(curve: Curve, title: str) -> bytes:
             axes.axvspan(*ends, facecolor="none", edgecolor="tab:gray", alpha=0.4, hatch="//")
     file = io.BytesIO()
     figure.savefig(file, format="pdf", metadata={"Title": title, "CreationDate": None})
+    startup.freeze_after("Matplotlib")
     return file.getvalue()

@@ -79,3 +79,17 @@ def test_a_page_says_for_a_while_that_the_app_is_compiled(monkeypatch, compiling
     monkeypatch.setattr(startup, "is_compiling", lambda: compiling)
     said = [element.proto.body for element in opened().get("html")]
     assert any(f'role="status">{escape(startup.COMPILING)}<' in text for text in said) == compiling
+
+
+def test_a_library_that_a_page_loads_is_frozen_once() -> None:
+    before = gc.get_freeze_count()
+    loaded = [[] for _ in range(1000)]
+    try:
+        startup.freeze_after("a test's library")
+        frozen = gc.get_freeze_count()
+        assert frozen >= before + len(loaded)
+        later = [[] for _ in range(1000)]
+        startup.freeze_after("a test's library")
+        assert gc.get_freeze_count() < frozen + len(later)
+    finally:
+        gc.unfreeze()

@@ -15,7 +15,16 @@ from tests.benchmarks.page import upload
 from tests.browser.test_lens import png
 from tests.serving import free_port, running_server
 
-PAGES = ("", "step-by-step", "volumes", "output-size", "builder", "back-propagation", "training")
+PAGES = (
+    "",
+    "step-by-step",
+    "volumes",
+    "activation-functions",
+    "output-size",
+    "builder",
+    "back-propagation",
+    "training",
+)
 WITH_PICTURE = ("", "volumes")
 SLIDER = ".slider-panel input[type=range]:enabled"
 ARRIVED = """([slider, acted, before]) =>

@@ -23,7 +23,16 @@ from websockets import WebSocketException
 from tests.load.visitor import PageError, connect
 from tests.serving import Server, running_server, wait_until_quiet
 
-PAGES = ("", "step-by-step", "volumes", "output-size", "builder", "back-propagation", "training")
+PAGES = (
+    "",
+    "step-by-step",
+    "volumes",
+    "activation-functions",
+    "output-size",
+    "builder",
+    "back-propagation",
+    "training",
+)
 GROWTH = 1.1
 
 

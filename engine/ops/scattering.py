@@ -5,18 +5,20 @@ the input, which times an infinite weight are no number, nor by the places betwe
 long stride. It is for such weights and such strides; everything else is faster in `conv_driver`.
 """
 
+import math
+
 import numpy as np
 
 from engine.checks import Array
 from engine.planning.geometry import Plan
 
 
+@np.errstate(all="ignore")
 def suits(plan: Plan, weight: Array) -> bool:
     """Tell whether a weight is not finite, or some phases of the stride are met by no tap."""
     phases, taps = plan.stride[0] * plan.stride[1], plan.kernel[0] * plan.kernel[1]
     flat = weight.reshape(-1)
-    with np.errstate(all="ignore"):
-        return phases > taps or not np.isfinite(np.dot(flat, flat))
+    return phases > taps or not math.isfinite(np.dot(flat, flat))
 
 
 def scatter(grad: Array, weight: Array, bias: Array, plan: Plan, groups: int, out: Array) -> Array:

@@ -267,8 +267,8 @@ _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
     ("convolution layers in float64", _conv2d_in_float64),
     ("histograms", _summarise),
     ("ReLU", _relu),
-    ("pooling", _pool_image),
     ("colours", _reduce),
+    ("pooling", _pool_image),
     ("pooling layers", _pool_maps),
     ("training", _train),
     ("curves", _draw_curves),
@@ -276,4 +276,4 @@ _STEPS: tuple[tuple[str, Callable[[], None]], ...] = (
 )
 # What a second process compiles, about as long as the rest. No kernel that is cached for several
 # types is in both: two processes that write its file at once would mix the types up.
-_BESIDE = tuple(name for name, _ in _STEPS[11:])
+_BESIDE = tuple(name for name, _ in _STEPS[10:])

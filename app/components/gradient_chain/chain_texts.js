@@ -157,7 +157,7 @@ export function check(chain, { part, name, index }) {
   const { difference, kink } = found;
   const text = differenceText("C", symbolOf(name), found);
   const off = Math.abs(difference - gradient);
-  const differs = off > 1e-3 * (1 + Math.abs(gradient));
+  const differs = off > 1e-6 * (1 + Math.abs(gradient));
   return { text, value: difference, off, offText: powerText(off), kink: differs && kink ? kinkText(chain, kink, difference) : "" };
 }
 

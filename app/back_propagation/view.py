@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from app import theme
 from app.back_propagation import actions, network
 from app.back_propagation import code as programs
 from app.back_propagation.examples import EXAMPLES, OWN, title
@@ -52,8 +53,7 @@ def caption() -> None:
 def chain(model: dict[str, Any] | None) -> None:
     """Show the two passes; without a model, the last is hidden and not taken away."""
     shown = model or last_model.get()
-    if model is None:
-        st.html(f"<style>.st-key-{_CHAIN} {{ visibility: hidden; }}</style>")
+    theme.out_of_sight(_CHAIN, model is None)
     with st.container(key=_CHAIN):
         if shown:
             gradient_chain.gradient_chain(shown, "gradient_chain", store.position())

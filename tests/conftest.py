@@ -2,12 +2,14 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from importlib.util import find_spec
 
 import hypothesis
 import pytest
 
-from tests.browser.chromium import find_chromium
+from tests.browser import chromium
+from tests.browser.watch import PATIENCE
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -24,7 +26,7 @@ hypothesis.settings.load_profile("convoscope")
 def _missing_for_browser() -> str | None:
     if find_spec("playwright") is None:
         return "playwright is not installed"
-    if find_chromium() is None:
+    if chromium.find_chromium() is None:
         return "there is no Chromium here; CONVOSCOPE_CHROMIUM can name one"
     return None
 
@@ -52,3 +54,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if IN_CI:
                 pytest.fail(f"this must run in CI, but {reason}", pytrace=False)
             pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """One Chromium for all tests of a process: Playwright allows no second one beside it."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        yield browser
+        browser.close()

@@ -45,11 +45,12 @@ CHECKS = (
 ALL_ENGINES = "--all-engines"
 ENGINE_TESTS = ["-m", "pytest", "tests/engine", *TWO_AT_A_TIME, "--cov", "--cov-append"]
 ENGINES = [
-    # Whole networks, and what trains, would take plain Python far too long.
+    # Whole networks, and what trains, would take plain Python far too long; and PyTorch agrees with
+    # the definitions elsewhere.
     (
         "engine as plain Python",
         {"NUMBA_DISABLE_JIT": "1"},
-        ["--ignore=tests/engine/networks", "-m", "not trains"],
+        ["--ignore=tests/engine/networks", "-m", "not trains and not torch"],
     ),
     # Whatever this machine has, code for one with AVX2 and no more. The code that writes LLVM's
     # runs only while it compiles, which is here.

@@ -37,7 +37,6 @@ def example_menu() -> None:
     )
 
 
-@st.fragment
 def numbers() -> None:
     """Show the stepper, and what it is set with."""
     store.publish()

@@ -17,7 +17,6 @@ from streamlit.web.server.starlette import starlette_app, starlette_websocket
 
 from app.state.streamlit_internals import PAGE_ELEMENTS, ROUTES_OF_STREAMLIT, is_host_allowed
 from app.theme import CONTROLS_BESIDE as BESIDE
-from tests.browser import chromium
 from tests.browser.watch import PATIENCE
 from tests.load.coming_and_going import Reading, pass_through
 from tests.serving import Server, running_server
@@ -35,18 +34,14 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def page(server: Server) -> Iterator:
+def page(browser, server: Server) -> Iterator:
     """That page in a browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        page = browser.new_page(viewport=LAPTOP)
-        page.set_default_timeout(PATIENCE)
-        page.goto(server.url)
-        page.get_by_text("went back: ").wait_for()
-        yield page
-        browser.close()
+    page = browser.new_page(viewport=LAPTOP)
+    page.set_default_timeout(PATIENCE)
+    page.goto(server.url)
+    page.get_by_text("went back: ").wait_for()
+    yield page
+    page.close()
 
 
 def answers(page) -> dict[str, str]:

@@ -1,10 +1,10 @@
-"""One server and one Chromium for all browser tests; every page is watched for faults."""
+"""One server for all browser tests; every page is watched for faults."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.browser import chromium, training_page
+from tests.browser import training_page
 from tests.browser.watch import PATIENCE, Faults, wait_settled, watch
 from tests.serving import Server, running_server
 
@@ -17,17 +17,6 @@ def server() -> Iterator[Server]:
     with running_server() as running:
         yield running
         assert "Traceback" not in running.log(), running.log()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator:
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

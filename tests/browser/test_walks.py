@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.walks.controls import do, settle
 from tests.browser.walks.shown import difference, look
-from tests.browser.walks.walk import PAGES, Walker, rest, told
+from tests.browser.walks.walk import PAGES, Walk, Walker, rest, told
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +19,16 @@ def test_the_link_of_a_walk_opens_what_is_shown(browser, server, name: str) -> N
     for seed in range(WALKS):
         walk = walker.walk(Random(f"{name} {seed}"), ACTS)
         assert not walk.difference, f"seed {seed}\n{told(walker.shortest(walk))}"
+    walker.close()
+
+
+def test_a_slider_that_is_dragged_back_to_where_it_began_is_released(browser, server) -> None:
+    """The kernels have lost what a smaller size cuts off; the link has to say so."""
+    walker = Walker(browser, server.url, "volumes")
+    drag = "drag", ("range", "Kernel F×F", 0), 0.5, 0.1, 0.5
+    walk = walker.again(Walk(f"{server.url}/volumes"), [(drag, True)])
+    assert not walk.difference, told(walk)
+    assert "filters=" in walk.link
     walker.close()
 
 

@@ -47,11 +47,13 @@ function showSlider(root, row, { name, label, lowest, highest, value, disabled, 
   input.onpointerdown = () => {
     root.held = true;
   };
-  input.onpointerup = input.onpointercancel = () => {
+  // Released: now the address may follow. No change is told of a slider that is back where it began.
+  const release = () => {
     root.held = false;
+    if (root.dragged) ask(false);
   };
+  input.onpointerup = input.onpointercancel = input.onchange = release;
   input.oninput = () => ask(root.held === true);
-  input.onchange = () => root.dragged && ask(false); // released: now the address may follow
 }
 
 function showProblem(root, problem) {

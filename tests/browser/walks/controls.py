@@ -170,16 +170,16 @@ def _do(page, act: Act, box: Sequence[float]) -> None:
         case ("choose", _, share):
             page.mouse.click(*at(0.3, 0.5))
             options = page.locator("[role=option]")
-            with suppress(_error()):
+            with suppress(error()):
                 options.first.wait_for(timeout=2000)
                 options.nth(int(share * options.count())).click(timeout=2000)
         case ("select", control, value):
             if element := _element(page, control):
-                with suppress(_error()):
+                with suppress(error()):
                     element.select_option(value, timeout=2000)
         case ("fill", control, text):
             if element := _element(page, control):
-                with suppress(_error()):
+                with suppress(error()):
                     element.fill(text, timeout=2000)
                     page.keyboard.press("Enter")
         case ("hover", _, x, y):
@@ -197,7 +197,7 @@ def _element(page, control: Control):
     return page.evaluate_handle("(one) => window.walks.find(one)", list(control)).as_element()
 
 
-def _error() -> type[Exception]:
+def error() -> type[Exception]:
     """Whatever comes of a control that the page replaces while the hand is on its way to it."""
     from playwright.sync_api import Error
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from random import Random
 
@@ -201,7 +201,8 @@ def rest(page) -> None:
         page.keyboard.press("Escape")
         page.locator("[data-testid='stPopoverBody']:visible").first.wait_for(state="hidden")
     while page.locator(OPEN).count():
-        page.locator(OPEN).first.click()
+        with suppress(controls.error()):  # a box that closes by itself meanwhile
+            page.locator(OPEN).first.click(timeout=2000)
         settle(page)
     page.evaluate(HANDS_OFF)
     if page.locator(".training-view").count():

@@ -17,7 +17,7 @@ PURPOSE = {
 VIEWS = {"numbers": "Numbers", "picture": "On a picture", "back": "The way back"}
 
 store.restore()
-title, look, choice, link = st.columns([2, 4, 4, 3], vertical_alignment="center")
+title, look, choice, link = st.columns([2, 4, 6, 3], vertical_alignment="center")
 title.title("Pooling", anchor=False)
 with look:
     store.segmented("view", "View", VIEWS, act=actions.choose_view, label_visibility="collapsed")

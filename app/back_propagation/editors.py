@@ -32,7 +32,7 @@ def toy_editors() -> None:
 def target_editor() -> None:
     """Show the cells of what the loss compares with."""
     targets = store.current().target_texts
-    k = _pick("map", len(targets), "Target of map")
+    k = store.pick("map", "Target of map", len(targets))
     editor(
         store,
         "target",
@@ -48,7 +48,7 @@ def target_editor() -> None:
 def input_editor() -> None:
     """Show the cells of a channel of the input."""
     st.subheader("Input X", anchor=False)
-    channel = _pick("channel", len(store.current().volume), "Channel")
+    channel = store.pick("channel", "Channel", len(store.current().volume))
     editor(
         store,
         "input",
@@ -66,8 +66,8 @@ def kernel_editor() -> None:
     """Show the cells of a channel of a filter, and the biases."""
     st.subheader("Kernel K and bias B", anchor=False)
     now = store.current()
-    k = _pick("filter", len(now.kernels), "Filter")
-    c = _pick("kernel_channel", len(now.volume), "Input channel")
+    k = store.pick("filter", "Filter", len(now.kernels))
+    c = store.pick("kernel_channel", "Input channel", len(now.volume))
     editor(
         store,
         "kernel",
@@ -113,11 +113,3 @@ def dense_editor() -> None:
         most=schema.MAX_CLASSES,
         tools="",
     )
-
-
-def _pick(name: str, count: int, label: str) -> int:
-    """Choose which of several matrices the editor shows."""
-    chosen: int = min(getattr(store.current(), name), count - 1)
-    if count > 1:
-        store.segmented(name, label, range(count), value=chosen)
-    return chosen

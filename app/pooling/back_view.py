@@ -5,19 +5,14 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from app import theme
-from app.components.stepper import stepper
-from app.markdown_text import plain, sentence
-from app.pooling import actions, problem
+from app.markdown_text import plain
+from app.pooling import actions, problem, stepping
 from app.pooling.schema import PoolingState
-from app.pooling.state import store
-from app.state.session import SessionValue
+from app.pooling.state import last_overlaps, store
 from app.state.sliders import Offers, Slider
 from engine import geometry
-from engine.ops.transposed_convolution import conv_transpose2d
+from engine.ops.transposed_convolution import conv_transpose2d, transposed_plan
 
-_last = SessionValue[dict[str, object] | None]("overlap problem", lambda: None)
-_VIEW = "overlap_view"
 _STYLE = """
 <style>
 .overlap-tables { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; }
@@ -36,16 +31,7 @@ def back() -> None:
     """Show what lands on each output of a transposed convolution, and what sizes it can make."""
     store.publish()
     now = store.current()
-    shown, refused = _last.get(), None
-    try:
-        shown = problem.overlaps(now)
-        _last.set(shown)
-    except ValueError as error:
-        refused = sentence(str(error))
-    theme.out_of_sight(_VIEW, refused is not None)
-    with st.container(key=_VIEW):
-        if shown:
-            stepper(shown, "overlap_stepper", position=store.position())
+    refused = stepping.show(problem.overlaps, last_overlaps, "overlap")
     left, right = st.columns([4, 5], gap="medium")
     with left:
         st.subheader("Transposed convolution", anchor=False)
@@ -86,7 +72,7 @@ def sizes(state: PoolingState) -> str:
     size, side, steps, crop, more = (
         state.size, state.side, state.steps, state.crop, state.more,
     )  # fmt: skip
-    made = (size - 1) * steps + side + more - 2 * crop
+    made = transposed_plan((size, size), (side, side), steps, crop, more).size[0]
     line = f"Output size (N − 1)·S + F − 2P + output padding = ({size} − 1)·{steps} + {side} − "
     line += f"2·{crop} + {more} = {made}. "
     least = made - more

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from app import formulas, theme
-from app.components.stepper import stepper
-from app.markdown_text import plain, sentence
-from app.pooling import actions, problem, snippets
+from app import formulas
+from app.markdown_text import plain
+from app.pooling import actions, problem, snippets, stepping
 from app.pooling.examples import OWN, POOLED
 from app.pooling.schema import MAX_SIDE, PAIRS
 from app.pooling.state import last_problem, store
@@ -19,7 +18,6 @@ _OPERATIONS = {
     "l2": "L2",
     "global": "Global average",
 }
-_VIEW = "pooling_view"
 
 
 def example_menu() -> None:
@@ -43,16 +41,7 @@ def numbers() -> None:
     now = store.current()
     example = POOLED.get(actions.example_name(now))
     st.markdown(plain(example.shows if example else _sizes()))
-    shown, refused = last_problem.get(), None
-    try:
-        shown = problem.pooling(now)
-        last_problem.set(shown)
-    except ValueError as error:
-        refused = sentence(str(error))
-    theme.out_of_sight(_VIEW, refused is not None)
-    with st.container(key=_VIEW):
-        if shown:
-            stepper(shown, "pooling_stepper", position=store.position())
+    refused = stepping.show(problem.pooling, last_problem, "pooling")
     _controls(refused)
     if not refused:
         _code()

@@ -1,4 +1,4 @@
-"""The page's store, and the last problem that could be computed."""
+"""The page's store, and the last problems that could be computed."""
 
 from typing import Any
 
@@ -9,3 +9,4 @@ from app.state.store import PageStore
 
 store = PageStore("pooling", PoolingState, own_picture.arrive)
 last_problem = SessionValue[dict[str, Any] | None]("pooling problem", lambda: None)
+last_overlaps = SessionValue[dict[str, Any] | None]("overlap problem", lambda: None)

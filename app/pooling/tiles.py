@@ -64,11 +64,10 @@ def feature_map(picture: NDArray[np.uint8], what: str) -> Map:
 
 def _tile(one: Kept, scale: Scale, shift: tuple[int, int]) -> str:
     height, width = one.values.shape
-    learned = f"{one.way.parameters} parameters" if one.way.parameters else "0 parameters"
     title = escape(one.way.title)
     return (
         f'<li style="{_ITEM}">{_image(one.values, scale, one.way.title)}<b>{title}</b><br>'
-        f"{width}×{height} · {learned} · {one.way.work} per output<br>"
+        f"{width}×{height} · {one.way.parameters} parameters · {one.way.work} per output<br>"
         f'<span style="{_KEPT}">{_told(one, shift)}</span></li>'
     )
 

@@ -33,9 +33,9 @@ class Record(Generic[State]):
     `address` is the query that its browser shows, or will: at each `arrival`, which has a number
     of its own, it sees to that itself, where the page has the button that does so (`completes`).
     `complaints` are about the link, until something is done; `complains` while they stand on the
-    screen. `held`: a slider is
-    being dragged, and Back shall not go through every step of that. `refused` has the control whose
-    last act could not be done, and why. `links` counts the links that were opened here.
+    screen. `held`: a slider is being dragged, and Back shall not go through every step of that.
+    `refused` has the control whose last act could not be done, and why. `links` counts the links
+    that were opened here.
     """
 
     state: State

@@ -175,6 +175,13 @@ class PageStore(Generic[State]):
             **bound,
         )
 
+    def pick(self, name: str, label: str, count: int) -> int:
+        """Choose one of `count` that are numbered from 0, where there are several; return which."""
+        chosen: int = min(getattr(self.current(), name), count - 1)
+        if count > 1:
+            self.segmented(name, label, range(count), value=chosen)
+        return chosen
+
     def radio(self, name: str, label: str, titles: Titles, **how: Any) -> None:
         """Show all choices one under the other."""
         every = list(titles)

@@ -196,7 +196,7 @@ def input_editor() -> None:
     """Show the cells of a channel of the input."""
     st.subheader("Input x", anchor=False)
     channels = store.current().volume
-    channel = _pick("channel", len(channels), "Channel")
+    channel = store.pick("channel", "Channel", len(channels))
     editor(
         store,
         "input",
@@ -214,8 +214,8 @@ def kernel_editor() -> None:
     now = store.current()
     st.subheader("Kernel w", anchor=False)
     many = len(now.kernels), len(now.volume)
-    k = _pick("filter", many[0], "Filter")
-    c = _pick("kernel_channel", many[1], "Input channel")
+    k = store.pick("filter", "Filter", many[0])
+    c = store.pick("kernel_channel", "Input channel", many[1])
     editor(
         store,
         "kernel",
@@ -235,11 +235,3 @@ def kernel_editor() -> None:
         most=schema.MAX_DEPTH,
         tools="",
     )
-
-
-def _pick(name: str, count: int, label: str) -> int:
-    """Choose which of several matrices the editor shows."""
-    chosen: int = min(getattr(store.current(), name), count - 1)
-    if count > 1:
-        store.segmented(name, label, range(count), value=chosen)
-    return chosen

@@ -12,13 +12,14 @@ from random import Random
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import launch
-from tests.browser.walks.walk import PAGES, Walker, told
+from tests.browser.walks.walk import Walker, told
+from tests.pages import PATHS
 from tests.serving import running_server, wait_until_quiet
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pages", nargs="+", choices=PAGES, default=list(PAGES))
+    parser.add_argument("--pages", nargs="+", choices=PATHS, default=list(PATHS))
     parser.add_argument("--walks", type=int, default=200)
     parser.add_argument("--acts", type=int, default=12)
     parser.add_argument("--seed", type=int, default=0)

@@ -13,18 +13,10 @@ from playwright.sync_api import Error as PlaywrightError
 from app.state.streamlit_internals import CONNECTED, CONNECTION
 from tests.benchmarks.page import upload
 from tests.browser.test_lens import png
+from tests.pages import PATHS
 from tests.serving import free_port, running_server
 
-PAGES = (
-    "",
-    "step-by-step",
-    "volumes",
-    "activation-functions",
-    "output-size",
-    "builder",
-    "back-propagation",
-    "training",
-)
+PAGES = tuple(path.strip("/") for path in PATHS.values())
 WITH_PICTURE = ("", "volumes")
 SLIDER = ".slider-panel input[type=range]:enabled"
 ARRIVED = """([slider, acted, before]) =>

@@ -6,14 +6,15 @@ import pytest
 
 from tests.browser.walks.controls import do, settle
 from tests.browser.walks.shown import difference, look
-from tests.browser.walks.walk import PAGES, Walk, Walker, rest, told
+from tests.browser.walks.walk import Walk, Walker, rest, told
+from tests.pages import PATHS
 
 pytestmark = pytest.mark.browser
 
 WALKS, ACTS = 10, 3
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", PATHS)
 def test_the_link_of_a_walk_opens_what_is_shown(browser, server, name: str) -> None:
     walker = Walker(browser, server.url, name)
     for seed in range(WALKS):

@@ -21,18 +21,10 @@ import psutil
 from websockets import WebSocketException
 
 from tests.load.visitor import PageError, connect
+from tests.pages import PATHS
 from tests.serving import Server, running_server, wait_until_quiet
 
-PAGES = (
-    "",
-    "step-by-step",
-    "volumes",
-    "activation-functions",
-    "output-size",
-    "builder",
-    "back-propagation",
-    "training",
-)
+PAGES = tuple(path.strip("/") for path in PATHS.values())
 GROWTH = 1.1
 
 

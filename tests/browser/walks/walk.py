@@ -9,6 +9,7 @@ from random import Random
 from tests.browser.walks import controls, shown
 from tests.browser.walks.controls import Act, settle
 from tests.browser.watch import PATIENCE
+from tests.pages import PATHS
 
 SCREEN = {"width": 1280, "height": 800}
 IN_A_HURRY = 0.25
@@ -22,18 +23,6 @@ SENTENCES = "[data-testid='stAlert']:visible, .problem:visible:not(:empty)"
 
 ENLARGED = "dialog.enlarged[open]"
 OPEN = "[data-testid='stExpander'] details[open] > summary"
-
-PAGES = {
-    "kernel-lab": "/",
-    "step-by-step": "/step-by-step",
-    "volumes": "/volumes",
-    "activation-functions": "/activation-functions",
-    "pooling": "/pooling",
-    "output-size": "/output-size",
-    "builder": "/builder",
-    "back-propagation": "/back-propagation",
-    "training": "/training",
-}
 
 
 @dataclass
@@ -67,7 +56,7 @@ class Walker:
         self.url, self.name = url, page
         self.errors: list[str] = []
         self.page, self.other = (self._tab(browser) for _ in range(2))
-        self.begin(url + PAGES[page])
+        self.begin(url + PATHS[page])
 
     def _tab(self, browser):
         context = browser.new_context(
@@ -118,7 +107,7 @@ class Walker:
     def _way_home(self) -> str | None:
         """The entry of the menu that leads to the walk's page; None where it is shown."""
         found: str | None = self.page.evaluate(
-            "(path) => window.walks.titleOf(path)", PAGES[self.name]
+            "(path) => window.walks.titleOf(path)", PATHS[self.name]
         )
         return found
 

@@ -1,0 +1,13 @@
+"""The pages of the app, by name: where each is in the address."""
+
+PATHS = {
+    "kernel-lab": "/",
+    "step-by-step": "/step-by-step",
+    "volumes": "/volumes",
+    "activation-functions": "/activation-functions",
+    "pooling": "/pooling",
+    "output-size": "/output-size",
+    "builder": "/builder",
+    "back-propagation": "/back-propagation",
+    "training": "/training",
+}

@@ -2,13 +2,11 @@
 // its finite difference. Stepping, hovering and checking happen here alone; the server only sends the
 // numbers.
 
-import { onClicker } from "../shared/clicker.js";
 import { element, fillDefinitions } from "../shared/dom.js";
-import { takeOnce } from "../shared/handshake.js";
 import { formatNumber } from "../shared/numbers.js";
 import { Playback } from "../shared/playback.js";
-import { linkOfCell, placeOnce, tellPosition } from "../shared/positions.js";
-import { StepPlayer } from "../shared/step_player.js";
+import { linkOfCell } from "../shared/positions.js";
+import { playIn, StepPlayer } from "../shared/step_player.js";
 import { layOutChain, placeOf } from "./chain.js";
 import { addGrid, buildStages, fill, partOf, showMarks, sizesOf } from "./chain_drawing.js";
 import { chainFigure } from "./chain_figure.js";
@@ -17,18 +15,9 @@ import { marksFor } from "./chain_marks.js";
 import { gridId, stepAt, stepKey, stepsOf, valueOf } from "./chain_steps.js";
 import { board, check, chainHeading, chainSentence, tieText } from "./chain_texts.js";
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [model, digest, position], parentElement }) {
   const root = parentElement.querySelector(".gradient-chain");
-  const [model, digest, position] = data;
-  root.view ??= new GradientChain(root);
-  takeOnce(root, digest, () => root.view.take(model));
-  placeOnce(root, position, (values) => root.view.place(values));
-  const deaf = onClicker(root, (key) => root.view.pressed(key));
-  const silent = tellPosition(root, () => root.view.position);
-  return () => {
-    deaf();
-    silent();
-  };
+  return playIn(root, GradientChain, digest, position, (player) => player.take(model));
 }
 
 class GradientChain extends StepPlayer {

@@ -1,31 +1,20 @@
 // Both Jacobians of a 1-D convolution, filled cell by cell in letters and in numbers.
 
-import { onClicker } from "../shared/clicker.js";
 import { element } from "../shared/dom.js";
-import { takeOnce } from "../shared/handshake.js";
 import { numberGrid } from "../shared/number_grid.js";
 import { differenceText, powerText } from "../shared/finite_difference_text.js";
 import { formatNumber } from "../shared/numbers.js";
 import { Playback } from "../shared/playback.js";
-import { linkOfCell, placeOnce, tellPosition } from "../shared/positions.js";
-import { StepPlayer } from "../shared/step_player.js";
+import { linkOfCell } from "../shared/positions.js";
+import { playIn, StepPlayer } from "../shared/step_player.js";
 import { equation, letters, toyBoard, toyCheck, toyMarks, toySteps, toyValue, variableOf } from "./toy.js";
 import { toyFigure } from "./toy_figure.js";
 
 const CAPTIONS = { oi: "∂O/∂I", ow: "∂O/∂W", ci: "∂C/∂I = g · ∂O/∂I", cw: "∂C/∂W = g · ∂O/∂W" };
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [toy, digest, position], parentElement }) {
   const root = parentElement.querySelector(".jacobians");
-  const [toy, digest, position] = data;
-  root.view ??= new Jacobians(root);
-  takeOnce(root, digest, () => root.view.take(toy));
-  placeOnce(root, position, (values) => root.view.place(values));
-  const deaf = onClicker(root, (key) => root.view.pressed(key));
-  const silent = tellPosition(root, () => root.view.position);
-  return () => {
-    deaf();
-    silent();
-  };
+  return playIn(root, Jacobians, digest, position, (player) => player.take(toy));
 }
 
 const nameOf = ({ matrix, row, column }) => `${matrix} ${row} ${column}`;

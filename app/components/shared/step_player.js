@@ -8,12 +8,24 @@
 // for.
 
 import { cellUnder } from "./cell_grid.js";
+import { onClicker } from "./clicker.js";
 import { FigureExport } from "./figure_export.js";
+import { takeOnce } from "./handshake.js";
 import { ARROWS, hasModifier, PAGES } from "./keys.js";
-import { cellOfLink } from "./positions.js";
+import { cellOfLink, placeOnce, tellPosition } from "./positions.js";
 import { Prediction } from "./prediction.js";
 
 const PACE = 1000; // milliseconds for a step
+
+// Lets a Player show what `take(player)` gives it, once for each digest; returns what ends it.
+export function playIn(root, Player, digest, position, take) {
+  root.player ??= new Player(root);
+  const { player } = root;
+  takeOnce(root, digest, () => take(player));
+  placeOnce(root, position, (values) => player.place(values));
+  const ends = [onClicker(root, (key) => player.pressed(key)), tellPosition(root, () => player.position)];
+  return () => ends.forEach((end) => end());
+}
 
 export class StepPlayer {
   constructor(root) {

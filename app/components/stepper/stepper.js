@@ -3,29 +3,18 @@
 
 import { allValues, cellOf, indexOf, kernelOf, layOut, work } from "../shared/arithmetic.js";
 import { heading, notes, sentence, severalText } from "../shared/arithmetic_text.js";
-import { onClicker } from "../shared/clicker.js";
-import { takeOnce } from "../shared/handshake.js";
 import { Playback } from "../shared/playback.js";
-import { cellOfLink, linkOfCell, placeOnce, tellPosition } from "../shared/positions.js";
-import { StepPlayer } from "../shared/step_player.js";
+import { cellOfLink, linkOfCell } from "../shared/positions.js";
+import { playIn, StepPlayer } from "../shared/step_player.js";
 import { marksFor } from "./marks.js";
 import {
   buildGrids, fitStage, showBoard, showDefinitions, showMarks, writeInputs, writeKernels, writeOutputs,
 } from "./stepper_drawing.js";
 import { figure } from "./stepper_figure.js";
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [problem, digest, title, start, position], parentElement }) {
   const root = parentElement.querySelector(".stepper");
-  const [problem, digest, title, start, position] = data;
-  root.stepper ??= new Stepper(root);
-  takeOnce(root, digest, () => root.stepper.take(problem, title, start));
-  placeOnce(root, position, (values) => root.stepper.place(values));
-  const deaf = onClicker(root, (key) => root.stepper.pressed(key));
-  const silent = tellPosition(root, () => root.stepper.position);
-  return () => {
-    deaf();
-    silent();
-  };
+  return playIn(root, Stepper, digest, position, (player) => player.take(problem, title, start));
 }
 
 class Stepper extends StepPlayer {

@@ -4,6 +4,7 @@ import math
 import operator
 import reprlib
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 _MOST_DIGITS, _MOST_LETTERS = 30, 60
 _LARGEST = 10**_MOST_DIGITS  # beyond any use, and every product of a few can still be written
@@ -58,8 +59,21 @@ def pair(value: object, name: str, minimum: int) -> tuple[int, int]:
 def one_of(value: object, name: str, allowed: Sequence[str]) -> str:
     """Return `value`, which must be one of the words `allowed`."""
     if not isinstance(value, str) or value not in allowed:
-        raise ValueError(f"{name} is {shown(value)}; it must be one of {', '.join(allowed)}")
+        raise ValueError(f"{name} is {shown(value)}; it must be one of {_some(allowed, value)}")
     return value
+
+
+_AT_MOST = 12
+"""So many names fit into a sentence that is read."""
+
+
+def _some(allowed: Sequence[str], value: object) -> str:
+    """Return the names that may be meant: all of a few; of many the most similar ones first."""
+    if len(allowed) <= _AT_MOST:
+        return ", ".join(allowed)
+    similar = get_close_matches(value[:_MOST_LETTERS], allowed) if isinstance(value, str) else []
+    named = [*similar, *(one for one in allowed if one not in similar)][:_AT_MOST]
+    return f"{', '.join(named)} or {len(allowed) - _AT_MOST} others"
 
 
 def instance(value: object, name: str, kind: type | tuple[type, ...], what: str) -> None:

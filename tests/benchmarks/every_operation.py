@@ -45,6 +45,7 @@ def _layers(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable[[]
     deep = rng.standard_normal((16, 1, 5, 5)).astype(maps.dtype)
     bias = rng.standard_normal(24).astype(maps.dtype)
     out, argmax = engine.max_pool2d(maps, 3, 2, 1)
+    shrunk = out[:, :, :29, :29]
     small = maps[:1, :, :9, :9]
     grad = rng.standard_normal((4, 24, 60, 60)).astype(maps.dtype)
     strided = grad[:, :, :30, :30]
@@ -64,6 +65,8 @@ def _layers(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable[[]
         "max_pool2d_backward": lambda: engine.max_pool2d_backward(out, argmax, maps.shape),
         "avg_pool2d": lambda: engine.avg_pool2d(maps, 2),
         "avg_pool2d_backward": lambda: engine.avg_pool2d_backward(out, maps.shape, 3, 2, 1),
+        "lp_pool2d": lambda: engine.lp_pool2d(maps, 2, 3, 2),
+        "lp_pool2d_backward": lambda: engine.lp_pool2d_backward(shrunk, maps, 2, 3, 2),
     }
 
 

@@ -136,6 +136,10 @@ def extra(document, header):
     document["layers"][0]["colour"] = "red"
 
 
+def misspelt(document, header):
+    document["layers"][0]["type"] = "SoftMax"
+
+
 def no_list(document, header):
     document["layers"] = 3
 
@@ -194,6 +198,7 @@ def weights(others):
         (changed(wider), "describes a network that does not fit together: layer 2, batch norm"),
         (changed(huge), 'weights do not belong to its network: "11.weight" is float32 3×6 and'),
         (changed(unknown), "the file describes no network that can be built here"),
+        (changed(misspelt), "'SoftMax'; it must be one of Softmax, "),
         (changed(extra), "the file describes no network that can be built here"),
         (changed(no_filter), "that can be built here: out_channels is 0; it must be at least 1"),
         (struct.pack("<Q", 22) + b'{"__metadata__": null}', "holds weights but no network of"),

@@ -1,6 +1,6 @@
 """Every gradient on the page Back-propagation beside the engine's and its finite difference.
 
-``python -m tests.benchmarks.gradients``: the 100 random settings of which a regular test reads 25.
+``python -m tests.benchmarks.gradients``: the 100 random settings of which a regular test reads ten.
 """
 
 from playwright.sync_api import sync_playwright

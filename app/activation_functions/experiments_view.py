@@ -7,11 +7,13 @@ from typing import Any
 import streamlit as st
 
 from app.activation_functions import experiment_charts as charts
-from app.activation_functions import functions, maxout_view, runs, verdicts, wording
+from app.activation_functions import functions, maxout_view, verdicts
 from app.activation_functions.functions import TITLES
 from app.activation_functions.schema import ActivationState
-from app.activation_functions.state import store
+from app.activation_functions.state import runs, store
 from app.markdown_text import plain
+from app.runs import Run
+from app.slide_text import say
 from app.state.sliders import Slider
 from engine.explain import (
     activation_cost,
@@ -56,9 +58,9 @@ def _experiment() -> None:
     store.publish()
 
 
-def _say(sentence: str, run: runs.Run[Any], status: str) -> None:
+def _say(sentence: str, run: Run[Any], status: str) -> None:
     """Say what a run that takes a while has shown so far, and how far it is."""
-    wording.say(sentence)
+    say(sentence)
     runs.bar(run, status)
 
 
@@ -75,7 +77,7 @@ def _vanishing() -> None:
         for name in dict.fromkeys((now.function, now.other))
     }
     sentence = verdicts.flows(found)
-    wording.say(sentence)
+    say(sentence)
     charts.flows(found, sentence)
     store.sliders("chain", [_number("depth", "Layers"), _number("seed", "Seed of the weights")])
     st.caption(
@@ -93,7 +95,7 @@ def _zig_zag() -> None:
     raw, centred = (zig_zag.descend(function, centred, now.seed) for centred in (False, True))
     found = {f"Inputs: outputs of {title}": raw, "The same, zero-centred": centred}
     sentence = verdicts.descents(raw, centred)
-    wording.say(sentence)
+    say(sentence)
     for look, (place, title) in enumerate(zip(st.columns(2), found, strict=True)):
         with place:
             charts.path(title, found[title], look, f"{title}. {sentence}")

@@ -8,9 +8,9 @@ from app.activation_functions.curve_view import parameter_sliders
 from app.activation_functions.functions import LEAKY, TITLES
 from app.activation_functions.schema import ActivationState
 from app.activation_functions.state import store
-from app.activation_functions.wording import say
 from app.components.activation_curve import activation_curve
 from app.markdown_text import plain
+from app.slide_text import say
 from engine.explain import activation_curves
 from engine.explain.activation_curves import Function
 from engine.explain.activation_layers import block

@@ -1,15 +1,11 @@
 """What the page says of a curve and of a map, judged from their numbers."""
 
 import math
-from html import escape
-
-import streamlit as st
 
 from app import formulas
 from engine.explain.activation_curves import FLAT, Curve
 from engine.explain.activation_maps import Maps
 
-_SLIDE = "margin: 0; font-size: clamp(1.2rem, 1.9vw, 1.75rem); line-height: 1.35; font-weight: 600"
 _SMALL = 1e-3
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _THRESHOLD = f"|f′(x)| < 1/{round(1 / FLAT)}"
@@ -26,11 +22,6 @@ def number(value: float) -> str:
 def _power(value: float) -> str:
     digits, power = f"{value:.2e}".split("e")
     return f"{float(digits):g}·10{str(int(power)).translate(_RAISED)}".replace("-", "−")
-
-
-def say(sentence: str) -> None:
-    """Show a sentence as large as on a slide."""
-    st.html(f'<p style="{_SLIDE}">{escape(sentence)}</p>')
 
 
 def facts(curve: Curve) -> list[str]:

@@ -1,0 +1,97 @@
+"""Experiments that take a while: done piece by piece, each when the browser asks for it."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from app.components.run_bar import run_bar
+from app.components.shared.mount import digest
+from app.state import reruns
+from app.state.session import SessionValue, asked
+
+Result = TypeVar("Result")
+
+PIECE = 0.2
+"""Seconds that a piece takes: the page answers to everything else after that."""
+
+
+@dataclass
+class Run(Generic[Result]):
+    """Work as far as it is done: what `source` has yielded, of which `total` are `counted`."""
+
+    name: str
+    source: Iterator[Result]
+    total: int
+    counted: type = object
+    results: list[Result] = field(default_factory=list)
+    pieces: int = 0
+    is_asked: bool = True
+    is_over: bool = False
+
+    def advance(self) -> None:
+        """Work for `PIECE` seconds, and at least one step, if that was asked for."""
+        if not self.is_asked:
+            return
+        end = time.perf_counter() + PIECE
+        while not self.is_over:
+            try:
+                self.results.append(next(self.source))
+            except StopIteration:
+                self.is_over = True
+            if time.perf_counter() > end:
+                break
+        self.is_asked = False
+        self.pieces += 1
+
+    @property
+    def done(self) -> int:
+        """How much of `total` is done: all where the source has ended, and then only."""
+        if self.is_over:
+            return self.total
+        return min(sum(isinstance(one, self.counted) for one in self.results), self.total - 1)
+
+
+class Runs:
+    """The experiments of a page, of which one at a time is run."""
+
+    def __init__(self, page: str) -> None:
+        self.last = SessionValue[Run[Any] | None](f"{page} run", lambda: None)
+        self.key = f"{page}-run"
+
+    def run(
+        self,
+        settings: tuple[Any, ...],
+        start: Callable[[], Iterator[Result]],
+        total: int,
+        counted: type = object,
+    ) -> Run[Result]:
+        """Return the run of these settings, a piece further if that was asked for."""
+        name = digest(*settings)
+        now = self.last.get()
+        if now is None or now.name.partition(" ")[0] != name:
+            now = Run(name, start(), total, counted)
+            self.last.set(now)
+        elif now.is_over and now.is_asked:
+            number = int(now.name.partition(" ")[2] or 1) + 1
+            now = Run(f"{name} {number}", start(), total, counted)
+            self.last.set(now)
+        now.advance()
+        return now
+
+    def bar(self, now: Run[Any], status: str) -> None:
+        """Show how far a run is, and the button that stops it."""
+        run_bar(now.name, now.pieces, now.done, now.total, status, self.key, self.take)
+
+    @reruns.atomic_callback
+    def take(self) -> None:
+        """Note that the next piece, or the whole run, is asked for again.
+
+        A late request is dropped.
+        """
+        now = self.last.get()
+        match asked(self.key):
+            case {"run": str(name), "piece": int(piece)} if now and not now.is_over:
+                now.is_asked |= (name, piece) == (now.name, now.pieces)
+            case {"run": str(name), "again": True} if now and now.is_over:
+                now.is_asked |= name == now.name

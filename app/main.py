@@ -32,6 +32,9 @@ if Path(sys.argv[0]).resolve() == Path(__file__).resolve():
 
 pages = [
     st.Page(ROOT / "pages" / "kernel_lab.py", title="Kernel lab", default=True),
+    st.Page(
+        ROOT / "pages" / "why_convolution.py", title="Why convolution", url_path="why-convolution"
+    ),
     st.Page(ROOT / "pages" / "step_by_step.py", title="Step by step", url_path="step-by-step"),
     st.Page(ROOT / "pages" / "volumes.py", title="Volumes", url_path="volumes"),
     st.Page(

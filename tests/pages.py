@@ -2,6 +2,7 @@
 
 PATHS = {
     "kernel-lab": "/",
+    "why-convolution": "/why-convolution",
     "step-by-step": "/step-by-step",
     "volumes": "/volumes",
     "activation-functions": "/activation-functions",

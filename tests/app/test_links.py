@@ -22,6 +22,7 @@ from app.step_by_step import problem
 from app.step_by_step.schema import StepState
 from app.training.schema import TrainingState
 from app.volumes.schema import VolumeState
+from app.why_convolution.schema import WhyState
 from tests.app.lab_app import ENTRY
 
 Read = Callable[[dict[str, str]], tuple[Any, tuple[str, ...]]]
@@ -38,6 +39,7 @@ READERS: dict[str, tuple[Read, list[str]]] = {
     "step_by_step": (partial(link.read, StepState), list(schema.fields(StepState))),
     "training": (partial(link.read, TrainingState), list(schema.fields(TrainingState))),
     "volumes": (partial(link.read, VolumeState), list(schema.fields(VolumeState))),
+    "why_convolution": (partial(link.read, WhyState), list(schema.fields(WhyState))),
 }
 WORDS = ["conv", "pool", "relu", "fc", "random", "one", "c", "same", "max", "transposed"]
 PARTS = st.sampled_from(["_", "~", "~~", "~~~", ".", "-", "/", "½", "²", "1e999", "9" * 5000])

@@ -38,6 +38,10 @@ from app.training.schema import TrainingState
 from app.volumes import actions as volumes
 from app.volumes import bank
 from app.volumes.schema import MAX_FILTERS, MAX_KERNEL, VolumeState
+from app.why_convolution import actions as why
+from app.why_convolution.schema import KINDS as WIRINGS
+from app.why_convolution.schema import VIEWS as WHY_VIEWS
+from app.why_convolution.schema import WhyState
 
 Act = Callable[[Any, Random], Any]
 
@@ -149,6 +153,12 @@ ACTS: dict[type[Schema], list[Act]] = {
         *(moved(name, 3) for name in pooling_schema.PAIRS),
         chosen(pooling.set_numbers, [(("½", "-1"), ("1/3", "2")), (("0", "1", "0"),)]),
         lambda state, random: pooling.set_kernel_and_stride(random.randint(3, 4), 2)(state),
+    ],
+    WhyState: [
+        *plain(WhyState),
+        chosen(why.choose_view, WHY_VIEWS),
+        chosen(why.choose_kind, WIRINGS),
+        chosen(lambda state, size: why.set_size(size)(state), (32, 64, 200, 1000)),
     ],
     VolumeState: [
         *plain(VolumeState, "chosen"),

@@ -1,0 +1,1 @@
+"""The page "Why convolution": weights, small filters, channels, and networks that are trained."""

@@ -124,8 +124,11 @@ def test_the_web_page_steps_without_a_server_and_a_network(steps, browser, tmp_p
             "step-by-step",
             "example=volume&view=matrix",
             ".matrix-product",
-            "matrices-product-0-0",
-            ["Columns: 27 × 16, one window per column", "weights 4×27 · columns 27×16 = 4×16"],
+            "matrices-column-0",
+            [
+                "Columns: 27 × 16, one window per column",
+                "Column 0 is the window of output position [0, 0]",
+            ],
         ),
     ],
 )

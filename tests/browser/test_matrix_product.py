@@ -38,12 +38,15 @@ def test_windows_columns_and_outputs_are_linked_without_the_server(open_lesson) 
     assert [lit(page, f"input{c}") for c in range(3)] == [9, 9, 9]
     assert [lit(page, f"map{k}") for k in range(4)] == [1, 1, 1, 1]
     page.locator(cell("map3", 1, 2)).click()
-    assert heading.inner_text() == "Row 3 of the weights × column 6: output map 3, [1, 2]"
+    name = "Row 3 of the weights × column 6: output map 3, [1, 2]"
+    assert heading.inner_text() == f"{name} – pinned; Esc to release"
     value = float(engine.conv2d(x, weight)[0, 3, 1, 2])
     told = page.locator(".matrix-product .dot").inner_text()
     assert float(told.split("=")[-1].replace("−", "-")) == value
     page.keyboard.press("PageDown")
-    assert heading.inner_text().endswith("output map 3, [1, 3]")
+    assert heading.inner_text() == "Column 7 is the window of output position [1, 3]"
+    columns = page.locator("[data-grid=columns] .cell .value").all_text_contents()
+    assert [bool(text) for text in columns[:16]] == [True] * 8 + [False] * 8  # not there yet
     page.locator("[data-grid=input0]").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")

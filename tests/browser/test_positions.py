@@ -124,7 +124,7 @@ PREPARED = {
     ),
     "column": (
         *("step-by-step", "view=matrix", ".matrix-product"),
-        *(choose("columns", 4, 3), {"at": "columns_4_3"}),
+        *(choose("columns", 4, 3), {"step": "4", "shown": "9", "at": "columns_4_3"}),
     ),
     "gradient": (
         *("back-propagation", "example=channels", ".gradient-chain"),

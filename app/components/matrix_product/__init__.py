@@ -5,7 +5,7 @@ from typing import Any
 
 from app.components.shared.mount import UNPLACED, Component, Position, digest
 
-_component = Component("matrix_product", styles=("cell_grids",), saves="the matrices")
+_component = Component("matrix_product", styles=("cell_grids", "step_player"))
 
 
 def matrix_product(
@@ -17,7 +17,7 @@ def matrix_product(
 ) -> None:
     """Show a convolution and what `app.step_by_step.matrices` made of it; nothing comes back.
 
-    `position` has "at", the cell that is chosen.
+    `position` has the fields of `app.step_by_step.positions`; a step is a column.
     """
     data = [dict(problem), dict(made)]
     _component.show([*data, digest(*data, rgb), "rgb" if rgb else "", position], key)

@@ -21,15 +21,16 @@ export function positionOf(layout, r, p) {
   return [y * rows.stride + i * rows.dilation, x * columns.stride + j * columns.dilation];
 }
 
-// A target is {kind: "product" | "columns" | "weights", at: [row, column]} or {kind: "input", at:
-// [channel, row, column]}, an input's row and column being those of the input without padding.
-// Marks are [row, column, class], in lists as the drawings have them.
+// A target is {kind: "column", at: [column]}, a whole one, {kind: "product" | "columns" | "weights", at:
+// [row, column]} or {kind: "input", at: [channel, row, column]}, an input's row and column being those
+// of the input without padding. Marks are [row, column, class], in lists as the drawings have them.
 export function placesFor(layout, { kind, at }) {
   const marks = {
     inputs: Array.from({ length: layout.channels }, () => []), columns: [], weights: [], product: [],
     maps: Array.from({ length: layout.depth }, () => []),
   };
   if (kind === "product") markProduct(layout, at, marks);
+  else if (kind === "column") markColumn(layout, [null, ...at], marks);
   else if (kind === "columns") markColumn(layout, at, marks);
   else if (kind === "weights") markWeight(layout, at, marks);
   else markInput(layout, at, marks);
@@ -62,7 +63,7 @@ function markProduct(layout, [k, p], marks) {
   marks.maps[k].push([...placeOf(layout, p), "current"]);
 }
 
-// A whole column is a window: all filters meet it.
+// A whole column is a window: all filters meet it. Row r of it is the one that was pointed at, if any.
 function markColumn(layout, [r, p], marks) {
   forEach(depthOfColumns(layout), (other) => {
     const [c] = tapOf(layout, other);
@@ -71,9 +72,9 @@ function markColumn(layout, [r, p], marks) {
     marks.inputs[c].push([...withoutPadding(layout, positionOf(layout, other, p)), name]);
   });
   forEach(layout.depth, (k) => {
-    marks.weights.push([k, r, "tap"]);
-    marks.product.push([k, p, "tap"]);
-    marks.maps[k].push([...placeOf(layout, p), "tap"]);
+    if (r !== null) marks.weights.push([k, r, "tap"]);
+    marks.product.push([k, p, r === null ? "current" : "tap"]);
+    marks.maps[k].push([...placeOf(layout, p), r === null ? "current" : "tap"]);
   });
 }
 

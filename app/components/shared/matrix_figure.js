@@ -1,14 +1,15 @@
 // A matrix with its caption and marks as a drawing of plain shapes, as cell_grid.js draws it on the
 // screen.
 
-import { PALE, PAPER, textShape } from "./shape_layout.js";
+import { INK, PALE, PAPER, textShape } from "./shape_layout.js";
 
 const [BLUE, ORANGE] = ["#0b5cad", "#b3410f"];
 const FILLS = { padding: "#f0f2f6", "left-over": "#fff0a8", tap: "#b6cee6", current: "#f2c1ad", winner: "#f2c1ad" };
 const [CELL, CAPTION] = [40, 24];
 
-// `text` and `kind` are of (row, column), as `first` counts them; marks are [row, column, class, note].
-export function matrixBlock({ caption, rows, columns, text, kind = () => "", marks, box = null, first = [0, 0] }) {
+// `text`, `kind` and `fill` (a colour of its own, or null) are of (row, column), as `first` counts them;
+// marks are [row, column, class, note].
+export function matrixBlock({ caption, rows, columns, text, kind = () => "", fill = () => null, marks, box = null, first = [0, 0] }) {
   const marked = new Map(marks.map(([i, j, name, note]) => [`${i} ${j}`, { name, note }]));
   const [under, over] = [[], []];
   for (let row = 0; row < rows; row += 1) {
@@ -16,8 +17,8 @@ export function matrixBlock({ caption, rows, columns, text, kind = () => "", mar
       const [i, j] = [row + first[0], column + first[1]];
       const mark = marked.get(`${i} ${j}`);
       const name = mark?.name ?? kind(i, j);
-      const shapes = cellShapes(column * CELL, CAPTION + row * CELL, text(i, j), name, mark?.note);
-      (name === "current" || name === "winner" ? over : under).push(...shapes);
+      const shapes = cellShapes(column * CELL, CAPTION + row * CELL, text(i, j), { name, note: mark?.note, fill: fill(i, j) });
+      (name === "current" || name === "winner" || (fill(i, j) && name) ? over : under).push(...shapes);
     }
   }
   if (box) over.push(boxShape(box, first));
@@ -26,11 +27,12 @@ export function matrixBlock({ caption, rows, columns, text, kind = () => "", mar
   return { width, height: CAPTION + rows * CELL, shapes: [title, ...under, ...over] };
 }
 
-function cellShapes(x, y, text, name, note) {
+// A cell with a colour of its own keeps it when it is marked.
+function cellShapes(x, y, text, { name, note, fill }) {
   const framed = name === "current" || name === "winner";
+  const [stroke, line] = framed ? [ORANGE, 3] : fill && name === "tap" ? [INK, 3] : [PALE, 1];
   const square = {
-    kind: "rect", x, y, width: CELL, height: CELL, fill: FILLS[name] ?? PAPER,
-    stroke: framed ? ORANGE : PALE, line: framed ? 3 : 1, dash: name === "padding" ? [4, 3] : null,
+    kind: "rect", x, y, width: CELL, height: CELL, fill: fill ?? FILLS[name] ?? PAPER, stroke, line, dash: name === "padding" ? [4, 3] : null,
   };
   const size = Math.min(17, 64 / Math.max(1, text.length));
   const style = { size, anchor: "middle", weight: framed ? 700 : 400, italic: name === "padding" };

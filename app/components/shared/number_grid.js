@@ -1,4 +1,5 @@
-// A matrix of numbers with its caption; one with a name can have the focus.
+// A matrix of numbers with its caption; one with a name can have the focus. Without `valueOf` it is
+// empty.
 
 import { CellGrid } from "./cell_grid.js";
 import { element } from "./dom.js";
@@ -15,8 +16,14 @@ export function numberGrid(name, caption, rows, columns, valueOf, first = [0, 0]
   }
   figure.append(element("figcaption", caption), host);
   const grid = new CellGrid(host, rows, columns, first);
-  for (let i = 0; i < rows; i += 1) {
-    for (let j = 0; j < columns; j += 1) grid.write(i + first[0], j + first[1], formatNumber(valueOf(i, j)));
-  }
+  if (valueOf) writeCells(grid, (i, j) => formatNumber(valueOf(i, j)));
   return { figure, grid };
+}
+
+// `textOf` counts rows and columns from 0, whatever they are called by.
+export function writeCells(grid, textOf) {
+  const { rows, columns, first } = grid;
+  for (let i = 0; i < rows; i += 1) {
+    for (let j = 0; j < columns; j += 1) grid.write(i + first[0], j + first[1], textOf(i, j));
+  }
 }

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from app.step_by_step import controls
+from app.step_by_step import controls, editors
 from app.step_by_step.state import compute, store
 
 store.restore()
 title, choice, look, link = st.columns([3, 5, 7, 4], vertical_alignment="center")
 title.title("Step by step", anchor=False)
 with choice:
-    controls.example_menu()
+    editors.example_menu(store)
 with look:
     controls.view_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
@@ -28,9 +28,9 @@ operation, sliding, volume, kernel = st.columns([3, 3, 4, 4], gap="medium")
 with operation:
     controls.operation_controls()
 with sliding:
-    controls.sliders(sentence)
+    editors.sliders(store, sentence)
 with volume:
-    controls.input_editor()
+    editors.input_editor(store)
 if store.current().operation not in ("max", "average"):
     with kernel:
-        controls.kernel_editor()
+        editors.kernel_editor(store)

@@ -1,4 +1,4 @@
-"""The controls under the stepper: what is done, with which settings, on which numbers."""
+"""The stepper and the other views of its numbers, and what is done with them."""
 
 from typing import Any
 
@@ -8,12 +8,10 @@ from app import theme
 from app.components.matrix_product import matrix_product
 from app.components.receptive_field import receptive_field
 from app.components.stepper import stepper, web_page
-from app.markdown_text import plain, sentence
-from app.state import pairs
-from app.state.matrices import editor
-from app.step_by_step import actions, fields, matrices, schema
-from app.step_by_step.examples import EXAMPLES, OWN, RANDOM, title
-from app.step_by_step.schema import CONVOLUTIONS, POOLINGS, SAME, StepState
+from app.markdown_text import plain
+from app.step_by_step import actions, editors, fields, matrices
+from app.step_by_step.examples import EXAMPLES, title
+from app.step_by_step.schema import CONVOLUTIONS, POOLINGS
 from app.step_by_step.state import last_problem, store
 
 _OPERATIONS = {
@@ -29,30 +27,6 @@ _MODES = {
     "reflect": "Reflect (about the edge value)",
     "wrap": "Circular (opposite side)",
 }
-_SIZES = {
-    "rows": "Rows",
-    "columns": "Columns",
-    "channels": "Channels",
-    "filters": "Filters",
-    "side": "Kernel size",
-    "seed": "Seed",
-}
-
-
-def example_menu() -> None:
-    """Show the menu of examples."""
-    shown = actions.example_name(store.current())
-    names = [*([OWN] if shown == OWN else []), *EXAMPLES, RANDOM]
-    store.select(
-        "shown example",
-        "Example",
-        {name: title(name) for name in names},
-        value=shown,
-        act=actions.choose_example,
-        label_visibility="collapsed",
-    )
-
-
 _VIEWS = {
     "steps": "Steps",
     "neurons": "Neurons",
@@ -109,9 +83,7 @@ _CAPTIONS = {
 def caption() -> None:
     """Say what the view shows; of the steps, what the example does, as long as it is one."""
     now = store.current()
-    example = EXAMPLES.get(actions.example_name(now))
-    shows = example.shows if example else ""
-    if text := _CAPTIONS.get(now.shown_view, shows):
+    if text := _CAPTIONS.get(now.shown_view, editors.caption(now)):
         st.markdown(plain(text))
 
 
@@ -145,93 +117,4 @@ def operation_controls() -> None:
         store.select("mode", "Padding mode", _MODES)
     if len(now.possible_groups) > 1 and now.operation not in POOLINGS:
         store.select("groups", "Groups", now.possible_groups)
-    if now.example == RANDOM:
-        _random_controls()
-
-
-def _random_controls() -> None:
-    columns = st.columns(3)
-    for i, (name, label) in enumerate(_SIZES.items()):
-        with columns[i % 3]:
-            store.number(name, label, act=actions.draw_anew(name))
-
-
-def sliders(problem_sentence: str | None) -> None:
-    """Show the sliders of stride and padding."""
-    now = store.current()
-    st.subheader("Stride and padding", anchor=False)
-    if now.operation in CONVOLUTIONS:
-        store.segmented(
-            "padding",
-            "Padding",
-            {"number": "Number", SAME: "Same"},
-            value=SAME if now.padding == SAME else "number",
-            act=actions.choose_padding,
-        )
-    store.sliders(
-        "sliders",
-        [
-            slider
-            for name, label in _slider_names(now).items()
-            for slider in pairs.sliders(store, name, label)
-        ],
-        problem_sentence and sentence(problem_sentence),
-    )
-    pairs.toggle(store, "Separate vertical/horizontal", schema.PAIRS)
-
-
-def _slider_names(now: StepState) -> dict[str, str]:
-    names = {"stride": "Stride S", "padding": "Padding P on each side", "dilation": "Dilation"}
-    if now.padding == SAME:
-        del names["padding"]
-    if now.operation == "transposed":
-        names["padding"] = "Padding P, cropped on each side"
-        names["output_padding"] = "Output padding, added at the end"
-    if now.operation in POOLINGS:
-        names = {"window": "Window F", "stride": names["stride"], "padding": names["padding"]}
-    return names
-
-
-def input_editor() -> None:
-    """Show the cells of a channel of the input."""
-    st.subheader("Input x", anchor=False)
-    channels = store.current().volume
-    channel = store.pick("channel", "Channel", len(channels))
-    editor(
-        store,
-        "input",
-        lambda state: state.volume[channel],
-        actions.set_channel(channel),
-        part=channel,
-        label=f"Input, channel {channel}",
-        most=schema.MAX_SIDE,
-        tools="sides",
-    )
-
-
-def kernel_editor() -> None:
-    """Show the cells of a channel of a filter."""
-    now = store.current()
-    st.subheader("Kernel w", anchor=False)
-    many = len(now.kernels), len(now.volume)
-    k = store.pick("filter", "Filter", many[0])
-    c = store.pick("kernel_channel", "Input channel", many[1])
-    editor(
-        store,
-        "kernel",
-        lambda state: state.kernels[k][c],
-        actions.set_kernel(k, c),
-        part=(k, c),
-        label=f"Weights of filter {k} for channel {c}",
-        most=schema.MAX_KERNEL,
-    )
-    st.markdown("**Bias b**" if many[0] == 1 else "**Bias b of each filter**")
-    editor(
-        store,
-        "bias",
-        actions.biases,
-        actions.set_bias,
-        label="Bias of each filter",
-        most=schema.MAX_DEPTH,
-        tools="",
-    )
+    editors.random_controls(store)

@@ -43,6 +43,7 @@ pages = [
         url_path="activation-functions",
     ),
     st.Page(ROOT / "pages" / "pooling.py", title="Pooling", url_path="pooling"),
+    st.Page(ROOT / "pages" / "matrices.py", title="Convolution as matrices", url_path="matrices"),
     st.Page(ROOT / "pages" / "output_size.py", title="Output size", url_path="output-size"),
     st.Page(ROOT / "pages" / "builder.py", title="Build a network", url_path="builder"),
     st.Page(

@@ -7,6 +7,7 @@ PATHS = {
     "volumes": "/volumes",
     "activation-functions": "/activation-functions",
     "pooling": "/pooling",
+    "matrices": "/matrices",
     "output-size": "/output-size",
     "builder": "/builder",
     "back-propagation": "/back-propagation",

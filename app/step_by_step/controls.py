@@ -9,6 +9,8 @@ from app.components.matrix_product import matrix_product
 from app.components.receptive_field import receptive_field
 from app.components.stepper import stepper, web_page
 from app.markdown_text import plain
+from app.matrices.schema import of_steps
+from app.state import link
 from app.step_by_step import actions, editors, fields, matrices
 from app.step_by_step.examples import EXAMPLES, title
 from app.step_by_step.schema import CONVOLUTIONS, POOLINGS
@@ -67,8 +69,19 @@ def _view(shown: dict[str, Any]) -> None:
             receptive_field(fields.pooling(shown), "pooling", is_rgb(), position)
         case "matrix":
             matrix_product(shown, matrices.build(shown), "matrix_product", is_rgb(), position)
+            _more_matrices()
         case _:
             stepper(shown, "stepper", is_rgb(), position=position)
+
+
+def _more_matrices() -> None:
+    """Lead to the page of these matrices, with the same numbers where it takes them."""
+    if state := of_steps(store.current()):
+        st.page_link(
+            "../pages/matrices.py",
+            label="Open in Convolution as matrices",
+            query_params=link.write(state),
+        )
 
 
 _CAPTIONS = {

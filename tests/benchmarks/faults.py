@@ -25,13 +25,14 @@ LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".*_cache")
 
 BROWSER_TESTS = {
     "chain_table": "test_output_size",
+    "class_map": "test_matrices",
     "copy_link": "test_kernel_lab test_output_size",
     "gradient_chain": "test_back_propagation",
     "jacobians": "test_back_propagation",
     "kernel_grid": "test_kernel_lab",
     "layer_picture": "test_output_size",
     "learned_kernel": "test_kernel_lab",
-    "matrix_product": "test_matrix_product",
+    "matrix_product": "test_matrix_product test_matrices",
     "network_table": "test_builder",
     "picture_list": "test_training_data",
     "pipeline_view": "test_lens test_kernel_lab",
@@ -39,6 +40,7 @@ BROWSER_TESTS = {
     "shared": "test_step_by_step test_volumes test_lens test_exports",
     "size_axis": "test_output_size",
     "slider_panel": "test_kernel_lab",
+    "sparse_matrix": "test_matrices",
     "stepper": "test_step_by_step",
     "training_view": "test_training",
     "try_out": "test_training",

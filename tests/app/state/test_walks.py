@@ -19,6 +19,9 @@ from app.kernel_lab import actions as lab
 from app.kernel_lab import named_filters
 from app.kernel_lab.schema import PAIRS as LAB_PAIRS
 from app.kernel_lab.schema import LabState
+from app.matrices import actions as matrices
+from app.matrices import schema as matrices_schema
+from app.matrices.schema import MatricesState
 from app.output_size import actions as size
 from app.output_size import presets
 from app.output_size.exercises import KINDS
@@ -124,6 +127,18 @@ ACTS: dict[type[Schema], list[Act]] = {
         lambda state, random: size.next_question(state),
         chosen(size.set_pattern("blocks"), range(6)),
         chosen(lambda state, row: size.edit_chain({"remove": row})(state), range(3)),
+    ],
+    MatricesState: [
+        *plain(MatricesState, "padding", "separate", "operation", "groups", "mode"),
+        chosen(steps.choose_example, [steps.OWN, *matrices_schema.OFFERED]),
+        chosen(matrices.choose_view, matrices_schema.VIEWS),
+        chosen(matrices.choose_direction, matrices_schema.DIRECTIONS),
+        chosen(steps.choose_padding, ("same", "number")),
+        lambda state, random: matrices.draw_digits(state),
+        chosen(lambda state, on: pairs.separated(state, PAIRS, on), (False, True)),
+        *(moved(name, 2) for name in ("stride", "padding")),
+        chosen(lambda state, texts: steps.set_channel(0)(state, texts), [(("½", "-1"),) * 4]),
+        chosen(lambda state, text: steps.set_bias(state, ((text,) * len(state.kernels),)), "037"),
     ],
     StepState: [
         *plain(StepState, "padding", "separate", "operation", "groups"),

@@ -1,0 +1,79 @@
+// A map of class scores: which pixels, positions and windows belong together, and what is said of them.
+//
+// A model (app/matrices/fc_view.py): picture [S][S] from 0 to 255, labels, window, stride, scores and
+// byFc [classes][H2][W2], mean [classes].
+
+import { formatNumber } from "../shared/numbers.js";
+import { best } from "../shared/scores.js";
+import { valueText } from "../shared/value_text.js";
+
+export function layOutMap(model) {
+  const { scores, byFc } = model;
+  const [height, width] = [scores[0].length, scores[0][0].length];
+  const at = (maps, [y, x]) => maps.map((map) => map[y][x]);
+  const places = Array.from({ length: height * width }, (_, index) => [Math.floor(index / width), index % width]);
+  const conv = places.map((place) => at(scores, place));
+  const fc = places.map((place) => at(byFc, place));
+  const differences = conv.flatMap((one, i) => one.map((score, c) => Math.abs(score - fc[i][c])));
+  return {
+    model, height, width, places, conv, fc, classes: scores.length, side: model.picture.length,
+    predicted: conv.map(best), overall: best(model.mean), difference: Math.max(...differences),
+    indexOf: ([y, x]) => y * width + x,
+  };
+}
+
+// Top, left, bottom, right of the window of a position, in pixels.
+export function windowOf({ model: { window, stride }, places }, index) {
+  const [top, left] = places[index].map((place) => place * stride);
+  return [top, left, top + window - 1, left + window - 1];
+}
+
+// The positions whose window holds a pixel.
+export function positionsOver(layout, [row, column]) {
+  return layout.places.flatMap((_, index) => {
+    const [top, left, bottom, right] = windowOf(layout, index);
+    return row >= top && row <= bottom && column >= left && column <= right ? [index] : [];
+  });
+}
+
+// A target is {kind: "position", at: index} or {kind: "pixel", at: [row, column]}. Marks are [row,
+// column, class].
+export function mapMarks(layout, { kind, at }) {
+  if (kind === "position") return { picture: [], maps: [[...layout.places[at], "current"]], box: windowOf(layout, at) };
+  const maps = positionsOver(layout, at).map((index) => [...layout.places[index], "tap"]);
+  return { picture: [[...at, "current"]], maps, box: null };
+}
+
+// A heading and a line; `hidden` where the predicted class is asked for.
+export function mapTexts(layout, { kind, at }, hidden = false) {
+  if (kind === "pixel") {
+    const count = positionsOver(layout, at).length;
+    return [`Pixel [${at}] = ${layout.model.picture[at[0]][at[1]]}`.replace(",", ", "), `It is in ${count} of ${layout.places.length} windows.`];
+  }
+  const [y, x] = layout.places[at];
+  const [top, left] = windowOf(layout, at);
+  const window = `the ${layout.model.window}×${layout.model.window} window from pixel [${top}, ${left}]`;
+  return [`Position [${y}, ${x}]: predicted class ${hidden ? "?" : layout.predicted[at]}`, `The network sees ${window}.`];
+}
+
+export function mapNotes({ difference, places, overall, model: { labels } }) {
+  const shown = labels.length === 1 ? `The picture shows a ${labels[0]}.` : `The picture shows ${labels.join(", ")}.`;
+  const equal = `Largest difference between CONV and FC, over all positions and classes: ${difference === 0 ? "0" : valueText(difference)}${difference === 0 ? "" : " (float32 rounding)"}.`;
+  const mean = places.length === 1 ? `Predicted class ${overall}.` : `Averaged over ${places.length} positions, the predicted class is ${overall}${labels.length > 1 ? "; an average of several digits is no one's" : ""}.`;
+  return `${shown} ${mean} ${equal}`;
+}
+
+// [class, CONV here, FC on this window, mean] of each class, as texts.
+export function tableOf(layout, index, style) {
+  const text = (value) => formatNumber(value, style);
+  return layout.conv[index].map((score, c) => [String(c), text(score), text(layout.fc[index][c]), text(layout.model.mean[c])]);
+}
+
+export function tableHead(layout, index) {
+  const [y, x] = layout.places[index];
+  return ["class", `CONV at [${y}, ${x}]`, "FC on its window", `mean of ${layout.places.length}`];
+}
+
+export function mapCaptions({ side, height, width }, chosen) {
+  return { picture: `Picture: ${side} × ${side}`, predicted: `Predicted class: ${height} × ${width}`, scores: `Scores of class ${chosen}: ${height} × ${width}` };
+}

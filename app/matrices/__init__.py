@@ -1,0 +1,1 @@
+"""The page "Convolution as matrices": im2col, one sparse matrix, FC as CONV, and the cost."""

@@ -1,0 +1,164 @@
+"""What a real layer costs: memory of its columns, and time three ways, measured now."""
+
+from collections.abc import Iterator
+from statistics import median
+
+import streamlit as st
+
+import engine
+from app.components.experiment_chart import Axis, Series, experiment_chart
+from app.markdown_text import plain
+from app.matrices import snippets
+from app.matrices.layers import REAL, RealLayer
+from app.matrices.state import runs, store
+from app.slide_text import say
+from engine.explain import convolution_cost
+from engine.explain.convolution_cost import BYTES, Round, Sizes
+from engine.planning.volumes import output_volume
+
+ROUNDS = 12
+MEASURED = "measured"
+"""The key of the container of what differs with every visit."""
+
+TITLES = ("plain Python loops", "im2col: NumPy, BLAS", "the engine")
+_STYLE = """
+<style>
+.cost-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.cost-table :is(th, td) {
+  text-align: right; padding: 0.2rem 1.2rem 0.2rem 0; border-bottom: 1px solid #8886;
+}
+.cost-table :is(th, td):first-child { text-align: left; font-weight: 400; }
+.cost-table thead th { font-weight: 600; }
+</style>
+"""
+
+
+@st.fragment
+def cost() -> None:
+    """Show the sizes of a layer's matrices, and the run that times it."""
+    now = store.current()
+    real = REAL[now.layer]
+    menu, _ = st.columns([5, 6], gap="medium")
+    with menu:
+        store.select("layer", "Layer", {name: one.title for name, one in REAL.items()})
+    sizes = convolution_cost.sizes(real.volume, real.layer)
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        st.markdown("**Memory, float32**")
+        st.html(memory(real, sizes))
+        st.markdown(plain(products(real, sizes)))
+    with right:
+        st.markdown("**Time**")
+        _times(now.layer, real, sizes)
+    with st.expander("Show me the code"):
+        first, second = st.columns(2)
+        first.code(snippets.cost_numpy_code(real), language="python", wrap_lines=True)
+        second.code(snippets.cost_torch_code(real), language="python", wrap_lines=True)
+    store.publish()
+
+
+def _times(name: str, real: RealLayer, sizes: Sizes) -> None:
+    def start() -> Iterator[Round]:
+        return convolution_cost.rounds(real.volume, real.layer, ROUNDS)
+
+    run = runs.run(("convolution cost", name), start, ROUNDS)
+    with st.container(key=MEASURED):
+        sentence = verdict(run.results)
+        say(sentence)
+        runs.bar(run, f"Round {len(run.results)} of {ROUNDS}")
+        chart(run.results, sentence)
+        st.caption(plain(how(run.results, sizes)))
+
+
+def best(rounds: list[Round]) -> tuple[float, float, float]:
+    """Return the seconds of each way in its fastest round."""
+    loops, columns, engine_ = (
+        min(times) for times in zip(*(r.seconds for r in rounds), strict=True)
+    )
+    return loops, columns, engine_
+
+
+def verdict(rounds: list[Round]) -> str:
+    """Say how the three compare."""
+    loops, columns, own = best(rounds)
+    faster, slower = ("the engine", "im2col") if own < columns else ("im2col", "the engine")
+    ratio = max(own, columns) / min(own, columns)
+    between = (
+        "The engine is as fast."
+        if ratio < 1.1
+        else f"{faster[0].upper()}{faster[1:]} takes 1/{ratio:.1f} of the time of {slower}."
+    )
+    times = _rounded(loops / columns)
+    return f"im2col and one product: about {times} times as fast as loops. {between}"
+
+
+def _rounded(ratio: float) -> str:
+    digits = max(0, len(str(int(ratio))) - 2)
+    return f"{round(ratio, -digits):,.0f}" if ratio >= 10 else f"{ratio:.1f}"
+
+
+def chart(rounds: list[Round], spoken: str) -> None:
+    """Draw the fastest time of each way, in milliseconds on a log scale."""
+    times = [1000 * seconds for seconds in best(rounds)]
+    series: Series = {"kind": "lying", "look": 0, "x": times[::-1]}
+    low, high = 10.0, 1000.0
+    while low > min(times) / 1.5:
+        low /= 10
+    while high < max(times) * 4:
+        high *= 10
+    x: Axis = {"label": "ms for one picture (log scale)", "low": low, "high": high, "log": True}
+    y: Axis = {"label": "", "names": TITLES[::-1]}
+    experiment_chart(x, y, [series], "chart-convolution-cost", spoken)
+
+
+def how(rounds: list[Round], sizes: Sizes) -> str:
+    """Say how the numbers were found."""
+    outputs = int(median(one.outputs for one in rounds))
+    total = sizes.filters * sizes.positions
+    unfolding = 1000 * min(one.unfolding for one in rounds)
+    return (
+        f"The fastest of {len(rounds)} rounds. Plain loops: {outputs:,} of {total:,} outputs "
+        f"measured in a round, the time of all extrapolated from them. im2col: {unfolding:.2g} ms "
+        f"of it to lay out the columns; BLAS on {_threads(convolution_cost.blas_threads())}. The "
+        f"engine, on {_threads(engine.get_num_threads())}, reads the windows from the input and "
+        "keeps a block of sums in registers: no columns in memory."
+    )
+
+
+def _threads(count: int) -> str:
+    return "1 thread" if count == 1 else f"{count} threads"
+
+
+def memory(real: RealLayer, sizes: Sizes) -> str:
+    """Return the table of the layer's arrays and the memory that each takes."""
+    made = output_volume(real.volume, real.layer)
+    rows = [
+        ("Input", str(real.volume), sizes.numbers),
+        ("Columns", f"{sizes.depth}×{sizes.positions}", sizes.columns),
+        ("Weights", f"{sizes.filters}×{sizes.depth}", sizes.filters * sizes.depth),
+        ("Output", f"{sizes.filters}×{sizes.positions} → {made}", made.count),
+    ]
+    body = "".join(
+        f'<tr><th scope="row">{name}</th><td>{size}</td><td>{count:,}</td>'
+        f"<td>{BYTES * count / 2**20:.2f} MiB</td></tr>"
+        for name, size, count in rows
+    )
+    names = "array", "size", "numbers", "memory"
+    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
+    return (
+        f'{_STYLE}<table class="cost-table"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def products(real: RealLayer, sizes: Sizes) -> str:
+    """Write the product of the matrices, and what the columns take more than the input."""
+    made = output_volume(real.volume, real.layer)
+    ratio = sizes.columns / sizes.numbers
+    return (
+        f"{sizes.filters}×{sizes.depth} · {sizes.depth}×{sizes.positions} = "
+        f"{sizes.filters}×{sizes.positions} → {made}: {sizes.multiply_adds:,} multiply-adds. The "
+        f"columns hold {ratio:.2g} times as many numbers as the input. As one sparse matrix the "
+        f"layer would have {made.count:,}×{sizes.numbers:,} entries, "
+        f"{BYTES * made.count * sizes.numbers / 2**30:,.0f} GiB."
+    )

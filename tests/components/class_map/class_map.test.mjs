@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { layOutMap, mapMarks, mapNotes, mapTexts, positionsOver, tableHead, tableOf, windowOf } from "../../../app/components/class_map/class_map_layout.js";
+
+const scores = [[[1, -2], [0.5, 3]], [[2, 4], [0, -1]]];
+const MODEL = {
+  picture: Array.from({ length: 5 }, (_, i) => [0, 1, 2, 3, 4].map((j) => 10 * i + j)),
+  labels: [1], window: 3, stride: 2, scores, byFc: scores.map((map) => map.map((row) => row.map((score) => score + 1e-6))), mean: [0.625, 1.25],
+};
+const layout = layOutMap(MODEL);
+
+test("positions, their windows and pixels belong together", () => {
+  assert.deepEqual(layout.places, [[0, 0], [0, 1], [1, 0], [1, 1]]);
+  assert.deepEqual(windowOf(layout, 3), [2, 2, 4, 4]);
+  assert.deepEqual(positionsOver(layout, [2, 2]), [0, 1, 2, 3]);
+  assert.deepEqual(positionsOver(layout, [0, 3]), [1]);
+  assert.deepEqual(mapMarks(layout, { kind: "position", at: 1 }), { picture: [], maps: [[0, 1, "current"]], box: [0, 2, 2, 4] });
+  assert.deepEqual(mapMarks(layout, { kind: "pixel", at: [0, 3] }).maps, [[0, 1, "tap"]]);
+});
+
+test("the table and the texts have the numbers", () => {
+  assert.deepEqual(layout.predicted, [1, 1, 0, 0]);
+  assert.deepEqual(tableOf(layout, 3), [["0", "3", "3", "0.625"], ["1", "−1", "−1", "1.25"]]);
+  assert.deepEqual(tableHead(layout, 3), ["class", "CONV at [1, 1]", "FC on its window", "mean of 4"]);
+  assert.deepEqual(mapTexts(layout, { kind: "position", at: 3 }), ["Position [1, 1]: predicted class 0", "The network sees the 3×3 window from pixel [2, 2]."]);
+  assert.equal(mapTexts(layout, { kind: "position", at: 3 }, true)[0], "Position [1, 1]: predicted class ?");
+  assert.deepEqual(mapTexts(layout, { kind: "pixel", at: [2, 2] }), ["Pixel [2, 2] = 22", "It is in 4 of 4 windows."]);
+  assert.equal(mapNotes(layout), "The picture shows a 1. Averaged over 4 positions, the predicted class is 1. Largest difference between CONV and FC, over all positions and classes: 1·10⁻⁶ (float32 rounding).");
+});

@@ -11,7 +11,7 @@ from tests.pages import PATHS
 
 pytestmark = pytest.mark.browser
 
-WALKS, ACTS = 2, 3
+WALKS, ACTS = 10, 3
 
 
 @pytest.mark.parametrize("name", PATHS)

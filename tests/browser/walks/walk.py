@@ -191,7 +191,10 @@ def rest(page) -> None:
         page.locator("[data-testid='stPopoverBody']:visible").first.wait_for(state="hidden")
     while page.locator(OPEN).count():
         with suppress(controls.error()):  # a box that closes by itself meanwhile
-            page.locator(OPEN).first.click(timeout=2000)
+            box = page.locator(OPEN).first.element_handle(timeout=2000)
+            box.click(timeout=2000)
+            # It stays open while it folds, and another click would unfold it again.
+            page.wait_for_function("(box) => !box.isConnected || !box.parentNode.open", arg=box)
         settle(page)
     page.evaluate(HANDS_OFF)
     if page.locator(".training-view").count():

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.browser import training_page
-from tests.browser.watch import PATIENCE, Faults, wait_settled, watch
+from tests.browser.tabs import Tabs
+from tests.browser.watch import Faults, wait_settled
 from tests.serving import Server, running_server
 
 LAPTOP = {"width": 1280, "height": 800}
@@ -25,31 +26,28 @@ def faults() -> Faults:
     return Faults()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser, server: Server) -> Tabs:
+    return Tabs(browser, server.url)
+
+
 @pytest.fixture
-def open_page(browser, server: Server, faults: Faults) -> Iterator[Callable]:
+def open_page(tabs: Tabs, server: Server, faults: Faults) -> Iterator[Callable]:
     """Open a page of the app as a new visitor; the test fails if anything goes wrong in it.
 
     ``open_page(path="/", color_scheme="light", viewport=LAPTOP, touch=False)`` returns
     Playwright's page.
     """
-    contexts = []
 
     def open_page(
         path: str = "/", color_scheme: str = "light", viewport: dict = LAPTOP, touch: bool = False
     ):
-        context = browser.new_context(
-            color_scheme=color_scheme, viewport=viewport, accept_downloads=True, has_touch=touch
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        page = context.new_page()
-        watch(page, server.url, faults)
+        page = tabs.take(faults, color_scheme, viewport, touch)
         page.goto(server.url + path)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    tabs.all_back()
     assert not faults.unexcused(), "\n".join(faults.unexcused())
 
 

@@ -1,6 +1,7 @@
 """What went wrong in a page, and when it has finished drawing."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -24,8 +25,11 @@ class Faults:
         ]
 
 
-def watch(page, home: str, faults: Faults) -> None:
-    """Collect into `faults` whatever goes wrong in the page, whose own server is `home`."""
+def watch(page, home: str, faults: Faults) -> Callable[[], None]:
+    """Collect into `faults` whatever goes wrong in the page, whose own server is `home`.
+
+    What is returned ends it.
+    """
 
     def on_console(message) -> None:
         if message.type == "error":
@@ -45,11 +49,24 @@ def watch(page, home: str, faults: Faults) -> None:
         if response.status >= 400:
             faults.seen.append(f"status {response.status}: {response.url}")
 
-    page.on("console", on_console)
-    page.on("pageerror", lambda error: faults.seen.append(f"exception: {error}"))
-    page.on("request", on_request)
-    page.on("requestfailed", on_failed)
-    page.on("response", on_response)
+    def on_exception(error) -> None:
+        faults.seen.append(f"exception: {error}")
+
+    listeners = {
+        "console": on_console,
+        "pageerror": on_exception,
+        "request": on_request,
+        "requestfailed": on_failed,
+        "response": on_response,
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+
+    def unwatch() -> None:
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+
+    return unwatch
 
 
 # Streamlit draws components in shadow trees, which document.querySelector does not look into.

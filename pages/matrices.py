@@ -32,6 +32,8 @@ shown = store.current().view
 with choice:
     if shown in ("im2col", "sparse"):
         editors.example_menu(store)
+    elif shown == "cost":
+        cost_view.layer_menu()
 with link.container(horizontal=True, horizontal_alignment="right"):
     store.copy_link()
 store.show_complaints()

@@ -33,22 +33,23 @@ _STYLE = """
 """
 
 
+def layer_menu() -> None:
+    """Show the menu of layers."""
+    titles = {name: one.title for name, one in REAL.items()}
+    store.select("layer", "Layer", titles, label_visibility="collapsed")
+
+
 @st.fragment
 def cost() -> None:
     """Show the sizes of a layer's matrices, and the run that times it."""
     now = store.current()
     real = REAL[now.layer]
-    menu, _ = st.columns([5, 6], gap="medium")
-    with menu:
-        store.select("layer", "Layer", {name: one.title for name, one in REAL.items()})
     sizes = convolution_cost.sizes(real.volume, real.layer)
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        st.markdown("**Memory, float32**")
         st.html(memory(real, sizes))
         st.markdown(plain(products(real, sizes)))
     with right:
-        st.markdown("**Time**")
         _times(now.layer, real, sizes)
     with st.expander("Show me the code"):
         first, second = st.columns(2)
@@ -86,7 +87,7 @@ def verdict(rounds: list[Round]) -> str:
     between = (
         "The engine is as fast."
         if ratio < 1.1
-        else f"{faster[0].upper()}{faster[1:]} takes 1/{ratio:.1f} of the time of {slower}."
+        else f"{faster[0].upper()}{faster[1:]} is {ratio:.1f} times as fast as {slower}."
     )
     times = _rounded(loops / columns)
     return f"im2col and one product: about {times} times as fast as loops. {between}"
@@ -143,7 +144,7 @@ def memory(real: RealLayer, sizes: Sizes) -> str:
         f"<td>{BYTES * count / 2**20:.2f} MiB</td></tr>"
         for name, size, count in rows
     )
-    names = "array", "size", "numbers", "memory"
+    names = "float32", "size", "numbers", "memory"
     heads = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
         f'{_STYLE}<table class="cost-table"><thead><tr>{heads}</tr></thead>'

@@ -105,4 +105,7 @@ def _model(found: Sliding) -> dict[str, Any]:
         "scores": found.scores.tolist(),
         "byFc": found.by_fc.tolist(),
         "mean": found.mean.tolist(),
+        "hidden": found.hidden.tolist(),
+        "weights": found.weights.tolist(),
+        "bias": found.bias.tolist(),
     }

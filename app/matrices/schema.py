@@ -31,7 +31,7 @@ class MatricesState(StepState):
     mode: str = choice(("constant",), default="constant")
     direction: str = choice(DIRECTIONS, default="forward")
     extra: int = whole(0, MOST_EXTRA, default=2)
-    digits: int = whole(1, 999, default=1)
+    digits: int = whole(1, 999, default=47)
     blocks: int = whole(7, 16, default=12)
     layer: str = choice(REAL, default="alexnet1")
 

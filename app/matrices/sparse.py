@@ -9,7 +9,7 @@ from app.matrices.schema import MatricesState
 from app.step_by_step.fields import Problem
 from engine.explain.convolution_matrix import ConvolutionMatrix, convolution_matrix
 
-MOST = 2600
+MOST = 7000
 """Entries of a matrix that is shown."""
 
 

@@ -35,14 +35,18 @@ class Sliding:
     """A picture (S×S, 0 to 1), and what the network gives at each position of its 8×8 window.
 
     `scores` (10×H2×W2) are those of the convolutions, in one pass over the picture; `by_fc`, as
-    large, those of the fully connected layers, window by window. `mean` are the scores averaged
-    over the map. `cost` and `cost_by_fc` are multiply-adds of the one pass, and of all windows.
+    large, those of the fully connected layers, window by window. The scores are `weights` (10×U)
+    times `hidden` (U×H2×W2), the U hidden units after ReLU, plus `bias` (10). `cost` and
+    `cost_by_fc` are multiply-adds of the one pass, and of all windows.
     """
 
     picture: Floats
     labels: tuple[int, ...]
     scores: Floats
     by_fc: Floats
+    hidden: Floats
+    weights: Floats
+    bias: Floats
     cost: int
     cost_by_fc: int
 
@@ -93,14 +97,18 @@ def slide(extra: int, seed: int) -> Sliding:
     picture, labels = _scene(side, np.random.default_rng(whole(seed, "seed", 0)))
     network = classifier()
     sliding = convert(network, (1, side, side))
-    scores = sliding(picture[None, None])[0]
+    *_, hidden, scores = (one[0] for one in sliding.activations(picture[None, None]))
+    last = f"{len(network.layers) - 1}"
+    weights, bias = (network.parameters[f"{last}.{name}"] for name in ("weight", "bias"))
     windows = np.lib.stride_tricks.sliding_window_view(picture, (SIDE, SIDE))[::STRIDE, ::STRIDE]
     by_fc = network(windows.reshape(-1, 1, SIDE, SIDE)).T.reshape(scores.shape)
     cost, each = (
         sum(row.multiply_adds for row in table(one.input_shape, one.layers).rows)
         for one in (sliding, network)
     )
-    return Sliding(picture, labels, scores, by_fc, cost, each * scores[0].size)
+    return Sliding(
+        picture, labels, scores, by_fc, hidden, weights, bias, cost, each * scores[0].size
+    )
 
 
 @lru_cache(16)

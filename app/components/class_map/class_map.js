@@ -9,7 +9,7 @@ import { Playback } from "../shared/playback.js";
 import { linkOfCell } from "../shared/positions.js";
 import { playIn, StepPlayer } from "../shared/step_player.js";
 import { mapFigure } from "./class_map_figure.js";
-import { layOutMap, mapCaptions, mapMarks, mapNotes, mapTexts, tableHead, tableOf } from "./class_map_layout.js";
+import { layOutMap, mapCaptions, mapMarks, mapNotes, mapTexts, sumsOf, tableHead, tableOf } from "./class_map_layout.js";
 
 export default function ({ data: [model, digest, position], parentElement }) {
   const root = parentElement.querySelector(".class-map");
@@ -146,6 +146,9 @@ class ClassMap extends StepPlayer {
     const [, ...heads] = tableHead(layout, index);
     ["conv", "fc", "mean"].forEach((name, i) => (this.part(`th.${name}`).textContent = heads[i]));
     const texts = tableOf(layout, index, style);
+    const [sum, average] = sumsOf(layout, index, chosen, style);
+    this.part(".sum").textContent = hidden ? "" : sum;
+    this.part(".average").textContent = average;
     [...this.part("tbody").children].forEach((row, c) => {
       const [, ...numbers] = texts[c];
       [...row.children].slice(1).forEach((cell, i) => (cell.textContent = hidden && i < 2 ? "?" : numbers[i]));

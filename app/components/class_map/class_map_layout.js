@@ -1,7 +1,8 @@
 // A map of class scores: which pixels, positions and windows belong together, and what is said of them.
 //
 // A model (app/matrices/fc_view.py): picture [S][S] from 0 to 255, labels, window, stride, scores and
-// byFc [classes][H2][W2], mean [classes].
+// byFc [classes][H2][W2], mean [classes]; the scores are weights [classes][units] · hidden
+// [units][H2][W2] + bias [classes].
 
 import { formatNumber } from "../shared/numbers.js";
 import { best } from "../shared/scores.js";
@@ -59,7 +60,7 @@ export function mapTexts(layout, { kind, at }, hidden = false) {
 export function mapNotes({ difference, places, overall, model: { labels } }) {
   const shown = labels.length === 1 ? `The picture shows a ${labels[0]}.` : `The picture shows ${labels.join(", ")}.`;
   const equal = `Largest difference between CONV and FC, over all positions and classes: ${difference === 0 ? "0" : valueText(difference)}${difference === 0 ? "" : " (float32 rounding)"}.`;
-  const mean = places.length === 1 ? `Predicted class ${overall}.` : `Averaged over ${places.length} positions, the predicted class is ${overall}${labels.length > 1 ? "; an average of several digits is no one's" : ""}.`;
+  const mean = places.length === 1 ? `Predicted class ${overall}.` : `Averaged over ${places.length} positions, the predicted class is ${overall}${labels.length > 1 ? ": the average mixes the digits" : ""}.`;
   return `${shown} ${mean} ${equal}`;
 }
 
@@ -67,6 +68,18 @@ export function mapNotes({ difference, places, overall, model: { labels } }) {
 export function tableOf(layout, index, style) {
   const text = (value) => formatNumber(value, style);
   return layout.conv[index].map((score, c) => [String(c), text(score), text(layout.fc[index][c]), text(layout.model.mean[c])]);
+}
+
+// How a class's score at a position and its mean over the map come about.
+export function sumsOf({ model, places }, index, c, style) {
+  const text = (value) => formatNumber(value, style);
+  const [y, x] = places[index];
+  const units = model.weights[c].map((weight, unit) => [weight, model.hidden[unit][y][x]]);
+  const active = units.filter(([, value]) => value !== 0);
+  const terms = active.map(([weight, value]) => `${text(value)}·${text(weight)}`);
+  const scores = places.map(([i, j]) => text(model.scores[c][i][j]));
+  const score = `Class ${c} at [${y}, ${x}]: ${[text(model.bias[c]), ...terms].join(" + ")} ≈ ${text(model.scores[c][y][x])}: the bias and the ${active.length} of ${units.length} hidden units that are not 0 after ReLU, each times its weight.`;
+  return [score, `Mean of class ${c}: (${scores.join(" + ")})/${places.length} ≈ ${text(model.mean[c])}`];
 }
 
 export function tableHead(layout, index) {

@@ -27,11 +27,20 @@ export function buildGrids(part, view) {
   const maps = names.maps.map((name, k) => numberGrid(`map${k}`, name, rows.outputs, columns.outputs, null));
   const sizes = { columns: [deep, many], weights: [layout.depth, deep], product: [layout.depth, many] };
   const made = Object.entries(sizes).map(([name, size]) => [name, numberGrid(name, names[name], ...size, null)]);
+  for (const { grid } of inputs) markPadding(grid, layout);
   part(".inputs").replaceChildren(...inputs.map(({ figure }) => figure));
   part(".outputs").replaceChildren(...maps.map(({ figure }) => figure));
   for (const [name, { figure }] of made) part(`.${name}`).replaceChildren(figure);
   const grids = Object.fromEntries(made.map(([name, { grid }]) => [name, grid]));
   return { ...grids, inputs: inputs.map(({ grid }) => grid), maps: maps.map(({ grid }) => grid) };
+}
+
+function markPadding(grid, { rows, columns }) {
+  for (let i = -rows.before; i < rows.source.length - rows.before; i += 1) {
+    for (let j = -columns.before; j < columns.source.length - columns.before; j += 1) {
+      if (i < 0 || j < 0 || i >= rows.size || j >= columns.size) grid.become(i, j, "padding");
+    }
+  }
 }
 
 // What is there from the first step on.

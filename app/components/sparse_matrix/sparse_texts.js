@@ -77,7 +77,7 @@ export function sparseNotes({ model: { size, zeros, bias, groups }, numbers, bac
   const all = outputs * inputs;
   const count = (one) => one.toLocaleString("en");
   const lines = [`Fully connected, M would have ${count(all)} weights. Here ${count(zeros)} entries (${Math.floor((100 * zeros) / all)}%) are always 0, left blank, and the others share ${numbers.length} weights: equal colours, equal weights.`];
-  if (backward) lines.push("C = ½Σy², so ∂C/∂y = y. The transposed matrix leads the gradient back to the input: the backward pass of a convolution is a product with Mᵀ.");
+  if (backward) lines.push("C = ½Σy², so ∂C/∂y = y. The transposed matrix leads the gradient back to the input: the backward pass of a convolution is a product with Mᵀ, and these are the numbers of conv2d_backward.");
   else if (bias) lines.push("The bias is added after the product.");
   if (groups > 1) lines.push(`In ${groups} groups, M falls apart into ${groups} blocks.`);
   return lines.join(" ");

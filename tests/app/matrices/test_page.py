@@ -90,5 +90,5 @@ def test_the_charts_times_and_its_sentence_come_from_the_fastest_rounds() -> Non
     assert cost_view.best(rounds) == (8.0, 0.010, 0.002)
     assert cost_view.verdict(rounds) == (
         "im2col and one product: about 800 times as fast as loops. "
-        "The engine takes 1/5.0 of the time of im2col."
+        "The engine is 5.0 times as fast as im2col."
     )

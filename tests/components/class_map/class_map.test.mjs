@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { layOutMap, mapMarks, mapNotes, mapTexts, positionsOver, tableHead, tableOf, windowOf } from "../../../app/components/class_map/class_map_layout.js";
+import { layOutMap, mapMarks, mapNotes, mapTexts, positionsOver, sumsOf, tableHead, tableOf, windowOf } from "../../../app/components/class_map/class_map_layout.js";
 
 const scores = [[[1, -2], [0.5, 3]], [[2, 4], [0, -1]]];
 const MODEL = {
   picture: Array.from({ length: 5 }, (_, i) => [0, 1, 2, 3, 4].map((j) => 10 * i + j)),
   labels: [1], window: 3, stride: 2, scores, byFc: scores.map((map) => map.map((row) => row.map((score) => score + 1e-6))), mean: [0.625, 1.25],
+  hidden: [[[1, 0], [0, 2]], [[0, 0], [0, 0.5]]], weights: [[1, 2], [0.5, -3]], bias: [0, -0.5],
 };
 const layout = layOutMap(MODEL);
 
@@ -27,4 +28,11 @@ test("the table and the texts have the numbers", () => {
   assert.equal(mapTexts(layout, { kind: "position", at: 3 }, true)[0], "Position [1, 1]: predicted class ?");
   assert.deepEqual(mapTexts(layout, { kind: "pixel", at: [2, 2] }), ["Pixel [2, 2] = 22", "It is in 4 of 4 windows."]);
   assert.equal(mapNotes(layout), "The picture shows a 1. Averaged over 4 positions, the predicted class is 1. Largest difference between CONV and FC, over all positions and classes: 1·10⁻⁶ (float32 rounding).");
+});
+
+test("a score is the bias and the active units times their weights, its mean that of the map", () => {
+  assert.deepEqual(sumsOf(layout, 3, 0, "decimal"), [
+    "Class 0 at [1, 1]: 0 + 2·1 + 0.5·2 ≈ 3: the bias and the 2 of 2 hidden units that are not 0 after ReLU, each times its weight.",
+    "Mean of class 0: (1 + −2 + 0.5 + 3)/4 ≈ 0.625",
+  ]);
 });

@@ -70,6 +70,8 @@ def test_the_classifier_slides_as_it_does_window_by_window() -> None:
         assert len(found.labels) == (side // 8) ** 2
         np.testing.assert_allclose(found.scores, found.by_fc, atol=1e-4)
         np.testing.assert_allclose(found.mean, found.scores.mean(axis=(1, 2)), atol=1e-5)
+        sums = np.tensordot(found.weights, found.hidden, 1) + found.bias[:, None, None]
+        np.testing.assert_allclose(sums, found.scores, atol=1e-4)
         assert found.cost <= found.cost_by_fc
     assert sliding.slide(0, 5).cost == sliding.slide(0, 5).cost_by_fc
 

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 from playwright.sync_api import TimeoutError, expect
 
 import engine
@@ -226,6 +227,22 @@ def test_a_cell_is_predicted_before_it_is_shown(open_steps) -> None:
     assert page.locator(".verdict").inner_text() == "The answer is −9."
 
 
+def test_the_arrow_keys_step_on_after_predict_first_was_ticked(open_steps) -> None:
+    page = open_steps()
+    predict = page.get_by_label("Predict first")
+    predict.focus()
+    page.keyboard.press("Space")
+    expect(predict).to_be_checked()
+    shown = page.locator(".maps .cell .value")
+    for key in ("ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    assert shown.all_text_contents() == ["6", "?", *[""] * 7]
+    page.keyboard.press("End")
+    assert shown.last.text_content() == "?"
+    page.keyboard.press("Space")
+    expect(predict).not_to_be_checked()
+
+
 def test_a_clicker_shows_a_predicted_cell_before_it_moves_on(open_steps) -> None:
     page = open_steps()
     page.get_by_label("Predict first").check()
@@ -234,7 +251,7 @@ def test_a_clicker_shows_a_predicted_cell_before_it_moves_on(open_steps) -> None
         page.locator("body").press("PageDown")
         assert values.all_text_contents() == shown
     step = page.get_by_role("button", name="Step", exact=True)
-    step.press("End")  # the box that was ticked has the focus, and keys of its own
+    page.keyboard.press("End")
     assert values.all_text_contents()[-1] == "?"
     step.click()
     assert values.all_text_contents()[-1] == "−2"

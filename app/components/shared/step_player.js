@@ -228,8 +228,8 @@ export class StepPlayer {
       return;
     }
     const paging = key in PAGES;
-    if (target.matches("input, select") && !paging) return;
-    if (key === " " && !target.matches("button")) this.toggle();
+    if (target.matches("input:not([type=checkbox]), select") && !paging) return;
+    if (key === " " && !target.matches("button, input")) this.toggle();
     else if (key === "Enter" && target.matches(".stage [tabindex]")) this.pinFocused();
     else if (target.matches(".grid") && key in ARROWS) this.moveFrom(target, ARROWS[key]);
     else if (this.playback.after(key) !== null) this.pressed(key);

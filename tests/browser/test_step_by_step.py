@@ -5,7 +5,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
 from playwright.sync_api import TimeoutError, expect
 
 import engine

@@ -24,7 +24,7 @@ VIEWS = {
 }
 
 store.restore()
-title, look, choice, link = st.columns([3, 6, 5, 3], vertical_alignment="center")
+title, look, choice, link = st.columns([3, 6, 6, 2], vertical_alignment="center")
 title.title("Why convolution", anchor=False)
 with look:
     store.segmented("view", "View", VIEWS, act=actions.choose_view, label_visibility="collapsed")

@@ -29,7 +29,7 @@ def neurons(found: Sharing, stage: str, address: str) -> None:
     size = f"{found.volume.width}×{found.volume.height}"
     shapes = [
         text(_PICTURE / 2, 15, f"Image {found.volume}", "middle"),
-        text(_MAP_LEFT + _MAP / 2, 15, f"Map, {size} neurons", "middle"),
+        text(_ROOM, 15, f"Map, {size} neurons", "end"),
         image(0, _TOP, _PICTURE, address),
         rect(_MAP_LEFT, _map_top(), _MAP, _MAP, "ground"),
         *(_fully(found) if stage == "full" else _locally(found, stage == "shared")),
@@ -100,12 +100,14 @@ def bars(found: Mapping[str, Line], values: Mapping[str, int], stage: str) -> No
     shapes.append(text(_along(10**10), bottom + 12, "log scale", "small"))
     stages = list(found)
     for number, (name, (title, formula, result)) in enumerate(found.items()):
-        y, is_now = number * _EACH, name == stage
-        strong = " strong" if is_now else ""
+        y, strong = number * _EACH, "strong" if name == stage else ""
         kind = "filled" if number <= stages.index(stage) else "later"
-        shapes.append(text(0, y + 15, f"{title}: {formula} {result}", strong.strip()))
+        shapes.append(text(0, y + 15, f"{title}: {formula}", strong))
+        shapes.append(text(_ROOM, y + 15, result, "strong end"))
         shapes.append(rect(0, y + 20, _along(values[name]), 17, f"{kind} look-0"))
-    spoken = ". ".join(f"{title}: {formula} {result}" for title, formula, result in found.values())
+    spoken = ". ".join(
+        f"{title}: {formula} = {result}" for title, formula, result in found.values()
+    )
     diagram(shapes, (_ROOM, bottom + 17), f"{spoken}.", f"parameters-{stage}", "why_bars")
 
 

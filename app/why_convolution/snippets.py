@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from app.why_convolution.schema import WhyState
+from app.why_convolution.twins_code import twins_numpy, twins_torch
 
 Program = Callable[[WhyState], str]
 
@@ -168,5 +169,6 @@ CODE: dict[str, tuple[Program, Program]] = {
     "weights": (weights_numpy, weights_torch),
     "filters": (filters_numpy, filters_torch),
     "channels": (channels_numpy, channels_torch),
+    "twins": (twins_numpy, twins_torch),
 }
 """The programs of each view, NumPy's and PyTorch's."""

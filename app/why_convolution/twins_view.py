@@ -11,8 +11,11 @@ from app.components.experiment_chart import Axis, Series, experiment_chart
 from app.markdown_text import plain
 from app.runs import Run
 from app.slide_text import say
+from app.state import link
 from app.state.sliders import Slider
-from app.why_convolution import verdicts
+from app.training import actions as training
+from app.training.schema import TrainingState
+from app.why_convolution import code_view, verdicts
 from app.why_convolution.previews import address
 from app.why_convolution.schema import WhyState
 from app.why_convolution.state import runs, store
@@ -25,6 +28,11 @@ _ENDS = {
     "global": "Global pooling",
     "pooled": "2×2 pooling, global pooling",
     "flat": "2×2 pooling, FC layer",
+}
+_LAYERS = {
+    "global": "CONV 16, CONV 32, max pooling over the whole map, FC 10",
+    "pooled": "CONV 16, POOL, CONV 32, max pooling over the whole map, FC 10",
+    "flat": "CONV 8, POOL, CONV 16, POOL, FC 10, which has weights of its own for every position",
 }
 NAMES = {CNN: "CNN", DENSE: "Fully connected"}
 SEEDS = 3
@@ -43,6 +51,17 @@ def twins_view() -> None:
     with end:
         store.segmented("end", "The CNN ends in", _ENDS)
     _experiment()
+    code_view.expander("twins")
+    st.page_link(
+        "../pages/training.py",
+        label="Train a CNN and its twin on shapes in Training",
+        query_params=link.write(in_training()),
+    )
+
+
+def in_training() -> TrainingState:
+    """Return the state of the page Training that compares a CNN with its twin."""
+    return training.choose_experiment(TrainingState().start(), "dense")
 
 
 @st.fragment
@@ -184,8 +203,9 @@ def _about(now: WhyState) -> str:
     cnn, dense = (table(shape, layers).parameters for layers in twins.networks(now.end))
     data = twins.split()
     return (
-        f"CNN {cnn:,} parameters, fully connected {dense:,}. {len(data.x):,} handwritten digits of "
-        f"8×8 in the centre of {twins.SIDE}×{twins.SIDE} pixels, {STEPS} steps of Adam in batches "
-        f"of {twins.BATCH}, tested on {len(data.test_x)} others; no image is shifted in training. "
-        f"A difference counts from {verdicts.POINTS} percentage points on."
+        f"CNN: {_LAYERS[now.end]}; {cnn:,} parameters, fully connected {dense:,}. "
+        f"{len(data.x):,} handwritten digits of 8×8 in the centre of {twins.SIDE}×{twins.SIDE} "
+        f"pixels, {STEPS} steps of Adam in batches of {twins.BATCH}, tested on "
+        f"{len(data.test_x)} others; no image is shifted in training. A difference counts from "
+        f"{verdicts.POINTS} percentage points on."
     )

@@ -48,6 +48,11 @@ def weights() -> None:
         say(wording.stage(found, now.stage))
         values = {"full": found.full, "local": found.local, "shared": found.shared}
         drawings.bars(wording.layers(found), values, now.stage)
+        st.page_link(
+            "../pages/output_size.py",
+            label="Open the filter as a layer in Output size",
+            query_params=layer(found),
+        )
     _growth(found)
     st.caption(
         plain(
@@ -73,6 +78,17 @@ def _controls() -> None:
     store.segmented("kernel", "Filter", _SIDES)
 
 
+def layer(found: Sharing) -> dict[str, str]:
+    """Return the link that opens the filter on this image, on the page Output size."""
+    image, side = found.volume, found.kernel
+    return {
+        "show": "chain",
+        "start_width": str(image.width),
+        "start_depth": str(image.depth),
+        "layers": f"conv_{side}_1_{(side - 1) // 2}_1",
+    }
+
+
 def _growth(found: Sharing) -> None:
     sizes = [*range(_FIRST, _LAST, _EVERY), _LAST]
     counts = [sharing(size, found.kernel) for size in sizes]
@@ -85,11 +101,11 @@ def _growth(found: Sharing) -> None:
         for look, (name, values) in enumerate(curves.items())
     ]
     size = found.volume.width
-    x: Axis = {"label": "image size in pixels", "low": 0, "high": _LAST}
+    x: Axis = {"label": "image size in pixels (log scale)", "low": 10, "high": _LAST, "log": True}
     y: Axis = {"label": "weights (log scale)", "low": 10, "high": 1e7, "log": True}
     mark: Mark = {"x": size, "y": found.neuron, "text": f"{size}×{size}: {found.neuron:,}"}
     spoken = (
         "Weights by image size: those of the neuron grow with the square of the size, those of "
-        "the filter stay as they are."
+        "the filter stay the same."
     )
     experiment_chart(x, y, series, "why-growth", spoken, [mark], "Weights against image size")

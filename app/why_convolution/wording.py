@@ -34,29 +34,28 @@ def layers(found: Sharing) -> dict[str, Line]:
     dense = f"{neurons}·{image.depth} + 1"
     window = f"{found.kernel}·{found.kernel}·{image.depth} + 1"
     return {
-        "full": ("Fully connected", f"{neurons}·({dense}) =", f"{found.full:,}"),
-        "local": ("Local connectivity", f"{neurons}·({window}) =", f"{found.local:,}"),
-        "shared": ("Shared weights", f"{window} =", f"{found.shared:,}"),
+        "full": ("Fully connected", f"{neurons}·({dense})", f"{found.full:,}"),
+        "local": ("Local connectivity", f"{neurons}·({window})", f"{found.local:,}"),
+        "shared": ("Shared weights", window, f"{found.shared:,}"),
     }
 
 
 def stage(found: Sharing, name: str) -> str:
     """Say what a stage connects, and what it saves."""
-    side, depth = found.kernel, found.volume.depth
     match name:
         case "full":
             return (
-                f"Every one of {found.neurons:,} neurons has a weight for every number of the "
-                f"image: {found.full:,} parameters for one map."
+                f"Each of {found.neurons:,} neurons has a weight of its own for every number of "
+                "the image."
             )
         case "local":
             return (
-                f"Each neuron sees only a window of {side}×{side}×{depth}, still with weights of "
-                f"its own: {_times(found.full, found.local)} times fewer parameters."
+                f"Each neuron sees only its own {found.kernel}×{found.kernel}×{found.volume.depth} "
+                f"window: {_times(found.full, found.local)} times fewer parameters."
             )
     return (
-        f"All neurons use the same {found.filter:,} weights and 1 bias, a filter: another "
-        f"{_times(found.local, found.shared)} times fewer, and as many for images of any size."
+        f"All neurons share {found.filter:,} weights and 1 bias, one filter: another "
+        f"{_times(found.local, found.shared)} times fewer, whatever the image's size."
     )
 
 

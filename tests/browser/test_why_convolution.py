@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
@@ -42,7 +43,7 @@ def test_weights_grow_with_the_slider_and_the_link_keeps_them(open_why) -> None:
     page.wait_for_url(re.compile("size=1000"))
     settle(page)
     expect(page.locator(".why-facts")).to_contain_text("1000·1000·3 = 3,000,000 weights")
-    assert "Shared weights: 5·5·3 + 1 = 76" in bars(page)
+    assert "Shared weights: 5·5·3 + 1" in bars(page)
     page.get_by_role("button", name="200×200×3: 120,000").click()
     page.wait_for_url(re.compile("size=200"))
     settle(page)
@@ -62,6 +63,24 @@ def test_connections_are_switched_on_one_after_the_other_by_keyboard(open_why) -
         expect(filled).to_have_count(count)
     drawing = page.locator(".diagram svg").first
     assert "all with the same weights" in drawing.get_attribute("aria-label")
+
+
+def test_a_drawing_is_saved_with_its_picture(open_why, tmp_path) -> None:
+    page = open_why("stage=local")
+    drawing = page.locator(".diagram").first
+    files = {}
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as download:
+            drawing.get_by_role("button", name=kind).click()
+        files[kind] = tmp_path / download.value.suggested_filename
+        download.value.save_as(files[kind])
+    assert files["SVG"].name == "neurons-32×32-local.svg"
+    saved = files["SVG"].read_text(encoding="utf-8")
+    assert "data:image/png;base64," in saved
+    assert ">w₃<" in saved
+    with Image.open(files["PNG"]) as picture:
+        colours = picture.convert("RGB").getcolors(1 << 24)
+    assert len(colours) > 300  # of the astronaut
 
 
 def test_a_stack_opens_in_output_size(open_why) -> None:

@@ -28,9 +28,8 @@ def text(x: float, y: float, words: str, look: str = "") -> Shape:
 
 def image(x: float, y: float, side: float, address: str) -> Shape:
     """Return a square picture, whose pixels stay sharp."""
-    looks = "image-rendering: pixelated"
     place = {"x": x, "y": y, "width": side, "height": side}
-    return "image", {**place, "href": address, "style": looks}, ""
+    return "image", {**place, "href": address, "image-rendering": "pixelated"}, ""
 
 
 def diagram(

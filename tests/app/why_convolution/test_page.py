@@ -5,6 +5,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.output_size import state as output_size
+from app.output_size.network import Network, network
+from app.state import link
+from app.training import state as training
 from app.why_convolution import drawings, twins_view, weights_view
 from app.why_convolution.filters_view import chain
 from app.why_convolution.schema import STAGES, WhyState
@@ -13,8 +17,9 @@ from engine.explain import twins
 from engine.explain.channel_groups import KINDS
 from engine.explain.small_filters import compare
 from engine.explain.twins import Trained
+from engine.explain.weight_sharing import sharing
 from tests.app.lab_app import opened_page
-from tests.app.session import control
+from tests.app.session import control, shown
 
 
 def opened(**query: str) -> AppTest:
@@ -58,8 +63,9 @@ def test_the_numbers_of_the_lectures_stand_on_the_page(
     assert "5·5·3 = <b>75 weights</b>" in shown
     neurons, bars = drawn[-2:]
     assert f"{neuron} weights" in words(neurons)
-    assert f"Fully connected: {full}" in words(bars)
-    assert "Shared weights: 5·5·3 + 1 = 76" in words(bars)
+    formula, result = full.split(" = ")
+    assert {f"Fully connected: {formula}", result} <= set(words(bars))
+    assert {"Shared weights: 5·5·3 + 1", "76"} <= set(words(bars))
 
 
 def test_every_size_of_the_lectures_is_one_press_away_with_its_weights(
@@ -113,18 +119,36 @@ def test_stacked_filters_beside_a_large_one(field: str, said: str) -> None:
     assert f"1 + {small.layers}·(3 − 1) = {field}: {field}×{field}" in shown
 
 
+def in_output_size(query: dict[str, str]) -> Network:
+    """The chain that a link opens on the page Output size."""
+    app = opened_page("output_size", query)
+    assert len(app.warning) == 0
+    state = shown(app, output_size.store)
+    return network(state.chain_input, state.chain)
+
+
 def test_a_stack_opens_in_output_size_with_the_same_numbers() -> None:
     small, _ = compare(7, 20)
-    app = opened_page("output_size", chain(small))
-    assert len(app.warning) == 0
-    from app.output_size.network import network
-    from app.output_size.state import store as sizes
-    from tests.app.session import shown
-
-    state = shown(app, sizes)
-    made = network(state.chain_input, state.chain)
+    made = in_output_size(chain(small))
     assert made.parameters == small.parameters
     assert made.steps[-1].receptive_field == 7
+
+
+@pytest.mark.parametrize("size", [16, 1000])
+def test_a_filter_opens_in_output_size_with_the_same_numbers(size: int) -> None:
+    found = sharing(size, 7)
+    made = in_output_size(weights_view.layer(found))
+    assert made.start == found.volume
+    assert made.parameters == found.shared
+    assert made.steps[-1].output.count == found.neurons
+
+
+def test_twins_open_in_training() -> None:
+    app = opened_page("why_convolution", {"view": "twins"})
+    assert not app.exception
+    app = opened_page("training", link.write(twins_view.in_training()))
+    assert not app.warning
+    assert shown(app, training.store).compare == "dense"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -158,7 +182,7 @@ def test_an_experiment_has_a_first_picture_without_a_click(short: None, experime
     assert not app.warning
     assert app.session_state[runs.last.key].results
     assert "Test image 1, a" in " ".join(one.value for one in app.header)
-    assert "CNN 5,130 parameters, fully connected 5,083" in " ".join(
+    assert "5,130 parameters, fully connected 5,083" in " ".join(
         one.value.replace("\\", "") for one in app.caption
     )
 

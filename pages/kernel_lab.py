@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.kernel_lab import controls, takeaways
+from app.kernel_lab import controls, response_view, takeaways
 from app.kernel_lab.state import store
 
 store.restore()
@@ -26,5 +26,6 @@ with places.stages:
     controls.stage_controls()
 with places.colours:
     controls.colour_control()
+response_view.response()
 takeaways.code()
 takeaways.learning_demonstration()

@@ -46,10 +46,11 @@ class LabState(Schema):
 
     `picture` may be OWN, the learner's, which no link can carry. `kernel` is a filter's name or the
     texts of the learner's own cells. `separate`: vertical and horizontal have sliders of their own.
-    `kernel_b` is another kernel for the same picture, empty where there is none. `last_padding` is
-    the number that padding on each side had last. All stages are seen `zoom`
-    times as large around `centre`, in millionths of the picture; the lens is pinned at a place of a
-    stage, and shows the channel `lens_channel` where it has no room for all three.
+    `kernel_b` is another kernel for the same picture, empty where there is none. `response`: the
+    frequency response lies open. `last_padding` is the number that padding on each side had last.
+    All stages are seen `zoom` times as large around `centre`, in millionths of the picture; the
+    lens is pinned at a place of a stage, and shows the channel `lens_channel` where it has no room
+    for all three.
     """
 
     picture: str = choice(gallery.names(), default="astronaut")
@@ -67,6 +68,7 @@ class LabState(Schema):
     pooling: str = choice(("max", "average", "none"), default="max")
     pool_size: int = whole(1, MAX_POOL, default=2)
     pool_stride: int = whole(1, MAX_POOL, default=2)
+    response: bool = flag(default=False)
     shown_as: str = choice(("auto", "picture", "signed", "magnitude"), default="auto")
     last_padding: Pair = unlinked(default=(1, 1))
     zoom: int = position(choice([2**i for i in range(11)], default=1))

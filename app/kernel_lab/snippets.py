@@ -33,14 +33,7 @@ def numpy_code(settings: Settings, shape: tuple[int, ...], kernel_code: Sequence
     ]
     if settings.flip:
         lines.append("kernel = kernel[::-1, ::-1]  # true convolution: rotate by 180°")
-    if max(plan.dilation) > 1:
-        rows, columns = (geometry.covered(plan.kernel[i], plan.dilation[i]) for i in (0, 1))
-        down, across = plan.dilation
-        lines += [
-            f"dilated = np.zeros(({rows}, {columns}))",
-            f"dilated[::{down}, ::{across}] = kernel",
-            "kernel = dilated",
-        ]
+    lines += _dilated(settings)
     widths = f"({plan.vertical}, {plan.horizontal}{', (0, 0)' if colour else ''})"
     lines += [
         f'padded = np.pad(image, {widths}, "{settings.mode}")',
@@ -54,6 +47,47 @@ def numpy_code(settings: Settings, shape: tuple[int, ...], kernel_code: Sequence
         lines.append("activated = np.maximum(response, 0)")
     if _pools(settings, plan):
         lines += _numpy_pooling(settings, last)
+    return "\n".join(lines)
+
+
+def _dilated(settings: Settings) -> list[str]:
+    if max(settings.dilation) == 1:
+        return []
+    rows, columns = (
+        geometry.covered(side, step)
+        for side, step in zip(settings.kernel_size, settings.dilation, strict=True)
+    )
+    down, across = settings.dilation
+    return [
+        f"dilated = np.zeros(({rows}, {columns}))",
+        f"dilated[::{down}, ::{across}] = kernel",
+        "kernel = dilated",
+    ]
+
+
+def response_code(
+    settings: Settings, kernel_code: Sequence[str] = (), with_torch: bool = False
+) -> str:
+    """Write a program that draws the kernel's frequency response, with NumPy or with PyTorch."""
+    gain = "np.abs(np.fft.fftshift(np.fft.fft2(kernel, (128, 128))))"
+    if with_torch:
+        spectrum = "torch.fft.fft2(torch.from_numpy(kernel), (128, 128))"
+        gain = f"torch.fft.fftshift({spectrum}).abs()"
+    lines = [
+        "import matplotlib.pyplot as plt",
+        "import numpy as np",
+        *(["import torch"] if with_torch else []),
+        "",
+        *(kernel_code or [f"kernel = np.array({_matrix(settings)}, dtype=np.float64)"]),
+        *_dilated(settings),
+        f"gain = {gain}",
+        'print("gain at DC:", float(gain[64, 64]))',
+        'plt.imshow(gain, cmap="inferno", extent=(-0.5, 0.5, 0.5, -0.5))',
+        'plt.xlabel("horizontal, cycles per pixel")',
+        'plt.ylabel("vertical, cycles per pixel")',
+        'plt.colorbar(label="gain")',
+        "plt.show()",
+    ]
     return "\n".join(lines)
 
 

@@ -147,7 +147,7 @@ def _moved(
     return translation.compare(pipeline.run(unshifted, settings), result, settings, state.shift)
 
 
-PICTURES, SAVING, CODE, LEARNING = "pictures", "saving", "code", "learning"
+PICTURES, SAVING, CODE, LEARNING, RESPONSE = "pictures", "saving", "code", "learning", "response"
 """The parts of the page that follow the controls."""
 
 
@@ -167,5 +167,12 @@ def follow_slider() -> None:
         follow()
 
 
+def follow_response() -> None:
+    """Redraw the programs where they lie open: the frequency response was opened or closed."""
+    if store.is_open(CODE) and reruns.is_whole():
+        st.rerun([RESPONSE, CODE])
+
+
 def _open_parts() -> list[str]:
-    return [name for name in (SAVING, CODE, LEARNING) if store.is_open(name)]
+    boxes = [name for name in (SAVING, CODE, LEARNING) if store.is_open(name)]
+    return [RESPONSE, *boxes] if store.current().response else boxes

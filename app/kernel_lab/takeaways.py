@@ -1,5 +1,7 @@
 """What a learner takes away: the link, the pictures, the code."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from app import pictures
@@ -8,6 +10,7 @@ from app.kernel_lab import actions, downloads, kernel_code, snippets
 from app.kernel_lab import state as lab
 from app.kernel_lab.state import store
 from app.markdown_text import plain, sentence
+from engine.explain.pipeline import Settings
 
 
 def link() -> None:
@@ -57,6 +60,17 @@ def code() -> None:
         right.markdown("**PyTorch**")
         right.code(snippets.torch_code(*asked), language="python", wrap_lines=True)
         st.caption("picture.png is the “Picture” stage of the Download menu, as PNG.")
+        if store.current().response:
+            _response_code(report.settings, asked[2])
+
+
+def _response_code(settings: Settings, kernel_code: Sequence[str]) -> None:
+    for place, title, with_torch in zip(
+        st.columns(2), ("NumPy", "PyTorch"), (False, True), strict=True
+    ):
+        place.markdown(f"**Frequency response with {title}**")
+        code = snippets.response_code(settings, kernel_code, with_torch)
+        place.code(code, language="python", wrap_lines=True)
 
 
 @st.fragment(key=lab.LEARNING)

@@ -49,7 +49,8 @@ controls change it. They take their limits and options from the schema and alway
   called when its act is done and may ask for a rerun; one after which the whole page must run,
   however soon it is interrupted, takes ``whole=True``. Slider panels have both, and offers
   ``whole=``. Whether a box lies open that the fragment has to draw too, ``store.is_open`` tells
-  (``store.popover``, ``store.expander``).
+  (``store.popover``, ``store.expander``). Whether it lies open is in the link where it is bound to
+  a field, ``store.unfolding("response", "Frequency response")``.
 - *Controls out of sight* need no ``persist_state``: their values are in the state, not in them.
 - *What no link carries* (an upload, the last result, what is solved) is a `session.SessionValue`.
   Nothing else stands in `st.session_state`.

@@ -230,6 +230,11 @@ class PageStore(Generic[State]):
         """Return a box that opens in the page."""
         return st.expander(label, key=self._box(name), on_change="rerun")
 
+    def unfolding(self, name: str, label: str, **how: Any) -> Any:
+        """Return such a box bound to a field: the link says whether it lies open."""
+        value, bound = self._bound(name, how)
+        return st.expander(label, value, **bound)
+
     def is_open(self, name: str) -> bool:
         """Tell whether a box is open, also before it is drawn."""
         return bool(st.session_state.get(self._box(name)))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import theme
 from app.builder import actions as act
-from app.builder import code, controls, training, view
+from app.builder import code, controls, cost_view, training, view
 from app.builder.inspection import inspect
 from app.builder.state import store
 from app.markdown_text import plain
@@ -43,6 +43,7 @@ def network() -> None:
             view.table(inspection)
             controls.counting()
             code.downloads(inspection)
+    cost_view.costs(inspection)
     store.publish()
     if controls.network_name() != said:  # the menu stands above, and says otherwise by now
         st.rerun()

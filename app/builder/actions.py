@@ -20,7 +20,7 @@ def show(state: BuilderState, what: str) -> BuilderState:
 
 def start_from(state: BuilderState, name: str) -> BuilderState:
     """Begin with a network of the lectures or the papers."""
-    return presets.NETWORKS.get(name, state)
+    return presets.started(name, state) if name in presets.NETWORKS else state
 
 
 def take_twin(state: BuilderState) -> BuilderState:

@@ -35,7 +35,12 @@ NETWORKS = {
 
 def name_of(state: BuilderState) -> str | None:
     """Which of `NETWORKS` the state stands at; None where it is the learner's own."""
-    return next((name for name, network in NETWORKS.items() if network == state), None)
+    return next((name for name in NETWORKS if started(name, state) == state), None)
+
+
+def started(name: str, state: BuilderState) -> BuilderState:
+    """Return the state that shows a network of this name, with the bars as they are."""
+    return replace(NETWORKS[name], costs=state.costs, scale=state.scale)
 
 
 def note_of(state: BuilderState) -> str:

@@ -29,7 +29,8 @@ class BuilderState(Schema):
     """All that a link carries.
 
     `filters` has a number for each block, `neurons` one for each hidden FC layer. `layers` is the
-    network built layer by layer, as `engine.networks.notation` writes it.
+    network built layer by layer, as `engine.networks.notation` writes it. `costs`: the bars of
+    each layer's costs lie open, on an axis of this `scale`.
     """
 
     show: str = choice(("pattern", "layers", "googlenet"), default="pattern")
@@ -48,6 +49,8 @@ class BuilderState(Schema):
     layers: str = custom(
         read=network_link.read, default="conv_3_1_1_16~relu~max_2_2_0~flatten~fc_10~softmax"
     )
+    costs: bool = flag(default=False)
+    scale: str = choice(("linear", "log"), default="linear")
 
     @property
     def shape(self) -> tuple[int, int, int]:

@@ -9,7 +9,8 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 KERNEL_LAB = ("", "kernel=mean_3x3&response=yes", "Kernel surface and frequency response")
-CHARTS = {"kernel lab": KERNEL_LAB}
+BUILDER = ("builder", "costs=yes", "Costs layer by layer")
+CHARTS = {"kernel lab": KERNEL_LAB, "builder": BUILDER}
 
 
 def drawn(page, count: int = 1) -> None:

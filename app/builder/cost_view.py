@@ -1,0 +1,40 @@
+"""What each layer costs, as bars beside each other, once that is opened."""
+
+import streamlit as st
+
+from app import startup
+from app.builder import cost_charts
+from app.builder.inspection import Inspection
+from app.builder.state import store
+from app.markdown_text import plain
+
+SCALES = {"linear": "Linear", "log": "Logarithmic"}
+
+
+def costs(inspection: Inspection) -> None:
+    """Show parameters, multiply-adds and memory of all layers that fit."""
+    box = store.unfolding("costs", "Costs layer by layer")
+    if not box.open:
+        return
+    made = inspection.table
+    with box:
+        if not made.rows:
+            st.markdown("The bars appear when the first layer fits.")
+            return
+        store.segmented("scale", "Scale", SCALES)
+        is_log = store.current().scale == "log"
+        sentences = [cost_charts.largest(made, cost) for cost in cost_charts.COSTS]
+        st.markdown(plain(" ".join(filter(None, sentences))))
+        for place, cost, sentence in zip(
+            st.columns(3, gap="medium"), cost_charts.COSTS, sentences, strict=True
+        ):
+            with place:
+                st.plotly_chart(
+                    cost_charts.chart(made, cost, is_log),
+                    key=f"cost-{cost.title}",
+                    config={"displaylogo": False, "scrollZoom": False},
+                    alt=f"{cost.title} of {len(made.rows)} layers. {sentence}",
+                )
+        startup.freeze_after("Plotly")
+        if is_log:
+            st.caption("Each grid line is a power of ten. A layer with 0 has no bar.")

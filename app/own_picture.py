@@ -26,6 +26,16 @@ def arrive(state: State, given: Collection[str], before: State | None) -> State:
     return _with_own(state) if kept and "picture" not in given and pictures.has_own() else state
 
 
+def menu(store: PageStore[State]) -> None:
+    """Show the menu of pictures, and beside it the button for one's own."""
+    titles = {name: pictures.title(name) for name in pictures.names()}
+    choice, own = st.columns(2)
+    with choice:
+        store.select("picture", "Picture", titles, label_visibility="collapsed")
+    with own:
+        popover(store)
+
+
 def popover(store: PageStore[State]) -> None:
     """Show the button that opens the controls, and why the last picture was refused."""
     box = store.popover(NAME, "Use your own picture", whole=True, width="stretch")

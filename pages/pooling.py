@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app import own_picture
 from app.pictures import OWN
 from app.pooling import actions, back_view, numbers_view, picture_view
 from app.pooling.state import store
@@ -26,7 +27,7 @@ with choice:
     if shown == "numbers":
         numbers_view.example_menu()
     elif shown == "picture":
-        picture_view.picture_menu()
+        own_picture.menu(store)
 with link.container(horizontal=True, horizontal_alignment="right"):
     own = store.current().picture == OWN
     store.copy_link("The link does not include your own picture." if own else "")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app import own_picture
 from app.pictures import OWN
 from app.why_convolution import actions, channels_view, filters_view, twins_view, weights_view
 from app.why_convolution.state import store
@@ -31,7 +32,7 @@ with look:
 shown = store.current().view
 with choice:
     if shown == "weights":
-        weights_view.picture_menu()
+        own_picture.menu(store)
 with link.container(horizontal=True, horizontal_alignment="right"):
     own = store.current().picture == OWN
     store.copy_link("The link does not include your own picture." if own else "")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import own_picture, pictures
+from app import pictures
 from app.markdown_text import plain, sentence
 from app.pooling import tiles
 from app.pooling.state import store
@@ -43,13 +43,3 @@ def _controls() -> None:
         )
     with what:
         store.segmented("map", "Feature map", _MAPS)
-
-
-def picture_menu() -> None:
-    """Show the menu of pictures, and the button for one's own."""
-    titles = {name: pictures.title(name) for name in pictures.names()}
-    menu, own = st.columns(2)
-    with menu:
-        store.select("picture", "Picture", titles, label_visibility="collapsed")
-    with own:
-        own_picture.popover(store)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import own_picture, pictures
+from app import pictures
 from app.components.experiment_chart import Axis, Mark, Series, experiment_chart
 from app.markdown_text import plain
 from app.slide_text import say
@@ -20,16 +20,6 @@ STAGES = {
 LECTURES = (32, 64, 200, 1000)
 _SIDES = {side: f"{side}×{side}" for side in (3, 5, 7, 11)}
 _FIRST, _LAST, _EVERY = 16, 1000, 24
-
-
-def picture_menu() -> None:
-    """Show the menu of pictures, and the button for one's own."""
-    titles = {name: pictures.title(name) for name in pictures.names()}
-    menu, own = st.columns(2)
-    with menu:
-        store.select("picture", "Picture", titles, label_visibility="collapsed")
-    with own:
-        own_picture.popover(store)
 
 
 @st.fragment

@@ -1,11 +1,19 @@
 """The counts as formulas with the learner's numbers, and what they show."""
 
+from app.components.experiment_chart import Axis
 from engine.explain.channel_groups import Part, Wiring
 from engine.explain.small_filters import Stack
+from engine.explain.twins import CNN, DENSE
 from engine.explain.weight_sharing import Sharing
 
 Line = tuple[str, str, str]
 """A name, a formula, its result."""
+
+SEEDS = 3
+"""How many times an experiment with the twins is done."""
+TWINS = {CNN: "CNN", DENSE: "Fully connected"}
+PERCENT: Axis = {"label": "accuracy in % (test set)", "low": 0, "high": 100}
+"""The upright axis of those experiments."""
 
 NUMBERS = ("no", "one", "two", "three", "four", "five")
 

@@ -31,6 +31,8 @@ SHIFTS = tuple(range(-REACH, REACH + 1))
 TRAINED = 1400
 """How many of the 1,797 digits are trained on; the others are the test set."""
 STEPS, EVERY, BATCH, RATE = 160, 20, 64, 0.005
+TESTS = STEPS // EVERY + 1
+"""How often a network is tested while it learns."""
 ENDS = ("global", "pooled", "flat")
 CNN, DENSE = 0, 1
 """Which network: the CNN, or its fully connected twin."""

@@ -10,13 +10,12 @@ import engine
 from app.matrices.schema import VIEWS, MatricesState
 from app.step_by_step import problem
 from engine.explain import sliding_classifier
-from tests.browser.axe import violations
+from tests.browser.axe import violations_on_screens
 from tests.browser.walks.controls import settle
 from tests.browser.watch import assert_nothing_sent, frames_from_now_on
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
 CELL = "[data-grid={}] .cell[data-row='{}'][data-column='{}']".format
 
 
@@ -139,12 +138,4 @@ def test_step_by_step_leads_here_with_the_same_numbers(open_lesson) -> None:
 
 @pytest.mark.parametrize("query", [*(f"view={view}" for view in VIEWS), "view=sparse&example=c"])
 def test_axe_finds_nothing_and_a_phone_scrolls_down_only(open_matrices, query: str) -> None:
-    found = []
-    for colours in ("light", "dark"):
-        page = open_matrices(query, color_scheme=colours)
-        found += [f"{colours}: {sentence}" for sentence in violations(page)]
-        page.set_viewport_size(PHONE)
-        settle(page)
-        found += [f"{colours}, phone: {sentence}" for sentence in violations(page)]
-        page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
-    assert found == []
+    assert violations_on_screens(open_matrices, query) == []

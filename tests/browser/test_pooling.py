@@ -7,13 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 import engine
-from tests.browser.axe import violations
+from tests.browser.axe import violations_on_screens
 from tests.browser.walks.controls import settle
 from tests.browser.watch import assert_nothing_sent, frames_from_now_on
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
 VIEWS = ("numbers", "picture", "back")
 
 
@@ -74,12 +73,4 @@ def test_what_cannot_be_is_told_at_the_sliders(open_pooling) -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_and_a_phone_scrolls_down_only(open_pooling, view: str) -> None:
-    found = []
-    for colours in ("light", "dark"):
-        page = open_pooling(f"view={view}", color_scheme=colours)
-        found += [f"{colours}: {sentence}" for sentence in violations(page)]
-        page.set_viewport_size(PHONE)
-        settle(page)
-        found += [f"{colours}, phone: {sentence}" for sentence in violations(page)]
-        page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
-    assert found == []
+    assert violations_on_screens(open_pooling, f"view={view}") == []

@@ -6,12 +6,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.axe import violations
+from tests.browser.axe import violations_on_screens
 from tests.browser.walks.controls import settle
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
 VIEWS = (
     "weights",
     "filters",
@@ -129,12 +128,4 @@ def test_a_shifted_image_is_predicted_by_both(open_why) -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_and_a_phone_scrolls_down_only(open_why, view: str) -> None:
-    found = []
-    for colours in ("light", "dark"):
-        page = open_why(f"view={view}", color_scheme=colours)
-        found += [f"{colours}: {sentence}" for sentence in violations(page)]
-        page.set_viewport_size(PHONE)
-        settle(page)
-        found += [f"{colours}, phone: {sentence}" for sentence in violations(page)]
-        page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
-    assert found == []
+    assert violations_on_screens(open_why, f"view={view}") == []

@@ -9,7 +9,7 @@ from app.output_size import state as output_size
 from app.output_size.network import Network, network
 from app.state import link
 from app.training import state as training
-from app.why_convolution import drawings, twins_view, weights_view
+from app.why_convolution import drawings, shuffles_view, twins_view, verdicts, weights_view
 from app.why_convolution.filters_view import chain
 from app.why_convolution.schema import STAGES, WhyState
 from app.why_convolution.state import runs, store
@@ -170,10 +170,10 @@ def test_channels_without_groups_have_a_sentence() -> None:
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Experiments of a few steps."""
-    for module in (twins, twins_view):
+    for module in (twins, shuffles_view, verdicts):
         monkeypatch.setattr(module, "STEPS", 4)
-        monkeypatch.setattr(module, "EVERY", 2)
-    monkeypatch.setattr(twins_view, "_POINTS_DONE", 3)
+    monkeypatch.setattr(twins, "EVERY", 2)
+    monkeypatch.setattr(twins, "TESTS", 3)
 
 
 @pytest.mark.parametrize("experiment", ["shifted", "shuffled"])

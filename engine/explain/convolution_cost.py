@@ -3,17 +3,20 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_info
 
+from engine.networks.layers.dense import product
 from engine.ops.convolution import conv2d
 from engine.ops.unfolding import unfold
 from engine.planning.volumes import Layer, Volume, multiply_adds, output_volume, weights_per_filter
 
 Floats = NDArray[np.float32]
+
+Result = TypeVar("Result")
 
 BYTES = 4
 """Of a float32."""
@@ -62,20 +65,23 @@ def rounds(volume: Volume, layer: Layer, count: int) -> Iterator[Round]:
 
     "loops": Python's own loops and numbers, output after output for `PIECE` seconds, and from
     those the time of all; "im2col": `engine.unfold`, which is NumPy's, and one matrix product by
-    BLAS; "engine": `engine.conv2d`. In turn, so that what else the machine does meanwhile hits all
-    of them. First, code is loaded.
+    BLAS, split over as many threads as the engine has; "engine": `engine.conv2d`. In turn, so that
+    what else the machine does meanwhile hits all of them. First, code is loaded.
     """
     x, weight = drawn(volume, layer)
-    ways: list[Callable[[], object]] = [lambda: by_columns(x, weight, layer)]
-    ways.append(lambda: conv2d(x, weight, None, layer.stride, layer.padding))
-    for way in ways:
-        way()
+    rows = weight.reshape(len(weight), -1)
+
+    def own() -> object:
+        return conv2d(x, weight, None, layer.stride, layer.padding)
+
+    by_columns(x, weight, layer), own()
     padded = np.pad(x[0], ((0, 0), *((layer.padding, layer.padding),) * 2)).tolist()
     filters, total = weight.tolist(), output_volume(volume, layer).count
     for _ in range(count):
         loops, outputs = _loops(padded, filters, layer.stride, total)
-        unfolding = _seconds(lambda: _columns(x, layer))
-        yield Round((loops, *(_seconds(way) for way in ways)), outputs, unfolding)  # type: ignore[arg-type]
+        unfolding, columns = _timed(lambda: _columns(x, layer))
+        multiplying, _ = _timed(partial(product, rows, columns))
+        yield Round((loops, unfolding + multiplying, _timed(own)[0]), outputs, unfolding)
 
 
 @lru_cache(1)
@@ -90,8 +96,8 @@ def drawn(volume: Volume, layer: Layer) -> tuple[Floats, Floats]:
 
 def by_columns(x: Floats, weight: Floats, layer: Layer) -> Floats:
     """Return the layer's output, K×(H2·W2), by columns and one matrix product."""
-    product: Floats = weight.reshape(len(weight), -1) @ _columns(x, layer)
-    return product
+    found: Floats = product(weight.reshape(len(weight), -1), _columns(x, layer))
+    return found
 
 
 def one_output(
@@ -105,12 +111,6 @@ def one_output(
             for j, weight in enumerate(weights):
                 total += weight * row[left + j]
     return total
-
-
-def blas_threads() -> int:
-    """Return how many threads BLAS takes for a product now; 1 if it does not tell."""
-    found = [int(one["num_threads"]) for one in threadpool_info() if one["user_api"] == "blas"]
-    return max(found, default=1)
 
 
 def _columns(x: Floats, layer: Layer) -> Floats:
@@ -137,7 +137,7 @@ def _loops(
     return spent * total / done, done
 
 
-def _seconds(act: Callable[[], object]) -> float:
+def _timed(act: Callable[[], Result]) -> tuple[float, Result]:
     start = time.perf_counter()
-    act()
-    return time.perf_counter() - start
+    result = act()
+    return time.perf_counter() - start, result

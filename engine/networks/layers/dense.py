@@ -94,7 +94,7 @@ class Linear(Layer):
         return made | ({"bias": np.zeros(self.out_features, dtype)} if self.bias else {})
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
-        out = _product(x, weights["weight"].T)
+        out = product(x, weights["weight"].T)
         if self.bias:
             out += weights["bias"]
         return out, x
@@ -102,14 +102,14 @@ class Linear(Layer):
     def backward(
         self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
     ) -> tuple[Array | None, ParameterGradients]:
-        learned = {"weight": _product(grad.T, saved)}
+        learned = {"weight": product(grad.T, saved)}
         if self.bias:
             learned["bias"] = grad.sum(axis=0)
-        return _product(grad, weights["weight"]) if needs_input_grad else None, learned
+        return product(grad, weights["weight"]) if needs_input_grad else None, learned
 
 
-def _product(a: Array, b: Array) -> Array:
-    """Return the product of the matrices a and b."""
+def product(a: Array, b: Array) -> Array:
+    """Return the product of the matrices a and b, of one type: NumPy's, split over our threads."""
     _keep_blas_to_one_thread()
     out = np.empty((a.shape[0], b.shape[1]), a.dtype)
     along = 0 if a.shape[0] >= b.shape[1] else 1

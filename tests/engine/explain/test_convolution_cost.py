@@ -38,4 +38,3 @@ def test_a_round_times_each_way_and_extrapolates_the_loops(monkeypatch) -> None:
     monkeypatch.setattr(cost, "PIECE", 60.0)
     (whole,) = cost.rounds(*SMALL, 1)
     assert whole.outputs == 5 * 4 * 4
-    assert cost.blas_threads() >= 1

@@ -74,6 +74,7 @@ def _locally(found: Sharing, is_shared: bool) -> Iterator[Shape]:
         corners = [(left + x * side, top + y * side) for x in (0, 1) for y in (0, 1)]
         for corner in corners:
             yield line(corner, end, f"ray look-{look}")
+        yield rect(left, top, side, side, "casing")  # seen on dark and on bright pixels
         yield rect(left, top, side, side, f"outlined look-{look}")
         yield from _neuron(end, look)
         name = "w" if is_shared else f"w{'₁₂₃'[number]}"

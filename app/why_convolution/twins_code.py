@@ -98,8 +98,8 @@ _CNNS = dict(
             ],
             [
                 'nn.Conv2d(1, 8, 3, padding="same"), nn.ReLU(), nn.MaxPool2d(2),',
-                'nn.Conv2d(8, 16, 3, padding="same"), nn.ReLU(), nn.MaxPool2d(2),',
-                f"nn.Flatten(), nn.Linear({16 * (SIDE // 4) ** 2}, 10),",
+                'nn.Conv2d(8, 20, 3, padding="same"), nn.ReLU(), nn.MaxPool2d(2),',
+                f"nn.Flatten(), nn.Linear({20 * (SIDE // 4) ** 2}, 10),",
             ],
         ),
         strict=True,

@@ -23,7 +23,7 @@ _ENDS = {
 _LAYERS = {
     "global": "CONV 16, CONV 32, max pooling over the whole map, FC 10",
     "pooled": "CONV 16, POOL, CONV 32, max pooling over the whole map, FC 10",
-    "flat": "CONV 8, POOL, CONV 16, POOL, FC 10, which has weights of its own for every position",
+    "flat": "CONV 8, POOL, CONV 20, POOL, FC 10, which has weights of its own for every position",
 }
 
 

@@ -38,11 +38,7 @@ def weights() -> None:
         say(wording.stage(found, now.stage))
         values = {"full": found.full, "local": found.local, "shared": found.shared}
         drawings.bars(wording.layers(found), values, now.stage)
-        st.page_link(
-            "../pages/output_size.py",
-            label="Open the filter as a layer in Output size",
-            query_params=layer(found),
-        )
+        _elsewhere(found)
     _growth(found)
     st.caption(
         plain(
@@ -66,6 +62,21 @@ def _controls() -> None:
         ),
     )
     store.segmented("kernel", "Filter", _SIDES)
+
+
+def _elsewhere(found: Sharing) -> None:
+    picture = store.current().in_link().picture
+    with st.container(horizontal=True):
+        st.page_link(
+            "../pages/output_size.py",
+            label="Open the filter as a layer in Output size",
+            query_params=layer(found),
+        )
+        st.page_link(
+            "../pages/volumes.py",
+            label="See filters on this picture in Volumes",
+            query_params={"picture": picture},
+        )
 
 
 def layer(found: Sharing) -> dict[str, str]:

@@ -85,11 +85,11 @@ class Trained:
 
 
 def networks(end: str) -> tuple[Layers, Layers]:
-    """Return the layers of the CNN and of its twin, of about 5,100 parameters each.
+    """Return the layers of the CNN and of its twin, of about 5,000 parameters each.
 
     The CNN has two 3×3 convolutions of 16 and 32 filters, and ends in global max pooling
     ("global"); "pooled" has max pooling at stride 2 between them; "flat" has that after each of 8
-    and 16 filters, and a fully connected layer instead of the global pooling.
+    and 20 filters, and a fully connected layer instead of the global pooling.
     """
     pooling: LayerSpec = ("MaxPool2d", {"kernel_size": 2})
     match end:
@@ -98,7 +98,7 @@ def networks(end: str) -> tuple[Layers, Layers]:
         case "pooled":
             specs = [*_convolution(16), pooling, *_convolution(32), _global(SIDE // 2)]
         case "flat":
-            specs = [*_convolution(8), pooling, *_convolution(16), pooling]
+            specs = [*_convolution(8), pooling, *_convolution(20), pooling]
         case _:
             raise ValueError(f"there is no end {end!r}; there are {', '.join(ENDS)}")
     last: list[LayerSpec] = [

@@ -11,6 +11,7 @@ from app.markdown_text import plain
 from app.matrices import snippets
 from app.matrices.layers import REAL, RealLayer
 from app.matrices.state import runs, store
+from app.matrices.tables import table
 from app.slide_text import say
 from engine.explain import convolution_cost
 from engine.explain.convolution_cost import BYTES, Round, Sizes
@@ -21,16 +22,6 @@ MEASURED = "measured"
 """The key of the container of what differs with every visit."""
 
 TITLES = ("plain Python loops", "im2col: NumPy, BLAS", "the engine")
-_STYLE = """
-<style>
-.cost-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.cost-table :is(th, td) {
-  text-align: right; padding: 0.2rem 1.2rem 0.2rem 0; border-bottom: 1px solid #8886;
-}
-.cost-table :is(th, td):first-child { text-align: left; font-weight: 400; }
-.cost-table thead th { font-weight: 600; }
-</style>
-"""
 
 
 def layer_menu() -> None:
@@ -133,23 +124,18 @@ def _threads(count: int) -> str:
 def memory(real: RealLayer, sizes: Sizes) -> str:
     """Return the table of the layer's arrays and the memory that each takes."""
     made = output_volume(real.volume, real.layer)
+    arrays = {
+        "Input": (str(real.volume), sizes.numbers),
+        "Columns": (f"{sizes.depth}×{sizes.positions}", sizes.columns),
+        "Weights": (f"{sizes.filters}×{sizes.depth}", sizes.filters * sizes.depth),
+        "Output": (f"{sizes.filters}×{sizes.positions} → {made}", made.count),
+    }
     rows = [
-        ("Input", str(real.volume), sizes.numbers),
-        ("Columns", f"{sizes.depth}×{sizes.positions}", sizes.columns),
-        ("Weights", f"{sizes.filters}×{sizes.depth}", sizes.filters * sizes.depth),
-        ("Output", f"{sizes.filters}×{sizes.positions} → {made}", made.count),
+        (name, size, f"{count:,}", f"{BYTES * count / 2**20:.2f} MiB")
+        for name, (size, count) in arrays.items()
     ]
-    body = "".join(
-        f'<tr><th scope="row">{name}</th><td>{size}</td><td>{count:,}</td>'
-        f"<td>{BYTES * count / 2**20:.2f} MiB</td></tr>"
-        for name, size, count in rows
-    )
-    names = "float32", "size", "numbers", "memory"
-    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
-    return (
-        f'{_STYLE}<table class="cost-table"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
+    heads = "float32", "size", "numbers", f"· {BYTES} bytes"
+    return table("Memory", heads, rows, "numbers")
 
 
 def products(real: RealLayer, sizes: Sizes) -> str:

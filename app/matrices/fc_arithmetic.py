@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 
+from app.matrices import tables
 from engine.explain.fully_convolutional import as_convolutions
 from engine.networks import ready_made
 from engine.networks.layers.convolution import Conv2d
@@ -12,17 +12,6 @@ from engine.networks.table import Row, table
 
 BLOCK, SIDE = 32, 224
 """Pixels of the picture for each cell of the last map, and the side that VGG-16 is made for."""
-
-_STYLE = """
-<style>
-.fc-table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
-.fc-table :is(th, td) {
-  text-align: left; padding: 0.2rem 0.6rem 0.2rem 0; border-bottom: 1px solid #8886;
-  vertical-align: top;
-}
-.fc-table-scroll { overflow-x: auto; }
-</style>
-"""
 
 
 @dataclass(frozen=True)
@@ -54,7 +43,7 @@ def converted(side: int) -> Converted:
     return Converted(side, connected, convolved, once, each * across**2)
 
 
-def table_row(connected: Row, convolved: Row) -> list[str]:
+def _layer(connected: Row, convolved: Row) -> list[str]:
     """Say what a layer is as FC and as CONV, and what its weights are."""
     assert isinstance(convolved.layer, Conv2d)
     size = convolved.layer.kernel_size
@@ -70,20 +59,11 @@ def table_row(connected: Row, convolved: Row) -> list[str]:
     ]
 
 
-def table_html(found: Converted) -> str:
+def layers_table(found: Converted) -> str:
     """Return the table of the three layers as HTML."""
     heads = "FC", f"CONV, on {found.side}×{found.side} pixels", "weights, the same in both"
-    rows = [
-        table_row(one, other) for one, other in zip(found.connected, found.convolved, strict=True)
-    ]
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in rows
-    )
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    return (
-        f'{_STYLE}<div class="fc-table-scroll" tabindex="0" role="group" aria-label="VGG-16">'
-        f'<table class="fc-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    rows = [_layer(one, other) for one, other in zip(found.connected, found.convolved, strict=True)]
+    return tables.table("VGG-16", heads, rows)
 
 
 def told(found: Converted) -> str:

@@ -81,7 +81,7 @@ def _accuracy(judged: sliding.Judged) -> str:
 def _large() -> None:
     st.subheader("VGG-16", anchor=False)
     found = fc_arithmetic.converted(store.current().blocks * fc_arithmetic.BLOCK)
-    st.html(fc_arithmetic.table_html(found))
+    st.html(fc_arithmetic.layers_table(found))
     st.markdown(plain(fc_arithmetic.told(found)))
     lowest, highest = 7, 16
     store.sliders(

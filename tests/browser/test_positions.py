@@ -126,6 +126,14 @@ PREPARED = {
         *("step-by-step", "view=matrix", ".matrix-product"),
         *(choose("columns", 4, 3), {"step": "4", "shown": "9", "at": "columns_4_3"}),
     ),
+    "entry": (
+        *("matrices", "view=sparse", ".sparse-matrix"),
+        *(choose("matrix", 4, 3), {"step": "5", "shown": "9", "at": "matrix_4_3"}),
+    ),
+    "score": (
+        *("matrices", "view=fc", ".class-map"),
+        *(choose("scores", 1, 2), {"step": "6", "shown": "9", "at": "scores_1_2"}),
+    ),
     "gradient": (
         *("back-propagation", "example=channels", ".gradient-chain"),
         *(choose("gx1", 2, 1), {"step": None, "shown": None, "at": "gx1_2_1"}),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import training_data
-from app.training import controls, state
+from app.training import controls, history_view, state
 from app.training.state import store
 
 store.restore()
@@ -37,4 +37,5 @@ if data is not None:
         controls.prediction(session)
     with saving:
         controls.saving(session)
+    history_view.history(session)
     controls.texts(session, data)

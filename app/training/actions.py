@@ -33,7 +33,8 @@ def choose_experiment(state: TrainingState, name: str) -> TrainingState:
     if data in BUILT_IN:
         data = given
     start = TrainingState(data=data, network=prepared.pop("network"), layers=state.layers).start()
-    return replace(start, compare=name, seed=state.seed, axis=state.axis, **prepared)
+    start = replace(start, seed=state.seed, axis=state.axis, history=state.history)
+    return replace(start, compare=name, **prepared)
 
 
 def is_prepared(state: TrainingState) -> bool:

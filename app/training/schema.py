@@ -30,7 +30,7 @@ class TrainingState(Schema):
 
     `layers` is the network built by the learner, as `engine.networks.notation` writes it; it stays
     while another one is trained. `epochs` are those of one Run, `pictures` how many are trained on
-    (0: all of them).
+    (0: all of them). `history`: the curves to explore lie open.
     """
 
     data: str = choice(training_data.NAMES, default="digits", head=True)
@@ -50,6 +50,7 @@ class TrainingState(Schema):
     epochs: int = whole(1, MOST_EPOCHS, default=20)
     pictures: int = choice((0, 20, 50, 100, 200, 500, 1000), default=0)
     axis: str = choice(AXES, default="learning")
+    history: bool = flag(default=False)
 
     def start(self) -> Self:
         """Return this state with a learning rate that suits its network and its data."""

@@ -1,0 +1,44 @@
+"""The history of the runs, once that is opened."""
+
+import streamlit as st
+
+from app import startup
+from app.markdown_text import plain
+from app.training import history_charts
+from app.training.session import TrainingSession
+from app.training.state import store
+
+
+def history(session: TrainingSession) -> None:
+    """Show the curves as far as they go now, and offer them as a file."""
+    box = store.unfolding("history", "History: explore the curves, compare runs, download")
+    if not box.open:
+        return
+    found = history_charts.curves(session.runs)
+    with box:
+        if found:
+            sentences = [history_charts.sentence(one) for one in found]
+            for sentence in sentences:
+                st.markdown(plain(sentence))
+            spoken = " ".join(sentences)
+            for place, what in zip(st.columns(2, gap="medium"), ("loss", "accuracy"), strict=True):
+                place.plotly_chart(
+                    history_charts.chart(found, what),
+                    key=f"history-{what}",
+                    config={"displaylogo": False, "scrollZoom": False},
+                    alt=f"{what.capitalize()} over the steps. {spoken}",
+                )
+            startup.freeze_after("Plotly")
+            st.caption("Drag over a chart to zoom in, double-click to zoom out.")
+        else:
+            st.markdown("The curves appear when a step was taken: press Run, then Update.")
+        with st.container(horizontal=True):
+            st.button("Update", key="history-update", help="Draw the steps taken since then too.")
+            if found:
+                st.download_button(
+                    "Download history.csv",
+                    lambda: history_charts.table_csv(history_charts.curves(session.runs)),
+                    "history.csv",
+                    "text/csv",
+                    on_click="ignore",
+                )

@@ -1,5 +1,6 @@
 """What a learner takes away from "Step by step": figures, an animation, a page of its own."""
 
+import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 
@@ -24,6 +25,19 @@ def saved(place, button: str, folder):
 
 def texts_in(figure) -> list[str]:
     return [element.text for element in ET.parse(figure).iter("{http://www.w3.org/2000/svg}text")]
+
+
+KEEP_PRINTED = "print = () => { top.printed = document.documentElement.outerHTML }"
+
+
+def printed(context, place) -> tuple[bytes, object]:
+    """What a browser prints of a figure, as PDF, and the page with it."""
+    page = getattr(place, "page", place)
+    place.get_by_role("button", name="PDF (print)", exact=True).click()
+    page.wait_for_function("() => window.printed")
+    sheet = context.new_page()
+    sheet.set_content(page.evaluate("() => window.printed"))
+    return sheet.pdf(prefer_css_page_size=True), sheet
 
 
 @pytest.fixture
@@ -70,6 +84,7 @@ def test_the_web_page_steps_without_a_server_and_a_network(steps, browser, tmp_p
     for colours, background in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(14, 17, 23)")):
         context = browser.new_context(offline=True, color_scheme=colours, accept_downloads=True)
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(KEEP_PRINTED)
         page = context.new_page()
         faults = []
         page.on("pageerror", lambda error, faults=faults: faults.append(str(error)))
@@ -85,6 +100,8 @@ def test_the_web_page_steps_without_a_server_and_a_network(steps, browser, tmp_p
         assert violations(page) == []
         with Image.open(saved(page, "Animated GIF", tmp_path)) as animation:
             assert animation.n_frames == 25
+        pdf, _ = printed(context, page)
+        assert b"/Font" in pdf
         assert faults == []
         context.close()
 
@@ -153,3 +170,40 @@ def test_what_is_seen_is_saved_on_white_paper(
         assert pixels.getpixel((0, 0)) == 255
         assert pixels.getextrema()[0] < 60
     assert shown.evaluate("root => getComputedStyle(root).color") == colours
+
+
+@pytest.mark.parametrize(
+    ("lesson", "query", "part", "words"),
+    [
+        (
+            "step-by-step",
+            "example=c&volume=½_1234~~1_2~3_4~~1_2~3_4&padding=1",
+            ".stepper",
+            "step 1 of",
+        ),
+        ("output-size", "width=22&kernel=5&stride=4&padding=1", ".size-axis", "22 − 5 + 2·1"),
+        ("volumes", "", ".volume-view", "6 filters of 3×3×3"),
+        ("kernel-lab", "kernel=sobel_x&kernel_b=mean_3x3", ".pipeline-view", "Sobel"),
+    ],
+)
+def test_a_figure_is_printed_as_one_page_of_lines_and_text(
+    open_lesson, open_page, lesson, query, part, words
+) -> None:
+    path = "" if lesson == "kernel-lab" else lesson
+    page = open_lesson(path, query) if path else open_page(f"/?{query}")
+    page.context.add_init_script(KEEP_PRINTED)
+    page.reload()
+    shown = page.locator(part).first
+    shown.locator("xpath=self::*[@data-painted]").wait_for()
+    pdf, sheet = printed(page.context, shown)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    (box,) = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    svg = sheet.locator("body > svg")
+    for points, side in zip(box, ("width", "height"), strict=True):
+        pixels = float(svg.get_attribute(side))
+        assert float(points) == pytest.approx(pixels * 0.75, abs=1.5)  # 96 pixels are 72 points
+    assert words in svg.text_content()
+    assert b"/Font" in pdf
+    if part == ".stepper":  # others have pictures, or hatching that is drawn as one
+        assert b"/Subtype /Image" not in pdf
+    assert page.title() != ""

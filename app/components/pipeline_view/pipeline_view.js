@@ -1,7 +1,7 @@
 // The Kernel lab's row of pictures: picture → convolution → activation → pooling.
 
 import { element, matchChildren } from "../shared/dom.js";
-import { savePng, saveSvg } from "../shared/files.js";
+import { savePdf, savePng, saveSvg } from "../shared/files.js";
 import { tellShown } from "../shared/handshake.js";
 import { barHeights, drawHistogram, position } from "../shared/histogram.js";
 import { askPage, onPage } from "../shared/page_events.js";
@@ -82,6 +82,7 @@ function newView(root) {
   root.querySelector(".zoom-out").onclick = () => root.lens.zoom(-1);
   root.querySelector(".save-svg").onclick = () => saveSvg(figureOf(root), nameOf(root));
   root.querySelector(".save-png").onclick = () => savePng(figureOf(root), nameOf(root));
+  root.querySelector(".save-pdf").onclick = () => savePdf(figureOf(root), nameOf(root));
   return view;
 }
 

@@ -1,8 +1,8 @@
-// What a component shows at this moment, its drawings and the words about them, as SVG and PNG: on
+// What a component shows at this moment, its drawings and the words about them, as SVG, PNG and PDF: on
 // white paper as all figures are, also where the screen is dark.
 
 import { FONT } from "./figure_formats.js";
-import { download, savePng } from "./files.js";
+import { download, printSheet, savePng } from "./files.js";
 import { shape } from "./svg.js";
 
 const SHEET = { "--st-text-color": "#1b1f2a", "--st-background-color": "#ffffff", "--st-secondary-background-color": "#f0f2f6", "--st-primary-color": "#0b5cad", "color-scheme": "light" };
@@ -16,10 +16,15 @@ export function offerSnapshot(root, parts, nameNow) {
   const saved = () => snapshot(root, parts, nameNow());
   root.querySelector(".save-svg").onclick = () => saveSnapshotSvg(saved(), nameNow());
   root.querySelector(".save-png").onclick = () => saveSnapshotPng(saved(), nameNow());
+  root.querySelector(".save-pdf").onclick = () => saveSnapshotPdf(saved(), nameNow());
 }
 
 function saveSnapshotSvg({ markup }, name) {
   download(new Blob([markup], { type: "image/svg+xml" }), `${name}.svg`);
+}
+
+function saveSnapshotPdf({ markup, ...size }, name) {
+  printSheet(markup, size, name);
 }
 
 async function saveSnapshotPng({ markup, width, height }, name) {

@@ -1,7 +1,7 @@
 // Files of what a component shows step by step, made in the browser when they are asked for: the
 // figure as SVG or PNG, and the whole animation as a GIF with a frame for every step.
 
-import { canvasFor, download, savePng, saveSvg } from "./files.js";
+import { canvasFor, download, savePdf, savePng, saveSvg } from "./files.js";
 import { Gif } from "./gif.js";
 import { Palette } from "./palette.js";
 
@@ -16,6 +16,7 @@ export class FigureExport {
     this.part = player.part;
     this.part(".save-svg").onclick = () => saveSvg(player.figure, player.figureName);
     this.part(".save-png").onclick = () => savePng(player.figure, player.figureName);
+    this.part(".save-pdf").onclick = () => savePdf(player.figure, player.figureName);
     this.part(".save-gif").onclick = () => this.saveGif();
     this.part(".save-stop").onclick = () => this.stop();
   }

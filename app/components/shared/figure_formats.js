@@ -28,7 +28,7 @@ function svgElement(shape) {
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" ${looks}/>`;
 }
 
-function escaped(text) {
+export function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 

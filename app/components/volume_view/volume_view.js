@@ -3,7 +3,7 @@
 
 import { layOut } from "../shared/arithmetic.js";
 import { element, fillDefinitions, newButton } from "../shared/dom.js";
-import { savePng, saveSvg } from "../shared/files.js";
+import { savePdf, savePng, saveSvg } from "../shared/files.js";
 import { takeOnce } from "../shared/handshake.js";
 import { ARROWS } from "../shared/keys.js";
 import { clipped, mark } from "../shared/marked_canvas.js";
@@ -31,6 +31,7 @@ class VolumeView {
     this.part(".sum").append(this.part(".scale"));
     this.part(".save-svg").onclick = () => saveSvg(this.figure, this.name);
     this.part(".save-png").onclick = () => savePng(this.figure, this.name);
+    this.part(".save-pdf").onclick = () => savePdf(this.figure, this.name);
     this.made = this.newMap(this.part(".made"), "output");
   }
 

@@ -76,9 +76,9 @@ def rounds(volume: Volume, layer: Layer, count: int) -> Iterator[Round]:
 
     by_columns(x, weight, layer), own()
     padded = np.pad(x[0], ((0, 0), *((layer.padding, layer.padding),) * 2)).tolist()
-    filters, total = weight.tolist(), output_volume(volume, layer).count
+    total = output_volume(volume, layer).count
     for _ in range(count):
-        loops, outputs = _loops(padded, filters, layer.stride, total)
+        loops, outputs = _loops(padded, weight, layer.stride, total)
         unfolding, columns = _timed(lambda: _columns(x, layer))
         multiplying, _ = _timed(partial(product, rows, columns))
         yield Round((loops, unfolding + multiplying, _timed(own)[0]), outputs, unfolding)
@@ -119,17 +119,18 @@ def _columns(x: Floats, layer: Layer) -> Floats:
 
 
 def _loops(
-    padded: list[list[list[float]]],
-    filters: list[list[list[list[float]]]],
-    stride: int,
-    total: int,
+    padded: list[list[list[float]]], weight: Floats, stride: int, total: int
 ) -> tuple[float, int]:
     """Return the seconds that all outputs would take, and how many were computed to tell."""
-    places = [(len(padded[0]) - len(filters[0][0])) // stride + 1]
-    places.append((len(padded[0][0]) - len(filters[0][0][0])) // stride + 1)
+    down, across = (
+        (size - side) // stride + 1
+        for size, side in zip((len(padded[0]), len(padded[0][0])), weight.shape[2:], strict=True)
+    )
     done, start = 0, time.perf_counter()
-    for k, y, x in np.ndindex(len(filters), *places):
-        one_output(padded, filters[k], y * stride, x * stride)
+    for k, y, x in np.ndindex(len(weight), down, across):
+        if y == x == 0:  # all of them as Python's numbers would take longer than the loops
+            kernel = weight[k].tolist()
+        one_output(padded, kernel, y * stride, x * stride)
         done += 1
         spent = time.perf_counter() - start
         if spent >= PIECE:

@@ -119,7 +119,7 @@ def cuts(responses: Mapping[str, Response]) -> "Figure":
 
     figure = Figure()
     for number, (title, response) in enumerate(responses.items()):
-        for look, (name, cut) in enumerate(_different(response.cuts)):
+        for look, (name, cut) in enumerate(different(response.cuts)):
             figure.add_scatter(
                 x=cut.frequencies[::4].tolist(),
                 y=[float(f"{gain:.4g}") for gain in cut.gain[::4]],
@@ -146,8 +146,8 @@ def cuts(responses: Mapping[str, Response]) -> "Figure":
     return figure
 
 
-def _different(cuts: tuple[Cut, ...]) -> list[tuple[str, Cut]]:
-    """Return the cuts that differ, each under the names of all that are the same."""
+def different(cuts: tuple[Cut, ...]) -> list[tuple[str, Cut]]:
+    """Return the cuts that differ, each under the directions of all that are the same."""
     found: list[tuple[list[str], Cut]] = []
     for cut in cuts:
         noise = 1e-9 * cut.highest

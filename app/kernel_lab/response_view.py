@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import formulas, startup
 from app.cells import Numbers
-from app.kernel_lab import named_filters, response_charts, response_wording
+from app.kernel_lab import named_filters, response_charts, response_printing, response_wording
 from app.kernel_lab import state as lab
 from app.kernel_lab.schema import LabState
 from app.kernel_lab.state import store
@@ -53,6 +53,13 @@ def response() -> None:
         startup.freeze_after("Plotly")
         st.markdown(response_wording.table(found))
         st.caption(_remark(now))
+        st.download_button(
+            "Frequency response as PDF",
+            lambda: response_printing.pdf(found),
+            "frequency-response.pdf",
+            "application/pdf",
+            on_click="ignore",
+        )
 
 
 def _kernels(now: LabState) -> dict[str, tuple[str, Numbers]]:

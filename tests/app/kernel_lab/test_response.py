@@ -6,7 +6,13 @@ import sys
 import numpy as np
 import pytest
 
-from app.kernel_lab import named_filters, response_charts, response_wording, snippets
+from app.kernel_lab import (
+    named_filters,
+    response_charts,
+    response_printing,
+    response_wording,
+    snippets,
+)
 from app.kernel_lab.state import store
 from engine.explain import pipeline
 from engine.explain.frequency_response import response
@@ -71,6 +77,20 @@ def test_the_charts_draw_these_numbers(shape: tuple[int, int]) -> None:
     drawn = response_charts.cuts({"": found}).data
     assert 1 <= len(drawn) <= 3
     np.testing.assert_allclose(drawn[0].y[::16], found.cuts[0].gain[::64], rtol=1e-3, atol=1e-12)
+
+
+@pytest.mark.parametrize("sides", [("",), ("A", "B")])
+def test_it_is_printed_for_one_kernel_and_for_two(sides: tuple[str, ...]) -> None:
+    kernels = ("sobel_x", "mean_3x3")
+    found = {
+        side: response(named_filters.weights(name))
+        for side, name in zip(sides, kernels, strict=False)
+    }
+    file = response_printing.pdf(found)
+    assert file.startswith(b"%PDF-")
+    assert file.count(b"/Subtype /Image") >= len(sides)
+    assert b"(Frequency response)" in file
+    assert response_printing.pdf(found) == file
 
 
 @pytest.mark.parametrize("with_torch", [False, True])

@@ -41,6 +41,7 @@ IN_ORDER = [
     "Pooling size",
     "Pooling stride",
     "Colour scale",
+    "Kernel surface and frequency response",
     "Show me the code",
     "Why hand-design the filter? Let a network learn it",
 ]
@@ -202,7 +203,7 @@ def test_switches_menus_and_the_code_by_keys(open_page) -> None:
     lab.follow()
     assert lab.settings() == "kernel=sharpen&flip=yes"
     expect(lab.menu("Filter")).to_be_focused()
-    lab.page.get_by_test_id("stExpander").first.locator("summary").focus()
+    lab.page.locator("summary", has_text="Show me the code").focus()
     lab.press("Enter")
     code = lab.page.get_by_test_id("stCode").first
     expect(code).to_contain_text("kernel = kernel[::-1, ::-1]")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.training_page import WAITING, held_out, keys, press, status, steps, wait_for_step
+from tests.browser.walks.controls import do
 from tests.browser.watch import cut_off
 
 pytestmark = pytest.mark.browser
@@ -117,7 +118,7 @@ def test_two_runs_side_by_side_survive_a_change_of_page(open_untrained) -> None:
     before = steps(page)
     page.get_by_role("link", name="Output size").click()
     page.get_by_role("heading", name="Output size").first.wait_for()
-    page.get_by_role("link", name="Training").click()
+    assert do(page, ("elsewhere", "Training"))
     page.locator(".training-view[data-state=running]").wait_for()
     page.wait_for_function(
         "(least) => Number(document.querySelector('.training-view').dataset.step) > least",

@@ -61,6 +61,7 @@ def test_vgg16s_first_fully_connected_layer_has_the_weights_of_the_lectures() ->
     assert table((3, 224, 224), turned).parameters == as_made.parameters == 138_357_544
 
 
+@pytest.mark.trains
 def test_the_classifier_slides_as_it_does_window_by_window() -> None:
     for extra in (0, 2, 8):
         found = sliding.slide(extra, 5)
@@ -76,6 +77,7 @@ def test_the_classifier_slides_as_it_does_window_by_window() -> None:
     assert sliding.slide(0, 5).cost == sliding.slide(0, 5).cost_by_fc
 
 
+@pytest.mark.trains
 def test_the_classifier_has_learned_and_averaging_helps_on_10x10() -> None:
     judged = sliding.judge(1)
     assert judged.single > 0.8

@@ -75,6 +75,7 @@ def test_a_fully_connected_network_with_shuffled_weights_does_not_mind_shuffled_
     np.testing.assert_allclose(mixed(twins.shuffled(x, order)), plain(x), rtol=1e-10)
 
 
+@pytest.mark.trains
 def test_the_shuffled_run_tests_all_four_in_turn_and_is_repeated_exactly(short):
     found = list(twins.compare_shuffled("flat", 3, 2))
     assert found == list(twins.compare_shuffled("flat", 3, 2))
@@ -86,6 +87,7 @@ def test_the_shuffled_run_tests_all_four_in_turn_and_is_repeated_exactly(short):
     assert all(isinstance(one, Accuracy) and 0 <= one.accuracy <= 1 for one in found)
 
 
+@pytest.mark.trains
 def test_the_shifted_run_gives_curves_of_the_networks_that_come_last(short):
     found = list(twins.compare_shifted("pooled", 2, 1))
     assert isinstance(found[-1], Trained)
@@ -102,6 +104,7 @@ def test_the_shifted_run_gives_curves_of_the_networks_that_come_last(short):
     assert (digit, probability) == (scores.argmax(), pytest.approx(scores.max()))
 
 
+@pytest.mark.trains
 def test_the_lesson_holds_on_the_first_seed():
     """Trained in full, the CNN keeps its accuracy on shifted digits, and its twin does not."""
     *curves, trained = twins.compare_shifted("global", 1, 1)

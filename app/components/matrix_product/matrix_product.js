@@ -85,13 +85,6 @@ class MatrixProduct extends StepPlayer {
     return number === null ? this.grids[kind] : this.grids[`${kind}s`]?.[number];
   }
 
-  moveFocus(host, [down, across]) {
-    const name = host.dataset.grid;
-    const [row, column] = this.focused ? this.cellOf(name, this.focused) : [0, 0];
-    const to = [row + down, column + across];
-    if (this.gridNamed(name).at(...to)) this.focused = this.targetAt(name, to);
-  }
-
   // The cell of the grid that has the focus.
   cellOf(name, { kind, at }) {
     if (name.startsWith("map")) return placeOf(this.layout, at[1]);

@@ -3,9 +3,9 @@
 //
 // A component extends it and says: step (the target of the current step), draw(), speak(),
 // writeSteps(from, to), targetAt(grid's name, [row, column]), stepOf(target) (the step that shows it,
-// or null), moveFocus(grid, [rows, columns]), emptyPlayback(), writeAll(), pinnedText and
-// pinnedOf(cell) (what is pinned, to and from a link), and what prediction.js and figure_export.js ask
-// for.
+// or null), gridNamed(name) and cellOf(name, target) or moveFocus(grid, [rows, columns]) itself,
+// emptyPlayback(), writeAll(), pinnedText and pinnedOf(cell) (what is pinned, to and from a link), and
+// what prediction.js and figure_export.js ask for.
 
 import { cellUnder } from "./cell_grid.js";
 import { onClicker } from "./clicker.js";
@@ -241,6 +241,14 @@ export class StepPlayer {
     this.pinned = this.pinned ? null : this.target;
     this.draw();
     this.speak();
+  }
+
+  // The cell of a grid beside the one that has the focus gets it, if there is one.
+  moveFocus(host, [down, across]) {
+    const name = host.dataset.grid;
+    const [row, column] = this.focused ? this.cellOf(name, this.focused) : [0, 0];
+    const to = [row + down, column + across];
+    if (this.gridNamed(name).at(...to)) this.focused = this.targetAt(name, to);
   }
 
   // The arrow keys lead from cell to cell in a grid.

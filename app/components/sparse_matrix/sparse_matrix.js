@@ -96,11 +96,8 @@ class SparseMatrix extends StepPlayer {
     return this.gridNamed(name)?.at(...place) ? this.targetAt(name, place) : null;
   }
 
-  moveFocus(host, [down, across]) {
-    const name = host.dataset.grid;
-    const [row, column] = this.focused ? this.placeOf(this.focused).slice(1) : [0, 0];
-    const to = [row + down, column + across];
-    if (this.gridNamed(name).at(...to)) this.focused = this.targetAt(name, to);
+  cellOf(name, target) {
+    return this.placeOf(target).slice(1);
   }
 
   // Everything that depends on how numbers are written.

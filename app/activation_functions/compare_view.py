@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app import startup
-from app.activation_functions import comparison, functions, wording
+from app import charts, figures
+from app.activation_functions import comparison, functions, printing, wording
 from app.activation_functions.curve_view import parameter_sliders
 from app.activation_functions.functions import TITLES
 from app.activation_functions.state import store
@@ -21,13 +21,12 @@ def compare_view() -> None:
     names = list(dict.fromkeys((now.function, now.other)))
     curves = {TITLES[name]: activation_curves.draw(functions.function(name, now)) for name in names}
     titles = " and ".join(curves)
-    st.plotly_chart(
+    charts.show(
         comparison.chart(curves),
-        key="comparison",
-        config={"displaylogo": False, "scrollZoom": False},
-        alt=f"{titles}, and their derivatives, from −10 to 10; the table has their values.",
+        "comparison",
+        f"{titles}, and their derivatives, from −10 to 10; the table has their values.",
     )
-    startup.freeze_after("Plotly")
+    charts.finish()
     table, facts = st.columns([5, 4], gap="large")
     with table:
         _table(curves)
@@ -36,6 +35,7 @@ def compare_view() -> None:
             st.markdown(plain(f"{title}: {' '.join(wording.facts(curve))}"))
         for name in names:
             parameter_sliders(name)
+    figures.offer(titles, "-".join(names), lambda: printing.figure(curves))
     store.publish()
 
 

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from app import charts
 from engine.explain.activation_curves import Curve
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-_LOOKS = (("#2a78c8", "solid"), ("#c8651b", "dash"))
+_LOOKS = ((charts.BLUE, "solid"), (charts.ORANGE, "dash"))
 _EVERY = 5  # hundredths between two points that are drawn
 
 

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from app import figures
 from app.activation_functions import functions, printing, snippets
 from app.activation_functions.functions import TITLES
 from app.activation_functions.state import store
-from engine.explain import activation_curves
+from engine.explain.activation_curves import draw
 
 
 def code() -> None:
@@ -21,10 +22,4 @@ def code() -> None:
         left.code(snippets.numpy_code(function, title), language="python", wrap_lines=True)
         right.markdown("**PyTorch**")
         right.code(snippets.torch_code(function, title), language="python", wrap_lines=True)
-        st.download_button(
-            "The figure as PDF",
-            lambda: printing.pdf(activation_curves.draw(function), title),
-            f"{now.function}.pdf",
-            "application/pdf",
-            on_click="ignore",
-        )
+        figures.offer(title, now.function, lambda: printing.figure({title: draw(function)}))

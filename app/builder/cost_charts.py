@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app import charts
 from app.builder import wording
 from engine.networks.table import Row, Table
 
@@ -28,14 +29,14 @@ def _grouped(count: int) -> str:
 
 
 COSTS = (
-    Cost("Parameters", "parameters", lambda row: row.parameters, _grouped, 1, "#2a78c8"),
+    Cost("Parameters", "parameters", lambda row: row.parameters, _grouped, 1, charts.BLUE),
     Cost(
         "Multiply-adds",
         "multiply-adds per image",
         lambda row: row.multiply_adds,
         _grouped,
         2,
-        "#b4560f",
+        charts.DARK_ORANGE,
     ),
     Cost(
         "Memory",
@@ -43,7 +44,7 @@ COSTS = (
         lambda row: row.output_bytes,
         wording.size,
         3,
-        "#2b7a4b",
+        charts.DARK_GREEN,
     ),
 )
 """What is drawn, in the table's order."""

@@ -1,9 +1,11 @@
 """What each layer costs, as bars beside each other, once that is opened."""
 
+from functools import partial
+
 import streamlit as st
 
-from app import startup
-from app.builder import cost_charts
+from app import charts, figures
+from app.builder import cost_charts, cost_printing
 from app.builder.inspection import Inspection
 from app.builder.state import store
 from app.markdown_text import plain
@@ -29,12 +31,12 @@ def costs(inspection: Inspection) -> None:
             st.columns(3, gap="medium"), cost_charts.COSTS, sentences, strict=True
         ):
             with place:
-                st.plotly_chart(
+                charts.show(
                     cost_charts.chart(made, cost, is_log),
-                    key=f"cost-{cost.title}",
-                    config={"displaylogo": False, "scrollZoom": False},
-                    alt=f"{cost.title} of {len(made.rows)} layers. {sentence}",
+                    f"cost-{cost.title}",
+                    f"{cost.title} of {len(made.rows)} layers. {sentence}",
                 )
-        startup.freeze_after("Plotly")
+        charts.finish()
         if is_log:
             st.caption("Each grid line is a power of ten. A layer with 0 has no bar.")
+        figures.offer("Costs", "costs", partial(cost_printing.figure, made, is_log))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app import colour_scales
+from app import charts, colour_scales
+from app.kernel_lab.turning import View
 from engine.explain.frequency_response import Cut, Response
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_COLOURS = ("#2a78c8", "#c8651b", "#3b9a5f")
+_COLOURS = (charts.BLUE, charts.ORANGE, charts.GREEN)
 _DASHES = ("solid", "dash", "dot")
 _MARGIN = {"l": 8, "r": 8, "t": 40, "b": 8}
 _HEIGHT = 340
@@ -28,8 +29,11 @@ def _scale(kind: colour_scales.Kind) -> list[tuple[float, str]]:
     return [(float(at), "rgb({},{},{})".format(*table[round(at * 255)])) for at in places]
 
 
-def surface(kernel: Floats, title: str) -> "Figure":
-    """Draw the weights as a surface of steps, one for each cell: a kernel has nothing between."""
+def surface(kernel: Floats, title: str, view: View) -> "Figure":
+    """Draw the weights as a surface of steps, seen from `view`.
+
+    There is a step for each cell: a kernel has nothing between.
+    """
     from plotly.graph_objects import Figure
 
     rows, columns = kernel.shape
@@ -58,10 +62,7 @@ def surface(kernel: Floats, title: str) -> "Figure":
             "zaxis": {"title": {"text": "weight"}, "range": [low, high if high > low else 1]},
             "aspectmode": "manual",
             "aspectratio": _proportions(rows, columns),
-            "camera": {
-                "eye": {"x": 0.75, "y": -1.75, "z": 1.0},
-                "center": {"x": 0, "y": 0, "z": -0.1},
-            },
+            "camera": {"eye": view.eye, "center": {"x": 0, "y": 0, "z": -0.1}},
             "dragmode": "turntable",
         },
     )

@@ -1,23 +1,24 @@
 """The kernel as a surface and as what it does to waves, once that is opened."""
 
-from typing import TYPE_CHECKING
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
-from app import formulas, startup
+from app import charts, figures, formulas
 from app.cells import Numbers
-from app.kernel_lab import named_filters, response_charts, response_printing, response_wording
+from app.kernel_lab import (
+    named_filters,
+    response_charts,
+    response_printing,
+    response_wording,
+    turning,
+)
 from app.kernel_lab import state as lab
 from app.kernel_lab.schema import LabState
 from app.kernel_lab.state import store
 from app.markdown_text import plain
 from engine.explain import frequency_response
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
-_PLAIN = {"displaylogo": False, "scrollZoom": False}
 
 
 @st.fragment(key=lab.RESPONSE)
@@ -34,6 +35,7 @@ def response() -> None:
         side: frequency_response.response(weights, now.dilation)
         for side, (_, weights) in kernels.items()
     }
+    view = turning.view.get()
     with box:
         for side, (name, _) in kernels.items():
             before = f"{side}, {name}: " if side else ""
@@ -42,24 +44,24 @@ def response() -> None:
         for side, (name, weights) in kernels.items():
             of_side = f" of {side}" * bool(side)
             with shape:
-                chart = response_charts.surface(np.array(weights), f"Weights{of_side}")
-                _show(chart, f"surface-{side}", f"{name}: {_of_surface(weights)}")
+                chart = response_charts.surface(np.array(weights), f"Weights{of_side}", view)
+                charts.show(chart, f"response-surface-{side}", f"{name}: {_of_surface(weights)}")
             with plane:
                 chart = response_charts.plane(found[side], f"Gain{of_side}")
-                _show(chart, f"plane-{side}", response_wording.sentences(found[side]))
+                said = response_wording.sentences(found[side])
+                charts.show(chart, f"response-plane-{side}", said)
+        with shape:
+            turning.buttons()
         with along:
             chart = response_charts.cuts(found)
-            _show(chart, "cuts", "Gain along three directions; the table has the numbers.")
-        startup.freeze_after("Plotly")
+            said = "Gain along three directions; the table has the numbers."
+            charts.show(chart, "response-cuts", said)
+        charts.finish()
         st.markdown(response_wording.table(found))
         st.caption(_remark(now))
-        st.download_button(
-            "Frequency response as PDF",
-            lambda: response_printing.pdf(found),
-            "frequency-response.pdf",
-            "application/pdf",
-            on_click="ignore",
-        )
+        weights_of = {side: weights for side, (_, weights) in kernels.items()}
+        draw = partial(response_printing.figure, weights_of, found, view)
+        figures.offer("Frequency response", "frequency-response", draw)
 
 
 def _kernels(now: LabState) -> dict[str, tuple[str, Numbers]]:
@@ -85,7 +87,3 @@ def _of_surface(kernel: Numbers) -> str:
     weights = [weight for row in kernel for weight in row]
     low, high = (formulas.short(one) for one in (min(weights), max(weights)))
     return f"The {len(kernel)}×{len(kernel[0])} weights as steps, from {low} to {high}."
-
-
-def _show(figure: "Figure", key: str, alt: str) -> None:
-    st.plotly_chart(figure, key=f"response-{key}", config=_PLAIN, alt=alt)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app import formulas
+from app import charts, formulas
 from app.training.history import History
 from app.training.run import Run
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 _POINTS = 2000
 """A curve of more steps than these is drawn by the means of neighbours."""
-_COLOURS = ("#2a78c8", "#c8651b")
-_GREYS = ("#7d838f", "#a3907f")
+_LOOKS = ((charts.BLUE, "circle"), (charts.ORANGE, "square"))
+_PREVIOUS_LOOKS = ((charts.GREY, "diamond"), (charts.BROWN, "cross"))
+"""Colour and marker of each run."""
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,34 @@ class Curves:
     title: str
     history: History
     colour: str
+    marker: str
     is_previous: bool
     steps_per_epoch: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the chart: its numbers, None where they are not finite, and its looks."""
+
+    name: str
+    steps: list[int]
+    values: list[float | None]
+    colour: str
+    marker: str
+    is_validation: bool
 
 
 def curves(runs: Sequence[Run]) -> list[Curves]:
     """Copy what every run remembers, the previous one after each; those without a step are none."""
     found = []
-    for run, colour, grey in zip(runs, _COLOURS, _GREYS, strict=False):
+    for run, look, previous_look in zip(runs, _LOOKS, _PREVIOUS_LOOKS, strict=False):
         with run.lock:
-            both = [(run.history, run.title, colour, False)]
+            both = [(run.history, run.title, look, False)]
             if run.ghost:
-                both.append((run.ghost, f"{run.title}, previous run", grey, True))
+                both.append((run.ghost, f"{run.title}, previous run", previous_look, True))
             found += [
-                Curves(title, _copy(history), look, is_previous, run.steps_per_epoch)
-                for history, title, look, is_previous in both
+                Curves(title, _copy(history), *looks, is_previous, run.steps_per_epoch)
+                for history, title, looks, is_previous in both
                 if history.steps
             ]
     return found
@@ -77,6 +91,22 @@ def sentence(one: Curves) -> str:
     )
 
 
+def lines(found: Sequence[Curves], what: str) -> list[Line]:
+    """Return the lines of the "loss" or "accuracy" of all histories, previous runs first."""
+    made = []
+    for one in sorted(found, key=lambda one: not one.is_previous):
+        steps, values = thinned(one.history.losses if what == "loss" else one.history.accuracies)
+        points = one.history.validation
+        known = [point.loss if what == "loss" else point.accuracy for point in points]
+        at = [point.step for point in points]
+        looks = one.colour, one.marker
+        made += [
+            Line(f"{one.title}, training", steps, _drawable(values), *looks, False),
+            Line(f"{one.title}, validation", at, _drawable(known), *looks, True),
+        ]
+    return made
+
+
 def chart(found: Sequence[Curves], what: str) -> Figure:
     """Draw the "loss" or "accuracy" over the steps: lines for training, dashes for validation.
 
@@ -85,24 +115,18 @@ def chart(found: Sequence[Curves], what: str) -> Figure:
     from plotly.graph_objects import Figure
 
     figure = Figure()
-    for one in sorted(found, key=lambda one: not one.is_previous):
-        steps, values = thinned(one.history.losses if what == "loss" else one.history.accuracies)
-        validation = one.history.validation
-        look = {"color": one.colour, "width": 2}
+    for line in lines(found, what):
         figure.add_scatter(
-            x=steps,
-            y=_drawable(values),
-            name=f"{one.title}, training",
-            mode="lines",
-            line=look,
-        )
-        figure.add_scatter(
-            x=[point.step for point in validation],
-            y=_drawable([point.loss if what == "loss" else point.accuracy for point in validation]),
-            name=f"{one.title}, validation",
-            mode="lines+markers",
-            line={**look, "dash": "dash"},
-            marker={"size": 7, "color": one.colour},
+            x=line.steps,
+            y=line.values,
+            name=line.name,
+            mode="lines+markers" if line.is_validation else "lines",
+            line={
+                "color": line.colour,
+                "width": 2,
+                "dash": "dash" if line.is_validation else "solid",
+            },
+            marker={"size": 7, "color": line.colour, "symbol": line.marker},
         )
     figure.update_layout(
         title={"text": what.capitalize(), "font": {"size": 16}},

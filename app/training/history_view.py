@@ -1,10 +1,12 @@
 """The history of the runs, once that is opened."""
 
+from functools import partial
+
 import streamlit as st
 
-from app import startup
+from app import charts, figures
 from app.markdown_text import plain
-from app.training import history_charts
+from app.training import history_charts, history_printing
 from app.training.session import TrainingSession
 from app.training.state import store
 
@@ -22,13 +24,13 @@ def history(session: TrainingSession) -> None:
                 st.markdown(plain(sentence))
             spoken = " ".join(sentences)
             for place, what in zip(st.columns(2, gap="medium"), ("loss", "accuracy"), strict=True):
-                place.plotly_chart(
-                    history_charts.chart(found, what),
-                    key=f"history-{what}",
-                    config={"displaylogo": False, "scrollZoom": False},
-                    alt=f"{what.capitalize()} over the steps. {spoken}",
-                )
-            startup.freeze_after("Plotly")
+                with place:
+                    charts.show(
+                        history_charts.chart(found, what),
+                        f"history-{what}",
+                        f"{what.capitalize()} over the steps. {spoken}",
+                    )
+            charts.finish()
             st.caption("Drag over a chart to zoom in, double-click to zoom out.")
         else:
             st.markdown("The curves appear when a step was taken: press Run, then Update.")
@@ -42,3 +44,5 @@ def history(session: TrainingSession) -> None:
                     "text/csv",
                     on_click="ignore",
                 )
+        if found:
+            figures.offer("History", "history", partial(history_printing.figure, found))

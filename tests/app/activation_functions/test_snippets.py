@@ -48,10 +48,15 @@ def test_a_program_draws_the_curve(folder: Path, name: str, state: ActivationSta
     pyplot.close("all")
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "relu", "leaky_0.1"])
-def test_the_figure_to_print_is_a_pdf(name: str) -> None:
-    curve = activation_curves.draw(functions.function(name, STATES[0]))
-    file = printing.pdf(curve, TITLES[name])
-    assert file.startswith(b"%PDF-")
-    assert file == printing.pdf(curve, TITLES[name])
-    assert len(file) < 200_000
+@pytest.mark.parametrize("names", [["sigmoid"], ["leaky_0.1"], ["relu", "tanh"]])
+def test_the_figure_to_keep_draws_the_curves(names: list[str]) -> None:
+    curves = {
+        TITLES[name]: activation_curves.draw(functions.function(name, STATES[0])) for name in names
+    }
+    above, below = printing.figure(curves).axes
+    assert above.get_title() == " and ".join(curves)
+    for curve, f, slope in zip(curves.values(), above.lines, below.lines, strict=True):
+        np.testing.assert_array_equal(f.get_xydata().T, [curve.x, curve.values])
+        np.testing.assert_array_equal(slope.get_xydata().T, [curve.x, curve.slopes])
+    saturated = sum(len(curve.saturated) for curve in curves.values())
+    assert len(above.patches) == (saturated if len(names) == 1 else 0)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.builder import actions, cost_charts, presets
+from app import figures
+from app.builder import actions, cost_charts, cost_printing, presets
 from app.builder.inspection import inspect
 from app.builder.schema import BuilderState
 from app.builder.state import store
@@ -23,6 +24,28 @@ def test_every_bar_is_a_number_of_the_table(name: str, is_log: bool) -> None:
         assert sum(bars.x) == total
         assert len(set(bars.y)) == len(made.rows)
         assert figure.layout.xaxis.type == ("log" if is_log else "linear")
+
+
+@pytest.mark.parametrize("name", ["LeNet on CIFAR-10", "GoogLeNet"])
+@pytest.mark.parametrize("is_log", [False, True])
+def test_the_figure_to_keep_has_the_same_bars(name: str, is_log: bool) -> None:
+    made = inspect(presets.NETWORKS[name]).table
+    panels = cost_printing.figure(made, is_log).axes
+    assert [axes.get_title() for axes in panels] == [cost.title for cost in cost_charts.COSTS]
+    for axes, cost in zip(panels, cost_charts.COSTS, strict=True):
+        (bars,) = axes.containers
+        assert [bar.get_width() for bar in bars] == [cost.of(row) for row in made.rows]
+        assert [text.get_text() for text in axes.texts] == [
+            cost.write(cost.of(row)) for row in made.rows
+        ]
+        assert axes.get_xscale() == ("log" if is_log else "linear")
+    low, high = panels[0].get_ylim()
+    assert low > high  # the first layer at the top
+
+
+def test_a_figure_of_layers_that_cost_nothing_is_drawn() -> None:
+    made = inspect(BuilderState(show="layers", layers="max_2_2_0")).table
+    assert figures.file(cost_printing.figure(made, True), "png", "Costs")
 
 
 def test_the_sentence_names_the_layer_that_costs_most() -> None:

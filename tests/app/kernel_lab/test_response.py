@@ -1,5 +1,6 @@
 """The frequency response of the lab's kernels: opened, in words, as charts, in the link."""
 
+import json
 import math
 import sys
 
@@ -14,6 +15,7 @@ from app.kernel_lab import (
     snippets,
 )
 from app.kernel_lab.state import store
+from app.kernel_lab.turning import View
 from engine.explain import pipeline
 from engine.explain.frequency_response import response
 from tests.app.lab_app import opened
@@ -66,7 +68,7 @@ def test_the_sentence_of_each_kernel_follows_from_its_gains() -> None:
 def test_the_charts_draw_these_numbers(shape: tuple[int, int]) -> None:
     kernel = np.random.default_rng(3).normal(size=shape)
     found = response(kernel)
-    (surface,) = response_charts.surface(kernel, "").data
+    (surface,) = response_charts.surface(kernel, "", View()).data
     heights = np.array(surface.z)
     np.testing.assert_array_equal(heights[1:-1:2, 1:-1:2], kernel)
     np.testing.assert_array_equal(heights[2:-1:2, 2:-1:2], kernel)
@@ -81,16 +83,52 @@ def test_the_charts_draw_these_numbers(shape: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("sides", [("",), ("A", "B")])
 def test_it_is_printed_for_one_kernel_and_for_two(sides: tuple[str, ...]) -> None:
-    kernels = ("sobel_x", "mean_3x3")
-    found = {
-        side: response(named_filters.weights(name))
-        for side, name in zip(sides, kernels, strict=False)
-    }
-    file = response_printing.pdf(found)
-    assert file.startswith(b"%PDF-")
-    assert file.count(b"/Subtype /Image") >= len(sides)
-    assert b"(Frequency response)" in file
-    assert response_printing.pdf(found) == file
+    names = ("sobel_x", "mean_3x3")
+    kernels = {side: named_filters.weights(name) for side, name in zip(sides, names, strict=False)}
+    found = {side: response(kernel) for side, kernel in kernels.items()}
+    figure = response_printing.figure(kernels, found, View(40, 50))
+    titled = {axes.get_title(): axes for axes in figure.axes}
+    for side, kernel in kernels.items():
+        of_side = f" of {side}" * bool(side)
+        surface = titled[f"Weights{of_side}"]
+        assert (surface.azim, surface.elev) == (40, 50)
+        lowest, highest = surface.zz_dataLim.intervalx
+        assert (lowest, highest) == (min(0, np.min(kernel)), np.max(kernel))
+        (plane,) = titled[f"Gain{of_side}"].images
+        np.testing.assert_array_equal(plane.get_array(), found[side].plane)
+    labels = [line.get_label() for line in titled["Gain along a direction"].lines]
+    assert len(labels) == sum(len(response_charts.different(one.cuts)) for one in found.values())
+    assert all(label.startswith(sides) for label in labels)
+
+
+def test_a_press_turns_the_surface_and_changes_no_link() -> None:
+    app = opened({"response": "yes"})
+
+    def eye() -> dict[str, float]:
+        first = json.loads(app.get("plotly_chart")[0].proto.spec)
+        return first["layout"]["scene"]["camera"]["eye"]
+
+    def press(label: str) -> dict[str, float]:
+        next(one for one in app.button if one.label == label).click().run()
+        assert not app.exception
+        return eye()
+
+    before = eye()
+    assert press("Turn left")["x"] > before["x"]  # from further right it looks turned to the left
+    back = press("Turn right")
+    assert back == pytest.approx(before)
+    assert press("View higher")["z"] > before["z"]
+    assert press("View lower") == pytest.approx(before)
+    assert dict(app.query_params) == {"response": "yes"}
+
+
+def test_a_view_goes_all_around_and_not_over_the_top() -> None:
+    view = View()
+    for _ in range(24):
+        view = view.turned(15, 10)
+        assert math.hypot(*view.eye.values()) == pytest.approx(2.15)
+    assert view == View(View().turn, 80)
+    assert view.turned(0, -200).eye["z"] == 0
 
 
 @pytest.mark.parametrize("with_torch", [False, True])

@@ -2,13 +2,16 @@
 
 import csv
 import io
+import math
 from array import array
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.training import history_charts, state
+from app.training import history_charts, history_printing, state
+from app.training.history import History
 from app.training.run import Run
 from app.training.scheduler import scheduler
 from tests.app.lab_app import opened_page
@@ -44,6 +47,35 @@ def test_the_chart_draws_every_step_of_the_run_and_of_the_previous_one(run: Run)
             expected = [getattr(point, what) for point in history.validation]
             assert list(validation.y) == expected
             assert list(validation.x) == [point.step for point in history.validation]
+
+
+def test_the_figure_to_keep_draws_the_same_lines(run: Run) -> None:
+    found = history_charts.curves([run])
+    panels = history_printing.figure(found).axes
+    for axes, what in zip(panels, ("loss", "accuracy"), strict=True):
+        assert axes.get_title() == what.capitalize()
+        traces = history_charts.chart(found, what).data
+        for line, trace in zip(axes.lines, traces, strict=True):
+            assert line.get_label() == trace.name
+            assert line.get_color() == trace.line.color
+            np.testing.assert_array_equal(line.get_xdata(), trace.x)
+            np.testing.assert_array_equal(line.get_ydata(), trace.y)
+
+
+def test_lines_are_told_apart_without_their_colours(run: Run) -> None:
+    traces = history_charts.chart(history_charts.curves([run, run]), "loss").data
+    markers = [trace.marker.symbol for trace in traces if "markers" in trace.mode]
+    assert len(markers) == len(set(markers)) == 4
+    assert [trace.line.dash for trace in traces] == ["solid", "dash"] * 4
+
+
+def test_a_loss_that_is_not_finite_is_a_gap(run: Run) -> None:
+    history = History(array("d", [1.0, math.inf, 2.0]), array("d", [0, 0, 0]))
+    one = replace(history_charts.curves([run])[0], history=history)
+    (line, _) = history_charts.lines([one], "loss")
+    assert line.values == [1.0, None, 2.0]
+    (drawn, _) = history_printing.figure([one]).axes[0].lines
+    assert math.isnan(drawn.get_ydata()[1])
 
 
 def test_the_sentence_says_where_it_ends(run: Run) -> None:

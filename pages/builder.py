@@ -44,6 +44,7 @@ def network() -> None:
             controls.counting()
             code.downloads(inspection)
     cost_view.costs(inspection)
+    cost_view.code(inspection)
     store.publish()
     if controls.network_name() != said:  # the menu stands above, and says otherwise by now
         st.rerun()

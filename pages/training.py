@@ -38,4 +38,5 @@ if data is not None:
     with saving:
         controls.saving(session)
     history_view.history(session)
+    history_view.code()
     controls.texts(session, data)

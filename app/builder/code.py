@@ -23,15 +23,18 @@ def downloads(inspection: Inspection) -> None:
     layers = inspection.trainable
     with st.expander("The network in PyTorch"):
         if not layers:
-            st.markdown(
-                plain(f"{inspection.table_only} is available for tables only.")
-                if inspection.table_only
-                else "The program appears when every layer fits."
-            )
+            st.markdown(plain(why_no_program(inspection)))
             return
         text = untrained_code(store.current().shape, layers)
         _download("network.py", text, "text/x-python")
         st.code(text, language="python", wrap_lines=True)
+
+
+def why_no_program(inspection: Inspection) -> str:
+    """Say why there is no PyTorch program of the network."""
+    if inspection.table_only:
+        return f"{inspection.table_only} is available for tables only."
+    return "The program appears when every layer fits."
 
 
 def _download(name: str, text: str, kind: str) -> None:

@@ -1,11 +1,12 @@
-"""What each layer costs, as bars beside each other, once that is opened."""
+"""What each layer costs: bars beside each other, and programs that count it, once opened."""
 
 from functools import partial
 
 import streamlit as st
 
 from app import charts, figures
-from app.builder import cost_charts, cost_printing
+from app.builder import cost_charts, cost_code, cost_printing
+from app.builder.code import why_no_program
 from app.builder.inspection import Inspection
 from app.builder.state import store
 from app.markdown_text import plain
@@ -40,3 +41,26 @@ def costs(inspection: Inspection) -> None:
         if is_log:
             st.caption("Each grid line is a power of ten. A layer with 0 has no bar.")
         figures.offer("Costs", "costs", partial(cost_printing.figure, made, is_log))
+
+
+def code(inspection: Inspection) -> None:
+    """Show the programs that count these costs and draw them, once they are opened."""
+    box = store.expander("code", "Show me the code")
+    if not box.open:
+        return
+    made, layers = inspection.table, inspection.trainable
+    is_log = store.current().scale == "log"
+    with box:
+        if not made.rows:
+            st.markdown("The program appears when the first layer fits.")
+            return
+        left, right = st.columns(2)
+        left.markdown("**Costs with NumPy**")
+        left.code(cost_code.numpy_code(made, is_log), language="python", wrap_lines=True)
+        right.markdown("**Costs with PyTorch**")
+        if layers:
+            right.code(
+                cost_code.torch_code(made, layers, is_log), language="python", wrap_lines=True
+            )
+        else:
+            right.markdown(plain(why_no_program(inspection)))

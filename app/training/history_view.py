@@ -1,4 +1,4 @@
-"""The history of the runs, once that is opened."""
+"""The history of the runs, once that is opened, and programs that draw it."""
 
 from functools import partial
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import charts, figures
 from app.markdown_text import plain
-from app.training import history_charts, history_printing
+from app.training import history_charts, history_code, history_printing
 from app.training.session import TrainingSession
 from app.training.state import store
 
@@ -46,3 +46,17 @@ def history(session: TrainingSession) -> None:
                 )
         if found:
             figures.offer("History", "history", partial(history_printing.figure, found))
+
+
+def code() -> None:
+    """Show the programs that draw the file of the history, once they are opened."""
+    box = store.expander("code", "Show me the code")
+    if not box.open:
+        return
+    with box:
+        st.caption("history.csv is the download of the box “History”.")
+        left, right = st.columns(2)
+        left.markdown("**NumPy**")
+        left.code(history_code.numpy_code(), language="python", wrap_lines=True)
+        right.markdown("**PyTorch**")
+        right.code(history_code.torch_code(), language="python", wrap_lines=True)

@@ -23,7 +23,7 @@ from engine.networks.layers.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool
 from engine.networks.layers.registry import LAYERS
 from engine.networks.model import Gradients, Sequential, Trace
 from engine.networks.optimisers import SGD, Adam, Optimiser
-from engine.networks.pytorch_code import pytorch_code, untrained_code
+from engine.networks.pytorch_code import model_code, pytorch_code, untrained_code
 from engine.networks.saving import from_bytes, load, load_weights, save, to_bytes
 from engine.networks.schedules import CosineAnnealingLR, OneCycleLR, Schedule
 from engine.networks.table import Row, Table, table
@@ -68,6 +68,7 @@ __all__ = [
     "from_bytes",
     "load",
     "load_weights",
+    "model_code",
     "pattern",
     "pytorch_code",
     "save",

@@ -47,18 +47,27 @@ def untrained_code(input_shape: Sequence[int], layers: Sequence[Layer]) -> str:
     layer does not fit.
     """
     made = table(input_shape, layers)
-    if made.problem:
-        raise ValueError(made.problem)
     shape = ", ".join(str(length) for length in (1, *made.input))
     return "\n".join(
         [
-            *_model(layers, made, []),
+            model_code(input_shape, layers),
             "",
             f"print(tuple(model(torch.zeros({shape})).shape))  # {(1, *made.output)}",
             f"print(sum(p.numel() for p in model.parameters()))  # {made.parameters:,} parameters",
             "",
         ]
     )
+
+
+def model_code(input_shape: Sequence[int], layers: Sequence[Layer]) -> str:
+    """Return the lines of a program that import PyTorch and make `model`, with random weights.
+
+    Raises ValueError where a layer does not fit.
+    """
+    made = table(input_shape, layers)
+    if made.problem:
+        raise ValueError(made.problem)
+    return "\n".join(_model(layers, made, []))
 
 
 def _model(layers: Sequence[Layer], made: Table, imports: list[str]) -> list[str]:

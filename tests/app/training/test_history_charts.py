@@ -5,12 +5,13 @@ import io
 import math
 from array import array
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.training import history_charts, history_printing, state
+from app.training import history_charts, history_code, history_printing, state
 from app.training.history import History
 from app.training.run import Run
 from app.training.scheduler import scheduler
@@ -127,3 +128,34 @@ def test_the_page_opens_it_before_the_first_step_and_after(monkeypatch) -> None:
     next(one for one in app.button if one.label == "Update").click().run()
     assert not app.exception
     assert any("after step 1, training loss" in one.value for one in app.markdown)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("write", [history_code.numpy_code, history_code.torch_code])
+def test_a_program_draws_the_file_of_the_history(run: Run, write, tmp_path, monkeypatch) -> None:
+    if write is history_code.torch_code:
+        pytest.importorskip("torch")
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    monkeypatch.chdir(tmp_path)
+    found = history_charts.curves([run])
+    Path("history.csv").write_text(history_charts.table_csv(found), encoding="utf-8", newline="")
+    names: dict = {}
+    exec(compile(write(), "history.py", "exec"), names)
+    for axes, what in zip(names["panels"], ("loss", "accuracy"), strict=True):
+        drawn = {line.get_label(): line for line in axes.lines}
+        expected = history_charts.lines(found, what)
+        assert set(drawn) == {line.name for line in expected}
+        for line in expected:
+            np.testing.assert_array_equal(drawn[line.name].get_xdata(), line.steps)
+            np.testing.assert_allclose(drawn[line.name].get_ydata(), line.values, rtol=1e-5)
+    names["plt"].close("all")
+
+
+def test_the_page_shows_the_programs_also_before_the_first_step(monkeypatch) -> None:
+    app = opened(monkeypatch)
+    app.session_state[f"{state.store.page}-code"] = True
+    app.run()
+    assert not app.exception
+    shown = [one.value for one in app.code]
+    assert history_code.numpy_code().rstrip() in shown
+    assert history_code.torch_code().rstrip() in shown

@@ -9,8 +9,8 @@ from app.matrices.schema import MatricesState
 from app.step_by_step.fields import Problem
 from engine.explain.convolution_matrix import ConvolutionMatrix, convolution_matrix
 
-MOST = 7000
-"""Entries of a matrix that is shown."""
+MOST_ENTRIES, MOST_WEIGHTS = 40_000, 5_000
+"""Of a matrix that is shown: all its entries, and those that are not always 0."""
 
 
 def build(state: MatricesState, problem: Problem) -> dict[str, Any]:
@@ -50,4 +50,5 @@ def arrays(problem: Problem) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]
 def _entries(made: ConvolutionMatrix, backward: bool) -> list[list[int]] | None:
     """Return which weight stands in each entry, or None where these are too many to show."""
     weights = made.weights.T if backward else made.weights
-    return weights.tolist() if weights.size <= MOST else None
+    few = weights.size <= MOST_ENTRIES and weights.size - made.zeros <= MOST_WEIGHTS
+    return weights.tolist() if few else None

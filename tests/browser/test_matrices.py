@@ -83,6 +83,38 @@ def test_a_row_of_the_sparse_matrix_lights_its_kernel_and_its_window(open_matric
     assert_nothing_sent(page, frames)
 
 
+def middle(page, row: int, column: int) -> tuple[float, float]:
+    """Where an entry of the sparse matrix lies on the screen."""
+    box = page.locator("[data-grid=matrix] svg").bounding_box()
+    x, kernel = example()
+    across, down = x.size, engine.conv2d(x, kernel).size
+    place = (column + 0.5) / across * box["width"], (row + 0.5) / down * box["height"]
+    return box["x"] + place[0], box["y"] + place[1]
+
+
+@pytest.mark.parametrize("way", ["mouse", "finger", "keys"])
+def test_an_entry_that_is_always_0_answers_too(open_matrices, way: str) -> None:
+    page = open_matrices("view=sparse", touch=way == "finger")
+    matrix = page.locator("[data-grid=matrix]")
+    matrix.scroll_into_view_if_needed()
+    assert page.locator(CELL("matrix", 0, 3)).count() == 0  # not drawn before it is asked for
+    if way == "mouse":
+        page.mouse.move(*middle(page, 0, 4))
+        page.mouse.move(*middle(page, 0, 3), steps=3)
+        page.mouse.down()
+        page.mouse.up()
+    elif way == "finger":
+        page.touchscreen.tap(*middle(page, 0, 3))
+    else:
+        matrix.focus()
+        for _ in range(3):
+            matrix.press("ArrowRight")
+    heading, line = page.locator(".sparse-matrix .what"), page.locator(".sparse-matrix .dot")
+    expect(heading).to_have_text(re.compile("Row 0, column 3: 0"))
+    expect(line).to_contain_text("y[0, 0] does not depend on x[0, 3], whatever the kernel.")
+    expect(page.locator(CELL("matrix", 0, 3))).to_have_class(re.compile("current"))
+
+
 def test_the_transposed_matrix_gives_the_engines_gradient(open_matrices) -> None:
     page = open_matrices("view=sparse")
     page.get_by_role("radio", name=re.compile("Backward")).click()

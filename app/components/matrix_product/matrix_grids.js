@@ -23,7 +23,7 @@ export function buildGrids(part, view) {
   const { rows, columns } = layout;
   const names = captions(view);
   const [deep, many] = [depthOfColumns(layout), countOfColumns(layout)];
-  const inputs = names.inputs.map((name, c) => numberGrid(`input${c}`, name, rows.source.length, columns.source.length, null, [-rows.before, -columns.before]));
+  const inputs = names.inputs.map((name, c) => numberGrid(`input${c}`, name, rows.source.length, columns.source.length, null, { first: [-rows.before, -columns.before] }));
   const maps = names.maps.map((name, k) => numberGrid(`map${k}`, name, rows.outputs, columns.outputs, null));
   const sizes = { columns: [deep, many], weights: [layout.depth, deep], product: [layout.depth, many] };
   const made = Object.entries(sizes).map(([name, size]) => [name, numberGrid(name, names[name], ...size, null)]);

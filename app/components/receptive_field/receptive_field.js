@@ -52,7 +52,7 @@ class FieldView {
     const { rows, columns } = first;
     const before = [-rows.before, -columns.before];
     const inputs = Array.from({ length: first.channels }, (_, c) =>
-      numberGrid("", inputName(first, c, title), rows.source.length, columns.source.length, (i, j) => valueAt(first, c, i, j), before));
+      numberGrid("", inputName(first, c, title), rows.source.length, columns.source.length, (i, j) => valueAt(first, c, i, j), { first: before }));
     this.inputs = inputs.map(({ grid }) => grid);
     this.part(".inputs").replaceChildren(...inputs.map(({ figure }) => figure));
     this.maps = [];

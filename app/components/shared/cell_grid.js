@@ -7,15 +7,35 @@ const LINE = 68; // letters of a text of size 1 that a cell has room for, roughl
 
 export class CellGrid {
   // `first`: what row and column the top left cell is called by (negative where there is padding).
-  constructor(host, rows, columns, first = [0, 0]) {
-    Object.assign(this, { host, rows, columns, first, marked: [] });
+  // `lazy`: a cell is drawn when it is asked for or pointed at, and until then there are only lines:
+  // thousands of cells are slow to paint.
+  constructor(host, rows, columns, first = [0, 0], lazy = false) {
+    Object.assign(this, { host, rows, columns, first, marked: [], surrounded: false, cells: [] });
     this.svg = shape("svg", { viewBox: `-1 -1 ${columns * SIDE + 2} ${rows * SIDE + 2}`, "aria-hidden": "true" });
-    this.cells = Array.from({ length: rows * columns }, (_, i) => this.cell(Math.floor(i / columns), i % columns));
     this.box = shape("rect", { class: "window", visibility: "hidden" });
-    this.svg.append(...this.cells, this.box);
+    this.svg.append(...(lazy ? [this.ground()] : []), this.box);
+    for (let i = 0; !lazy && i < rows * columns; i += 1) this.at(first[0] + Math.floor(i / columns), first[1] + (i % columns));
     host.style.setProperty("--columns", columns);
     host.style.setProperty("--rows", rows);
     host.replaceChildren(this.svg);
+  }
+
+  // The lines between cells that are not drawn yet.
+  ground() {
+    const [width, height] = [this.columns * SIDE, this.rows * SIDE];
+    const across = Array.from({ length: this.rows + 1 }, (_, i) => `M0 ${i * SIDE}H${width}`);
+    const down = Array.from({ length: this.columns + 1 }, (_, j) => `M${j * SIDE} 0V${height}`);
+    const ground = shape("g", { class: "ground" });
+    ground.append(shape("rect", { width, height }), shape("path", { d: [...across, ...down].join("") }));
+    for (const kind of ["pointermove", "pointerdown"]) ground.addEventListener(kind, (event) => this.at(...this.placeUnder(event)));
+    return ground;
+  }
+
+  placeUnder({ clientX, clientY }) {
+    const { left, top, width } = this.svg.getBoundingClientRect();
+    const unit = width / (this.columns * SIDE + 2);
+    const count = (length, start) => Math.floor((length / unit - 1) / SIDE) + start;
+    return [count(clientY - top, this.first[0]), count(clientX - left, this.first[1])];
   }
 
   cell(row, column) {
@@ -29,7 +49,9 @@ export class CellGrid {
 
   at(row, column) {
     const [i, j] = [row - this.first[0], column - this.first[1]];
-    return i >= 0 && j >= 0 && i < this.rows && j < this.columns ? this.cells[i * this.columns + j] : null;
+    if (!(i >= 0 && j >= 0 && i < this.rows && j < this.columns)) return null;
+    this.cells[i * this.columns + j] ??= this.svg.insertBefore(this.cell(i, j), this.box);
+    return this.cells[i * this.columns + j];
   }
 
   // [left, top, right, bottom] of a cell in a drawing that fills this box.
@@ -69,7 +91,10 @@ export class CellGrid {
     cell.setAttribute("class", cell.dataset.kind);
   }
 
+  // A drawing that nothing happens to is left alone, so that it need not be painted again.
   surround(box) {
+    if (!box && !this.surrounded) return;
+    this.surrounded = Boolean(box);
     this.box.setAttribute("visibility", box ? "visible" : "hidden");
     if (!box) return;
     const [top, left, bottom, right] = box;

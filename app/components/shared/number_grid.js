@@ -1,11 +1,11 @@
 // A matrix of numbers with its caption; one with a name can have the focus. Without `valueOf` it is
-// empty.
+// empty, and with `lazy` its cells are drawn when they are asked for (cell_grid.js).
 
 import { CellGrid } from "./cell_grid.js";
 import { element } from "./dom.js";
 import { formatNumber } from "./numbers.js";
 
-export function numberGrid(name, caption, rows, columns, valueOf, first = [0, 0]) {
+export function numberGrid(name, caption, rows, columns, valueOf, { first = [0, 0], lazy = false } = {}) {
   const figure = element("figure", "", "matrix");
   const host = element("div", "", "grid");
   if (name) {
@@ -15,7 +15,7 @@ export function numberGrid(name, caption, rows, columns, valueOf, first = [0, 0]
     host.setAttribute("aria-label", `${caption}. Arrow keys move from cell to cell.`);
   }
   figure.append(element("figcaption", caption), host);
-  const grid = new CellGrid(host, rows, columns, first);
+  const grid = new CellGrid(host, rows, columns, first, lazy);
   if (valueOf) writeCells(grid, (i, j) => formatNumber(valueOf(i, j)));
   return { figure, grid };
 }

@@ -13,7 +13,7 @@ export function buildGrids(part, layout) {
   const made = {
     from: planes(from, names.from), to: planes(to, names.to),
     kernels: names.kernels.map((caption, n) => numberGrid(`kernel${n}`, caption, layout.height, layout.width, null)),
-    matrix: [numberGrid("matrix", names.matrix, model.weights.length, model.weights[0].length, null)],
+    matrix: [numberGrid("matrix", names.matrix, model.weights.length, model.weights[0].length, null, { lazy: true })],
   };
   for (const [place, name] of [[".from", "from"], [".to", "to"], [".kernels", "kernels"], [".matrix-part", "matrix"]]) {
     part(place).replaceChildren(...made[name].map(({ figure }) => figure));

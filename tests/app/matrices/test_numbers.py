@@ -50,7 +50,8 @@ STATES += [replace(state, view="im2col") for state in STATES[2:14]]
 @pytest.mark.parametrize("state", STATES[1:26])
 @pytest.mark.parametrize("direction", ["forward", "backward"])
 def test_the_sparse_matrix_gives_what_the_engine_gives(state, direction, monkeypatch) -> None:
-    monkeypatch.setattr(sparse, "MOST", 10**6)
+    monkeypatch.setattr(sparse, "MOST_ENTRIES", 10**6)
+    monkeypatch.setattr(sparse, "MOST_WEIGHTS", 10**6)
     now = replace(state, direction=direction)
     made = sparse.build(now, problem.build(now))
     numbers = np.array(made["kernels"]).ravel()
@@ -73,11 +74,20 @@ def test_the_gradient_is_the_engines_input_gradient() -> None:
     np.testing.assert_allclose(made["x"], engine.conv2d_backward(y, x[None], kernels)[0][0])
 
 
-def test_too_large_a_matrix_is_not_sent() -> None:
-    state = MatricesState(example="numpy").start()
+@pytest.mark.parametrize(
+    ("drawn", "size", "is_shown"),
+    [
+        ({"example": "numpy"}, [32, 484], True),
+        ({"rows": 12, "columns": 12, "channels": 2}, [100, 288], True),
+        ({"rows": 12, "columns": 12, "channels": 4}, [100, 576], False),  # 57,600 entries
+        ({"rows": 12, "columns": 12, "filters": 4, "side": 5}, [256, 144], False),  # 6,400 weights
+    ],
+)
+def test_too_large_a_matrix_is_not_sent(drawn, size, is_shown) -> None:
+    state = MatricesState(**{"example": "random", "filters": 1, "channels": 1} | drawn).start()
     made = sparse.build(state, problem.build(state))
-    assert made["weights"] is None
-    assert made["size"] == [32, 484]
+    assert made["size"] == size
+    assert (made["weights"] is not None) == is_shown
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -1,9 +1,9 @@
 """How fast steppers follow the hand: ``python -m tests.benchmarks.stepper``.
 
-The page "Step by step" on 12×12×4 with four filters of 3×3×4, and "Back-propagation" on 8×8×4 with
-four filters, ReLU and pooling, where each event also takes a finite difference: milliseconds of the
-component's own work for an event (its listeners, start to end), and from the event to the frame
-that shows it.
+The page "Step by step" on 12×12×4 with four filters of 3×3×4, "Back-propagation" on 8×8×4 with
+four filters, ReLU and pooling, where each event also takes a finite difference, and both matrices
+of "Convolution as matrices", about as large as they are shown: milliseconds of the component's own
+work for an event (its listeners, start to end), and from the event to the frame that shows it.
 """
 
 import statistics
@@ -21,6 +21,9 @@ from tests.serving import running_server, wait_until_quiet
 
 STEPPER = "/step-by-step?example=random&rows=12&columns=12&channels=4&filters=4&padding=1"
 
+IM2COL = "/matrices?example=random&rows=9&columns=9&channels=4&filters=4"
+SPARSE = "/matrices?view=sparse&example=random&rows=10&columns=10&channels=1&filters=1"
+
 
 def chain() -> str:
     """The address of a chain as large as the page allows."""
@@ -29,7 +32,12 @@ def chain() -> str:
     return "/back-propagation?" + urlencode(link.write(replace(state, padding=1)))
 
 
-PAGES = {"stepper": (STEPPER, ".maps"), "gradient-chain": (chain(), ".stages")}
+PAGES = {
+    "stepper": (STEPPER, ".maps"),
+    "gradient-chain": (chain(), ".stages"),
+    "matrix-product": (IM2COL, ""),
+    "sparse-matrix": (SPARSE, ""),
+}
 EVENTS = 200
 
 # A message is handled after the frame that the animation callback belongs to.
@@ -41,7 +49,8 @@ async ([component, steps, kind, events]) => {
     port2.postMessage(null);
   }));
   const cells = [...document.querySelectorAll(`.${component} .stage .cell rect`)];
-  const maps = document.querySelector(`.${component} ${steps}`);
+  const root = document.querySelector(`.${component}`);
+  const maps = steps ? root.querySelector(steps) : root;
   const own = [], shown = [];
   for (let i = 0; i < events; i += 1) {
     const target = kind === "step" ? maps : cells[(i * 97) % cells.length];

@@ -100,6 +100,14 @@ class GradientChain extends StepPlayer {
     return stepAt(this.chain, id, place);
   }
 
+  // While the pointer is on a cell, the board is no lower than before: a cell below it would slip away.
+  hover(target) {
+    const board = this.part(".board");
+    if (!target) board.style.minHeight = "";
+    else if (!this.hovered) board.style.minHeight = `${board.offsetHeight}px`;
+    super.hover(target);
+  }
+
   get pinnedText() {
     return this.pinned ? this.linkOf(this.pinned) : "";
   }

@@ -47,6 +47,7 @@ else:
         editors.input_editor()
     with kernel:
         editors.kernel_editor()
+        editors.bias_editor(model is not None)
         if model and store.current().classes:
             editors.dense_editor()
     if model:

@@ -62,6 +62,7 @@ def draw_anew(state: BackState) -> BackState:
             for k in range(len(state.kernels))
         ),
         bias=drawn_matrix(name, 1, len(state.kernels), -2, 2)[0],
+        bias_maps=(),
     )
 
 
@@ -90,6 +91,19 @@ def set_kernel(k: int, c: int) -> Callable[[BackState, Texts], BackState]:
 def set_bias(state: BackState, texts: Texts) -> BackState:
     """Take other biases, one for each filter."""
     return replace(state, bias=texts[0])
+
+
+def set_biases(state: BackState, biases: str) -> BackState:
+    """Have a bias for each filter, or for each position: at first its filter's, so Y stays."""
+    return replace(state, biases=biases, bias_maps=())
+
+
+def set_bias_map(k: int) -> Callable[[BackState, Texts], BackState]:
+    """Make the act that takes other biases for the positions of a map."""
+    return lambda state, texts: replace(
+        state,
+        bias_maps=tuple(texts if i == k else one for i, one in enumerate(state.bias_map_texts)),
+    )
 
 
 def row_of(name: str) -> Callable[[BackState], Texts]:
@@ -129,7 +143,11 @@ def take_step(state: BackState) -> BackState:
     chain = network.build(state)
     after = back_propagation.descend(chain, back_propagation.run(chain), float(state.rate))
     filters = tuple(tuple(_texts(one) for one in kernels) for kernels in after.kernels)
-    changed = replace(state, kernels=filters, bias=_texts(after.bias[None])[0])
+    changed = replace(state, kernels=filters)
+    if after.has_bias_per_position:
+        changed = replace(changed, bias_maps=tuple(_texts(one) for one in after.bias))
+    else:
+        changed = replace(changed, bias=_texts(after.bias[None])[0])
     if after.dense is None or after.dense_bias is None:
         return changed
     return replace(changed, dense=_texts(after.dense), offset=_texts(after.dense_bias[None])[0])

@@ -26,12 +26,12 @@ def numpy_code(chain: Chain, rate: float) -> str:
             "",
             "Y = np.zeros((len(K), rows, columns))",
             "for k, y, x in np.ndindex(Y.shape):",
-            "    Y[k, y, x] = np.sum(window(padded, y, x) * K[k]) + B[k]",
+            f"    Y[k, y, x] = np.sum(window(padded, y, x) * K[k]) + {_bias_of_output(chain)}",
             *_numpy_forward(chain),
             "",
             "# Backward",
             *_numpy_backward(chain),
-            "dB = dY.sum(axis=(1, 2))",
+            _numpy_bias_gradient(chain),
             "dK, dpadded = np.zeros_like(K), np.zeros_like(padded)",
             "for k, y, x in np.ndindex(Y.shape):",
             "    dK[k] += dY[k, y, x] * window(padded, y, x)",
@@ -48,7 +48,6 @@ def numpy_code(chain: Chain, rate: float) -> str:
 
 def torch_code(chain: Chain, rate: float) -> str:
     """Write both passes with autograd, and the step of gradient descent."""
-    settings = f"stride={chain.stride[0]}, padding={chain.padding[0]}, dilation={chain.dilation[0]}"
     weights = ["K", "B", *(["W", "b"] if chain.dense is not None else [])]
     return "\n".join(
         [
@@ -59,7 +58,7 @@ def torch_code(chain: Chain, rate: float) -> str:
             f"for leaf in (X, {', '.join(weights)}):",
             "    leaf.requires_grad_()",
             "",
-            f"Y = F.conv2d(X[None], K, B, {settings})[0]",
+            _torch_convolution(chain),
             *_torch_forward(chain),
             "",
             "C.backward()",
@@ -90,6 +89,23 @@ def _text(values: Array) -> str:
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
     return str(whole(values.tolist()))
+
+
+def _bias_of_output(chain: Chain) -> str:
+    return "B[k, y, x]" if chain.has_bias_per_position else "B[k]"
+
+
+def _numpy_bias_gradient(chain: Chain) -> str:
+    if chain.has_bias_per_position:
+        return "dB = dY.copy()  # each bias belongs to one neuron: no sum"
+    return "dB = dY.sum(axis=(1, 2))"
+
+
+def _torch_convolution(chain: Chain) -> str:
+    settings = f"stride={chain.stride[0]}, padding={chain.padding[0]}, dilation={chain.dilation[0]}"
+    if chain.has_bias_per_position:
+        return f"Y = F.conv2d(X[None], K, None, {settings})[0] + B"
+    return f"Y = F.conv2d(X[None], K, B, {settings})[0]"
 
 
 def _below(chain: Chain) -> str:

@@ -11,6 +11,7 @@ _TOY = {
     "weights": "Weights W1 … W3",
     "upstream": "Gradients g1, g2 of the outputs",
 }
+_BIASES = {"filter": "One bias for each filter", "position": "A bias for each position"}
 
 
 def toy_editors() -> None:
@@ -40,7 +41,7 @@ def target_editor() -> None:
         actions.set_target(k),
         part=k,
         label=f"Target, map {k}",
-        most=2 * schema.MAX_SIDE,
+        most=schema.MAX_MAP,
         tools="",
     )
 
@@ -63,7 +64,7 @@ def input_editor() -> None:
 
 
 def kernel_editor() -> None:
-    """Show the cells of a channel of a filter, and the biases."""
+    """Show the cells of a channel of a filter."""
     st.subheader("Kernel K and bias B", anchor=False)
     now = store.current()
     k = store.pick("filter", "Filter", len(now.kernels))
@@ -78,6 +79,16 @@ def kernel_editor() -> None:
         most=schema.MAX_KERNEL,
         tools="sides",
     )
+
+
+def bias_editor(has_output: bool) -> None:
+    """Show how many biases there are, and their cells; those of positions need an output."""
+    store.select("biases", "Bias B", _BIASES, act=actions.set_biases)
+    now = store.current()
+    if now.biases == "position":
+        if has_output:
+            _bias_map_editor(min(now.filter, len(now.kernels) - 1))
+        return
     editor(
         store,
         "bias",
@@ -85,6 +96,19 @@ def kernel_editor() -> None:
         actions.set_bias,
         label="Bias of each filter",
         most=schema.MAX_DEPTH,
+        tools="",
+    )
+
+
+def _bias_map_editor(k: int) -> None:
+    editor(
+        store,
+        "bias map",
+        lambda state: state.bias_map_texts[k],
+        actions.set_bias_map(k),
+        part=k,
+        label=f"Bias of each position, filter {k}",
+        most=schema.MAX_MAP,
         tools="",
     )
 

@@ -23,7 +23,7 @@ def build(state: BackState) -> Chain:
     return Chain(
         x=_array(state.volume),
         kernels=np.array([[numbers(one) for one in kernels] for kernels in state.kernels]),
-        bias=_array((state.bias,))[0],
+        bias=_bias(state),
         stride=(state.stride, state.stride),
         padding=(state.padding, state.padding),
         dilation=(state.dilation, state.dilation),
@@ -38,6 +38,13 @@ def build(state: BackState) -> Chain:
         target=_target(state) if state.loss == "squared" else None,
         label=min(state.label, maps * rows * columns - 1),
     )
+
+
+def _bias(state: BackState) -> Array:
+    if state.biases == "position":
+        return _array(state.bias_map_texts)
+    bias: Array = _array((state.bias,))[0]
+    return bias
 
 
 def _target(state: BackState) -> Array:

@@ -5,11 +5,8 @@ from engine.explain.back_propagation import Chain, forward
 
 def of(chain: Chain) -> list[str]:
     """Return the sentences for a network."""
-    neurons = forward(chain)["y"][0].size
-    texts = [
-        f"All {neurons} neurons of a depth slice share one kernel and one bias: their gradients "
-        "add up."
-    ]
+    out = forward(chain)["y"]
+    texts = [_sharing(chain, out[0].size), _parameters(chain, out.size)]
     if chain.relu:
         texts.append("ReLU's derivative at 0 is taken as 0.")
     if max(chain.stride) > 1:
@@ -18,6 +15,25 @@ def of(chain: Chain) -> list[str]:
             "neighbouring outputs."
         )
     return texts
+
+
+def _sharing(chain: Chain, neurons: int) -> str:
+    every = f"All {neurons} neurons of a depth slice share one kernel"
+    if chain.has_bias_per_position:
+        return f"{every}: their gradients add up. Each has a bias of its own: ∂C/∂B equals ∂C/∂Y."
+    return f"{every} and one bias: their gradients add up."
+
+
+def _parameters(chain: Chain, positions: int) -> str:
+    weights, filters, here = chain.kernels.size, len(chain.kernels), chain.bias.size
+    if chain.has_bias_per_position:
+        other, count = "one bias for each filter", filters
+    else:
+        other, count = "a bias for each position", positions
+    return (
+        f"The convolution has {weights} weights + {here} {'bias' if here == 1 else 'biases'} = "
+        f"{weights + here} parameters; with {other}, {weights} + {count} = {weights + count}."
+    )
 
 
 def _zeros(count: int) -> str:

@@ -19,6 +19,7 @@ def build(chain: Chain, rate: float) -> dict[str, Any]:
     last = back_propagation.last_name(chain)
     return {
         "problem": _problem(chain, maps),
+        "biases": "position" if chain.has_bias_per_position else "filter",
         "relu": chain.relu,
         "pool": None if chain.pooling == "none" else _pool(chain),
         "dense": chain.dense is not None,
@@ -46,12 +47,12 @@ def build(chain: Chain, rate: float) -> dict[str, Any]:
 
 
 def _problem(chain: Chain, maps: dict[str, Any]) -> dict[str, Any]:
-    """Return the convolution as `shared/arithmetic.js` describes it."""
+    """Return the convolution without its bias, as `shared/arithmetic.js` describes it."""
     return {
         "operation": "correlation",
         "input": maps["x"],
         "kernels": chain.kernels.tolist(),
-        "bias": chain.bias.tolist(),
+        "bias": None,
         "window": list(chain.kernels.shape[2:]),
         "stride": list(chain.stride),
         "padding": [[side, side] for side in chain.padding],

@@ -18,8 +18,10 @@ from engine.planning.geometry import plan
 
 VIEWS = ("chain", "jacobians")
 MAX_SIDE, MAX_DEPTH, MAX_KERNEL, MAX_CLASSES, MAX_INPUTS = 8, 4, 5, 4, 64
+MAX_MAP = 2 * MAX_SIDE
 LOSSES = ("sum", "squared", "cross_entropy")
 TIES = ("first", "even", "every")
+BIASES = ("filter", "position")
 RATES = ("1", "0.1", "0.01", "0.001")
 LOOKS = ("view", "channel", "filter", "kernel_channel", "map")
 """What changes no number."""
@@ -29,8 +31,8 @@ def _dense(text: str) -> Texts:
     return from_link(text, MAX_CLASSES, MAX_INPUTS) if text else ()
 
 
-def _target(text: str) -> Volume:
-    return volume_text.volume(2 * MAX_SIDE, MAX_DEPTH)(text) if text else ()
+def _maps(text: str) -> Volume:
+    return volume_text.volume(MAX_MAP, MAX_DEPTH)(text) if text else ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ class BackState(StepperPositions):
 
     `kernels` holds a matrix for every filter and channel. `classes` is 0 without a fully connected
     layer. `dense` and `target` count only where their shapes are those that follow from all other
-    settings; otherwise numbers are drawn (`dense_texts`, `target_texts`). `points`, `weights` and
+    settings; otherwise numbers are drawn (`dense_texts`, `target_texts`). So does `bias_maps`, a
+    bias for each position, where `biases` asks for it; otherwise all positions of a map have its
+    filter's bias (`bias_map_texts`). `points`, `weights` and
     `upstream` belong to the 1-D convolution of the view "jacobians".
     """
 
@@ -50,6 +54,8 @@ class BackState(StepperPositions):
         read=volume_text.filters(MAX_KERNEL, MAX_DEPTH), default=()
     )
     bias: tuple[str, ...] = custom(read=volume_text.row(MAX_DEPTH), default=())
+    biases: str = choice(BIASES, default="filter")
+    bias_maps: Volume = custom(read=_maps, default=())
     stride: int = whole(1, 3, default=1)
     padding: int = whole(0, 3, default=0)
     dilation: int = whole(1, 3, default=1)
@@ -62,7 +68,7 @@ class BackState(StepperPositions):
     dense: Texts = custom(read=_dense, default=())
     offset: tuple[str, ...] = custom(read=volume_text.row(MAX_CLASSES), default=())
     loss: str = choice(LOSSES, default="squared")
-    target: Volume = custom(read=_target, default=())
+    target: Volume = custom(read=_maps, default=())
     label: int = whole(0, 999, default=0)
     rate: str = choice(RATES, default="0.01")
     channel: int = whole(0, MAX_DEPTH - 1, default=0)
@@ -98,10 +104,12 @@ class BackState(StepperPositions):
         start = self.start()
         try:
             dense, target = self.dense_texts if self.classes else (), self.target_texts
+            bias_maps = self.bias_map_texts if self.biases == "position" else ()
         except ValueError:  # no window has room
-            dense, target = (), ()
+            dense, target, bias_maps = (), (), ()
         return replace(
             self,
+            bias_maps=self.bias_maps if self.bias_maps == bias_maps else (),
             dense=self.dense if self.dense == dense else start.dense,
             target=self.target if self.target == target else start.target,
         )
@@ -113,19 +121,24 @@ class BackState(StepperPositions):
         return self == replace(self.start(), **{name: getattr(self, name) for name in looks})
 
     @property
+    def convolved_shape(self) -> tuple[int, int, int]:
+        """Maps, rows and columns of what the convolution gives; errors as `map_shape`."""
+        size = side_lengths(self.volume[0])
+        kernel = side_lengths(self.kernels[0][0])
+        pairs = ((one, one) for one in (self.stride, self.padding, self.dilation))
+        return len(self.kernels), *plan(size, kernel, *pairs).output
+
+    @property
     def map_shape(self) -> tuple[int, int, int]:
         """Maps, rows and columns of what the fully connected layer, or the loss, is given.
 
         Raises ValueError with one plain sentence where a window has no room.
         """
-        size = side_lengths(self.volume[0])
-        kernel = side_lengths(self.kernels[0][0])
-        pairs = ((one, one) for one in (self.stride, self.padding, self.dilation))
-        size = plan(size, kernel, *pairs).output
+        maps, rows, columns = self.convolved_shape
         if self.pooling != "none":
             window, stride = ((one, one) for one in (self.window, self.pool_stride))
-            size = pooling_plan(size, window, stride).output
-        return len(self.kernels), *size
+            rows, columns = pooling_plan((rows, columns), window, stride).output
+        return maps, rows, columns
 
     @property
     def inputs(self) -> int:
@@ -137,6 +150,14 @@ class BackState(StepperPositions):
     def last_shape(self) -> tuple[int, int, int]:
         """Maps, rows and columns of what the loss is taken of; errors as `map_shape`."""
         return (1, self.classes, 1) if self.classes else self.map_shape
+
+    @property
+    def bias_map_texts(self) -> Volume:
+        """A bias for each output of the convolution; errors as `map_shape`."""
+        maps, rows, columns = self.convolved_shape
+        if _is_shaped(self.bias_maps, (maps, rows, columns)):
+            return self.bias_maps
+        return tuple(((bias,) * columns,) * rows for bias in self.bias)
 
     @property
     def dense_texts(self) -> Texts:

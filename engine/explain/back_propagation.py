@@ -32,11 +32,12 @@ Loss = Literal["sum", "squared", "cross_entropy"]
 class Chain:
     """The numbers and the settings of a network. Pairs are (vertical, horizontal).
 
-    `x` is C×H×W, `kernels` K×C×F×F, `bias` K numbers. `dense` is classes×inputs, where the inputs
-    are the volume before it, flattened map by map and row by row, and `dense_bias` has one number
-    for each class; without `dense` there is no fully connected layer. `target` has the shape of
-    what the loss is taken of (for the loss "squared", ½ Σ (output − target)²), `label` is the
-    class of "cross_entropy", whose scores are all outputs, flattened.
+    `x` is C×H×W, `kernels` K×C×F×F. `bias` has K numbers, one for each filter, or the shape of Y,
+    one for each position: a convolution whose kernel is shared and whose biases are not. `dense` is
+    classes×inputs, where the inputs are the volume before it, flattened map by map and row by row,
+    and `dense_bias` has one number for each class; without `dense` there is no fully connected
+    layer. `target` has the shape of what the loss is taken of (for the loss "squared", ½ Σ (output
+    − target)²), `label` is the class of "cross_entropy", whose scores are all outputs, flattened.
     """
 
     x: Array
@@ -55,6 +56,11 @@ class Chain:
     loss: Loss = "sum"
     target: Array | None = None
     label: int = 0
+
+    @property
+    def has_bias_per_position(self) -> bool:
+        """Whether every output of the convolution has a bias of its own."""
+        return self.bias.ndim > 1
 
 
 PARAMETERS = ("kernels", "bias", "dense", "dense_bias")
@@ -99,10 +105,11 @@ def run(chain: Chain) -> Passes:
     if chain.relu:
         grad = grad * (values["y"] > 0)
         gradients["y"] = grad
-    grad_x, grad_kernels, gradients["bias"] = conv2d_backward(
+    grad_x, grad_kernels, summed = conv2d_backward(
         grad[None], chain.x[None], chain.kernels, chain.stride, chain.padding, chain.dilation
     )
-    gradients |= {"x": grad_x[0], "kernels": grad_kernels}
+    grad_bias = grad.copy() if chain.has_bias_per_position else summed
+    gradients |= {"x": grad_x[0], "kernels": grad_kernels, "bias": grad_bias}
     target = _target(chain, last) if chain.loss == "squared" else None
     return Passes(values, {name: gradients[name] for name in values}, loss, shares, target)
 
@@ -110,8 +117,7 @@ def run(chain: Chain) -> Passes:
 def forward(chain: Chain) -> dict[str, Array]:
     """Return the values of a forward pass, by name; errors as in `run`."""
     values = {"x": chain.x, "kernels": chain.kernels, "bias": chain.bias}
-    settings = chain.stride, chain.padding, chain.dilation
-    now = values["y"] = conv2d(chain.x[None], chain.kernels, chain.bias, *settings)[0]
+    now = values["y"] = _convolved(chain)
     if chain.relu:
         now = values["relu"] = relu(now)
     if chain.pooling == "max":
@@ -128,6 +134,20 @@ def forward(chain: Chain) -> dict[str, Array]:
         values |= {"dense": chain.dense, "dense_bias": bias}
         values["scores"] = chain.dense @ now.ravel() + bias
     return values
+
+
+def _convolved(chain: Chain) -> Array:
+    settings = chain.stride, chain.padding, chain.dilation
+    if not chain.has_bias_per_position:
+        shared: Array = conv2d(chain.x[None], chain.kernels, chain.bias, *settings)[0]
+        return shared
+    out: Array = conv2d(chain.x[None], chain.kernels, None, *settings)[0]
+    if chain.bias.shape != out.shape:
+        raise ValueError(
+            f"the biases have the shape {chain.bias.shape}; it must be {out.shape[:1]}, one for"
+            f" each filter, or {out.shape}, one for each position"
+        )
+    return out + chain.bias
 
 
 def last_name(chain: Chain) -> str:

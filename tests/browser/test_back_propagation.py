@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from app.back_propagation import actions, network
 from app.back_propagation.examples import EXAMPLES
-from app.back_propagation.schema import BackState
+from app.back_propagation.schema import BIASES, BackState, drawn_matrix
 from app.state import link
 from engine.explain import back_propagation, pooling_ties
 from tests.browser.axe import violations
@@ -23,6 +23,7 @@ from tests.browser.watch import (
     cut_off,
     frames_from_now_on,
     wait_settled,
+    wait_still,
 )
 
 pytestmark = pytest.mark.browser
@@ -62,12 +63,15 @@ def random_state(seed: int) -> BackState:
         classes=random.choice((0, 0, 2, 3)),
         loss=random.choice(("sum", "squared", "cross_entropy")),
         label=random.randint(0, 1),
+        biases=random.choice(BIASES),
     )
     try:
         network.build(changed)
     except ValueError:
         return random_state(seed + 1000)
-    return changed
+    maps, rows, columns = changed.convolved_shape
+    drawn = (drawn_matrix(f"{seed} {k}", rows, columns, -3, 3) for k in range(maps))
+    return replace(changed, bias_maps=tuple(drawn))
 
 
 STATES = [random_state(seed) for seed in range(100)]
@@ -87,6 +91,7 @@ def test_the_settings_are_of_every_kind() -> None:
     assert any(state.padding for state in STATES)
     assert any(len(state.volume) == len(state.kernels) == 2 for state in STATES)
     assert {state.pooling for state in STATES} == {"none", "max", "average"}
+    assert {state.biases for state in STATES[:FEW]} == set(BIASES)
     window = [((one.window,) * 2, (one.pool_stride,) * 2) for one in STATES]
     assert any(
         state.pooling == "max" and pooling_ties.tied(below_pooling(state), *sizes)
@@ -164,6 +169,34 @@ def test_pixels_biases_and_weights_light_up_without_the_server(open_back) -> Non
     for key in ("PageDown", "ArrowRight", "PageUp", "Home", "End"):
         page.keyboard.press(key)
     assert_nothing_sent(page, frames)
+
+
+def test_a_bias_for_each_position_lights_up_one_term(open_back) -> None:
+    page = open_back()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    menu = page.get_by_role("combobox", name="Bias B")
+    menu.scroll_into_view_if_needed()
+    wait_still(page)  # scrolling would close the menu
+    menu.click()
+    page.get_by_role("option", name="A bias for each position").click()
+    expect(page.locator("[data-grid=gbias0] .value")).to_have_text(["2", "1", "−7", "6"])
+    frames = frames_from_now_on(page)
+    page.locator(cell("vbias0", 1, 0)).hover()
+    assert terms(page) == "−7 = −7"
+    assert said(page, ".rule") == (
+        "∂C/∂B[1, 0] = ∂C/∂Y[1, 0]: only one neuron has it, so there is no sum"
+    )
+    assert said(page, ".fd-text").endswith("≈ −7")
+    assert page.locator("[data-grid=gy0] .cell.tap").count() == 1
+    page.locator(cell("abias0", 1, 0)).hover()
+    assert terms(page) == "1 − 0.01·(−7) = 1.07"
+    assert_nothing_sent(page, frames)
+    editor = page.get_by_label("Bias of each position, filter 0")
+    expect(editor.locator("input")).to_have_count(4)
+    editor.locator("input").nth(2).fill("10")
+    editor.locator("input").nth(2).press("Enter")
+    expect(page.locator("[data-grid=vbias0] .value")).to_have_text(["1", "1", "10", "1"])
+    expect(page.locator("[data-grid=gbias0] .value")).to_have_text(["2", "1", "2", "6"])
 
 
 def test_at_stride_2_zeros_stand_between_the_gradients(open_back) -> None:
@@ -326,6 +359,7 @@ QUERIES = {
     "chain": {},
     "network": {"example": "network"},
     "ties": {"example": "ties"},
+    "positions": {"example": "channels", "biases": "position"},
     "jacobians": {"view": "jacobians"},
 }
 

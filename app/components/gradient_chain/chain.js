@@ -1,7 +1,8 @@
 // A small network as the server sends it, and its forward pass with one number changed: what a finite
 // difference is made of. Nothing here knows a gradient.
 //
-// A model: problem (of arithmetic.js), relu, pool ({kind, window, stride} or null), dense (whether
+// A model: problem (of arithmetic.js, without bias), biases ("filter": one for each, "position": one for each
+// output of the convolution), relu, pool ({kind, window, stride} or null), dense (whether
 // there is a fully connected layer), loss ({kind, target, label}), lost (its value), shares (of the
 // softmax, or null), rate and lostAfter (of a step of gradient descent), and quantities in the order of the
 // forward pass: {name, values, gradients, after}, each a list of maps, each of rows.
@@ -35,6 +36,11 @@ export function placeOf({ rows, columns }, index) {
 
 export function indexIn({ rows, columns }, [map, row, column]) {
   return (map * rows + row) * columns + column;
+}
+
+// Which bias the convolution's output `index` has.
+export function biasOf({ model, quantities }, index) {
+  return model.biases === "position" ? index : placeOf(quantities.get("y"), index)[0];
 }
 
 // What a quantity goes through next: relu, pool, scores, or loss.
@@ -73,7 +79,8 @@ export function forward(chain, nudge = null) {
   return { values: made, loss: lossOf(chain.model.loss, made[chain.last]) };
 }
 
-function convolved({ layout, quantities }, { x, kernels, bias }) {
+function convolved(chain, { x, kernels, bias }) {
+  const { layout, quantities } = chain;
   const { rows, columns, channels, depth } = layout;
   const [input, kernel, out] = ["x", "kernels", "y"].map((name) => quantities.get(name));
   const made = new Float64Array(out.count);
@@ -81,7 +88,7 @@ function convolved({ layout, quantities }, { x, kernels, bias }) {
   for (let k = 0; k < depth; k += 1) {
     for (const down of rows.reads) {
       for (const across of columns.reads) {
-        let sum = bias[k];
+        let sum = bias[biasOf(chain, index)];
         for (let c = 0; c < channels; c += 1) {
           for (const [i, row] of down) {
             const from = rows.source[row];

@@ -3,7 +3,7 @@
 
 import { work } from "../shared/arithmetic.js";
 import { formatNumber } from "../shared/numbers.js";
-import { nextOf, placeOf, winnersOf } from "./chain.js";
+import { biasOf, nextOf, placeOf, winnersOf } from "./chain.js";
 import { gridId } from "./chain_steps.js";
 import { gradientTerms } from "./gradient_terms.js";
 
@@ -62,7 +62,7 @@ function markForward(chain, { name, index }, place, put, marks) {
       return [channel, at[0] - layout.rows.before, at[1] - layout.columns.before];
     }));
     for (const one of places) put("values", "x", ...one, "tap");
-    put("values", "bias", 0, place[0], 0, "tap");
+    put("values", "bias", ...placeOf(quantities.get("bias"), biasOf(chain, index)), "tap");
     for (let c = 0; c < layout.channels; c += 1) marks.boxes[gridId("values", "x", c)] = around(places.map((one) => ["x", ...one]));
   } else if (name === "relu") put("values", "y", ...place, "tap");
   else if (name === "pool") {

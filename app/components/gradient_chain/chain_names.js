@@ -22,12 +22,13 @@ export function mapName({ layout, quantities }, name, map) {
 }
 
 // A number of a quantity: "K[0, 1, 2, 2]" (filter, channel, row, column), "Y[1, 2]", "b[0]".
-export function cellName({ layout, quantities }, name, index) {
+export function cellName({ model, layout, quantities }, name, index) {
   const quantity = quantities.get(name);
   const [map, row, column] = placeOf(quantity, index);
   const number = (...places) => `${symbolOf(name)}[${places.join(", ")}]`;
   if (name === "loss") return symbolOf(name);
-  if (quantity.columns === 1 && ["bias", "offset", "scores", "shares"].includes(name)) return quantity.rows === 1 ? symbolOf(name) : number(row);
+  const isRow = name === "bias" ? model.biases === "filter" : ["offset", "scores", "shares"].includes(name);
+  if (isRow && quantity.maps === 1 && quantity.columns === 1) return quantity.rows === 1 ? symbolOf(name) : number(row);
   if (quantity.maps === 1) return number(row, column);
   if (name !== "kernels") return number(map, row, column);
   return number(Math.floor(map / layout.channels), map % layout.channels, row, column);

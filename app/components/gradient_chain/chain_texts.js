@@ -5,7 +5,7 @@ import { work } from "../shared/arithmetic.js";
 import { bracketed, channelText } from "../shared/arithmetic_text.js";
 import { differenceText, longText, powerText } from "../shared/finite_difference_text.js";
 import { formatNumber, MINUS, relation } from "../shared/numbers.js";
-import { finiteDifference, nextOf, placeOf, winnersOf } from "./chain.js";
+import { biasOf, finiteDifference, nextOf, placeOf, winnersOf } from "./chain.js";
 import { gradientName, LONG_NAMES, cellName, symbolOf } from "./chain_names.js";
 import { valueOf } from "./chain_steps.js";
 import { gradientTerms, routed } from "./gradient_terms.js";
@@ -70,6 +70,7 @@ function ruleOf(chain, name, index) {
     return `Σ ∂C/∂Y[${map(k)}y, x] · X[${channel(c)}${along(layout.rows, place[1], "y")}, ${along(layout.columns, place[2], "x")}]: ${sharing(layout)}`;
   }
   if (name === "x") return `Σ ∂C/∂Y[${map("k")}y, x] · K[${layout.channels * layout.depth > 1 ? `k, ${place[0]}, ` : ""}i, j], the kernel rotated by 180°`;
+  if (name === "bias" && model.biases === "position") return `${gradientName(chain, "y", index)}: only one neuron has it, so there is no sum`;
   if (name === "bias") return `Σ ∂C/∂Y[${map(place[1])}y, x]: ${sharing(layout)}; a bias for each position would have ∂C/∂Y[y, x] alone`;
   if (name === "dense") return `∂C/∂Z[${place[1]}] · ${cellName(chain, chain.path.at(-2), place[2])}`;
   if (name === "offset") return `∂C/∂Z[${index}]`;
@@ -100,7 +101,8 @@ function forwardBoard(chain, { name, index }, style) {
   const own = cellName(chain, name, index);
   const place = placeOf(quantities.get(name), index);
   if (name === "y") {
-    const { parts, bias } = work(layout, place);
+    const { parts } = work(layout, place);
+    const bias = quantities.get("bias").values[biasOf(chain, index)];
     const terms = parts.map((part) => channelText(layout.problem, part, style));
     const numbers = parts.flatMap((part) => part.terms.flatMap(({ value, weight }) => [value, weight]));
     return { rule: `${own} = the window times the kernel, summed, plus the bias`, numbers, groups: oneGroup([...terms, bracketed(write(bias))]) };

@@ -37,9 +37,10 @@ function inputTerms(chain, [c, row, column]) {
     taps.map((tap, i) => term(chain, "y", indexIn(quantities.get("y"), cell), weights[i], ["kernels", cell[0] * layout.channels + c, ...tap])));
 }
 
-function biasTerms(chain, k) {
+function biasTerms(chain, index) {
+  if (chain.model.biases === "position") return [term(chain, "y", index, 1)];
   const y = chain.quantities.get("y");
-  return Array.from({ length: y.rows * y.columns }, (_, i) => term(chain, "y", k * y.rows * y.columns + i, 1));
+  return Array.from({ length: y.rows * y.columns }, (_, i) => term(chain, "y", index * y.rows * y.columns + i, 1));
 }
 
 function reluTerms(chain, name, index) {

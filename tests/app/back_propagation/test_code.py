@@ -71,4 +71,5 @@ def test_there_are_networks_of_every_kind() -> None:
     assert {chain.ties for chain in CHAINS if chain.pooling == "max"} == {"first", "even", "every"}
     assert {chain.pooling for chain in CHAINS} == {"none", "max", "average"}
     assert {chain.loss for chain in CHAINS} == {"sum", "squared", "cross_entropy"}
+    assert {chain.has_bias_per_position for chain in CHAINS} == {False, True}
     assert len(CHAINS) > 35

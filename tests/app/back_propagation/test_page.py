@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.back_propagation import network, toy
+from app.back_propagation import actions, network, toy
 from app.back_propagation.examples import EXAMPLES
 from app.back_propagation.schema import BackState
 from app.back_propagation.state import last_model, store
@@ -26,8 +26,16 @@ def sent(app: AppTest) -> dict[str, Any]:
     return found
 
 
+def quantity(model: dict[str, Any], name: str) -> Any:
+    return next(one for one in model["quantities"] if one["name"] == name)
+
+
 def gradients(model: dict[str, Any], name: str) -> Any:
-    return next(one["gradients"] for one in model["quantities"] if one["name"] == name)
+    return quantity(model, name)["gradients"]
+
+
+def sum_of(maps: list[list[list[float]]]) -> float:
+    return sum(number for rows in maps for row in rows for number in row)
 
 
 def test_the_first_visit_shows_one_convolution() -> None:
@@ -68,6 +76,50 @@ def test_a_step_makes_the_weights_the_pages_own() -> None:
     assert not app.exception
     assert sent(app)["lost"] == pytest.approx(before["lostAfter"], abs=1e-4)
     assert sent(app)["quantities"][1]["values"][0][0] == [0.79, 0.15, -0.91]
+
+
+def test_a_bias_for_each_position_begins_with_its_filters_and_has_the_outputs_gradient() -> None:
+    app = opened()
+    before = sent(app)
+    control(app.selectbox, store, "biases").set_value("position").run()
+    assert not app.exception
+    after = sent(app)
+    assert app.query_params["biases"] == "position"
+    assert "bias_maps" not in app.query_params
+    assert gradients(after, "y") == gradients(before, "y")
+    assert gradients(after, "bias") == gradients(after, "y") == [[[2, 1], [-7, 6]]]
+    assert quantity(after, "bias")["values"] == [[[1, 1], [1, 1]]]
+    assert quantity(after, "bias")["after"] == [[[0.98, 0.99], [1.07, 0.94]]]
+    assert "9 weights + 4 biases = 13 parameters" in " ".join(after["notes"])
+    assert "9 weights + 1 bias = 10 parameters" in " ".join(before["notes"])
+    {one.label: one for one in app.button}["Take this step"].click().run()
+    assert app.query_params["bias_maps"] == "0.98_0.99~1.07_0.94"
+    assert sent(app)["lost"] == pytest.approx(after["lostAfter"], abs=1e-4)
+    control(app.selectbox, store, "biases").set_value("filter").run()
+    assert "bias_maps" not in app.query_params
+    assert gradients(sent(app), "bias") == [[[pytest.approx(sum_of(gradients(sent(app), "y")))]]]
+
+
+def test_biases_of_positions_count_only_in_the_shape_of_the_output() -> None:
+    shown = {"biases": "position", "bias_maps": "1_2~3_4"}
+    assert quantity(sent(opened(**shown)), "bias")["values"] == [[[1, 2], [3, 4]]]
+    app = opened(**shown, padding="1")
+    assert not app.exception
+    assert quantity(sent(app), "bias")["values"] == [[[1] * 4] * 4]
+    assert "bias_maps" not in app.query_params
+    assert quantity(sent(opened(bias_maps="1_2~3_4")), "bias")["values"] == [[[1]]]
+    app = opened(biases="position", dilation="3")
+    assert not app.exception
+    assert app.session_state[last_model.key] is None
+
+
+def test_editing_a_map_of_biases_leaves_the_others() -> None:
+    state = actions.set_biases(BackState(example="channels").start(), "position")
+    edited = actions.set_bias_map(1)(state, (("5",) * 3,) * 3)
+    assert edited.bias_map_texts == ((("1",) * 3,) * 3, (("5",) * 3,) * 3)
+    assert network.build(edited).bias.tolist() == [[[1.0] * 3] * 3, [[5.0] * 3] * 3]
+    assert actions.set_filters(edited, 3).bias_map_texts[1] == (("0",) * 3,) * 3
+    assert not edited.is_untouched
 
 
 def test_what_has_no_room_is_said_beside_the_sliders_and_nothing_is_lost() -> None:

@@ -187,7 +187,7 @@ ACTS: dict[type[Schema], list[Act]] = {
         place,
     ],
     BackState: [
-        *plain(BackState),
+        *plain(BackState, "biases"),
         chosen(back.choose_example, BACK_EXAMPLES),
         chosen(back.choose_view, fields(BackState)["view"].options),
         chosen(back.set_channels, range(1, 5)),
@@ -202,6 +202,12 @@ ACTS: dict[type[Schema], list[Act]] = {
             else state
         ),
         lambda state, random: back.set_target(0)(state, state.target_texts[0]),
+        chosen(back.set_biases, fields(BackState)["biases"].options),
+        lambda state, random: (
+            back.set_bias_map(0)(state, state.bias_map_texts[0])
+            if state.biases == "position"
+            else state
+        ),
     ],
     BuilderState: [
         *plain(BuilderState, "show"),

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layOutChain } from "../../../app/components/gradient_chain/chain.js";
+import { marksFor } from "../../../app/components/gradient_chain/chain_marks.js";
 import { board, chainSentence, check } from "../../../app/components/gradient_chain/chain_texts.js";
-import { model } from "./model.mjs";
+import { model, positions } from "./model.mjs";
 
 const chain = layOutChain(model);
 const said = (part, name, index, hidden = false) => chainSentence(board(chain, { part, name, index }, "decimal", hidden));
@@ -29,10 +30,31 @@ test("a finite difference stands beside every gradient and nothing else", () => 
 
 test("at ReLU's corner a sentence says why both differ", () => {
   const corner = structuredClone(model);
-  corner.problem.bias = [-1 + 3]; // Y = [6 0; 2 8]
-  corner.quantities[2].values = [[[2]]];
+  corner.quantities[2].values = [[[2]]]; // Y = [6 0; 2 8]
   corner.quantities[3].values = [[[6, 0], [2, 8]]];
   const found = check(layOutChain(corner), { part: "gradients", name: "y", index: 1 });
   assert.equal(found.kink.split(":")[0], "They differ because C has a kink here");
   assert.ok(found.kink.includes("ReLU’s corner"));
+});
+
+test("a bias for each position has one term, its output's gradient", () => {
+  const own = layOutChain(positions);
+  const step = { part: "gradients", name: "bias", index: 3 };
+  const { rule } = board(own, step, "decimal", false);
+  assert.equal(rule, "∂C/∂B[1, 1] = ∂C/∂Y[1, 1]: only one neuron has it, so there is no sum");
+  assert.equal(chainSentence(board(own, step, "decimal", false)), "2 = 2");
+  assert.equal(chainSentence(board(own, step, "decimal", true)), "2 = ?");
+  assert.ok(check(own, step).off < 1e-8);
+  assert.equal(chainSentence(board(own, { part: "after", name: "bias", index: 3 }, "decimal", false)), "1 − 0.1·2 = 0.8");
+  assert.equal(chainSentence(board(own, { part: "values", name: "y", index: 3 }, "decimal", false)), "3·2 + 1 = 7");
+  const column = structuredClone(positions);
+  column.quantities[2].values = column.quantities[3].values = [[[1], [2]]];
+  assert.ok(board(layOutChain(column), { part: "after", name: "bias", index: 1 }, "decimal", false).rule.startsWith("B[1, 0] ←"));
+});
+
+test("the one output and the one bias light up for each other", () => {
+  const own = layOutChain(positions);
+  const lit = (part, name, index) => marksFor(own, { part, name, index }, "decimal").cells.map(([grid, row, column]) => `${grid} ${row} ${column}`);
+  assert.deepEqual(lit("gradients", "bias", 2).toSorted(), ["gbias0 1 0", "gy0 1 0", "vbias0 1 0"]);
+  assert.deepEqual(lit("values", "y", 2).filter((one) => one.startsWith("vbias")), ["vbias0 1 0"]);
 });

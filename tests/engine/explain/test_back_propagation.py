@@ -45,7 +45,10 @@ def random_chain(random: Random, whole: bool = False, **given: Any) -> Chain:
     if random.random() < 0.5:
         chain = replace(chain, dense=numbers(3, last.size), dense_bias=numbers(3))
         last = np.zeros(3)
-    return replace(chain, target=numbers(*last.shape), label=random.randrange(last.size))
+    chain = replace(chain, target=numbers(*last.shape), label=random.randrange(last.size))
+    if random.random() < 0.5:
+        chain = replace(chain, bias=numbers(*values["y"].shape))
+    return chain
 
 
 CHAINS = [random_chain(Random(seed)) for seed in range(60)]
@@ -77,7 +80,8 @@ def torch_gradients(chain: Chain) -> tuple[float, dict[str, np.ndarray]]:
         if getattr(chain, name) is not None
     }
     settings = chain.stride, chain.padding, chain.dilation
-    now = functional.conv2d(leaves["x"][None], leaves["kernels"], leaves["bias"], *settings)
+    now = functional.conv2d(leaves["x"][None], leaves["kernels"], None, *settings)
+    now = now + leaves["bias"].reshape(chain.bias.shape if chain.bias.ndim == 3 else (-1, 1, 1))
     if chain.relu:
         now = functional.relu(now)
     pool = {"max": functional.max_pool2d, "average": functional.avg_pool2d}.get(chain.pooling)
@@ -199,6 +203,7 @@ def test_the_shared_kernel_adds_up_what_each_neuron_of_the_slice_would_have() ->
     chain = CHAINS[0]
     chain = replace(chain, padding=(0, 0), stride=(1, 1), dilation=(1, 1), relu=False)
     chain = replace(chain, pooling="none", dense=None, target=None, loss="squared")
+    chain = replace(chain, bias=np.zeros(len(chain.kernels)))
     passes = back_propagation.run(chain)
     grad, (rows, columns) = passes.gradients["y"], chain.kernels.shape[2:]
     own = [
@@ -206,6 +211,25 @@ def test_the_shared_kernel_adds_up_what_each_neuron_of_the_slice_would_have() ->
         for y, x in np.ndindex(grad.shape[1:])
     ]
     np.testing.assert_allclose(sum(own), passes.gradients["kernels"])
+
+
+def test_there_are_networks_with_both_kinds_of_bias() -> None:
+    for chains in (CHAINS[:30], WHOLE):
+        assert {chain.has_bias_per_position for chain in chains} == {False, True}
+
+
+@pytest.mark.parametrize("chain", [one for one in CHAINS if not one.has_bias_per_position])
+def test_a_bias_for_each_position_has_the_gradient_of_its_output(chain: Chain) -> None:
+    """∂C/∂B = ∂C/∂Y cell by cell; a shared bias has their sum, and Y is the same with both."""
+    shared = back_propagation.run(chain)
+    own = np.broadcast_to(chain.bias[:, None, None], shared.values["y"].shape)
+    passes = back_propagation.run(replace(chain, bias=own))
+    np.testing.assert_allclose(passes.values["y"], shared.values["y"], atol=1e-12)
+    np.testing.assert_array_equal(passes.gradients["bias"], passes.gradients["y"])
+    summed = passes.gradients["bias"].sum((1, 2))
+    np.testing.assert_allclose(summed, shared.gradients["bias"], atol=1e-12)
+    after = back_propagation.descend(replace(chain, bias=own), passes, 0.5)
+    np.testing.assert_allclose(after.bias, own - 0.5 * passes.gradients["y"], atol=1e-12)
 
 
 def test_what_cannot_be_is_said_in_a_sentence() -> None:
@@ -216,3 +240,10 @@ def test_what_cannot_be_is_said_in_a_sentence() -> None:
         back_propagation.run(replace(chain, loss="squared", target=np.zeros((1, 3, 3))))
     with pytest.raises(ValueError, match="kernel"):
         back_propagation.run(replace(chain, kernels=np.zeros((1, 1, 4, 4))))
+    for wrong in ((1, 3, 3), (2, 2), (1, 1, 1)):
+        with pytest.raises(
+            ValueError, match=r"must be \(1,\), one .* or \(1, 2, 2\), one for each"
+        ):
+            back_propagation.run(replace(chain, bias=np.zeros(wrong)))
+    with pytest.raises(ValueError, match="bias"):
+        back_propagation.run(replace(chain, bias=np.zeros(2)))

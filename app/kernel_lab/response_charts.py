@@ -59,7 +59,11 @@ def surface(kernel: Floats, title: str, view: View) -> "Figure":
         scene={
             "xaxis": {"title": {"text": "column"}, **axis},
             "yaxis": {"title": {"text": "row"}, "autorange": "reversed", **axis},
-            "zaxis": {"title": {"text": "weight"}, "range": [low, high if high > low else 1]},
+            "zaxis": {
+                "title": {"text": ""},  # the chart's title says it
+                "nticks": 5,
+                "range": [low, high if high > low else 1],
+            },
             "aspectmode": "manual",
             "aspectratio": _proportions(rows, columns),
             "camera": {"eye": view.eye, "center": {"x": 0, "y": 0, "z": -0.1}},

@@ -46,17 +46,22 @@ view = SessionValue[View]("kernel-lab surface view", View)
 _PRESSES = {
     "Turn left": (_TURN, 0),  # the camera goes to the right then
     "Turn right": (-_TURN, 0),
-    "View higher": (0, _TILT),
-    "View lower": (0, -_TILT),
+    "Higher": (0, _TILT),
+    "Lower": (0, -_TILT),
 }
 KEY = "turning"
 
 
 def buttons() -> None:
     """Show a button for each direction: what dragging does, by keys or by a press."""
-    with st.container(horizontal=True, key=KEY):
+    with st.container(horizontal=True, gap="xsmall", key=KEY):
         for label, (turn, tilt) in _PRESSES.items():
-            st.button(label, key=f"{KEY}-{label}", on_click=partial(_turn, turn, tilt))
+            st.button(
+                label,
+                key=f"{KEY}-{label}",
+                help=f"See the weights from {label.lower()} above." if tilt else None,
+                on_click=partial(_turn, turn, tilt),
+            )
 
 
 def _turn(turn: int, tilt: int) -> None:

@@ -117,8 +117,8 @@ def test_a_press_turns_the_surface_and_changes_no_link() -> None:
     assert press("Turn left")["x"] > before["x"]  # from further right it looks turned to the left
     back = press("Turn right")
     assert back == pytest.approx(before)
-    assert press("View higher")["z"] > before["z"]
-    assert press("View lower") == pytest.approx(before)
+    assert press("Higher")["z"] > before["z"]
+    assert press("Lower") == pytest.approx(before)
     assert dict(app.query_params) == {"response": "yes"}
 
 

@@ -32,6 +32,8 @@
     // How one looks into a training, which is in no link itself; what is drawn for it to recognise.
     ...["turn", "gallery", "matrix", "which", "softmax", "slow"].map((part) => `.training-view .${part}`),
     ".training-view dialog", ".try-out",
+    // From where the kernel's surface is seen, and how one looks into a chart.
+    ".st-key-turning", ".js-plotly-plot",
   ].join(", ");
 
   const nameOf = (element) =>

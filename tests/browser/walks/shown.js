@@ -18,7 +18,9 @@
 
   function pixelsOf(canvas) {
     if (canvas.width === 0 || canvas.height === 0) return "empty";
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const context = canvas.getContext("2d");
+    if (context === null) return "in depth"; // the kernel's surface, which one may turn
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
     return hash(new Uint32Array(data.buffer));
   }
 

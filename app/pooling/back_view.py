@@ -13,8 +13,10 @@ from app.state.sliders import Offers, Slider
 from engine import geometry
 from engine.ops.transposed_convolution import conv_transpose2d, transposed_plan
 
+# While the learner predicts the stepper's counts, these would give them away.
 _STYLE = """
 <style>
+body:has(.stepper .predict:not([hidden])) .overlap-tables { display: none; }
 .overlap-tables { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; }
 .overlap-counts { border-collapse: collapse; margin: 0.3rem 0 1rem; }
 .overlap-counts caption { text-align: left; font-weight: 600; padding-bottom: 0.3rem; }

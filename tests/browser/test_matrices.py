@@ -150,6 +150,22 @@ def test_the_map_of_scores_is_the_networks_and_a_window_gives_its_position(open_
     assert len(numbers(page, "predicted")) == 1
 
 
+def test_predicting_a_class_gives_no_score_away(open_matrices) -> None:
+    page = open_matrices("view=fc&predict=yes")
+    told = page.locator(".class-map .told")
+    cells = told.locator("tbody td")
+    assert set(cells.all_inner_texts()) == {"?"}
+    expect(told.locator(".average")).to_have_text(re.compile(r"^Mean of class \d: \?$"))
+    expect(page.locator(".class-map .notes")).not_to_contain_text("predicted class")
+    assert told.locator(".predicted, .largest").count() == 0
+    page.get_by_role("button", name="Show it").click()
+    assert "?" not in told.locator("tbody tr").first.locator("td").all_inner_texts()[:2]
+    assert set(told.locator("tbody td:last-child").all_inner_texts()) == {"?"}
+    page.get_by_label("Predict first").uncheck()
+    expect(told.locator(".average")).to_contain_text("≈")
+    assert "?" not in cells.all_inner_texts()
+
+
 def test_the_cost_is_measured_and_can_be_stopped(open_matrices) -> None:
     page = open_matrices("view=cost")
     expect(page.locator(".run-bar")).to_contain_text("Round 12 of 12")

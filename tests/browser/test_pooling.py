@@ -50,6 +50,13 @@ def test_stepping_and_hovering_send_nothing(open_pooling) -> None:
     assert_nothing_sent(page, frames)
 
 
+def test_predicting_an_overlap_hides_the_counts_below(open_pooling) -> None:
+    page = open_pooling("view=back&predict=yes")
+    expect(page.locator(".overlap-tables")).to_be_hidden()
+    page.get_by_label("Predict first").uncheck()
+    expect(page.locator(".overlap-tables")).to_be_visible()
+
+
 def test_a_slider_shifts_the_picture_and_the_link_keeps_it(open_pooling) -> None:
     page = open_pooling("view=picture")
     before = page.locator(".pooling-tiles").inner_text()

@@ -101,7 +101,7 @@ def test_worked_examples_are_read_cell_by_cell(open_steps, settings) -> None:
 def test_the_first_cells_stand_on_the_board_as_in_the_lectures(open_steps) -> None:
     page = open_steps()
     text = page.locator(".board .terms").evaluate("board => board.textContent")
-    assert text == "7·1 + 2·0 + 3·−1 + 4·1 + 5·0 + 3·−1 + 3·1 + 3·0 + 2·−1 = 6"
+    assert text == "7·1 + 2·0 + 3·(−1) + 4·1 + 5·0 + 3·(−1) + 3·1 + 3·0 + 2·(−1) = 6"
     assert page.locator(".definitions dd").first.text_content().startswith("(f ⋆ g)[1, 1] = Σ")
     page = open_steps({"example": "c"})
     sums = page.locator(".channel .result:last-child").all_inner_texts()

@@ -9,7 +9,7 @@ import { Playback } from "../shared/playback.js";
 import { linkOfCell } from "../shared/positions.js";
 import { playIn, StepPlayer } from "../shared/step_player.js";
 import { mapFigure } from "./class_map_figure.js";
-import { layOutMap, mapCaptions, mapMarks, mapNotes, mapTexts, sumsOf, tableHead, tableOf } from "./class_map_layout.js";
+import { hiddenAt, layOutMap, mapCaptions, mapMarks, mapNotes, mapTexts, sumsOf, tableHead, tableOf } from "./class_map_layout.js";
 
 export default function ({ data: [model, digest, position], parentElement }) {
   const root = parentElement.querySelector(".class-map");
@@ -24,9 +24,8 @@ class ClassMap extends StepPlayer {
     this.layout = layOutMap(model);
     this.values = this.layout.predicted;
     this.beginAt(0, before === this.layout.places.length);
-    Object.assign(this, { hovered: null, pinned: null, focused: null, written: 0, chosen: this.layout.overall });
+    Object.assign(this, { hovered: null, pinned: null, focused: null, written: 0, picked: null });
     this.build();
-    this.part(".notes").textContent = mapNotes(this.layout);
     this.writeAll();
   }
 
@@ -56,8 +55,18 @@ class ClassMap extends StepPlayer {
     this.part("tbody").replaceChildren(...rows);
   }
 
+  // The class whose scores are shown: the learner's, or the predicted one, which is not given away
+  // where it is asked for.
+  get chosen() {
+    return this.picked ?? this.usual;
+  }
+
+  get usual() {
+    return this.playback.predicting ? 0 : this.layout.overall;
+  }
+
   choose(c) {
-    this.chosen = c;
+    this.picked = c === this.usual ? null : c;
     this.writeAll();
     this.part(".spoken").textContent = this.grids.scores.host.previousSibling.textContent;
   }
@@ -78,18 +87,18 @@ class ClassMap extends StepPlayer {
     return name === "picture" ? { kind: "pixel", at: cell } : { kind: "position", at: this.layout.indexOf(cell) };
   }
 
-  // The grid and the cell of a target; the chosen class goes with it, where it is not the predicted one.
+  // The grid and the cell of a target; the class goes with it where the learner chose one.
   get pinnedText() {
-    const { pinned, chosen, layout } = this;
-    const other = chosen === layout.overall ? [] : [chosen];
-    if (!pinned) return other.length > 0 ? linkOfCell("class", chosen) : "";
+    const { pinned, picked, layout } = this;
+    const other = picked === null ? [] : [picked];
+    if (!pinned) return picked === null ? "" : linkOfCell("class", picked);
     return pinned.kind === "pixel" ? linkOfCell("picture", ...pinned.at, ...other) : linkOfCell("scores", ...layout.places[pinned.at], ...other);
   }
 
   pinnedOf(cell) {
     const [name, ...numbers] = cell ?? [""];
-    const chosen = name === "class" ? numbers[0] : numbers[2];
-    this.chosen = chosen in this.layout.model.scores ? chosen : this.layout.overall;
+    const picked = name === "class" ? numbers[0] : numbers[2];
+    this.picked = picked in this.layout.model.scores ? picked : null;
     this.writeAll();
     return ["picture", "scores"].includes(name) && this.grids[name].at(numbers[0], numbers[1]) ? this.targetAt(name, numbers.slice(0, 2)) : null;
   }
@@ -104,9 +113,10 @@ class ClassMap extends StepPlayer {
   // Everything that depends on how numbers are written, and on the chosen class.
   writeAll() {
     const { grids, layout } = this;
+    this.written = this.playback.filled;
+    this.captioned = this.chosen;
     grids.scores.host.previousSibling.textContent = mapCaptions(layout, this.chosen).scores;
     this.writeSteps(0, this.playback.count);
-    this.written = this.playback.filled;
     this.draw();
   }
 
@@ -126,6 +136,7 @@ class ClassMap extends StepPlayer {
   }
 
   draw() {
+    if (this.captioned !== this.chosen) return this.writeAll(); // predicting has begun, or ended
     const { grids, layout, target, playback } = this;
     const marks = mapMarks(layout, target);
     grids.picture.mark(marks.picture);
@@ -133,10 +144,11 @@ class ClassMap extends StepPlayer {
     grids.predicted.mark(marks.maps);
     grids.scores.mark(marks.maps);
     const index = target.kind === "position" ? target.at : playback.current;
-    const hidden = playback.hides(index);
-    const [what, dot] = mapTexts(layout, target, hidden);
+    const hidden = hiddenAt(playback, index);
+    const [what, dot] = mapTexts(layout, target, hidden.here);
     this.part(".what").textContent = what + (this.pinned ? " – pinned; Esc to release" : "");
     this.part(".dot").textContent = dot;
+    this.part(".notes").textContent = mapNotes(layout, hidden.mean);
     this.showTable(index, hidden);
     this.showScrubber();
   }
@@ -145,15 +157,15 @@ class ClassMap extends StepPlayer {
     const { layout, style, chosen } = this;
     const [, ...heads] = tableHead(layout, index);
     ["conv", "fc", "mean"].forEach((name, i) => (this.part(`th.${name}`).textContent = heads[i]));
-    const texts = tableOf(layout, index, style);
-    const [sum, average] = sumsOf(layout, index, chosen, style);
-    this.part(".sum").textContent = hidden ? "" : sum;
+    const texts = tableOf(layout, index, style, hidden);
+    const [sum, average] = sumsOf(layout, index, chosen, style, hidden);
+    this.part(".sum").textContent = sum;
     this.part(".average").textContent = average;
     [...this.part("tbody").children].forEach((row, c) => {
       const [, ...numbers] = texts[c];
-      [...row.children].slice(1).forEach((cell, i) => (cell.textContent = hidden && i < 2 ? "?" : numbers[i]));
-      row.classList.toggle("predicted", !hidden && c === layout.predicted[index]);
-      row.lastElementChild.classList.toggle("largest", c === layout.overall);
+      [...row.children].slice(1).forEach((cell, i) => (cell.textContent = numbers[i]));
+      row.classList.toggle("predicted", !hidden.here && c === layout.predicted[index]);
+      row.lastElementChild.classList.toggle("largest", !hidden.mean && c === layout.overall);
       row.querySelector("button").setAttribute("aria-pressed", c === chosen);
     });
   }

@@ -4,7 +4,7 @@ import { matrixBlock } from "../shared/matrix_figure.js";
 import { formatNumber } from "../shared/numbers.js";
 import { signedColour } from "../shared/number_cells.js";
 import { beside, lineBlock, onPaper, stacked, textShape } from "../shared/shape_layout.js";
-import { mapCaptions, mapMarks, mapNotes, mapTexts, tableHead, tableOf } from "./class_map_layout.js";
+import { hiddenAt, mapCaptions, mapMarks, mapNotes, mapTexts, tableHead, tableOf } from "./class_map_layout.js";
 
 const [GAP, MARGIN] = [28, 24];
 const [COLUMN, HIGH] = [150, 24]; // of the table
@@ -28,14 +28,14 @@ export function mapFigure(view) {
     fill: (y, x) => (isThere(y, x) ? `rgb(${signedColour(scores[chosen][y][x], largest).join(" ")})` : null),
   });
   const index = target.kind === "position" ? target.at : playback.current;
-  const hidden = playback.hides(index);
-  const [head, line] = mapTexts(layout, target, hidden);
-  const body = beside([drawn, stacked([predicted, map], GAP), hidden ? lineBlock("", 16) : table(layout, index, style)], GAP);
-  return onPaper(stacked([lineBlock(head, 20), body, lineBlock(line, 16, 400), lineBlock(mapNotes(layout), 14, 400)]), MARGIN);
+  const hidden = hiddenAt(playback, index);
+  const [head, line] = mapTexts(layout, target, hidden.here);
+  const body = beside([drawn, stacked([predicted, map], GAP), table(layout, index, style, hidden)], GAP);
+  return onPaper(stacked([lineBlock(head, 20), body, lineBlock(line, 16, 400), lineBlock(mapNotes(layout, hidden.mean), 14, 400)]), MARGIN);
 }
 
-function table(layout, index, style) {
-  const lines = [tableHead(layout, index), ...tableOf(layout, index, style)];
+function table(layout, index, style, hidden) {
+  const lines = [tableHead(layout, index), ...tableOf(layout, index, style, hidden)];
   const shapes = lines.flatMap((texts, i) => texts.map((text, j) => textShape(j * COLUMN, (i + 0.5) * HIGH, text, { size: 15, weight: i === 0 ? 700 : 400 })));
   return { width: COLUMN * 4, height: HIGH * lines.length, shapes };
 }

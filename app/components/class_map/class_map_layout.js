@@ -4,6 +4,7 @@
 // byFc [classes][H2][W2], mean [classes]; the scores are weights [classes][units] · hidden
 // [units][H2][W2] + bias [classes].
 
+import { bracketed, timesText } from "../shared/arithmetic_text.js";
 import { formatNumber } from "../shared/numbers.js";
 import { best } from "../shared/scores.js";
 import { valueText } from "../shared/value_text.js";
@@ -57,29 +58,38 @@ export function mapTexts(layout, { kind, at }, hidden = false) {
   return [`Position [${y}, ${x}]: predicted class ${hidden ? "?" : layout.predicted[at]}`, `The network sees ${window}.`];
 }
 
-export function mapNotes({ difference, places, overall, model: { labels } }) {
+// `hidden` while the average over the map is still asked for.
+export function mapNotes({ difference, places, overall, model: { labels } }, hidden = false) {
   const shown = labels.length === 1 ? `The picture shows a ${labels[0]}.` : `The picture shows ${labels.join(", ")}.`;
   const equal = `Largest difference between CONV and FC, over all positions and classes: ${difference === 0 ? "0" : valueText(difference)}${difference === 0 ? "" : " (float32 rounding)"}.`;
-  const mean = places.length === 1 ? `Predicted class ${overall}.` : `Averaged over ${places.length} positions, the predicted class is ${overall}${labels.length > 1 ? ": the average mixes the digits" : ""}.`;
-  return `${shown} ${mean} ${equal}`;
+  const mean = hidden ? "" : places.length === 1 ? `Predicted class ${overall}.` : `Averaged over ${places.length} positions, the predicted class is ${overall}${labels.length > 1 ? ": the average mixes the digits" : ""}.`;
+  return [shown, mean, equal].filter(Boolean).join(" ");
+}
+
+// Which numbers are still asked for: those of position `index`, and the mean until it can be formed.
+export function hiddenAt(playback, index) {
+  return { here: playback.hides(index), mean: playback.hides(playback.count - 1) };
 }
 
 // [class, CONV here, FC on this window, mean] of each class, as texts.
-export function tableOf(layout, index, style) {
-  const text = (value) => formatNumber(value, style);
-  return layout.conv[index].map((score, c) => [String(c), text(score), text(layout.fc[index][c]), text(layout.model.mean[c])]);
+export function tableOf(layout, index, style, hidden = {}) {
+  const text = (value, isHidden) => (isHidden ? "?" : formatNumber(value, style));
+  return layout.conv[index].map((score, c) => [
+    String(c), text(score, hidden.here), text(layout.fc[index][c], hidden.here), text(layout.model.mean[c], hidden.mean),
+  ]);
 }
 
-// How a class's score at a position and its mean over the map come about.
-export function sumsOf({ model, places }, index, c, style) {
+// How a class's score at a position and its mean over the map come about; what is `hidden` is asked
+// for, and gives no number away.
+export function sumsOf({ model, places }, index, c, style, hidden = {}) {
   const text = (value) => formatNumber(value, style);
   const [y, x] = places[index];
   const units = model.weights[c].map((weight, unit) => [weight, model.hidden[unit][y][x]]);
   const active = units.filter(([, value]) => value !== 0);
-  const terms = active.map(([weight, value]) => `${text(value)}·${text(weight)}`);
-  const scores = places.map(([i, j]) => text(model.scores[c][i][j]));
-  const score = `Class ${c} at [${y}, ${x}]: ${[text(model.bias[c]), ...terms].join(" + ")} ≈ ${text(model.scores[c][y][x])}: the bias and the ${active.length} of ${units.length} hidden units that are not 0 after ReLU, each times its weight.`;
-  return [score, `Mean of class ${c}: (${scores.join(" + ")})/${places.length} ≈ ${text(model.mean[c])}`];
+  const terms = active.map(([weight, value]) => timesText(text(value), text(weight)));
+  const scores = places.map(([i, j], n) => bracketed(text(model.scores[c][i][j]), n > 0));
+  const score = hidden.here ? "" : `Class ${c} at [${y}, ${x}]: ${[text(model.bias[c]), ...terms].join(" + ")} ≈ ${text(model.scores[c][y][x])}: the bias and the ${active.length} of ${units.length} hidden units that are not 0 after ReLU, each times its weight.`;
+  return [score, `Mean of class ${c}: ${hidden.mean ? "?" : `(${scores.join(" + ")})/${places.length} ≈ ${text(model.mean[c])}`}`];
 }
 
 export function tableHead(layout, index) {

@@ -1,5 +1,6 @@
 // What is said of a convolution as a matrix product: texts only.
 
+import { bracketed, timesText } from "../shared/arithmetic_text.js";
 import { formatNumber, MINUS, relation } from "../shared/numbers.js";
 import { placeOf, tapOf } from "./matrix_places.js";
 
@@ -50,8 +51,8 @@ function productName(layout, [k, p]) {
 // The sum of a row of the weights times a column, with the numbers.
 function dotText(layout, { weights, columns, product }, [k, p], style, hidden) {
   const bias = layout.problem.bias;
-  const terms = weights[k].map((weight, r) => `${formatNumber(columns[r][p], style)}·${formatNumber(weight, style)}`);
-  const sum = terms.join(" + ") + (bias ? ` + ${formatNumber(bias[k], style)}` : "");
+  const terms = weights[k].map((weight, r) => timesText(formatNumber(columns[r][p], style), formatNumber(weight, style), r > 0));
+  const sum = terms.join(" + ") + (bias ? ` + ${bracketed(formatNumber(bias[k], style))}` : "");
   if (hidden) return `${layout.depth > 1 ? "Filter 0: " : ""}${sum} = ?`;
   const value = product[k][p];
   return `${sum} ${relation([...weights[k], ...columns.map((row) => row[p]), value], style)} ${formatNumber(value, style)}`;

@@ -1,5 +1,6 @@
 // The lens in words and formulas: texts only.
 
+import { bracketed, timesText } from "../shared/arithmetic_text.js";
 import { cellText, MINUS, precise, relationOf, parseNumber, formatNumber } from "../shared/numbers.js";
 
 const CHANNELS_READ = ["red", "green", "blue"];
@@ -20,16 +21,16 @@ function spanText(positions) {
   return `${minus(first)}…${minus(last)}${step > 1 ? ` in steps of ${step}` : ""}`;
 }
 
-// "143·−1 + 139·0 + 12·1 = −131", one text for each row of the kernel, and their sum at last.
+// "143·(−1) + 139·0 + 12·1 = −131", one text for each row of the kernel, and their sum at last.
 export function rowTexts({ values, products, sum }, { weights, texts }) {
   const sums = products.map((line) => line.reduce((all, one) => all + one, 0));
   const rows = values.map((line, i) => line.flatMap((value, j) => [[value, formatNumber(value)], weightOf(texts[i][j], weights[i][j])]));
   const lines = rows.map((pairs, i) => {
-    const terms = values[i].map((_value, j) => `${pairs[2 * j][1]}·${pairs[2 * j + 1][1]}`).join(" + ");
+    const terms = values[i].map((_value, j) => timesText(pairs[2 * j][1], pairs[2 * j + 1][1], j > 0)).join(" + ");
     return values.length > 1 ? terms + resultOf(pairs, [sums[i], formatNumber(sums[i])]) : terms;
   });
   const added = values.length > 1 ? sums.map((one) => [one, formatNumber(one)]) : rows[0];
-  const total = values.length > 1 ? added.map(([, text], i) => bracketedFrom(i, text)).join(" + ") : "";
+  const total = values.length > 1 ? added.map(([, text], i) => bracketed(text, i > 0)).join(" + ") : "";
   return [...lines, total + resultOf(added, [sum, precise(sum)])];
 }
 
@@ -50,10 +51,6 @@ function weightOf(text, weight) {
   return text.length <= 6 ? [parseNumber(text) ?? weight, minus(text)] : [weight, formatNumber(weight)];
 }
 
-function bracketedFrom(i, text) {
-  return i > 0 && text.startsWith(MINUS) ? `(${text})` : text;
-}
-
 // The sum by itself: " = −131".
 export function valueText(sum) {
   return resultOf([], [sum, precise(sum)]);
@@ -62,7 +59,7 @@ export function valueText(sum) {
 // Colour: "−214 + 12 + (−30) = −232".
 export function sumText({ parts, total }) {
   const pairs = parts.map(({ sum }) => [sum, precise(sum)]);
-  const sums = pairs.map(([, text], i) => bracketedFrom(i, text)).join(" + ");
+  const sums = pairs.map(([, text], i) => bracketed(text, i > 0)).join(" + ");
   const result = resultOf(pairs, [total, precise(total)]);
   return `The lab filters each channel separately. A network's layer would add them up: ${sums}${result}.`;
 }
@@ -74,7 +71,7 @@ export function poolText(pool, { pooling, channels }) {
   if (channels > 1 || size > 4) return `${where}.`;
   const [{ values, value }] = pool.parts;
   const pairs = values.map((one) => [one, cellText(one, 7)]);
-  const list = pairs.map(([, text]) => text).join(kind === "max" ? ", " : " + ");
+  const list = pairs.map(([, text], i) => bracketed(text, kind !== "max" && i > 0)).join(kind === "max" ? ", " : " + ");
   const made = kind === "max" ? `max(${list})` : `(${list})/${values.length}`;
   return `${where}: ${made}${resultOf(pairs, [value, precise(value)])}.`;
 }
@@ -94,6 +91,6 @@ export function sentenceOf(head, reading, setting) {
 
 function termsText({ values }, { weights, texts }) {
   return values
-    .flatMap((line, i) => line.map((value, j) => `${formatNumber(value)}·${weightOf(texts[i][j], weights[i][j])[1]}`))
+    .flatMap((line, i) => line.map((value, j) => timesText(formatNumber(value), weightOf(texts[i][j], weights[i][j])[1], i + j > 0)))
     .join(" + ");
 }

@@ -22,12 +22,13 @@ export function outputText(values, playback, style, index) {
   return playback.predicting && index === playback.current ? "?" : "";
 }
 
-// The terms of one channel, row by row: "7·1", "3·−1", …; in L2 pooling "7²", "(−3)²", …
+// The terms of one channel, row by row: "7·1", "3·(−1)", …; in L2 pooling "7²", "(−3)²", …
 export function termTexts(terms, style, operation = "") {
-  return terms.map(({ value, weight }) => {
+  return terms.map(({ value, weight }, i) => {
     const number = formatNumber(value, style);
-    if (operation === "l2") return `${bracketed(number, true)}²`;
-    return weight === null ? number : `${number}·${formatNumber(weight, style)}`;
+    if (operation === "l2") return `${bracketed(number)}²`;
+    if (weight === null) return operation === "max" ? number : bracketed(number, i > 0);
+    return timesText(number, formatNumber(weight, style), i > 0);
   });
 }
 
@@ -69,6 +70,11 @@ export function totalText({ operation }, { parts, bias }, style) {
   if (isPooling({ operation }) || (parts.length === 1 && bias === null)) return null;
   const numbers = parts.map((part) => part.sum).concat(bias === null ? [] : [bias]);
   return numbers.map((number, i) => bracketed(formatNumber(number, style), i > 0)).join(" + ");
+}
+
+// A product of a sum: "−3·2" where the sum begins, "(−3)·2" after a sign.
+export function timesText(first, second, isAdded = true) {
+  return `${bracketed(first, isAdded)}·${bracketed(second)}`;
 }
 
 export function bracketed(text, needed = true) {

@@ -1,7 +1,7 @@
 // What the stepper shows, as a drawing of plain shapes: SVG, PNG and GIF are made of it.
 
 import { cellOf, channelsOf, indexOf, isPastWindows, kernelOf, turned, valueAt, work } from "../shared/arithmetic.js";
-import { acrossOf, heading, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
+import { acrossOf, bracketed, heading, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
 import { matrixBlock } from "../shared/matrix_figure.js";
 import { formatNumber } from "../shared/numbers.js";
 import { beside, inColumns, lineBlock, onPaper, stacked, textShape } from "../shared/shape_layout.js";
@@ -64,7 +64,7 @@ function mapBlock(layout, k, values, { playback, style }, marks) {
 // The terms of a channel in the shape of its window, as wide for every output cell.
 function termsBlock(layout, c, { target, style, map, playback }) {
   const { problem, rows, columns } = layout;
-  const longest = (numbers) => Math.max(0, ...numbers.flat(3).map((number) => formatNumber(number, style).length));
+  const longest = (numbers) => Math.max(0, ...numbers.flat(3).map((number) => bracketed(formatNumber(number, style)).length));
   const wide = LETTER * (longest([problem.input[c], 0]) + longest(problem.kernels) + 4);
   const high = 24;
   const { open, between, close } = punctuation(problem, rows.taps * columns.taps);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { layOutMap, mapMarks, mapNotes, mapTexts, positionsOver, sumsOf, tableHead, tableOf, windowOf } from "../../../app/components/class_map/class_map_layout.js";
+import { Playback } from "../../../app/components/shared/playback.js";
+import { hiddenAt, layOutMap, mapMarks, mapNotes, mapTexts, positionsOver, sumsOf, tableHead, tableOf, windowOf } from "../../../app/components/class_map/class_map_layout.js";
 
 const scores = [[[1, -2], [0.5, 3]], [[2, 4], [0, -1]]];
 const MODEL = {
@@ -33,6 +34,30 @@ test("the table and the texts have the numbers", () => {
 test("a score is the bias and the active units times their weights, its mean that of the map", () => {
   assert.deepEqual(sumsOf(layout, 3, 0, "decimal"), [
     "Class 0 at [1, 1]: 0 + 2·1 + 0.5·2 ≈ 3: the bias and the 2 of 2 hidden units that are not 0 after ReLU, each times its weight.",
-    "Mean of class 0: (1 + −2 + 0.5 + 3)/4 ≈ 0.625",
+    "Mean of class 0: (1 + (−2) + 0.5 + 3)/4 ≈ 0.625",
   ]);
+});
+
+test("negative factors and terms stand in brackets", () => {
+  assert.match(sumsOf(layout, 3, 1, "decimal")[0], /^Class 1 at \[1, 1\]: −0\.5 \+ 2·0\.5 \+ 0\.5·\(−3\) ≈ −1:/);
+});
+
+test("what is to be predicted is given away nowhere", () => {
+  const playback = new Playback(4, 2);
+  assert.deepEqual(hiddenAt(playback, 0), { here: false, mean: false });
+  Object.assign(playback, { predicting: true, filled: 0 });
+  const asked = hiddenAt(playback, 0);
+  assert.deepEqual(tableOf(layout, 0, "decimal", asked), [["0", "?", "?", "?"], ["1", "?", "?", "?"]]);
+  assert.deepEqual(sumsOf(layout, 0, 1, "decimal", asked), ["", "Mean of class 1: ?"]);
+  assert.doesNotMatch(mapNotes(layout, asked.mean), /predicted class/);
+
+  playback.reveal();
+  const first = hiddenAt(playback, 0);
+  assert.deepEqual(tableOf(layout, 0, "decimal", first)[0], ["0", "1", "1", "?"]);
+  assert.match(sumsOf(layout, 0, 1, "decimal", first)[0], /≈ 2:/);
+  assert.equal(sumsOf(layout, 0, 1, "decimal", first)[1], "Mean of class 1: ?");
+
+  playback.filled = 4;
+  assert.match(sumsOf(layout, 0, 1, "decimal", hiddenAt(playback, 0))[1], /≈ 1\.25$/);
+  assert.match(mapNotes(layout, hiddenAt(playback, 0).mean), /the predicted class is 1/);
 });

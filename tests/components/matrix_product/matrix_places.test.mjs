@@ -54,7 +54,7 @@ test("the texts have the numbers in them", () => {
   const target = { kind: "product", at: [0, 3] };
   const [head, line] = productTexts(layout, matrices, target, placesFor(layout, target));
   assert.equal(head, "Row 0 of the weights × column 3: output map 0, [1, 1]");
-  assert.equal(line, "4·1 + 5·0 + 7·0 + 8·−1 + 24·1 + 25·0 + 27·0 + 28·−1 = −8");
+  assert.equal(line, "4·1 + 5·0 + 7·0 + 8·(−1) + 24·1 + 25·0 + 27·0 + 28·(−1) = −8");
   const input = { kind: "input", at: [0, 1, 1] };
   assert.equal(productTexts(layout, matrices, input, placesFor(layout, input))[0], "Input channel 0, [1, 1] appears 2 times in the columns");
   assert.deepEqual(sizeLines({ numbers: 154587, filters: 96, depth: 363, columns: 3025 }), [

@@ -23,8 +23,8 @@ test("the window's place is told in the picture's own rows, padding and dilation
 
 test("the sum is written row by row, in the learner's own weights", () => {
   const reading = readingAt(setting, read, [1, 0]);
-  assert.deepEqual(rowTexts(reading.parts[0], setting), ["0·1 + 1·−1/2 = −0.5", "0·0 + 21·2 = 42", "−0.5 + 42 = 41.5"]);
-  assert.match(sentenceOf(head, reading, setting), /0·1 \+ 1·−1\/2 \+ 0·0 \+ 21·2 is 41\.5\. ReLU: 41\.5\. Pooling: 43\.$/);
+  assert.deepEqual(rowTexts(reading.parts[0], setting), ["0·1 + 1·(−1/2) = −0.5", "0·0 + 21·2 = 42", "−0.5 + 42 = 41.5"]);
+  assert.match(sentenceOf(head, reading, setting), /0·1 \+ 1·\(−1\/2\) \+ 0·0 \+ 21·2 is 41\.5\. ReLU: 41\.5\. Pooling: 43\.$/);
 });
 
 test("what pooling takes its value from", () => {

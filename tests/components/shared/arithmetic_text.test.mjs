@@ -12,8 +12,8 @@ const base = {
 const at = (problem, cell = [0, 0, 0]) => work(layOut(problem), cell);
 
 test("one channel: products and their sum", () => {
-  assert.equal(sentence(base, at(base), "decimal"), "7·1 + 2·0 + 4·1 + 5·−1 = 6");
-  assert.equal(sentence(base, at(base), "decimal", true), "7·1 + 2·0 + 4·1 + 5·−1 = ?");
+  assert.equal(sentence(base, at(base), "decimal"), "7·1 + 2·0 + 4·1 + 5·(−1) = 6");
+  assert.equal(sentence(base, at(base), "decimal", true), "7·1 + 2·0 + 4·1 + 5·(−1) = ?");
 });
 
 test("an equation with a rounded number in it is written with ≈", () => {

@@ -22,7 +22,7 @@ const texts = ({ shapes }) => shapes.filter(({ kind }) => kind === "text").map((
 test("a figure carries every number, the arithmetic, and the output up to the step", () => {
   const shown = texts(drawn({}, { kind: "output", cell: [0, 1, 0] }, 2));
   assert.equal(shown[0], "Output [1, 0], step 3 of 6");
-  for (const text of ["Input x, channel 2, blue: 2 × 2", "308·1", "308·−1", " = −308", "308 + (−308) + 616 + 7 = 623", "0.5"]) {
+  for (const text of ["Input x, channel 2, blue: 2 × 2", "308·1", "308·(−1)", " = −308", "308 + (−308) + 616 + 7 = 623", "0.5"]) {
     assert.ok(shown.includes(text), text);
   }
   assert.equal(shown.filter((text) => text === "7").length, 2); // two of six cells before this one

@@ -20,7 +20,7 @@ $main h2 { font-size: 1.1rem; padding: 0; }
 $main h3 { font-size: 1rem; font-weight: 600; padding: 0; }
 $main $caption { opacity: 0.8; }
 $code { color: inherit; }
-$code.keyword { color: light-dark(#0b5cad, #7cb7ff); }
+$code:is(.keyword, .function, .class-name) { color: light-dark(#0b5cad, #7cb7ff); }
 $code:is(.string, .number, .boolean) { color: light-dark(#0a6b2d, #6fdd8b); }
 $code.comment { color: light-dark(#5b5f6b, #b0b4c0); }
 @media (min-width: 641px) {

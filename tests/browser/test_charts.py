@@ -65,6 +65,26 @@ def test_axe_finds_nothing_and_a_phone_shows_all(open_page, faults, name: str, c
     page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
 
 
+PROGRAMS = {
+    "builder": "show=layers&layers=conv_3_1_1_16~maxout_2~flatten~fc_10",
+    "training": "",
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_axe_finds_nothing_in_the_programs(open_lesson, name: str) -> None:
+    page = open_lesson(name, PROGRAMS[name])
+    page.locator("summary", has_text="Show me the code").click()
+    page.get_by_text("plt.show()").nth(1).wait_for()
+    found = []
+    for colours in ("light", "dark"):
+        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+        found += violations(page)
+    page.set_viewport_size(PHONE)
+    found += violations(page) + cut_off(page, "main")
+    assert not found, "\n".join(found)
+
+
 # What shapes are painted with, and what the system's own colours are.
 PAINTED = """
 (selector) => [...document.querySelectorAll(selector)].map((shape) => {

@@ -28,6 +28,7 @@ if is_toy:
     with download:
         view.toy_page_button(made)
     editors.toy_editors()
+    view.code()
 else:
     model, sentence = compute()
     with st.container():

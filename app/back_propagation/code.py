@@ -5,11 +5,22 @@ The tests run them and compare what they compute with the engine.
 
 from engine.explain.back_propagation import Array, Chain
 
+_FIGURE = """
+figure, axes = plt.subplots(2, 2)
+for place, (title, matrix) in zip(axes.flat, shown.items()):
+    place.imshow(matrix, cmap="RdBu_r", vmin=-abs(matrix).max(), vmax=abs(matrix).max())
+    place.set_title(title)
+    for (row, column), value in np.ndenumerate(matrix):
+        place.text(column, row, f"{value:.3g}", ha="center", va="center")
+plt.show()"""
+_SHOWN = {"Y[0]": "Y[0]", "dC/dY[0]": "dY[0]", "dC/dK[0, 0]": "dK[0, 0]", "dC/dX[0]": "dX[0]"}
+
 
 def numpy_code(chain: Chain, rate: float) -> str:
     """Write both passes and the step of gradient descent with loops that NumPy's beginners read."""
     return "\n".join(
         [
+            "import matplotlib.pyplot as plt",
             "import numpy as np",
             "",
             *_numbers(chain, "np.array({}, dtype=float)"),
@@ -41,7 +52,9 @@ def numpy_code(chain: Chain, rate: float) -> str:
             "# One step of gradient descent",
             *_step(chain, rate),
             'print("C =", C)',
-            'print("dC/dK =", dK)',
+            "",
+            _shown("{}"),
+            _FIGURE.lstrip(),
         ]
     )
 
@@ -51,6 +64,8 @@ def torch_code(chain: Chain, rate: float) -> str:
     weights = ["K", "B", *(["W", "b"] if chain.dense is not None else [])]
     return "\n".join(
         [
+            "import matplotlib.pyplot as plt",
+            "import numpy as np",
             "import torch",
             "import torch.nn.functional as F",
             "",
@@ -61,14 +76,18 @@ def torch_code(chain: Chain, rate: float) -> str:
             _torch_convolution(chain),
             *_torch_forward(chain),
             "",
+            "Y.retain_grad()",
             "C.backward()",
             f"dX, {', '.join(f'd{name}' for name in weights)} = X.grad, "
             + ", ".join(f"{name}.grad" for name in weights),
+            "dY = Y.grad",
             "",
             "with torch.no_grad():  # one step of gradient descent",
             *(f"    {line}" for line in _step(chain, rate)),
             'print("C =", C.item())',
-            'print("dC/dK =", dK)',
+            "",
+            _shown("{}.detach().numpy()"),
+            _FIGURE.lstrip(),
         ]
     )
 
@@ -80,6 +99,11 @@ def _numbers(chain: Chain, array: str) -> list[str]:
     if chain.loss == "squared" and chain.target is not None:
         named["T"] = chain.target
     return [f"{name} = {array.format(_text(values))}" for name, values in named.items()]
+
+
+def _shown(array: str) -> str:
+    pairs = (f'    "{title}": {array.format(matrix)},' for title, matrix in _SHOWN.items())
+    return "\n".join(["shown = {", *pairs, "}"])
 
 
 def _text(values: Array) -> str:

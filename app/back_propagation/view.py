@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from app import theme
-from app.back_propagation import actions, network
+from app.back_propagation import actions, network, toy_code
 from app.back_propagation import code as programs
 from app.back_propagation.examples import EXAMPLES, OWN, title
 from app.back_propagation.state import last_model, store
@@ -96,10 +96,13 @@ def code() -> None:
     if not box.open:
         return
     now = store.current()
-    asked = network.build(now), float(now.rate)
+    if now.view == "jacobians":
+        made = toy_code.numpy_code(now), toy_code.torch_code(now)
+    else:
+        asked = network.build(now), float(now.rate)
+        made = programs.numpy_code(*asked), programs.torch_code(*asked)
+    titles = "**NumPy**", "**PyTorch**"
     with box:
-        left, right = st.columns(2)
-        left.markdown("**NumPy**")
-        left.code(programs.numpy_code(*asked), language="python", wrap_lines=True)
-        right.markdown("**PyTorch**")
-        right.code(programs.torch_code(*asked), language="python", wrap_lines=True)
+        for column, title, program in zip(st.columns(2), titles, made, strict=True):
+            column.markdown(title)
+            column.code(program, language="python", wrap_lines=True)

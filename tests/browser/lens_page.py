@@ -77,7 +77,7 @@ class Lens:
             if "channel" in line.get_attribute("class"):
                 channels.append([])
                 continue
-            terms = re.findall(r"([\d.]+)·([−\d./]+)", line.inner_text())
+            terms = re.findall(r"([\d.]+)·\(?([−\d./]+)", line.inner_text())
             if terms:
                 channels[-1].append(terms)
         found = [np.array(rows) for rows in channels if rows]

@@ -393,3 +393,43 @@ def test_forced_colours_still_tell_what_is_marked(open_back) -> None:
     assert fills[".tap"] != plain.evaluate("rect => getComputedStyle(rect).fill")
     current = page.locator("[data-grid=gkernels0] .cell.current rect").first
     assert current.evaluate("rect => getComputedStyle(rect).strokeWidth") == "3px"
+
+
+@pytest.mark.parametrize("example", ["conv", "ties"])
+def test_predict_first_tells_no_number_that_is_still_asked_for(open_back, example: str) -> None:
+    page = open_back({"example": example, "predict": "yes", "step": 1})
+    descent = page.locator(".descent h3")
+    beside = page.locator(".gradient-chain :is(.workings, .ties):not(:empty)")
+    assert beside.evaluate_all("all => all.map((one) => one.checkVisibility())") == (
+        [False] * (1 if example == "conv" else 2)
+    )
+    expect(descent).to_contain_text("C = ? before, ? after")
+    page.locator(cell("gx0", 1, 1)).hover()  # its terms are answers of steps before it
+    assert terms(page) == "= ?"
+    assert said(page, ".tie") == ""
+    count = page.locator(".scrub input").get_attribute("max")
+    page = open_back({"example": example, "predict": "yes", "step": count, "shown": count})
+    for one in page.locator(".gradient-chain :is(.workings, .ties):not(:empty)").all():
+        expect(one).to_be_visible()
+    expect(page.locator(".descent h3")).not_to_contain_text("?")
+
+
+def test_another_example_begins_where_its_link_begins(open_back) -> None:
+    page = open_back()
+    page.get_by_role("combobox", name="Example").click()
+    page.get_by_role("option", name="Stride 2").click()
+    page.wait_for_url("**example=stride**")
+    expect(page.locator(".scrub output")).to_have_text("11 of 54")
+    assert "step=" not in page.url
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_phones_board_shows_a_sum_or_that_there_is_more_below(open_back, example: str) -> None:
+    page = open_back({"example": example}, viewport=PHONE)
+    board = page.locator(".gradient-chain .board")
+    hidden = board.evaluate("(one) => one.scrollHeight - one.clientHeight")
+    shadow = board.evaluate("(one) => getComputedStyle(one).backgroundAttachment")
+    assert hidden <= 0 or (example == "average" and shadow == "local, scroll, scroll")
+    assert page.locator(".gradient-chain .note").count() == 0 or not (
+        page.locator(".gradient-chain .note").first.is_visible()
+    )

@@ -4,8 +4,7 @@
 // byFc [classes][H2][W2], mean [classes]; the scores are weights [classes][units] · hidden
 // [units][H2][W2] + bias [classes].
 
-import { bracketed, timesText } from "../shared/arithmetic_text.js";
-import { formatNumber } from "../shared/numbers.js";
+import { bracketed, formatNumber, timesText } from "../shared/numbers.js";
 import { best } from "../shared/scores.js";
 import { valueText } from "../shared/value_text.js";
 

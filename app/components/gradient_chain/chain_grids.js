@@ -88,7 +88,7 @@ export function tieGrids(chain) {
   const [map] = placeOf(below, windows[tied][0]);
   const names = { first: "the first (max_pool2d)", even: "equal parts (amax)", every: "each in full (mask)" };
   return Object.entries(names).map(([ties, caption]) => ({
-    id: `tie${ties}`, part: "gradients", caption: `∂C/∂${mapName(chain, below.name, map)}: ${caption}`, rows: below.rows, columns: below.columns,
+    id: `tie${ties}`, of: below.name, part: "gradients", caption: `∂C/∂${mapName(chain, below.name, map)}: ${caption}`, rows: below.rows, columns: below.columns,
     first: [0, 0], isPadding: () => false, numberAt: (row, column) => routed(chain, below.name, indexIn(below, [map, row, column]), ties),
   }));
 }

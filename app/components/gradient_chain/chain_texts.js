@@ -2,9 +2,9 @@
 // gradient its finite difference. Texts only.
 
 import { work } from "../shared/arithmetic.js";
-import { bracketed, channelText } from "../shared/arithmetic_text.js";
+import { channelText } from "../shared/arithmetic_text.js";
 import { differenceText, longText, powerText } from "../shared/finite_difference_text.js";
-import { formatNumber, MINUS, relation } from "../shared/numbers.js";
+import { bracketed, formatNumber, MINUS, relation } from "../shared/numbers.js";
 import { biasOf, finiteDifference, nextOf, placeOf, winnersOf } from "./chain.js";
 import { gradientName, LONG_NAMES, cellName, symbolOf } from "./chain_names.js";
 import { valueOf } from "./chain_steps.js";

@@ -39,9 +39,7 @@ class GradientChain extends StepPlayer {
     this.showTies();
     this.buildWorkings();
     this.showWorkings(0);
-    const { rate, lost, lostAfter } = model;
-    const title = `One step of gradient descent, η = ${formatNumber(rate)}: C = ${formatNumber(lost)} before, ${formatNumber(lostAfter)} after`;
-    this.part(".descent").replaceChildren(element("h3", title), partOf(this.stages.flatMap(({ blocks }) => blocks), "after", this.grids));
+    this.part(".descent").replaceChildren(element("h3"), partOf(this.stages.flatMap(({ blocks }) => blocks), "after", this.grids));
     this.part(".notes").textContent = model.notes.join(" ");
     fillDefinitions(this.part(".definitions dl"), model.definitions);
     this.writeAll();
@@ -78,10 +76,23 @@ class GradientChain extends StepPlayer {
 
   // Where maxima are tied: what each convention makes of the gradient.
   showTies() {
-    const ties = tieGrids(this.chain).map((made) => addGrid(made, this.grids, false));
+    const made = tieGrids(this.chain);
+    this.tied = made.length > 0 ? made[0].of : null;
+    const ties = made.map((one) => addGrid(one, this.grids, false));
     const row = element("div", "", "maps");
     row.append(...ties);
     this.part(".ties").replaceChildren(...(ties.length > 0 ? [element("h3", "Tied maxima: where the gradient goes, by convention"), row] : []));
+  }
+
+  // While numbers are to be predicted, what is beside them tells none that is not shown yet.
+  showTold() {
+    const { playback, chain: { model } } = this;
+    const isTold = (part, name) => !playback.hides(this.order.get(stepKey({ part, name, index: this.chain.quantities.get(name).count - 1 })));
+    this.part(".workings").hidden = !isTold("gradients", "y");
+    this.part(".ties").hidden = this.tied !== null && !isTold("gradients", this.tied);
+    const before = isTold("values", "loss") ? formatNumber(model.lost) : "?";
+    const after = playback.hides(playback.count - 1) ? "?" : formatNumber(model.lostAfter);
+    this.part(".descent h3").textContent = `One step of gradient descent, η = ${formatNumber(model.rate)}: C = ${before} before, ${after} after`;
   }
 
   emptyPlayback() {
@@ -153,13 +164,18 @@ class GradientChain extends StepPlayer {
       const [map] = placeOf(chain.quantities.get(target.name), target.index);
       this.showWorkings(target.name === "x" ? map : map % chain.layout.channels);
     }
-    this.shown = board(chain, target, style, playback.hides(this.stepOf(target) ?? 0));
+    const step = this.stepOf(target) ?? 0;
+    const hidden = playback.hides(step);
+    this.shown = board(chain, target, style, hidden);
+    // The terms of a later step may be answers that are still asked for.
+    if (hidden && step > playback.current) this.shown.groups = [];
+    this.showTold();
     showMarks(this.grids, marksFor(chain, target, style, !this.root.classList.contains("dense")));
     this.part(".what").textContent = chainHeading(chain, target) + (this.pinned ? " – pinned; Esc to release" : "");
     this.part(".rule").textContent = this.shown.rule;
     this.showTerms();
-    this.showCheck();
-    this.part(".tie").textContent = tieText(chain, target, style);
+    this.showCheck(hidden);
+    this.part(".tie").textContent = hidden ? "" : tieText(chain, target, style);
     this.root.dataset.target = this.linkOf(target);
     this.showScrubber();
   }
@@ -174,8 +190,7 @@ class GradientChain extends StepPlayer {
   }
 
   // While a number is still to be predicted, its finite difference would give it away.
-  showCheck() {
-    const hidden = this.playback.hides(this.stepOf(this.target) ?? 0);
+  showCheck(hidden) {
     const found = hidden ? null : check(this.chain, this.target);
     this.part(".check").classList.toggle("none", !found);
     this.part(".fd-text").textContent = found?.text ?? "";

@@ -1,8 +1,7 @@
 // A 1-D convolution with two outputs, in letters and in numbers: O1 = I1·W1 + I2·W2 + I3·W3. The
 // matrices: oi and ow are the Jacobians ∂O/∂I and ∂O/∂W, ci and cw the gradients of C = g1·O1 + g2·O2.
 
-import { bracketed } from "../shared/arithmetic_text.js";
-import { formatNumber, relation } from "../shared/numbers.js";
+import { formatNumber, relation, timesText } from "../shared/numbers.js";
 
 const MATRICES = ["oi", "ow", "ci", "cw"];
 const STEP = 1e-4;
@@ -31,9 +30,9 @@ function letterOf(toy, matrix, output, column) {
 
 // "I1·W1 + I2·W2 + I3·W3", and the same in numbers.
 export function equation(toy, output, style) {
-  const write = (number, i = 1) => bracketed(formatNumber(number, style), i > 0);
+  const write = (number) => formatNumber(number, style);
   const words = toy.w.map((_weight, j) => `I${output + j + 1}·W${j + 1}`).join(" + ");
-  const sum = toy.w.map((weight, j) => `${write(toy.i[output + j], j)}·${write(weight)}`).join(" + ");
+  const sum = toy.w.map((weight, j) => timesText(write(toy.i[output + j]), write(weight), j > 0)).join(" + ");
   return `O${output + 1} = ${words} = ${sum} ${relation([...toy.i, ...toy.w, toy.o[output]], style)} ${formatNumber(toy.o[output], style)}`;
 }
 
@@ -49,7 +48,7 @@ export function toyBoard(toy, step, style, hidden) {
     const why = letter === "0" ? `${variable} does not occur in O${row + 1} = ${words}.` : `In O${row + 1} = ${words}, ${variable} is multiplied by ${letter}.`;
     return { name: `∂O${row + 1}/∂${variable}`, rule: why, sum: letter, result };
   }
-  const numbers = toy.g.map((gradient, i) => `${bracketed(formatNumber(gradient, style), i > 0)}·${bracketed(formatNumber(toy[`o${matrix[1]}`][i][column], style))}`);
+  const numbers = toy.g.map((gradient, i) => timesText(formatNumber(gradient, style), formatNumber(toy[`o${matrix[1]}`][i][column], style), i > 0));
   return { name: `∂C/∂${variable}`, rule: `Chain rule, with g = ∂C/∂O: ${letter}`, sum: numbers.join(" + "), result };
 }
 

@@ -1,7 +1,6 @@
 // What is said of a convolution as a matrix product: texts only.
 
-import { bracketed, timesText } from "../shared/arithmetic_text.js";
-import { formatNumber, MINUS, relation } from "../shared/numbers.js";
+import { bracketed, formatNumber, MINUS, relation, timesText } from "../shared/numbers.js";
 import { placeOf, tapOf } from "./matrix_places.js";
 
 // A heading and a line for a target, as `placesFor` of matrix_places.js has them; `hidden` where the

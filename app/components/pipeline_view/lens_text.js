@@ -1,7 +1,6 @@
 // The lens in words and formulas: texts only.
 
-import { bracketed, timesText } from "../shared/arithmetic_text.js";
-import { cellText, MINUS, precise, relationOf, parseNumber, formatNumber } from "../shared/numbers.js";
+import { bracketed, cellText, formatNumber, MINUS, parseNumber, precise, relationOf, timesText } from "../shared/numbers.js";
 
 const CHANNELS_READ = ["red", "green", "blue"];
 const SHORT_SUM = 25; // terms that are read out one by one

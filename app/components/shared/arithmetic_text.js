@@ -1,7 +1,7 @@
 // What stands on the board: names, headings and the arithmetic of an output cell. Texts only.
 
 import { copiesOf, indexOf, isPooling } from "./arithmetic.js";
-import { formatNumber, MINUS, relation } from "./numbers.js";
+import { bracketed, formatNumber, MINUS, relation, timesText } from "./numbers.js";
 
 const COLOUR_NAMES = ["red", "green", "blue"];
 
@@ -70,15 +70,6 @@ export function totalText({ operation }, { parts, bias }, style) {
   if (isPooling({ operation }) || (parts.length === 1 && bias === null)) return null;
   const numbers = parts.map((part) => part.sum).concat(bias === null ? [] : [bias]);
   return numbers.map((number, i) => bracketed(formatNumber(number, style), i > 0)).join(" + ");
-}
-
-// A product of a sum: "−3·2" where the sum begins, "(−3)·2" after a sign.
-export function timesText(first, second, isAdded = true) {
-  return `${bracketed(first, isAdded)}·${bracketed(second)}`;
-}
-
-export function bracketed(text, needed = true) {
-  return needed && text.startsWith("−") ? `(${text})` : text;
 }
 
 // The whole of it in one line, for a screen reader.

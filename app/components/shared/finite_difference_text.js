@@ -1,7 +1,6 @@
 // How a finite difference is written out, with as many digits as it takes to see it.
 
-import { bracketed } from "./arithmetic_text.js";
-import { MINUS } from "./numbers.js";
+import { bracketed, MINUS } from "./numbers.js";
 
 // "(C(w + h) − C(w − h)) / 2h = (45.0021 − 44.9979) / 0.0002 ≈ 21".
 export function differenceText(of, by, { h, more, less, difference }) {

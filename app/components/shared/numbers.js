@@ -120,3 +120,13 @@ export function isCorrect(text, value, style = "decimal") {
   if (Math.abs(number - value) <= Math.min(1e-6, 1e-3 * Math.abs(value))) return true;
   return [style, "decimal"].some((one) => number === parseNumber(formatNumber(value, one)));
 }
+
+// A negative number in a sum or a product: "(−3)".
+export function bracketed(text, needed = true) {
+  return needed && text.startsWith(MINUS) ? `(${text})` : text;
+}
+
+// A product of a sum: "−3·2" where the sum begins, "(−3)·2" after a sign.
+export function timesText(first, second, isAdded = true) {
+  return `${bracketed(first, isAdded)}·${bracketed(second)}`;
+}

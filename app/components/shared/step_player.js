@@ -39,7 +39,7 @@ export class StepPlayer {
   // Other numbers: `start` is the step to begin with, and where `same` it goes on where it stands.
   beginAt(start, same) {
     if (!same) this.playback = this.newPlayback();
-    if (start !== this.start && !this.playback.predicting) this.playback.current = start;
+    if ((!same || start !== this.start) && !this.playback.predicting) this.playback.current = start;
     this.start = start;
   }
 

@@ -48,7 +48,7 @@ function strideFor(area) {
 }
 
 // The terms of a row, where a weight stands: {column, weight, number, value}.
-export function termsOf(layout, row) {
+export function rowTerms(layout, row) {
   return layout.model.weights[row].flatMap((weight, column) =>
     weight < 0 ? [] : [{ column, weight, number: layout.numbers[weight], value: layout.from.values[column] }]);
 }
@@ -81,7 +81,7 @@ export function marksOf(layout, { kind, at }) {
       entry(row, chosen, "current");
       put(from, chosen, marks.from, "current");
     }
-    for (const { column, weight } of termsOf(layout, row)) {
+    for (const { column, weight } of rowTerms(layout, row)) {
       const name = column === chosen ? "current" : "tap";
       if (column !== chosen) entry(row, column, name);
       if (column !== chosen) put(from, column, marks.from, name);

@@ -1,7 +1,7 @@
 // What is said of a convolution as one sparse matrix: texts only.
 
-import { formatNumber, relation } from "../shared/numbers.js";
-import { offsetOf, termsOf } from "./sparse_layout.js";
+import { bracketed, formatNumber, relation, timesText } from "../shared/numbers.js";
+import { offsetOf, rowTerms } from "./sparse_layout.js";
 
 const SYMBOLS = { forward: { input: "x", output: "y" }, backward: { input: "∂C/∂x", output: "∂C/∂y" } };
 
@@ -62,11 +62,11 @@ export function sparseTexts(layout, target, { style = "decimal", hidden = false 
 
 // "2·1 + 3·0 + … = −5"
 export function sumText(layout, row, style, hidden) {
-  const terms = termsOf(layout, row);
+  const terms = rowTerms(layout, row);
   const offset = offsetOf(layout, row);
   const number = (value) => formatNumber(value, style);
-  const texts = terms.map(({ value, number: weight }) => `${number(value)}·${number(weight)}`);
-  const sum = (texts.join(" + ") || "0") + (offset === null ? "" : ` + ${number(offset)}`);
+  const texts = terms.map(({ value, number: weight }, i) => timesText(number(value), number(weight), i > 0));
+  const sum = (texts.join(" + ") || "0") + (offset === null ? "" : ` + ${bracketed(number(offset))}`);
   if (hidden) return `${sum} = ?`;
   const value = layout.to.values[row];
   return `${sum} ${relation([...terms.flatMap((term) => [term.value, term.number]), value], style)} ${number(value)}`;

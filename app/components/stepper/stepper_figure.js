@@ -1,9 +1,9 @@
 // What the stepper shows, as a drawing of plain shapes: SVG, PNG and GIF are made of it.
 
 import { cellOf, channelsOf, indexOf, isPastWindows, kernelOf, turned, valueAt, work } from "../shared/arithmetic.js";
-import { acrossOf, bracketed, heading, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
+import { acrossOf, heading, inputName, outputName, outputText, punctuation, resultText, termTexts, totalResult, totalText } from "../shared/arithmetic_text.js";
 import { matrixBlock } from "../shared/matrix_figure.js";
-import { formatNumber } from "../shared/numbers.js";
+import { bracketed, formatNumber } from "../shared/numbers.js";
 import { beside, inColumns, lineBlock, onPaper, stacked, textShape } from "../shared/shape_layout.js";
 import { marksFor } from "./marks.js";
 

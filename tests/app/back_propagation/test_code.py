@@ -37,6 +37,11 @@ CHAINS = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def no_screen(monkeypatch) -> None:
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+
+
 def check(program: str, chain: Chain) -> None:
     passes = back_propagation.run(chain)
     after = back_propagation.descend(chain, passes, 0.1)
@@ -49,6 +54,9 @@ def check(program: str, chain: Chain) -> None:
             np.testing.assert_allclose(gradient, passes.gradients[name], atol=1e-9)
             if name != "x":
                 np.testing.assert_allclose(weight, getattr(after, name), atol=1e-9)
+    drawn = found["axes"].flat[1].images[0].get_array()  # type: ignore[attr-defined]
+    np.testing.assert_allclose(drawn, passes.gradients["y"][0], atol=1e-9)
+    found["plt"].close("all")  # type: ignore[attr-defined]
 
 
 def detached(values: object) -> object:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hueOf, layOutMatrix, marksOf, termsOf } from "../../../app/components/sparse_matrix/sparse_layout.js";
+import { hueOf, layOutMatrix, marksOf, rowTerms } from "../../../app/components/sparse_matrix/sparse_layout.js";
 import { captions, sparseNotes, sparseTexts } from "../../../app/components/sparse_matrix/sparse_texts.js";
 
 // x is 2×3, the kernel 1×2, so y is 2×2.
@@ -15,7 +15,7 @@ const BACK = { ...MODEL, direction: "backward", weights: turned, bias: null, x: 
 const [forward, backward] = [layOutMatrix(MODEL), layOutMatrix(BACK)];
 
 test("a row is an output, its entries the kernel where the window lies", () => {
-  assert.deepEqual(termsOf(forward, 1), [{ column: 1, weight: 0, number: 2, value: 2 }, { column: 2, weight: 1, number: -1, value: 3 }]);
+  assert.deepEqual(rowTerms(forward, 1), [{ column: 1, weight: 0, number: 2, value: 2 }, { column: 2, weight: 1, number: -1, value: 3 }]);
   const marks = marksOf(forward, { kind: "row", at: 1 });
   assert.deepEqual(marks.matrix, [[1, 1, "tap"], [1, 2, "tap"]]);
   assert.deepEqual(marks.from, [[[0, 1, "tap"], [0, 2, "tap"]]]);
@@ -27,7 +27,7 @@ test("backward, the source is the output and a row an input value", () => {
   const marks = marksOf(backward, { kind: "row", at: 1 });
   assert.deepEqual(marks.from, [[[0, 0, "tap"], [0, 1, "tap"]]]);
   assert.deepEqual(marks.to, [[[0, 1, "current"]]]);
-  assert.deepEqual(sparseTexts(backward, { kind: "row", at: 1 }), ["Row 1: ∂C/∂x[0, 1]", "10·−1 + 11·2 = 12"]);
+  assert.deepEqual(sparseTexts(backward, { kind: "row", at: 1 }), ["Row 1: ∂C/∂x[0, 1]", "10·(−1) + 11·2 = 12"]);
   assert.equal(captions(backward).matrix, "Mᵀ: 6 × 4, one row for each input value");
 });
 
@@ -40,13 +40,13 @@ test("a weight lights all entries that share it, an input value its column", () 
 });
 
 test("an entry says its weight, or that it is 0 whatever the kernel", () => {
-  assert.deepEqual(sparseTexts(forward, { kind: "entry", at: [0, 1] }), ["Row 0, column 1: w[0, 1] = −1", "1·2 + 2·−1 + 10 = 10"]);
+  assert.deepEqual(sparseTexts(forward, { kind: "entry", at: [0, 1] }), ["Row 0, column 1: w[0, 1] = −1", "1·2 + 2·(−1) + 10 = 10"]);
   assert.deepEqual(sparseTexts(forward, { kind: "entry", at: [0, 5] }), ["Row 0, column 5: 0", "y[0, 0] does not depend on x[1, 2], whatever the kernel."]);
   assert.deepEqual(marksOf(forward, { kind: "entry", at: [0, 5] }).matrix[0], [0, 5, "current"]);
 });
 
 test("a prediction hides the sum", () => {
-  assert.equal(sparseTexts(forward, { kind: "row", at: 0 }, { hidden: true })[1], "1·2 + 2·−1 + 10 = ?");
+  assert.equal(sparseTexts(forward, { kind: "row", at: 0 }, { hidden: true })[1], "1·2 + 2·(−1) + 10 = ?");
 });
 
 test("all weights of a kernel have colours of their own", () => {

@@ -23,6 +23,15 @@ $code { color: inherit; }
 $code:is(.keyword, .function, .class-name) { color: light-dark(#0b5cad, #7cb7ff); }
 $code:is(.string, .number, .boolean) { color: light-dark(#0a6b2d, #6fdd8b); }
 $code.comment { color: light-dark(#5b5f6b, #b0b4c0); }
+@media (forced-colors: active) {
+  $segment[aria-checked="true"] {
+    forced-color-adjust: none; background: Highlight; color: HighlightText;
+  }
+  $segment[aria-checked="true"] * { color: inherit; }
+  $track { forced-color-adjust: none; outline: 1px solid ButtonText; background: Canvas; }
+  $track > div { background: ButtonText; }
+  $track:is(:has(> span > input:checked) > *) { background: Highlight; }
+}
 @media (min-width: 641px) {
   .st-key-controls_beside > $wrapper > $row {
     flex-direction: row-reverse;

@@ -21,6 +21,7 @@ st.code('def length(x):  # a comment\n    return "three"', language="python")
 with st.container(key=theme.CONTROLS_BESIDE):
     for column in st.columns(2):
         column.write("Column")
+st.segmented_control("Segment", ("first", "second"), default="first")
 st.file_uploader("File", key="file")
 if st.toggle("Mended"):
     uploader_role("uploader_role")

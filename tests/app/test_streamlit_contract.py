@@ -17,7 +17,7 @@ from streamlit.web.server.starlette import starlette_app, starlette_websocket
 
 from app.state.streamlit_internals import PAGE_ELEMENTS, ROUTES_OF_STREAMLIT, is_host_allowed
 from app.theme import CONTROLS_BESIDE as BESIDE
-from tests.browser.watch import PATIENCE
+from tests.browser.watch import PATIENCE, found_at_last
 from tests.load.coming_and_going import Reading, pass_through
 from tests.serving import Server, running_server
 
@@ -70,8 +70,10 @@ def test_a_script_is_told(page, name: str, expected: str, sentence: str) -> None
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGE_ELEMENTS)
 def test_the_page_has_every_element_that_is_styled_or_mended(page, name: str) -> None:
-    found = page.locator(PAGE_ELEMENTS[name]).count()
-    assert found, f"Streamlit's page has no {PAGE_ELEMENTS[name]} any more ({name})."
+    missing = found_at_last(
+        page, "(one) => (document.querySelector(one) ? [] : [one])", PAGE_ELEMENTS[name]
+    )
+    assert not missing, f"Streamlit's page has no {PAGE_ELEMENTS[name]} any more ({name})."
 
 
 # Selectors of a style sheet, but for those in a media query that does not apply.

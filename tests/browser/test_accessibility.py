@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.state.streamlit_internals import PAGE_ELEMENTS
 from tests.browser.axe import violations
 from tests.browser.kernel_lab_page import KernelLab, address
 from tests.browser.watch import found_at_last
@@ -138,3 +139,29 @@ def turn(lab: KernelLab, colours: str) -> None:
         }""",
         arg=[colours == "dark", DARK_ENOUGH],
     )
+
+
+def test_forced_colours_tell_the_chosen_segment_and_a_switch_that_is_on(open_lesson) -> None:
+    page = open_lesson("pooling", "operation=average&ceil=yes&include_pad=no")
+    page.emulate_media(forced_colors="active")
+
+    def colours(selector: str) -> set[str]:
+        found = page.locator(selector)
+        found.first.wait_for()
+        return set(
+            found.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
+        )
+
+    highlight = page.evaluate(
+        """() => {
+            const probe = document.body.appendChild(document.createElement("i"));
+            probe.style.background = "Highlight";
+            probe.style.forcedColorAdjust = "none";
+            return getComputedStyle(probe).backgroundColor;
+        }"""
+    )
+    segment, track = PAGE_ELEMENTS["segment"], PAGE_ELEMENTS["track"]
+    assert colours(f"{segment}[aria-checked='true']") == {highlight}
+    assert highlight not in colours(f"{segment}[aria-checked='false']")
+    assert colours(f"{track}:is(:has(> span > input:checked) > *)") == {highlight}
+    assert highlight not in colours(f"{track}:is(:has(> span > input:not(:checked)) > *)")

@@ -203,7 +203,8 @@ def drawn_matrix(name: str, rows: int, columns: int, lowest: int, highest: int) 
 def _shape_problem(state: BackState) -> str | None:
     channels = len(state.volume)
     if any(len(one) != channels for one in state.kernels):
-        return f"every filter must have {channels} matrices, one for each input channel."
+        matrices = "matrix" if channels == 1 else "matrices"
+        return f"every filter must have {channels} {matrices}, one for each input channel."
     if len(state.bias) != len(state.kernels):
         return f"{len(state.kernels)} filters need {len(state.kernels)} biases."
     return None

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from app.state.schema import Schema, fields
+from app.state.schema import Field, Schema, fields, text
 from app.state.schema import positions as placed
 
 State = TypeVar("State", bound=Schema)
@@ -61,10 +61,19 @@ def _taken(state: State, query: Mapping[str, str]) -> tuple[State, tuple[str, ..
         try:
             state = replace(state, **{name: field.read(value)})  # type: ignore[type-var]
         except ValueError as error:
-            instead = _short(field.write(getattr(state, name)))
-            what = f"{instead} is used instead" if instead else "it was ignored"
+            what = _instead(field, getattr(state, name))
             complaints.append(f"The link says {name} = “{_short(value)}”, but {error}; {what}.")
     return state, tuple(complaints)
+
+
+def _instead(field: Field, value: Any) -> str:
+    """Say what is used in place of a text that means nothing, in words and not in link code."""
+    if field.limits and isinstance(value, int) and not field.limits[0] <= value <= field.limits[1]:
+        return "it was ignored"  # a default that no link can say, such as a step that follows
+    if field.write is text and isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return "the example's numbers are used instead"
+    instead = _short(field.write(value))
+    return f"{instead} is used instead" if instead else "it was ignored"
 
 
 def _short(value: str) -> str:

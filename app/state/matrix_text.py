@@ -20,6 +20,7 @@ def from_link(text: str, rows: int, columns: int) -> Texts:
         raise ValueError(f"it may have at most {rows} {many}")
     if len({len(row) for row in texts}) > 1:
         raise ValueError("all rows of a matrix must have the same length")
-    if cells.parse_matrix(texts, ())[1]:
-        raise ValueError("it contains something that is not a number")
+    if problems := cells.parse_matrix(texts, ())[1]:
+        sentence = problems[0].sentence.removesuffix(".")
+        raise ValueError(sentence[:1].lower() + sentence[1:])
     return texts

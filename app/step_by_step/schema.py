@@ -169,7 +169,8 @@ def shape_problem(state: StepState) -> str | None:
     """Say why volume, kernels, bias and padding do not belong together, in one plain sentence."""
     channels = len(state.volume)
     if any(len(one) != channels for one in state.kernels):
-        return f"every filter must have {channels} matrices, one for each input channel."
+        matrices = "matrix" if channels == 1 else "matrices"
+        return f"every filter must have {channels} {matrices}, one for each input channel."
     if state.bias and len(state.bias) != len(state.kernels):
         return f"{len(state.kernels)} filters need {len(state.kernels)} biases or none."
     if state.padding == SAME and state.operation not in CONVOLUTIONS:

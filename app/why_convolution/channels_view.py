@@ -35,7 +35,7 @@ def channels() -> None:
         act=actions.choose_kind,
         label_visibility="collapsed",
     )
-    standard, found = made("standard", now), made(now.kind, now)
+    found = made(now.kind, now)
     drawn, counted = st.columns([5, 6], gap="large")
     with drawn:
         if found:
@@ -43,8 +43,8 @@ def channels() -> None:
         else:
             st.error(f"No number of groups above 1 divides both {now.inputs} and {now.outputs}.")
     with counted:
-        if found and standard:
-            say(wording.wiring(found, standard))
+        if found:
+            say(wording.wiring(found, _standard(found, now)))
         _table(now)
         _controls(now)
     if now.kind == "pointwise":
@@ -59,6 +59,11 @@ def made(kind: str, state: WhyState) -> Wiring | None:
     if kind == "groups" and groups is None:
         return None
     return channel_groups.wiring(kind, state.inputs, state.outputs, state.side, groups or 1)
+
+
+def _standard(found: Wiring, state: WhyState) -> Wiring:
+    """Return the standard convolution that makes as many maps; depthwise makes as many as enter."""
+    return channel_groups.wiring("standard", state.inputs, found.parts[-1].outputs, state.side)
 
 
 def _table(now: WhyState) -> None:

@@ -137,7 +137,7 @@ def _part(part: Part) -> str:
 
 
 def wiring(found: Wiring, standard: Wiring) -> str:
-    """Say what each filter sees, and what that saves."""
+    """Say what each filter sees, and what that saves beside a standard one of as many maps."""
     first = found.parts[0]
     match found.kind:
         case "standard":
@@ -145,7 +145,10 @@ def wiring(found: Wiring, standard: Wiring) -> str:
         case "groups":
             seen = f"Each filter sees only the {first.inputs_per_filter} channels of its group"
         case "depthwise":
-            seen = "One filter for each channel: no channel learns anything of another"
+            seen = (
+                f"One filter for each channel, so {first.inputs} channels give {first.outputs} "
+                "maps: no channel learns anything of another"
+            )
         case "separable":
             seen = "Depthwise filters look around, 1×1 filters then mix the channels"
         case _:
@@ -154,4 +157,5 @@ def wiring(found: Wiring, standard: Wiring) -> str:
                 f"{first.inputs} channels of one pixel"
             )
     share = found.parameters / standard.parameters
-    return f"{seen}: {share:.0%} of the parameters of a standard convolution."
+    maps = f"{standard.parts[0].inputs} → {standard.parts[0].outputs} maps"
+    return f"{seen}: {share:.0%} of the parameters of a standard convolution, {maps}."

@@ -160,6 +160,15 @@ def test_a_line_is_drawn_for_every_kernel(drawn: list[tuple[Any, ...]], kind: st
     assert lines == expected[kind]
 
 
+def test_depthwise_is_compared_with_a_standard_convolution_of_as_many_maps() -> None:
+    app = opened(view="channels", kind="depthwise", inputs="5", outputs="7", side="3")
+    depthwise, standard = 5 * (9 + 1), 5 * (5 * 9 + 1)
+    said = " ".join(one.proto.body for one in app.get("html"))
+    assert "so 5 channels give 5 maps" in said
+    assert f"{depthwise / standard:.0%} of the parameters of a standard" in said
+    assert "5 → 5 maps" in said
+
+
 def test_channels_without_groups_have_a_sentence() -> None:
     app = opened(view="channels", inputs="5", outputs="8")
     assert [one.value for one in app.error] == ["No number of groups above 1 divides both 5 and 8."]

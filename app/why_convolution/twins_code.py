@@ -44,6 +44,7 @@ def _shifts(state: WhyState) -> str:
 def twins_numpy(state: WhyState) -> str:
     """Return a program that trains the fully connected twin, each derivative by hand."""
     return (
+        "# pip install scikit-learn matplotlib\n"
         "import matplotlib.pyplot as plt\nimport numpy as np\n"
         "from sklearn.datasets import load_digits\n\n"
         f"rng = np.random.default_rng({state.seed})\n"
@@ -112,6 +113,7 @@ def twins_torch(state: WhyState) -> str:
     hidden = _hidden(state.end)
     layers = "\n".join(f"        {line}" for line in _CNNS[state.end])
     return (
+        "# pip install torch scikit-learn matplotlib\n"
         "import matplotlib.pyplot as plt\nimport numpy as np\nimport torch\n"
         "from sklearn.datasets import load_digits\nfrom torch import nn\n\n"
         f"rng = np.random.default_rng({state.seed})\n"

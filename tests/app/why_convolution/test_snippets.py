@@ -20,6 +20,7 @@ from engine.explain.small_filters import compare
 from engine.explain.twins import ENDS, SHIFTS
 from engine.explain.weight_sharing import sharing
 from engine.networks.table import table
+from tests.app.lab_app import opened_page
 
 COUNTS = ("weights", "filters", "channels")
 STATES = [
@@ -82,6 +83,13 @@ def digits_of_scikit_learn(monkeypatch: pytest.MonkeyPatch) -> None:
         module: Any = module_from_spec(ModuleSpec(name, None))
         module.load_digits = lambda: found
         monkeypatch.setitem(sys.modules, name, module)
+
+
+def test_the_twins_programs_say_what_to_install() -> None:
+    for code in snippets.CODE["twins"]:
+        assert "scikit-learn" in code(WhyState()).splitlines()[0]
+    app = opened_page("why_convolution", {"view": "twins"})
+    assert any("scikit-learn" in one.value for one in app.caption)
 
 
 def check_shifts(accuracies: list[float], is_invariant: bool) -> None:

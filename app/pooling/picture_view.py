@@ -26,7 +26,8 @@ def picture() -> None:
         plain(
             "Unchanged: values that stay as they are where they are (invariance). Moved along: "
             "values that move with the picture (equivariance), where the shift is a whole number "
-            f"of cells. Both convolutions average over 3×3. {pictures.about(now.picture)}"
+            "of cells. Mean change: by how much a value changes on average, divided by the mean of "
+            f"the map's values. Both convolutions average over 3×3. {pictures.about(now.picture)}"
         )
     )
 

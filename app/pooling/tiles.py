@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from app import formulas
 from app.colour_scales import TABLES, Kind
 from app.display import Scale, to_display
 from app.volumes.compute import reduced
@@ -27,10 +28,7 @@ _LIST = (
     "gap: 0.8rem 1.2rem; list-style: none; margin: 0; padding: 0"
 )
 _ITEM = "margin: 0; padding: 0; min-width: 0; line-height: 1.35"
-_PICTURE = (
-    "width: 100%; height: 9rem; object-fit: contain; object-position: left; "
-    "image-rendering: pixelated; display: block"
-)
+_PICTURE = "width: 100%; height: auto; image-rendering: pixelated; display: block"
 _KEPT = "font-size: 1.1rem; font-weight: 600"
 
 
@@ -46,8 +44,8 @@ def board(picture: NDArray[np.uint8], what: str, shift: tuple[int, int]) -> str:
     height, width = before.shape
     first = (
         f'<li style="{_ITEM}">{_image(before, scale, "The feature map that is pooled")}'
-        f"<b>Feature map, {width}×{height}</b><br>What is pooled. It moves along with the picture: "
-        "convolution at stride 1 is equivariant.</li>"
+        f"<b>Feature map, {width}×{height}</b><br>{_range(before)}<br>What is pooled. "
+        "It moves along with the picture: convolution at stride 1 is equivariant.</li>"
     )
     found = downsampling.compare(before, after, shift)
     items = "".join(_tile(one, scale, shift) for one in found)
@@ -67,9 +65,15 @@ def _tile(one: Kept, scale: Scale, shift: tuple[int, int]) -> str:
     title = escape(one.way.title)
     return (
         f'<li style="{_ITEM}">{_image(one.values, scale, one.way.title)}<b>{title}</b><br>'
+        f"{_range(one.values)}<br>"
         f"{width}×{height} · {one.way.parameters} parameters · {one.way.work} per output<br>"
         f'<span style="{_KEPT}">{_told(one, shift)}</span></li>'
     )
+
+
+def _range(values: Map) -> str:
+    low, high = (formulas.short(float(end), 3) for end in (values.min(), values.max()))
+    return f"values {low} … {high}"
 
 
 def _told(one: Kept, shift: tuple[int, int]) -> str:
@@ -78,7 +82,7 @@ def _told(one: Kept, shift: tuple[int, int]) -> str:
         return "Shift the picture to see what stays"
     if one.same is None or one.change is None:
         return "too small to tell: border effects reach every cell"
-    told = f"{100 * one.same:.0f}% unchanged · mean change {100 * one.change:.0f}%"
+    told = f"{100 * one.same:.0f}% unchanged · mean change {100 * one.change:.0f}% of the mean"
     if one.moved is None:
         return told
     return f"{told} · {100 * one.moved:.0f}% moved along"

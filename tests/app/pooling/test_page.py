@@ -64,6 +64,9 @@ def test_a_picture_shows_every_way_and_what_a_shift_leaves() -> None:
     assert len(shares) == 7
     assert all(0 <= share < 100 for share in shares)
     assert re.search(r"Dilated convolution.*100% moved along", board)
+    assert len(re.findall(r"values \S+ … \S+<br>", board)) == 8
+    assert board.count("% of the mean") == 7
+    assert "image-rendering: pixelated" in board
     app = opened(view="picture", right="0", down="0")
     (board,) = [one.proto.body for one in app.get("html") if "pooling-tiles" in one.proto.body]
     assert board.count("Shift the picture to see what stays") == 7

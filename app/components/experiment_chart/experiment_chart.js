@@ -111,7 +111,8 @@ function captions({ left, right, top, bottom }, across, up, height) {
 function marked({ x, y, text }, { left, right, top, bottom, ...frame }) {
   if (x === undefined) {
     const at = frame.y.at(y);
-    return [shape("path", { class: "rule", d: `M${left} ${at}H${right}` }), shape("text", { class: "mark", x: right, y: at - 6, "text-anchor": "end" }, text)];
+    // On the left, where curves that end at the line have not come down yet.
+    return [shape("path", { class: "rule", d: `M${left} ${at}H${right}` }), shape("text", { class: "mark", x: left + 6, y: at - 6 }, text)];
   }
   const at = frame.x.at(x);
   if (y === undefined) {

@@ -8,7 +8,7 @@ from engine.explain.activation_maps import Maps
 
 _SMALL = 1e-3
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_THRESHOLD = f"|f′(x)| < 1/{round(1 / FLAT)}"
+_THRESHOLD = f"|f′(x)| < 1/{round(1 / FLAT)}, a third of sigmoid’s largest slope"
 
 
 def number(value: float) -> str:

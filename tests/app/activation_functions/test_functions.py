@@ -41,7 +41,10 @@ def test_a_line_is_written_as_by_hand(numbers: tuple[float, float], written: str
 
 
 FACTS = {
-    "sigmoid": ["Saturates for x ≤ −2.3 and x ≥ 2.3 (|f′(x)| < 1/12)", "no output is negative"],
+    "sigmoid": [
+        "Saturates for x ≤ −2.3 and x ≥ 2.3 (|f′(x)| < 1/12, a third of sigmoid’s largest slope)",
+        "no output is negative",
+    ],
     "tanh": ["Saturates for x ≤ −1.92 and x ≥ 1.92", "Zero-centred", "Range: (−1, 1)"],
     "relu": ["Flat for x ≤ 0: no gradient passes there", "output 0.4; no", "Range: [0, ∞)"],
     "leaky_0.1": ["Does not saturate", "Not zero-centred", "Range: (−∞, ∞)"],

@@ -24,3 +24,11 @@ test("what is nearly 1 says by how much", () => {
   assert.equal(valueText(1), "1");
   assert.equal(valueText(-1), "−1");
 });
+
+test("what is nearly another whole number says by how much, but for rounding", () => {
+  assert.equal(valueText(10.0000453989), "10 + 4.54·10⁻⁵");
+  assert.equal(valueText(-10.0000453989), "−10 − 4.54·10⁻⁵");
+  assert.equal(valueText(9.9999546), "10 − 4.54·10⁻⁵");
+  assert.equal(valueText(3.0000001), "3");
+  assert.equal(valueText(1234), "1234");
+});

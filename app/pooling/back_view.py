@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from app.markdown_text import plain
-from app.pooling import actions, problem, stepping
+from app.pooling import actions, code_view, problem, stepping
 from app.pooling.schema import PoolingState
 from app.pooling.state import last_overlaps, store
 from app.state.sliders import Offers, Slider
@@ -43,6 +43,8 @@ def back() -> None:
             st.markdown(plain(sizes(now)))
         tables = "".join(counts(side, 2) for side in (3, 4))
         st.html(f'{_STYLE}<div class="overlap-tables">{tables}</div>')
+    if not refused:
+        code_view.expander("back")
 
 
 def _sliders(refused: str | None) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import formulas
 from app.markdown_text import plain
-from app.pooling import actions, problem, snippets, stepping
+from app.pooling import actions, code_view, problem, stepping
 from app.pooling.examples import OWN, POOLED
 from app.pooling.schema import MAX_SIDE, PAIRS
 from app.pooling.state import last_problem, store
@@ -44,7 +44,7 @@ def numbers() -> None:
     refused = stepping.show(problem.pooling, last_problem, "pooling")
     _controls(refused)
     if not refused:
-        _code()
+        code_view.expander("numbers")
 
 
 def _controls(refused: str | None) -> None:
@@ -118,10 +118,3 @@ def _sizes() -> str:
     rows, columns = planned.output
     up = f", rounded up to {rows} × {columns} (ceil mode)" if rounded else ""
     return f"{'; '.join(formulas.lines(*fits))}{up}. Depth unchanged, 0 parameters."
-
-
-def _code() -> None:
-    with st.expander("Show me the code"):
-        left, right = st.columns(2)
-        left.code(snippets.numpy_code(store.current()), language="python", wrap_lines=True)
-        right.code(snippets.torch_code(store.current()), language="python", wrap_lines=True)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import pictures
 from app.markdown_text import plain, sentence
-from app.pooling import tiles
+from app.pooling import code_view, tiles
 from app.pooling.state import store
 from app.state.sliders import Slider
 
@@ -30,6 +30,7 @@ def picture() -> None:
             f"the map's values. Both convolutions average over 3×3. {pictures.about(now.picture)}"
         )
     )
+    code_view.expander("picture")
 
 
 def _controls() -> None:

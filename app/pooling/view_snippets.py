@@ -8,7 +8,7 @@ _TORCH = "import torch\nimport torch.nn.functional as F\n"
 _PICTURE = """
 rows, columns = np.mgrid[:64, :64]
 # A stand-in for the page's picture: a disk and stripes. Yours: plt.imread("picture.png")[..., 0]
-picture = 200.0 * (np.hypot(rows - 24, columns - 24) < 14) + 40 * (columns // 5 % 2)
+picture = 200.0 * (np.hypot(rows - 24, columns - 24) < 14) + 40 * (columns // 5 & 1)
 """
 _PICTURE_FIGURE = """
 shift = {shift}  # (down, right) in pixels

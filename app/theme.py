@@ -28,6 +28,9 @@ $code.comment { color: light-dark(#5b5f6b, #b0b4c0); }
     forced-color-adjust: none; background: Highlight; color: HighlightText;
   }
   $segment[aria-checked="true"] * { color: inherit; }
+  $option[data-selected="true"] div:has(> div:empty) {
+    forced-color-adjust: none; background: Highlight;
+  }
   $track { forced-color-adjust: none; outline: 1px solid ButtonText; background: Canvas; }
   $track > div { background: ButtonText; }
   $track:is(:has(> span > input:checked) > *) { background: Highlight; }

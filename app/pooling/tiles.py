@@ -72,7 +72,7 @@ def _tile(one: Kept, scale: Scale, shift: tuple[int, int]) -> str:
 
 
 def _range(values: Map) -> str:
-    low, high = (formulas.short(float(end), 3) for end in (values.min(), values.max()))
+    low, high = (formulas.short(float(end)) for end in (values.min(), values.max()))
     return f"values {low} … {high}"
 
 

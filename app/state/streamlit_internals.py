@@ -43,9 +43,10 @@ PAGE_ELEMENTS = {
     # Streamlit keeps 200 pixels for its menu, which then ends beyond a phone's edge.
     "toolbar": "[data-testid='stToolbar']",
     "menu": "[data-testid='stMainMenu']",
-    # Forced colours take away the backgrounds that alone tell the chosen segment, and a switch that
-    # is on: the hidden input stands before the track, and the thumb in that.
+    # Forced colours take away the backgrounds that alone tell the chosen segment or option, and a
+    # switch that is on: the hidden input stands before the track, and the thumb in that.
     "segment": "[role='radio'][aria-checked]",
+    "option": "[data-testid='stRadioOption']",
     "track": "label:has(> span > input[role='switch']) > div:first-of-type",
     # The drop zone says that it is mere decoration and has a name all the same: two things at once
     # for a screen reader.

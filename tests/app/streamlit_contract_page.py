@@ -22,6 +22,7 @@ with st.container(key=theme.CONTROLS_BESIDE):
     for column in st.columns(2):
         column.write("Column")
 st.segmented_control("Segment", ("first", "second"), default="first")
+st.radio("Option", ("first", "second"))
 st.file_uploader("File", key="file")
 if st.toggle("Mended"):
     uploader_role("uploader_role")

@@ -141,7 +141,7 @@ def turn(lab: KernelLab, colours: str) -> None:
     )
 
 
-def test_forced_colours_tell_the_chosen_segment_and_a_switch_that_is_on(open_lesson) -> None:
+def test_forced_colours_tell_what_is_chosen_and_a_switch_that_is_on(open_lesson) -> None:
     page = open_lesson("pooling", "operation=average&ceil=yes&include_pad=no")
     page.emulate_media(forced_colors="active")
 
@@ -163,5 +163,7 @@ def test_forced_colours_tell_the_chosen_segment_and_a_switch_that_is_on(open_les
     segment, track = PAGE_ELEMENTS["segment"], PAGE_ELEMENTS["track"]
     assert colours(f"{segment}[aria-checked='true']") == {highlight}
     assert highlight not in colours(f"{segment}[aria-checked='false']")
+    ring = f"{PAGE_ELEMENTS['option']}:has(input:checked) div:has(> div:empty)"
+    assert colours(ring) == {highlight}
     assert colours(f"{track}:is(:has(> span > input:checked) > *)") == {highlight}
     assert highlight not in colours(f"{track}:is(:has(> span > input:not(:checked)) > *)")

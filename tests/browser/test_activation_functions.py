@@ -209,6 +209,28 @@ def test_a_chart_is_read_by_keys_and_pointer(open_page, faults) -> None:
     assert chart.locator(".bar").count() == 20
 
 
+CROSSED = """
+() => {
+  const chart = [...document.querySelectorAll(".experiment-chart")]
+    .find((one) => one.textContent.includes("goal 0.3"));
+  const { x, y, width, height } = chart.querySelector("text.mark").getBBox();
+  return [...chart.querySelectorAll("path.line")].map((line) => {
+    const count = Math.ceil(line.getTotalLength());
+    return Array.from({ length: count }, (_, at) => line.getPointAtLength(at)).filter(
+      (one) => one.x > x && one.x < x + width && one.y > y && one.y < y + height,
+    ).length;
+  });
+}
+"""
+"""How many points of each curve lie under the goal's label."""
+
+
+def test_no_curve_runs_through_the_goals_label(open_page, faults) -> None:
+    page = experiment(open_page, faults, "speed")
+    page.locator(".run-bar").get_by_role("button", name="Run again").wait_for()
+    assert page.evaluate(CROSSED) == [0, 0]
+
+
 def test_the_page_answers_while_an_experiment_runs(open_page, faults) -> None:
     page = experiment(open_page, faults, "speed", "rival=sigmoid")
     page.get_by_role("slider", name="First seed").press("ArrowRight")

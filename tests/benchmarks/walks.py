@@ -16,6 +16,9 @@ from tests.browser.walks.walk import Walker, told
 from tests.pages import PATHS
 from tests.serving import running_server, wait_until_quiet
 
+TOLD = 50
+"""After so many walks a page's line is printed: a run that is broken off was not for nothing."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -38,10 +41,12 @@ def main() -> None:
                     if options.shrink:
                         walk = walker.shortest(walk)
                     print(f"{page}, seed {seed}:\n{told(walk)}", flush=True)
+                done = seed + 1 - options.seed
+                if done % TOLD == 0 or done == options.walks:
+                    seconds = time.perf_counter() - start
+                    walks = f"{done} walks of {options.acts} acts"
+                    print(f"{page}: {walks}, {differing} differ; {seconds:.0f} s", flush=True)
             walker.close()
-            seconds = time.perf_counter() - start
-            done = f"{options.walks} walks of {options.acts} acts"
-            print(f"{page}: {done}, {differing} differ; {seconds:.0f} s", flush=True)
         browser.close()
 
 

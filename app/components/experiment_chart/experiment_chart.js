@@ -17,7 +17,7 @@ export default function ({ data: [chart, digest], parentElement }) {
   const root = parentElement.querySelector(".experiment-chart");
   root.view ??= new ChartView(root);
   takeOnce(root, digest, () => root.view.take(chart));
-  const observer = new ResizeObserver(() => root.view.draw());
+  const observer = new ResizeObserver(() => root.view.fit());
   observer.observe(root);
   return () => observer.disconnect();
 }
@@ -46,9 +46,16 @@ class ChartView {
     this.draw();
   }
 
+  // Streamlit's runs observe it anew, which also calls this.
+  fit() {
+    if (this.plot.clientWidth !== this.width || this.plot.clientHeight !== this.height) this.draw();
+  }
+
   draw() {
     const [width, height] = [this.plot.clientWidth, this.plot.clientHeight];
     if (width === 0) return;
+    Object.assign(this, { width, height });
+    const read = this.reading && this.places.indexOf(this.reading);
     const { x, y, series, marks } = this.chart;
     const left = y.names ? (y.names.join("") === "" ? ROOM.right : width < 500 ? ROOM.phone : ROOM.names) : ROOM.left;
     const frame = { left, right: width - ROOM.right - (y.names ? 20 : 0), top: ROOM.top, bottom: height - ROOM.bottom, xLabel: x.label, xNames: x.names, yNames: y.names };
@@ -65,7 +72,7 @@ class ChartView {
       ...drawn.flatMap(({ shapes }) => shapes),
       ...marks.flatMap((mark) => marked(mark, frame)),
     );
-    this.read(null);
+    this.read(this.places[read] ?? null);
   }
 
   point(event) {

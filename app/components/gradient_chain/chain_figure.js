@@ -15,13 +15,14 @@ const [GAP, MARGIN, WIDEST, LINES] = [26, 24, 96, 7];
 // `view`: target, style, playback, and order (the step of each number).
 export function chainFigure(chain, stages, view) {
   const { target, style, playback, order } = view;
-  const marks = marksFor(chain, target, style);
+  const step = order.get(stepKey(target)) ?? 0;
+  const [hidden, ahead] = [playback.hides(step), playback.isAhead(step)];
+  const marks = marksFor(chain, target, style, { hidden, noted: !ahead });
   const columns = stages.map((stage) => stageBlocks(chain, stage, view, marks));
   const high = ["values", "gradients", "after"].map((part) => Math.max(0, ...columns.map((column) => column[part].height)));
   const drawn = columns.map(({ title, values, gradients, after }) =>
     stacked([title, ...[values, gradients, after].map((block, i) => ({ ...block, width: Math.max(1, block.width), height: high[i] }))], 12));
-  const hidden = playback.hides(order.get(stepKey(target)) ?? 0);
-  const { rule, groups, result } = board(chain, target, style, hidden);
+  const { rule, groups, result } = board(chain, target, style, { hidden, ahead });
   const found = hidden ? null : check(chain, target);
   const sum = `${groups.map(({ title, terms }) => (title ? `${title}: ` : "") + terms.join(" + ")).join(" + ")} ${result}`;
   const texts = [chainHeading(chain, target), rule, ...folded(sum), ...(found ? [`Finite difference: ${found.text}`] : [])];

@@ -9,8 +9,9 @@ import { gradientTerms } from "./gradient_terms.js";
 
 const MOST_NOTES = 64;
 
-// `noted`: whether there is room for the factors in the cells.
-export function marksFor(chain, step, style, noted = true) {
+// `noted`: whether the factors are written into the cells. `hidden`: the step is still asked for, so
+// that no mark may be the answer.
+export function marksFor(chain, step, style, { hidden = false, noted = true } = {}) {
   const marks = { cells: [], boxes: {} };
   const put = (part, name, map, row, column, kind, note = "") => marks.cells.push([gridId(part, name, map), row, column, kind, note]);
   const { part, name, index } = step;
@@ -18,7 +19,7 @@ export function marksFor(chain, step, style, noted = true) {
   put(part, name, ...place, "current");
   if (part === "gradients") markGradient(chain, step, place, put, marks, style, noted);
   else if (part === "after") for (const kind of ["values", "gradients"]) put(kind, name, ...place, "tap");
-  else markForward(chain, step, place, put, marks);
+  else markForward(chain, step, place, put, marks, hidden);
   return marks;
 }
 
@@ -52,7 +53,7 @@ function markTurned({ layout: { rows, columns, depth } }, [, row, column], marks
   }
 }
 
-function markForward(chain, { name, index }, place, put, marks) {
+function markForward(chain, { name, index }, place, put, marks, hidden) {
   const { layout, quantities, path } = chain;
   const below = path[path.indexOf(name) - 1];
   const cells = (one) => Array.from({ length: quantities.get(one).count }, (_, at) => placeOf(quantities.get(one), at));
@@ -67,7 +68,7 @@ function markForward(chain, { name, index }, place, put, marks) {
   } else if (name === "relu") put("values", "y", ...place, "tap");
   else if (name === "pool") {
     const source = quantities.get(below);
-    const winners = chain.model.pool.kind === "max" ? winnersOf(chain.windows[index], source.values) : [];
+    const winners = chain.model.pool.kind === "max" && !hidden ? winnersOf(chain.windows[index], source.values) : [];
     for (const cell of chain.windows[index]) put("values", below, ...placeOf(source, cell), winners.includes(cell) ? "winner" : "tap");
   } else if (name === "scores") {
     for (const one of cells(below)) put("values", below, ...one, "tap");

@@ -4,7 +4,7 @@
 import { work } from "../shared/arithmetic.js";
 import { channelText } from "../shared/arithmetic_text.js";
 import { differenceText, longText, powerText } from "../shared/finite_difference_text.js";
-import { bracketed, formatNumber, MINUS, relation } from "../shared/numbers.js";
+import { bracketed, formatNumber, MINUS, relation, timesText } from "../shared/numbers.js";
 import { biasOf, finiteDifference, nextOf, placeOf, winnersOf } from "./chain.js";
 import { gradientName, LONG_NAMES, cellName, symbolOf } from "./chain_names.js";
 import { valueOf } from "./chain_steps.js";
@@ -17,12 +17,13 @@ export function chainHeading(chain, step) {
   return `${PASSES[part]}, ${LONG_NAMES[name]}: ${part === "gradients" ? gradientName(chain, name, index) : cellName(chain, name, index)}`;
 }
 
-// {rule, groups: [{title, terms: [texts]}], result}: the sum of a step, `hidden` where it is asked for.
-export function board(chain, step, style, hidden) {
+// {rule, groups: [{title, terms: [texts]}], result}: the sum of a step, `hidden` where it is asked for
+// and without its terms where it is `ahead` of that.
+export function board(chain, step, style, { hidden = false, ahead = false } = {}) {
   const made = { values: forwardBoard, gradients: gradientBoard, after: descentBoard }[step.part](chain, step, style);
   const value = valueOf(chain, step);
   const sign = relation([...made.numbers, value], style);
-  return { ...made, result: hidden ? "= ?" : `${sign} ${formatNumber(value, style)}` };
+  return { ...made, groups: ahead ? [] : made.groups, result: hidden ? "= ?" : `${sign} ${formatNumber(value, style)}` };
 }
 
 // The whole of it in one line, for a screen reader.
@@ -35,11 +36,11 @@ const oneGroup = (terms) => [{ title: "", terms }];
 function gradientBoard(chain, { name, index }, style) {
   const write = (number) => formatNumber(number, style);
   const terms = gradientTerms(chain, name, index);
-  const numbers = terms.flatMap(({ gradient, factor }) => [gradient, factor]);
   const rule = `${gradientName(chain, name, index)} = ${ruleOf(chain, name, index)}`;
-  if (terms.some(({ up }) => up[0] === "loss")) return { rule, numbers, groups: oneGroup([lossTerm(chain, name, index, write)]) };
+  if (terms.some(({ up }) => up[0] === "loss")) return { rule, ...lossTerm(chain, name, index, write) };
+  const numbers = terms.flatMap(({ gradient, factor }) => [gradient, factor]);
   const alone = name === "bias" || name === "offset";
-  const text = ({ gradient, factor }, i) => bracketed(write(gradient), i > 0) + (alone ? "" : `·${bracketed(write(factor))}`);
+  const text = ({ gradient, factor }, i) => (alone ? bracketed(write(gradient), i > 0) : timesText(write(gradient), write(factor), i > 0));
   const groups = name === "x" && chain.layout.depth > 1 ? byFilter(chain, terms, text) : oneGroup(terms.map(text));
   return { rule, numbers, groups: terms.length > 0 ? groups : oneGroup(["0"]) };
 }
@@ -53,9 +54,10 @@ function byFilter({ quantities }, terms, text) {
 }
 
 function lossTerm({ model: { loss, shares }, quantities }, name, index, write) {
-  if (loss.kind === "sum") return "1";
-  if (loss.kind === "squared") return `${write(quantities.get(name).values[index])} ${MINUS} ${bracketed(write(loss.target.flat(2)[index]))}`;
-  return `${write(shares.flat(2)[index])} ${MINUS} ${index === loss.label ? 1 : 0}`;
+  if (loss.kind === "sum") return { numbers: [], groups: oneGroup(["1"]) };
+  const is = (loss.kind === "squared" ? quantities.get(name).values : shares.flat(2))[index];
+  const wanted = loss.kind === "squared" ? loss.target.flat(2)[index] : Number(index === loss.label);
+  return { numbers: [is, wanted], groups: oneGroup([`${write(is)} ${MINUS} ${bracketed(write(wanted))}`]) };
 }
 
 // The chain rule for this number, with its indices in it.
@@ -117,9 +119,10 @@ function forwardBoard(chain, { name, index }, style) {
   }
   if (name === "scores") {
     const weights = quantities.get("dense");
-    const terms = Array.from(source.values, (value, j) => `${write(weights.values[index * weights.columns + j])}·${bracketed(write(value))}`);
+    const row = Array.from(source.values, (_value, j) => weights.values[index * weights.columns + j]);
+    const terms = row.map((weight, j) => timesText(write(weight), write(source.values[j]), j > 0));
     const offset = quantities.get("offset").values[index];
-    return { rule: `${own} = Σ W[${index}, j] · ${symbolOf(source.name)}, plus the bias`, numbers: [...source.values, offset], groups: oneGroup([...terms, bracketed(write(offset))]) };
+    return { rule: `${own} = Σ W[${index}, j] · ${symbolOf(source.name)}, plus the bias`, numbers: [...row, ...source.values, offset], groups: oneGroup([...terms, bracketed(write(offset))]) };
   }
   return lossBoard(chain, name, index, write);
 }
@@ -129,7 +132,7 @@ function lossBoard({ model: { loss, shares }, quantities, last }, name, index, w
   const symbol = symbolOf(last);
   if (name === "shares") {
     const texts = Array.from(values, (value) => `e^${bracketed(write(value))}`);
-    return { rule: `p = e^${symbol} / Σ e^${symbol}`, numbers: [0.1, 1 / 3], groups: oneGroup([`${texts[index]} / (${texts.join(" + ")})`]) };
+    return { rule: `p = e^${symbol} / Σ e^${symbol}`, numbers: [...values], groups: oneGroup([`${texts[index]} / (${texts.join(" + ")})`]) };
   }
   if (loss.kind === "sum") return { rule: `C = Σ ${symbol}`, numbers: [...values], groups: oneGroup(Array.from(values, (value, i) => (i ? bracketed(write(value)) : write(value)))) };
   if (loss.kind === "squared") {

@@ -85,12 +85,12 @@ class GradientChain extends StepPlayer {
   }
 
   // While numbers are to be predicted, what is beside them tells none that is not shown yet.
-  showTold() {
+  showDerived() {
     const { playback, chain: { model } } = this;
-    const isTold = (part, name) => !playback.hides(this.order.get(stepKey({ part, name, index: this.chain.quantities.get(name).count - 1 })));
-    this.part(".workings").hidden = !isTold("gradients", "y");
-    this.part(".ties").hidden = this.tied !== null && !isTold("gradients", this.tied);
-    const before = isTold("values", "loss") ? formatNumber(model.lost) : "?";
+    const isShown = (part, name) => !playback.hides(this.order.get(stepKey({ part, name, index: this.chain.quantities.get(name).count - 1 })));
+    this.part(".workings").hidden = !isShown("gradients", "y");
+    this.part(".ties").hidden = this.tied !== null && !isShown("gradients", this.tied);
+    const before = isShown("values", "loss") ? formatNumber(model.lost) : "?";
     const after = playback.hides(playback.count - 1) ? "?" : formatNumber(model.lostAfter);
     this.part(".descent h3").textContent = `One step of gradient descent, η = ${formatNumber(model.rate)}: C = ${before} before, ${after} after`;
   }
@@ -165,12 +165,10 @@ class GradientChain extends StepPlayer {
       this.showWorkings(target.name === "x" ? map : map % chain.layout.channels);
     }
     const step = this.stepOf(target) ?? 0;
-    const hidden = playback.hides(step);
-    this.shown = board(chain, target, style, hidden);
-    // The terms of a later step may be answers that are still asked for.
-    if (hidden && step > playback.current) this.shown.groups = [];
-    this.showTold();
-    showMarks(this.grids, marksFor(chain, target, style, !this.root.classList.contains("dense")));
+    const [hidden, ahead] = [playback.hides(step), playback.isAhead(step)];
+    this.shown = board(chain, target, style, { hidden, ahead });
+    this.showDerived();
+    showMarks(this.grids, marksFor(chain, target, style, { hidden, noted: !ahead && !this.root.classList.contains("dense") }));
     this.part(".what").textContent = chainHeading(chain, target) + (this.pinned ? " – pinned; Esc to release" : "");
     this.part(".rule").textContent = this.shown.rule;
     this.showTerms();

@@ -7,7 +7,7 @@ import { formatNumber } from "../shared/numbers.js";
 import { Playback } from "../shared/playback.js";
 import { linkOfCell } from "../shared/positions.js";
 import { playIn, StepPlayer } from "../shared/step_player.js";
-import { equation, letters, toyBoard, toyCheck, toyMarks, toySteps, toyValue, variableOf } from "./toy.js";
+import { equation, letters, toyBoard, toyCheck, toyMarks, toySentence, toySteps, toyValue, variableOf } from "./toy.js";
 import { toyFigure } from "./toy_figure.js";
 
 const CAPTIONS = { oi: "∂O/∂I", ow: "∂O/∂W", ci: "∂C/∂I = g · ∂O/∂I", cw: "∂C/∂W = g · ∂O/∂W" };
@@ -108,11 +108,11 @@ class Jacobians extends StepPlayer {
     const hidden = playback.hides(this.stepOf(target));
     this.shown = toyBoard(toy, target, style, hidden);
     const { name, rule, sum, result } = this.shown;
-    const marks = toyMarks(toy, target);
+    const marks = toyMarks(toy, target, hidden);
     for (const [id, grid] of Object.entries(this.grids)) grid.mark(marks.filter(([one]) => one === id).map(([, ...mark]) => [...mark, ""]));
     this.part(".what").textContent = name + (this.pinned ? " – pinned; Esc to release" : "");
-    this.part(".rule").textContent = hidden ? "" : rule;
-    this.part(".terms").replaceChildren(element("span", `${name} = ${hidden ? "" : sum} `), element("span", result, "result"));
+    this.part(".rule").textContent = rule;
+    this.part(".terms").replaceChildren(element("span", `${name} ${sum && `= ${sum} `}`), element("span", result, "result"));
     this.showCheck(hidden);
     this.root.dataset.target = linkOfCell(target.matrix, target.row, target.column);
     this.showScrubber();
@@ -128,8 +128,7 @@ class Jacobians extends StepPlayer {
   }
 
   speak() {
-    const { name, rule, sum, result } = this.shown;
-    this.part(".spoken").textContent = `${name} = ${sum} ${result}. ${rule}`;
+    this.part(".spoken").textContent = `${toySentence(this.shown)}. ${this.shown.rule}`;
   }
 
   moveFocus(host, [down, across]) {

@@ -36,21 +36,26 @@ export function equation(toy, output, style) {
   return `O${output + 1} = ${words} = ${sum} ${relation([...toy.i, ...toy.w, toy.o[output]], style)} ${formatNumber(toy.o[output], style)}`;
 }
 
-// {name, rule, sum, result}: all about a step, with "?" where it is asked for.
+// {name, rule, sum, result}: all about a step, with "?" alone where it is asked for.
 export function toyBoard(toy, step, style, hidden) {
   const { matrix, row, column } = step;
   const variable = `${variableOf(matrix)}${column + 1}`;
   const value = toyValue(toy, step);
   const result = hidden ? "= ?" : `${relation([...toy.i, ...toy.w, ...toy.g, value], style)} ${formatNumber(value, style)}`;
   const letter = letters(toy, step);
+  const name = `∂${matrix.startsWith("o") ? `O${row + 1}` : "C"}/∂${variable}`;
+  if (hidden) return { name, rule: "", sum: "", result };
   if (matrix.startsWith("o")) {
     const words = toy.w.map((_weight, j) => `I${row + j + 1}·W${j + 1}`).join(" + ");
     const why = letter === "0" ? `${variable} does not occur in O${row + 1} = ${words}.` : `In O${row + 1} = ${words}, ${variable} is multiplied by ${letter}.`;
-    return { name: `∂O${row + 1}/∂${variable}`, rule: why, sum: letter, result };
+    return { name, rule: why, sum: letter, result };
   }
   const numbers = toy.g.map((gradient, i) => timesText(formatNumber(gradient, style), formatNumber(toy[`o${matrix[1]}`][i][column], style), i > 0));
-  return { name: `∂C/∂${variable}`, rule: `Chain rule, with g = ∂C/∂O: ${letter}`, sum: numbers.join(" + "), result };
+  return { name, rule: `Chain rule, with g = ∂C/∂O: ${letter}`, sum: numbers.join(" + "), result };
 }
+
+// All of a board in one line: "∂O1/∂I2 = W2 = −1", "∂O1/∂I2 = ?".
+export const toySentence = ({ name, sum, result }) => [name, ...(sum ? ["=", sum] : []), result].join(" ");
 
 // The finite difference of a step: two more forward passes with one number changed.
 export function toyCheck(toy, { matrix, row, column }) {
@@ -65,13 +70,14 @@ function outputOf({ i, w, g }, matrix, row) {
   return matrix.startsWith("o") ? outputs[row] : outputs.reduce((sum, output, k) => sum + g[k] * output, 0);
 }
 
-// Marks for a step: [grid, row, column, class]. What the cell is made of is "tap".
-export function toyMarks(toy, { matrix, row, column }) {
+// Marks for a step: [grid, row, column, class]. What the cell is made of is "tap"; `hidden` where a
+// mark would be the answer.
+export function toyMarks(toy, { matrix, row, column }, hidden = false) {
   const name = matrix[1];
   const own = [[matrix, row, column, "current"], [`letters${matrix}`, row, column, "current"], [name, 0, column, "current"]];
   if (matrix.startsWith("o")) {
     const letter = letterOf(toy, matrix, row, column);
-    const factor = letter === "0" ? [] : [[letter[0].toLowerCase(), 0, Number(letter.slice(1)) - 1, "tap"]];
+    const factor = letter === "0" || hidden ? [] : [[letter[0].toLowerCase(), 0, Number(letter.slice(1)) - 1, "tap"]];
     return [...own, ["o", 0, row, "tap"], ...factor];
   }
   return [...own, ...toy.g.flatMap((_gradient, i) => [["g", 0, i, "tap"], [`o${name}`, i, column, "tap"], [`letterso${name}`, i, column, "tap"]])];

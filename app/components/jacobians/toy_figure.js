@@ -3,14 +3,15 @@
 import { matrixBlock } from "../shared/matrix_figure.js";
 import { formatNumber } from "../shared/numbers.js";
 import { beside, lineBlock, onPaper, stacked } from "../shared/shape_layout.js";
-import { equation, letters, toyBoard, toyMarks } from "./toy.js";
+import { equation, letters, toyBoard, toyMarks, toySentence } from "./toy.js";
 
 const [TOY_GAP, TOY_MARGIN] = [36, 24];
 
 // `view`: target, style, playback and stepOf(step).
 export function toyFigure(toy, view) {
   const { target, style, playback, stepOf } = view;
-  const marks = toyMarks(toy, target);
+  const hidden = playback.hides(stepOf(target));
+  const marks = toyMarks(toy, target, hidden);
   const matrix = (id, caption, numbers, text) =>
     matrixBlock({ caption, rows: numbers.length, columns: numbers[0].length, text, marks: marks.filter(([one]) => one === id).map(([, ...mark]) => mark) });
   const given = (name, caption) => matrix(name, caption, [toy[name]], (_row, j) => formatNumber(toy[name][j], style));
@@ -27,8 +28,8 @@ export function toyFigure(toy, view) {
       filled(`c${name}`, `∂C/∂${name.toUpperCase()}`, toy[`c${name}`], number),
     ], TOY_GAP);
   });
-  const { name, rule, sum, result } = toyBoard(toy, target, style, playback.hides(stepOf(target)));
+  const said = toyBoard(toy, target, style, hidden);
   const words = toy.o.map((_value, i) => lineBlock(equation(toy, i, style), 18));
   const first = beside([given("i", "I"), given("w", "W"), given("o", "O"), given("g", "g")], TOY_GAP);
-  return onPaper({ ...stacked([...words, first, ...rows, lineBlock(`${name} = ${sum} ${result}`, 20, 700), lineBlock(rule, 16, 400)]), width: 760 }, TOY_MARGIN);
+  return onPaper({ ...stacked([...words, first, ...rows, lineBlock(toySentence(said), 20, 700), lineBlock(said.rule || " ", 16, 400)]), width: 760 }, TOY_MARGIN);
 }

@@ -27,6 +27,11 @@ export class Playback {
     return this.predicting && index >= this.filled;
   }
 
+  // Whether a step comes after the one that is asked for: what it is made of may be asked for as well.
+  isAhead(index) {
+    return this.hides(index) && index > this.current;
+  }
+
   // Whether a step on first shows the cell that is still to be predicted.
   asksBefore(key) {
     return (key === "PageDown" || key === "ArrowRight") && this.hides(this.current);

@@ -41,6 +41,7 @@ export class StepPlayer {
     if (!same) this.playback = this.newPlayback();
     if ((!same || start !== this.start) && !this.playback.predicting) this.playback.current = start;
     this.start = start;
+    this.prediction.ask();
   }
 
   newPlayback() {
@@ -185,6 +186,7 @@ export class StepPlayer {
   onClick(event) {
     const target = this.targetUnder(event);
     if (!target) return;
+    this.pause();
     const again = JSON.stringify(target) === JSON.stringify(this.pinned);
     this.pinned = again ? null : target;
     const step = this.stepOf(target);
@@ -238,6 +240,7 @@ export class StepPlayer {
   }
 
   pinFocused() {
+    this.pause();
     this.pinned = this.pinned ? null : this.target;
     this.draw();
     this.speak();

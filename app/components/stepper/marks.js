@@ -7,8 +7,9 @@ import { formatNumber } from "../shared/numbers.js";
 const MOST_NAMED = 2; // weights that have room in a cell
 
 // {inputs, kernels: a list of marks for every channel; outputs: one for every map; box; several:
-// the weights of output cells that read an input number more than once}.
-export function marksFor(layout, target, style, k) {
+// the weights of output cells that read an input number more than once}. `hidden`: the output cell is
+// still asked for, so that no mark may be the answer.
+export function marksFor(layout, target, style, k, hidden = false) {
   const marks = {
     inputs: Array.from({ length: layout.channels }, () => []),
     kernels: Array.from({ length: layout.channels }, () => []),
@@ -17,19 +18,19 @@ export function marksFor(layout, target, style, k) {
     several: [],
     reads: channelsOf(layout, k),
   };
-  if (target.kind === "output") markWindow(layout, target.cell, marks, style);
+  if (target.kind === "output") markWindow(layout, target.cell, marks, style, hidden);
   else if (target.kind === "input") markReach(layout, target.at, marks, style);
   else markTouched(layout, target, marks, k);
   return marks;
 }
 
-function markWindow(layout, cell, marks, style) {
+function markWindow(layout, cell, marks, style, hidden) {
   const { parts, winner } = work(layout, cell);
   const { rows, columns } = layout;
   for (const { channel, terms } of parts) {
     for (const { at, tap, weight } of terms) {
       const note = weight === null ? "" : `×${formatNumber(weight, style)}`;
-      const won = winner && winner.at === at ? "winner" : "tap";
+      const won = winner && winner.at === at && !hidden ? "winner" : "tap";
       marks.inputs[channel].push([at[0] - rows.before, at[1] - columns.before, won, note]);
       marks.kernels[channel].push([...tap, "tap", ""]);
     }

@@ -105,7 +105,7 @@ class Stepper extends StepPlayer {
   draw() {
     const { target, layout, grids, style, playback } = this;
     this.showMap(target.kind === "output" ? target.cell[0] : target.map ?? this.map ?? 0);
-    const marks = marksFor(layout, target, style, this.map);
+    const marks = marksFor(layout, target, style, this.map, target.kind === "output" && playback.hides(indexOf(layout, target.cell)));
     showMarks(grids, marks, layout);
     const cell = target.kind === "output" ? target.cell : this.step.cell;
     const index = indexOf(layout, cell);

@@ -176,7 +176,7 @@ export function showBoard(root, grids, layout, cell, style, hidden) {
   for (const part of worked.parts) {
     const board = grids.boards[layout.channels === 1 ? 0 : part.channel];
     const result = resultText(part, total === null ? worked.value : part.sum, style, hidden);
-    showTerms(board, layout, part, style, result, worked.winner);
+    showTerms(board, layout, part, style, result, hidden ? null : worked.winner);
     shown.add(board);
   }
   for (const board of grids.boards) if (!shown.has(board)) board.replaceChildren();

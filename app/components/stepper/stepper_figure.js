@@ -13,7 +13,9 @@ const SLIDE = 16 / 9; // width over height of what it shall be shown on
 
 // `view`: target, map (whose kernels are shown), style, playback, title ("rgb" or "").
 export function figure(layout, values, view) {
-  const marks = marksFor(layout, view.target, view.style, view.map);
+  const { target, playback } = view;
+  const hidden = target.kind === "output" && playback.hides(indexOf(layout, target.cell));
+  const marks = marksFor(layout, target, view.style, view.map, hidden);
   const channels = Array.from({ length: layout.channels }, (_, c) => channelBlock(layout, c, view, marks));
   const maps = Array.from({ length: layout.depth }, (_, k) => mapBlock(layout, k, values, view, marks));
   const body = arranged(channels, maps);
@@ -74,16 +76,16 @@ function termsBlock(layout, c, { target, style, map, playback }) {
   const worked = work(layout, target.cell);
   const part = worked.parts.find(({ channel }) => channel === c);
   const across = acrossOf(part.terms);
+  const hidden = playback.hides(indexOf(layout, target.cell));
   const texts = part.terms.length ? termTexts(part.terms, style, problem.operation) : ["0"];
   texts.forEach((text, i) => {
     const plus = i > 0 && between === " + " ? "+ " : "";
     const comma = i < texts.length - 1 && between === ", " ? "," : "";
     const x = before + (i % across + 1) * wide - LETTER;
-    const weight = part.terms[i] && part.terms[i] === worked.winner ? 700 : 400;
+    const weight = part.terms[i] && part.terms[i] === worked.winner && !hidden ? 700 : 400;
     block.shapes.push(textShape(x, (Math.floor(i / across) + 0.5) * high, plus + text + comma, { anchor: "end", weight }));
   });
   const down = Math.ceil(texts.length / across);
-  const hidden = playback.hides(indexOf(layout, target.cell));
   const sum = totalText(problem, worked, style) === null ? worked.value : part.sum;
   const middle = (down * high) / 2;
   block.shapes.push(textShape(0, middle, open, { weight: 700 }));

@@ -13,6 +13,7 @@ from engine.explain.zig_zag import STEPS as MOST_STEPS
 
 _VANISHES, _FADES = 100.0, 10.0
 _COSTLY = 1.5
+_STRAIGHT = 2.0  # a path shorter than this many straight lines does not zig-zag
 
 
 def flows(found: Mapping[str, Flow]) -> str:
@@ -41,18 +42,34 @@ def _times(ratio: float) -> str:
 def descents(raw: Descent, centred: Descent) -> str:
     """Say whether gradients share a sign, and what that costs."""
     steps = [_arrival(one) for one in (raw, centred)]
+    same = "no step changes both weights"
+    if raw.both:
+        same = f"{_share(raw)} steps that change both weights move them in the same direction"
     told = (
-        f"As they come, {raw.same_sign:.0%} of the steps move both weights in the same direction, "
-        f"and the goal is reached {steps[0]}; zero-centred {centred.same_sign:.0%}, {steps[1]}."
+        f"As they come, {same}, and the goal is reached {steps[0]}; zero-centred "
+        f"{_share(centred) if centred.both else 'none'}, {steps[1]}."
     )
-    if raw.inputs.min() < 0:
-        return f"{told} These inputs have both signs already: no zig-zag."
-    if raw.arrival is not None and centred.arrival is not None:
-        cost = raw.arrival / max(1, centred.arrival)
-        if cost < _COSTLY:
-            return f"{told} Here the zig-zag costs hardly any steps; try another seed."
-        return f"{told} With all inputs positive, it takes {cost:.1f} times as many steps."
-    return told
+    return f"{told} {_signs(raw, centred)}".rstrip()
+
+
+def _share(descent: Descent) -> str:
+    return f"{descent.same_sign:.0%} of the {descent.both}"
+
+
+def _signs(raw: Descent, centred: Descent) -> str:
+    """Judge the signs that all steps of `raw` share, or the path that they leave free."""
+    if raw.both and raw.same_sign < 1:
+        told = "These inputs have both signs"
+        if raw.detour < _STRAIGHT:
+            return f"{told}: no zig-zag."
+        longer = f"the path is {_times(raw.detour)} times as long as the straight line"
+        return f"{told}: they force no zig-zag, but {longer}."
+    if not raw.both or raw.arrival is None or centred.arrival is None:
+        return ""
+    cost = raw.arrival / max(1, centred.arrival)
+    if cost < _COSTLY:
+        return "Here the zig-zag costs hardly any steps; try another seed."
+    return f"Without opposite signs in a sample, it takes {cost:.1f} times as many steps."
 
 
 def _arrival(descent: Descent) -> str:
@@ -101,10 +118,10 @@ def races(found: Sequence[Race], titles: tuple[str, str]) -> str:
     least = "at least " if late > len(ratios) / 2 else ""
     middle = median(ratios)
     low, _, high = quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else [middle] * 3
-    seeds = "1 seed" if len(found) == 1 else f"{len(found)} seeds"
+    seeds = "1 seed" if len(ratios) == 1 else f"{len(ratios)} seeds"
     told = (
-        f"{slow} takes {least}{middle:.2g} times as many steps as {fast} to the same loss "
-        f"(median of {seeds}; the middle half: {low:.2g} to {high:.2g})."
+        f"{slow} takes {least}{_times(middle)} times as many steps as {fast} to the same loss "
+        f"(median of {seeds}; the middle half: {_times(low)} to {_times(high)})."
     )
     if late:
         told += f" In {late} of them {slow} does not get there within {MOST:,} steps."

@@ -42,10 +42,13 @@ class Race:
 
     @property
     def ratio(self) -> float | None:
-        """How many times as many steps the first took; a bound where only it did not arrive."""
+        """How many times as many steps the first took; a bound where only it did not arrive.
+
+        Who has the loss untrained, after 0 steps, counts as having taken one.
+        """
         if self.second is None:
-            return None if self.first is None else self.first / MOST
-        return (self.first or MOST) / self.second
+            return None if self.first is None else max(1, self.first) / MOST
+        return (MOST if self.first is None else max(1, self.first)) / max(1, self.second)
 
 
 def races(

@@ -25,14 +25,22 @@ RATE = 0.5  # times what would correct the error on an average sample at once
 class Descent:
     """The weights after every step (steps+1 × 2), and the inputs that they were learned from.
 
-    `same_sign` is the share of steps that move both weights the same way; `arrival` the first step
-    from which on the weights are within `NEAR` of the goal, None if there is none.
+    `both` is the number of steps that change both weights, `same_sign` the share of them that moves
+    both the same way, 0 where there are none; `arrival` is the first step from which on the weights
+    are within `NEAR` of the goal, None if there is none.
     """
 
     weights: Floats
     inputs: Floats
+    both: int
     same_sign: float
     arrival: int | None
+
+    @property
+    def detour(self) -> float:
+        """How many times as long as the straight line the path is, as far as the arrival."""
+        moves = np.diff(self.weights[: None if self.arrival is None else self.arrival + 1], axis=0)
+        return float(np.linalg.norm(moves, axis=1).sum() / np.linalg.norm(np.subtract(GOAL, START)))
 
 
 def descend(function: Function, centred: bool, seed: int = 0) -> Descent:
@@ -46,7 +54,8 @@ def descend(function: Function, centred: bool, seed: int = 0) -> Descent:
     if flag(centred, "centred"):
         inputs -= inputs.mean(axis=0)
     order = rng.integers(0, SAMPLES, STEPS)
-    rate = RATE / np.mean(np.sum(inputs**2, axis=1))
+    power = np.mean(np.sum(inputs**2, axis=1))
+    rate = RATE / power if power else 0.0  # a constant, its mean taken away, moves nothing
     weights = np.empty((STEPS + 1, 2))
     weights[0] = START
     for step, sample in enumerate(order):
@@ -56,7 +65,7 @@ def descend(function: Function, centred: bool, seed: int = 0) -> Descent:
     moves = np.diff(weights, axis=0)
     moved = moves[np.abs(moves).min(axis=1) > 0]
     same = float((moved[:, 0] * moved[:, 1] > 0).mean()) if len(moved) else 0.0
-    return Descent(weights, inputs, same, _arrival(weights))
+    return Descent(weights, inputs, len(moved), same, _arrival(weights))
 
 
 def _arrival(weights: Floats) -> int | None:

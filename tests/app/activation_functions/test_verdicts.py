@@ -5,12 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from app.activation_functions import maxout_view, verdicts
+from app.activation_functions import functions, maxout_view, verdicts
+from app.activation_functions.functions import TITLES
+from app.activation_functions.schema import ActivationState
+from engine.explain import zig_zag
 from engine.explain.activation_curves import Function
 from engine.explain.convergence import MOST, Race
 from engine.explain.dying_units import STEPS, Count
 from engine.explain.vanishing_gradients import Flow
-from engine.explain.zig_zag import Descent
+from engine.explain.zig_zag import GOAL, START, Descent
 
 
 @pytest.mark.parametrize(
@@ -28,17 +31,48 @@ def test_a_gradient_vanishes_fades_lives_or_explodes(first: float, last: float, 
     assert said in verdicts.flows({"sigmoid": Flow((first, 0.01, last))})
 
 
-def descent(same: float, arrival: int | None, lowest: float = 0.1) -> Descent:
-    return Descent(np.zeros((1, 2)), np.array([[lowest, 1.0]]), same, arrival)
+def descent(same: float, arrival: int | None, detour: float = 1, both: int = 400) -> Descent:
+    there = np.subtract(GOAL, START) * [[0], [(1 + detour) / 2], [1]]
+    weights = np.vstack([START + there, np.tile(GOAL, (400, 1))])
+    return Descent(weights, np.ones((1, 2)), both, same, arrival)
 
 
 def test_a_zig_zag_is_judged_by_the_steps_that_it_costs() -> None:
     told = verdicts.descents(descent(1, 108), descent(0.51, 18))
-    assert "100% of the steps move both weights in the same direction" in told
+    assert "100% of the 400 steps that change both weights move them in the same direction" in told
+    assert "; zero-centred 51% of the 400, in 18 steps" in told
     assert told.endswith("it takes 6.0 times as many steps.")
     assert verdicts.descents(descent(1, 20), descent(0.5, 18)).endswith("try another seed.")
-    assert verdicts.descents(descent(0.5, 12, -1), descent(0.5, 12)).endswith("no zig-zag.")
+    assert verdicts.descents(descent(0.5, 12), descent(0.5, 12)).endswith("no zig-zag.")
     assert "not within 400 steps" in verdicts.descents(descent(1, None), descent(0.5, 18))
+
+
+def test_inputs_of_both_signs_are_judged_by_the_path() -> None:
+    told = verdicts.descents(descent(0.47, 83, 10), descent(0.55, 68))
+    assert told.endswith("force no zig-zag, but the path is 10 times as long as the straight line.")
+
+
+def test_what_never_changes_both_weights_is_told() -> None:
+    told = verdicts.descents(descent(0, None, both=0), descent(0, None, both=0))
+    assert told == (
+        "As they come, no step changes both weights, and the goal is reached not within 400 steps; "
+        "zero-centred none, not within 400 steps."
+    )
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_the_sentence_about_signs_is_true_of_every_function(name: str) -> None:
+    for seed in range(4):
+        function = functions.function(name, ActivationState())
+        raw, centred = (zig_zag.descend(function, one, seed) for one in (False, True))
+        told = verdicts.descents(raw, centred)
+        moves = np.diff(raw.weights, axis=0)
+        products = moves.prod(axis=1)
+        assert f"of the {np.count_nonzero(moves.all(axis=1))} steps" in told
+        assert ("both signs" in told) == bool((products < 0).any())
+        if told.endswith("no zig-zag."):
+            way = np.linalg.norm(moves[: raw.arrival], axis=1).sum()
+            assert way < 2 * np.hypot(2, 2)
 
 
 def counts(*last: int) -> list[Count]:
@@ -73,6 +107,8 @@ def raced(*ratios: float) -> list[Race]:
         (raced(12, 13, 14), ["more than the claim"]),
         (raced(1.5), ["(median of 1 seed; the middle half: 1.5 to 1.5)"]),
         ([Race(1, None, 50)] * 3, ["takes at least 20 times", "In 3 of them tanh does not"]),
+        (raced(100, 150, 200), ["takes 150 times as many", "the middle half: 120 to 180)"]),
+        ([*raced(1, 2, 3), Race(4, None, None)], ["(median of 3 seeds;"]),
         ([Race(1, None, None)], [f"Neither reaches the loss within {MOST:,} steps"]),
     ],
 )

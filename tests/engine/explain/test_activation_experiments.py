@@ -94,6 +94,21 @@ def test_positive_inputs_move_both_weights_the_same_way():
         np.testing.assert_allclose(raw.inputs - raw.inputs.mean(axis=0), centred.inputs, atol=1e-12)
 
 
+def test_inputs_of_no_size_move_nothing():
+    constant = Function("maxout", ((0.0, 1.0), (0.0, 1.0)))
+    found = zig_zag.descend(constant, True, 1)
+    assert (found.weights == zig_zag.START).all()
+    assert (found.both, found.same_sign, found.arrival) == (0, 0.0, None)
+
+
+def test_a_detour_is_measured_as_far_as_the_arrival():
+    found = zig_zag.descend(RELU, False, 1)
+    moves = np.diff(found.weights[: found.arrival + 1], axis=0)
+    assert found.detour == pytest.approx(sum(map(math.hypot, *moves.T)) / math.hypot(2, 2))
+    assert found.detour > 5
+    assert found.both < zig_zag.STEPS / 2  # an input of 0 leaves its weight as it is
+
+
 def test_every_step_goes_down_the_gradient_of_one_sample():
     found = zig_zag.descend(TANH, False, 2)
     assert found.weights[0].tolist() == list(zig_zag.START)
@@ -149,6 +164,16 @@ def test_who_does_not_arrive_gives_a_bound():
     assert convergence.Race(1, None, 50).ratio == convergence.MOST / 50
     assert convergence.Race(1, None, None).ratio is None
     assert convergence.Race(1, 50, None).ratio == 50 / convergence.MOST
+
+
+def test_who_arrives_untrained_counts_as_one_step():
+    assert convergence.Race(1, 0, 50).ratio == 1 / 50
+    assert convergence.Race(1, 50, 0).ratio == 50
+    assert convergence.Race(1, 0, 0).ratio == 1
+    assert convergence.Race(1, None, 0).ratio == convergence.MOST
+
+
+def test_a_training_that_diverges_arrives_nowhere():
     diverged = [
         one
         for one in convergence.races(RELU, RELU, 1e6, 0.1, 1, 1)

@@ -1,10 +1,17 @@
 """The output-size formula with the learner's numbers in it, as a lecturer writes it."""
 
+import math
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import cast
 
 from engine.explain.pipeline import Settings
 from engine.planning.geometry import Fit, covered
+
+_SMALL, _LARGE = 1e-3, 1e5
+_DIGITS = 5
+_ROUNDING = 1e-6  # share of a value that float32 sums may be off
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def output_size(fit: Fit) -> str:
@@ -36,6 +43,38 @@ def short(value: float, digits: int = 4) -> str:
         return "0"
     exact = abs(value) < 1e9 and value == int(value)
     return (str(int(value)) if exact else f"{value:.{digits}g}").replace("-", "−")
+
+
+def value_text(value: float) -> str:
+    """Write a value of any size, exactly as shared/value_text.js does.
+
+    Five significant digits, without zeros at the end; a power of ten where it is small or large, or
+    by how much it falls short of 1 or misses another whole number.
+    """
+    size = abs(value)
+    shown = float(_rounded(size, _DIGITS))
+    if size < 1 and shown == 1:
+        return f"{'−1 +' if value < 0 else '1 −'} {_power(1 - size)}"
+    whole = math.floor(size + 0.5)
+    over = size - whole
+    if size < _LARGE and shown == whole and abs(over) > _ROUNDING * size:
+        sign = "+" if (over > 0) == (value > 0) else "−"
+        return f"{'−' if value < 0 else ''}{whole} {sign} {_power(abs(over))}"
+    if 0 < size < _SMALL or size >= _LARGE:
+        return _power(value)
+    return f"{'−' if value < 0 else ''}{shown:g}"
+
+
+def _power(value: float) -> str:
+    digits = _rounded(value, 3)
+    power = digits.adjusted()
+    text = f"{float(digits.scaleb(-power)):g}·10{str(power).translate(_RAISED)}"
+    return text.replace("-", "−")
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    """Round halves away from 0, as JavaScript does and Python's format does not."""
+    return Context(digits, ROUND_HALF_UP).create_decimal_from_float(value)
 
 
 def dilated(fit: Fit) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import charts, figures
+from app import charts, figures, formulas
 from app.activation_functions import comparison, functions, printing, wording
 from app.activation_functions.curve_view import parameter_sliders
 from app.activation_functions.functions import TITLES
@@ -45,7 +45,7 @@ def _table(curves: dict[str, Curve]) -> None:
     for title, curve in curves.items():
         for what, values in (("f", curve.values), ("f′", curve.slopes)):
             cells = " | ".join(
-                wording.number(float(values[(place + REACH) * PER_UNIT])) for place in _PLACES
+                formulas.value_text(float(values[(place + REACH) * PER_UNIT])) for place in _PLACES
             )
             rows.append(f"| {plain(title)}, {what} | {cells} |")
     st.markdown("\n".join(rows))

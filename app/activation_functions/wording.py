@@ -6,22 +6,7 @@ from app import formulas
 from engine.explain.activation_curves import FLAT, Curve
 from engine.explain.activation_maps import Maps
 
-_SMALL = 1e-3
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _THRESHOLD = f"|f′(x)| < 1/{round(1 / FLAT)}, a third of sigmoid’s largest slope"
-
-
-def number(value: float) -> str:
-    """Write a value as shared/value_text.js does: small ones as powers, also what 1 lacks."""
-    size = abs(value)
-    if size < 1 and float(f"{size:.5g}") == 1:
-        return f"{'−1 +' if value < 0 else '1 −'} {_power(1 - size)}"
-    return _power(value) if 0 < size < _SMALL else f"{value:.5g}".replace("-", "−")
-
-
-def _power(value: float) -> str:
-    digits, power = f"{value:.2e}".split("e")
-    return f"{float(digits):g}·10{str(int(power)).translate(_RAISED)}".replace("-", "−")
 
 
 def facts(curve: Curve) -> list[str]:

@@ -1,11 +1,12 @@
-// Reads questions as JSON from the standard input, {numbers, axes, transposed, paddings}, and writes
+// Reads questions as JSON from the standard input, {numbers, values, axes, transposed, paddings}, and writes
 // the browser's answers to them.
 
 import { readFileSync } from "node:fs";
 import { layOut, sourceIndex } from "../../app/components/shared/arithmetic.js";
 import { parseNumber } from "../../app/components/shared/numbers.js";
+import { valueText } from "../../app/components/shared/value_text.js";
 
-const { numbers = [], axes = [], transposed = [], paddings = [] } = JSON.parse(readFileSync(0, "utf8"));
+const { numbers = [], values = [], axes = [], transposed = [], paddings = [] } = JSON.parse(readFileSync(0, "utf8"));
 
 // One row, so that its columns are the axis.
 function columnsOf(operation, { size, kernel, stride, dilation }, padding, more) {
@@ -18,6 +19,7 @@ function columnsOf(operation, { size, kernel, stride, dilation }, padding, more)
 
 process.stdout.write(JSON.stringify({
   numbers: numbers.map(parseNumber),
+  values: values.map(valueText),
   axes: axes.map((axis) => columnsOf("correlation", axis, axis.padding, 0)).map(({ outputs, leftover }) => [outputs, leftover]),
   transposed: transposed.map((axis) => columnsOf("transposed", axis, [axis.padding, axis.padding], axis.output_padding).outputs),
   paddings: paddings.map(({ size, before, after, mode }) => sourceIndex(size, before, after, mode)),

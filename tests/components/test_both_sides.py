@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import engine
-from app import cells
+from app import cells, formulas
 from engine.planning import geometry, padding
 from tests.components.shared.test_arithmetic import by_engine, computed
 
@@ -92,6 +92,22 @@ def test_random_texts_are_read_alike() -> None:
     assert [text for text in beyond if python_number(text) is not None] == []
     read = sum(number is not None for _, number in both)
     assert 1000 < read < 5000  # both kinds of text
+
+
+def test_values_of_the_table_are_written_alike() -> None:
+    values, expected = zip(*table("value_texts"), strict=True)
+    assert [formulas.value_text(value) for value in values] == list(expected)
+    assert browser(values=values)["values"] == list(expected)
+
+
+def test_random_values_are_written_alike() -> None:
+    random = Random("value texts")
+    values = [random.choice((-1, 1)) * 10 ** random.uniform(-12, 7) for _ in range(2000)]
+    values += [random.randint(-200, 200) + random.gauss(0, 1e-4) for _ in range(1000)]
+    values += [random.randint(-(2**14), 2**14) / 2**9 for _ in range(1000)]  # many of them halves
+    made = [formulas.value_text(value) for value in values]
+    assert browser(values=values)["values"] == made
+    assert 300 < sum(" + " in text or " − " in text for text in made) < 2000
 
 
 def fit_of(axis: dict[str, Any]) -> list[int]:

@@ -64,20 +64,3 @@ def test_facts_are_judged_from_the_curve(name: str) -> None:
 def test_a_constant_lets_no_gradient_pass() -> None:
     flat = draw(functions.function("maxout", ActivationState(lines=((0, 10), (0, -10)))))
     assert wording.facts(flat)[0].startswith("Flat for every x")
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        (4.5397868e-05, "4.54·10⁻⁵"),
-        (-0.2785, "−0.2785"),
-        (0.9999546, "0.99995"),
-        (0.9999999958777, "1 − 4.12·10⁻⁹"),
-        (-0.9999999958777, "−1 + 4.12·10⁻⁹"),
-        (1.0, "1"),
-        (0.0, "0"),
-        (-10.0, "−10"),
-    ],
-)
-def test_numbers_are_written_as_on_a_slide(value: float, written: str) -> None:
-    assert wording.number(value) == written

@@ -8,7 +8,6 @@ from app.back_propagation import actions, editors, schema
 from app.back_propagation.state import store
 from app.markdown_text import sentence
 from app.state.sliders import Slider
-from engine.checks import times
 
 _POOLINGS = {"none": "None", "max": "Max", "average": "Average"}
 _LOSSES = {
@@ -60,20 +59,26 @@ def chain_controls() -> None:
     store.select("classes", "Fully connected layer", classes)
 
 
+def scores(count: int) -> str:
+    """Say which outputs the classes are."""
+    if count == 1:
+        return "The output is the score of the only class."
+    return f"The {count} outputs are the scores, one for each class, row by row."
+
+
 def loss_controls(model: dict[str, Any] | None) -> None:
     """Show the loss, what it compares with, and the step of gradient descent."""
     st.subheader("Loss and one step", anchor=False)
     now = store.current()
     store.select("loss", "Loss C", _LOSSES)
     if model and now.loss == "cross_entropy":
-        outputs = times(now.last_shape).replace("×1", "") if now.classes else "outputs"
         count = now.last_shape[0] * now.last_shape[1] * now.last_shape[2]
         store.select(
             "label",
             "True class",
             range(count),
             value=min(now.label, count - 1),
-            help=f"The {outputs} scores are the classes, row by row.",
+            help=scores(count),
         )
     if model and now.loss == "squared":
         editors.target_editor()

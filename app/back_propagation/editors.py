@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app import cells
 from app.back_propagation import actions, schema
 from app.back_propagation.state import store
 from app.state.matrices import editor
@@ -12,6 +13,7 @@ _TOY = {
     "upstream": "Gradients g1, g2 of the outputs",
 }
 _BIASES = {"filter": "One bias for each filter", "position": "A bias for each position"}
+_MOST_INPUTS = cells.MAX_SIDE
 
 
 def toy_editors() -> None:
@@ -114,20 +116,27 @@ def _bias_map_editor(k: int) -> None:
 
 
 def dense_editor() -> None:
-    """Show the weights and biases of the fully connected layer, where there is room for them."""
-    now = store.current()
-    if now.inputs > 15:
-        return
+    """Show the weights, where an editor has room for them, and biases of the fully connected layer.
+
+    The weights are edited as a matrix of as many columns as the layer has inputs.
+    """
+    inputs = store.current().inputs
     st.subheader("Weights W and bias b (FC)", anchor=False)
-    editor(
-        store,
-        "dense",
-        lambda state: state.dense_texts,
-        actions.set_dense,
-        label="Weights of the fully connected layer, a row for each class",
-        most=15,
-        tools="",
-    )
+    if inputs > _MOST_INPUTS:
+        st.caption(
+            f"W has {inputs} columns, one for each input; with at most {_MOST_INPUTS} inputs it "
+            "can be edited here."
+        )
+    else:
+        editor(
+            store,
+            "dense",
+            lambda state: state.dense_texts,
+            actions.set_dense,
+            label="Weights of the fully connected layer, a row for each class",
+            most=_MOST_INPUTS,
+            tools="",
+        )
     editor(
         store,
         "offset",

@@ -82,7 +82,9 @@ def sizes(state: PoolingState) -> str:
     least = made - more
     there = [n for n in range(least, least + steps) if n > 0 and _convolved(n, state) == size]
     if len(there) < 2:
-        return line + f"At stride {steps} only an input of {made} gives {size} on the way there."
+        return line + (
+            f"With stride {steps}, the convolution gives {size} only for an input of {made}."
+        )
     names = ", ".join(str(n) for n in there[:-1]) + f" and {there[-1]}"
     chosen = ", ".join(f"{n - least} → {n}" for n in there)
     return line + (

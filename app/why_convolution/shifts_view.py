@@ -28,7 +28,7 @@ def shifted() -> None:
     )
     curves, seeds = verdicts.finished(run.results)
     means = verdicts.mean_curves(curves)
-    sentence = verdicts.shifts(means, seeds)
+    sentence = verdicts.shifts(means, seeds, now.end != "global")
     say(sentence)
     last = [one for one in run.results if isinstance(one, ShiftCurve)][-1]
     runs.bar(run, f"Seed {last.seed}, step {last.step} of {twins.STEPS}")

@@ -35,8 +35,11 @@ def mean_curves(curves: Sequence[ShiftCurve]) -> dict[int, list[float]]:
     }
 
 
-def shifts(means: Curves, seeds: int) -> str:
-    """Say what a shift does to the accuracy of both networks, and whether the CNN stands it."""
+def shifts(means: Curves, seeds: int, pools: bool) -> str:
+    """Say what a shift does to the accuracy of both networks, and whether the CNN stands it.
+
+    `pools`: the CNN has a pooling layer of 2×2 windows at stride 2.
+    """
     if seeds == 0:
         return "Training both networks on digits in the centre …"
     at = {which: dict(zip(SHIFTS, values, strict=True)) for which, values in means.items()}
@@ -44,20 +47,20 @@ def shifts(means: Curves, seeds: int) -> str:
         f"Shifted by {REACH} pixels: fully connected {at[DENSE][0]:.0%} → {_far(at[DENSE]):.0%}, "
         f"CNN {at[CNN][0]:.0%} → {_far(at[CNN]):.0%} ({_of(seeds)})."
     )
-    return f"{told} {_invariance(at[CNN], at[DENSE])}"
+    return f"{told} {_invariance(at[CNN], at[DENSE], pools)}"
 
 
-def _invariance(cnn: Mapping[int, float], dense: Mapping[int, float]) -> str:
+def _invariance(cnn: Mapping[int, float], dense: Mapping[int, float], pools: bool) -> str:
     """Judge the CNN by its largest loss at even and at odd shifts, then by the mean of both."""
     even = max(_points(cnn[0], cnn[shift]) for shift in SHIFTS if shift % 2 == 0)
     odd = max(_points(cnn[0], cnn[shift]) for shift in SHIFTS if shift % 2)
     if max(even, odd) < POINTS:
         return "No shift matters to the CNN: it is translation invariant here."
     if odd >= 2 * max(even, POINTS):
-        return (
-            "Odd shifts cost the CNN more than even ones: at stride 2, they move a digit by half "
-            "a window of the pooling layer."
-        )
+        told = "Odd shifts cost the CNN more than even ones"
+        if not pools:
+            return f"{told}."
+        return f"{told}: at stride 2, they move a digit by half a window of the pooling layer."
     loss, other = (fmean(_points(at[0], at[one]) for one in SHIFTS if one) for at in (cnn, dense))
     told = f"On average, a shift costs the CNN {loss:.0f} points and its twin {other:.0f}"
     if other - loss >= POINTS:
@@ -123,5 +126,5 @@ def _locality(cnn: float, dense: float) -> str:
     if cnn >= POINTS and cnn - dense >= POINTS:
         return "Both lose, the CNN more."
     if max(abs(cnn), abs(dense)) < POINTS:
-        return "The difference is less than 2 points for both: neither loses here."
+        return f"The difference is less than {POINTS} points for both: neither loses here."
     return "The CNN loses no more than its twin in this run: try another seed, or another CNN."

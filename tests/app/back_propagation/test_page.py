@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.back_propagation import actions, network, toy
+from app.back_propagation import actions, controls, network, toy
 from app.back_propagation.examples import EXAMPLES
 from app.back_propagation.schema import BackState
 from app.back_propagation.state import last_model, store
@@ -141,6 +141,25 @@ def test_too_many_inputs_of_the_fully_connected_layer_are_refused_in_words() -> 
     )
     with pytest.raises(ValueError, match="would have 256 inputs"):
         network.build(state)
+
+
+def test_the_scores_are_said_in_a_sentence() -> None:
+    assert controls.scores(4) == ("The 4 outputs are the scores, one for each class, row by row.")
+    app = opened(loss="cross_entropy")
+    said = control(app.selectbox, store, "label").help
+    assert said == controls.scores(len(sent(app)["quantities"][-1]["values"][0]) ** 2)
+
+
+@pytest.mark.parametrize(("volume", "shown"), [(6, False), (4, True)])
+def test_weights_that_have_no_room_are_said_to_have_none(volume: int, shown: bool) -> None:
+    side = volume - 2  # after a 3×3 kernel
+    app = opened(volume="~".join(["_".join(["1"] * volume)] * volume), classes="2")
+    assert not app.exception
+    told = (
+        f"W has {side * side} columns, one for each input; with at most 15 inputs it can be edited "
+        "here."
+    )
+    assert (told in [one.value for one in app.caption]) == (not shown)
 
 
 def test_the_1d_convolution_has_its_own_numbers_in_the_link() -> None:

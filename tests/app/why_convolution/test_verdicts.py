@@ -5,7 +5,18 @@ from collections.abc import Mapping
 import pytest
 
 from app.why_convolution import verdicts
-from engine.explain.twins import CNN, DENSE, EVERY, SHIFTS, STEPS, Accuracy, ShiftCurve
+from engine.explain.twins import (
+    CNN,
+    DENSE,
+    ENDS,
+    EVERY,
+    SHIFTS,
+    STEPS,
+    Accuracy,
+    ShiftCurve,
+    networks,
+)
+from engine.networks.layers.pooling import MaxPool2d
 
 FALLS = {0: 0.95, 1: 0.4, -1: 0.4}
 
@@ -32,20 +43,32 @@ FLAT, FALLEN = curve({}, 0.95), curve(FALLS, 0.15)
     ],
 )
 def test_shifts_are_judged_by_the_curves(cnn, dense, said: str) -> None:
-    told = verdicts.shifts({CNN: cnn, DENSE: dense}, 3)
+    told = verdicts.shifts({CNN: cnn, DENSE: dense}, 3, pools=True)
     assert said in told
     assert "mean of 3 seeds" in told
 
 
+def test_a_pooling_layer_is_named_only_where_there_is_one() -> None:
+    means = {CNN: curve({s: 0.6 for s in SHIFTS if s % 2}, 0.95), DENSE: FALLEN}
+    assert verdicts.shifts(means, 3, pools=True).endswith("half a window of the pooling layer.")
+    assert verdicts.shifts(means, 3, pools=False).endswith("more than even ones.")
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_page_knows_which_cnn_has_pooling_at_stride_2(end: str) -> None:
+    pools = [layer for layer in networks(end)[0] if isinstance(layer, MaxPool2d)]
+    assert any(layer.stride == (2, 2) for layer in pools) == (end != "global")
+
+
 def test_the_accuracies_of_the_sentence_are_those_of_the_curves() -> None:
-    told = verdicts.shifts({CNN: FLAT, DENSE: curve(FALLS, 0.2)}, 1)
+    told = verdicts.shifts({CNN: FLAT, DENSE: curve(FALLS, 0.2)}, 1, pools=True)
     assert "fully connected 95% → 20%, CNN 95% → 95% (1 seed)" in told
 
 
 def test_curves_are_means_of_the_seeds_that_are_done() -> None:
     running = [ShiftCurve(1, which, 0, FLAT) for which in (CNN, DENSE)]
     assert verdicts.finished(running) == (running, 0)
-    assert "Training" in verdicts.shifts(verdicts.mean_curves(running), 0)
+    assert "Training" in verdicts.shifts(verdicts.mean_curves(running), 0, pools=True)
     ends = [ShiftCurve(1, CNN, STEPS, FLAT), ShiftCurve(1, DENSE, STEPS, FALLEN)]
     half = [ShiftCurve(2, CNN, STEPS, FALLEN)]  # its twin is still to be tested
     assert verdicts.finished([*running, *ends, *half]) == (ends, 1)

@@ -47,7 +47,7 @@ def path(title: str, descent: Descent, look: int, spoken: str) -> None:
     experiment_chart(x, y, [series], f"chart-path-{look}", spoken, marks, title)
 
 
-def deaths(found: Mapping[str, Sequence[Count]], spoken: str) -> None:
+def deaths(found: Sequence[tuple[str, Sequence[Count]]], spoken: str) -> None:
     """Draw how many units are dead over the steps."""
     series: list[Series] = [
         {
@@ -57,9 +57,9 @@ def deaths(found: Mapping[str, Sequence[Count]], spoken: str) -> None:
             "x": [count.step for count in counts],
             "y": [count.dead for count in counts],
         }
-        for look, (title, counts) in zip((2, 0, 1), found.items(), strict=False)
+        for look, (title, counts) in zip((2, 0, 1), found, strict=False)
     ]
-    most = max([8, *(count.dead for counts in found.values() for count in counts)])
+    most = max([8, *(count.dead for _, counts in found for count in counts)])
     x: Axis = {"label": "step", "low": 0, "high": STEPS}
     y: Axis = {"label": "dead units", "low": 0, "high": 1.1 * most}
     experiment_chart(x, y, series, "chart-deaths", spoken)

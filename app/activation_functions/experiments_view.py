@@ -1,7 +1,6 @@
 """The experiments: a question, what this run answers, its chart, and what can be changed."""
 
-from collections.abc import Callable
-from itertools import chain, zip_longest
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import streamlit as st
@@ -9,7 +8,6 @@ import streamlit as st
 from app.activation_functions import experiment_charts as charts
 from app.activation_functions import functions, maxout_view, verdicts
 from app.activation_functions.functions import TITLES
-from app.activation_functions.schema import ActivationState
 from app.activation_functions.state import runs, store
 from app.markdown_text import plain
 from app.runs import Run
@@ -24,6 +22,7 @@ from engine.explain import (
 )
 from engine.explain.activation_curves import Function
 from engine.explain.convergence import Loss, Race
+from engine.explain.dying_units import Count
 
 _NAMES = {
     "vanish": "Vanishing gradients",
@@ -64,12 +63,6 @@ def _say(sentence: str, run: Run[Any], status: str) -> None:
     runs.bar(run, status)
 
 
-def _number(name: str, label: str, first: float = 0, each: float = 1) -> Slider[ActivationState]:
-    slider = Slider.of(store, name, label)
-    ends = slider.lowest, slider.highest, slider.value
-    return Slider(name, label, *ends, first=first, each=each, act=slider.act)
-
-
 def _vanishing() -> None:
     now = store.current()
     found = {
@@ -79,7 +72,10 @@ def _vanishing() -> None:
     sentence = verdicts.flows(found)
     say(sentence)
     charts.flows(found, sentence)
-    store.sliders("chain", [_number("depth", "Layers"), _number("seed", "Seed of the weights")])
+    store.sliders(
+        "chain",
+        [Slider.of(store, "depth", "Layers"), Slider.of(store, "seed", "Seed of the weights")],
+    )
     st.caption(
         plain(
             f"Layers of {vanishing_gradients.UNITS} units, one batch of "
@@ -99,7 +95,7 @@ def _zig_zag() -> None:
     for look, (place, title) in enumerate(zip(st.columns(2), found, strict=True)):
         with place:
             charts.path(title, found[title], look, f"{title}. {sentence}")
-    store.sliders("zigzag", [_number("seed", "Seed of the data")])
+    store.sliders("zigzag", [Slider.of(store, "seed", "Seed of the data")])
     st.caption(
         plain(
             "A unit with two weights learns by stochastic gradient descent. The gradient of a "
@@ -115,25 +111,23 @@ def _dying() -> None:
     relu, leaky = Function("relu"), Function("leaky_relu", (LEAK,))
     trained = ((relu, SMALL_RATE), (relu, high), (leaky, high))
 
-    def start() -> Any:
-        sources = [dying_units.train(one, rate, now.seed) for one, rate in trained]
-        rows = (zip(range(3), row, strict=True) for row in zip_longest(*sources))
-        return ((i, count) for i, count in chain.from_iterable(rows) if count is not None)
+    def start() -> Iterator[tuple[int, Count]]:
+        return dying_units.compare(trained, now.seed)
 
-    total = 3 * (dying_units.STEPS // dying_units.EVERY + 1)
+    total = len(trained) * (dying_units.STEPS // dying_units.EVERY + 1)
     run = runs.run(("dying", high, now.seed), start, total)
-    counts = [[count for i, count in run.results if i == which] for which in range(3)]
+    counts = [[count for i, count in run.results if i == which] for which in range(len(trained))]
     titles = (
         f"ReLU, learning rate {SMALL_RATE:g}",
-        f"ReLU, learning rate {high:g} ",
+        f"ReLU, learning rate {high:g}",
         f"leaky ReLU ({LEAK:g}), learning rate {high:g}",
     )
     sentence = verdicts.deaths(counts, (SMALL_RATE, high), run.is_over)
     step = max(count.step for _, count in run.results)
     _say(sentence, run, f"Step {step} of {dying_units.STEPS}")
-    charts.deaths(dict(zip(titles, counts, strict=True)), sentence)
-    rate = _number("rate", "Large learning rate", each=0.1)
-    store.sliders("dying", [rate, _number("seed", "Seed of weights and batches")])
+    charts.deaths(list(zip(titles, counts, strict=True)), sentence)
+    rate = Slider.of(store, "rate", "Large learning rate", each=0.1)
+    store.sliders("dying", [rate, Slider.of(store, "seed", "Seed of weights and batches")])
     st.caption(
         plain(
             f"One hidden layer of {dying_units.UNITS} units learns handwritten digits by SGD. A "
@@ -165,8 +159,8 @@ def _speed() -> None:
     with menu:
         store.segmented("rival", "ReLU compared with", {n: TITLES[n] for n in ("tanh", "sigmoid")})
     with sliders:
-        step_rate = _number("step_rate", "Learning rate", each=0.01)
-        store.sliders("speed", [step_rate, _number("seed", "First seed")])
+        step_rate = Slider.of(store, "step_rate", "Learning rate", each=0.01)
+        store.sliders("speed", [step_rate, Slider.of(store, "seed", "First seed")])
     st.caption(
         plain(
             f"Two hidden layers of {convergence.UNITS} units learn handwritten digits by SGD, in "

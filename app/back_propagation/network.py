@@ -8,10 +8,10 @@ from engine.explain.back_propagation import Array, Chain
 
 
 def build(state: BackState) -> Chain:
-    """Return the network of the state.
+    """Return the network of the state; of fewer classes than its label, it takes the last.
 
-    Raises ValueError with one plain sentence where a window has no room, the fully connected layer
-    would have too many weights, or there is no such class.
+    Raises ValueError with one plain sentence where a window has no room, or the fully connected
+    layer would have too many weights.
     """
     inputs = state.inputs
     if state.classes and inputs > MAX_INPUTS:

@@ -80,7 +80,8 @@ def _losses(function: Function, rate: float, seed: int) -> Iterator[tuple[int, f
     x, labels = digit_inputs()
     rng = np.random.default_rng(seed)
     for done in range(MOST + 1):
+        if done:
+            batch = rng.integers(0, len(x), BATCH)
+            step(learner, optimiser, x[batch], labels[batch])
         if done % EVERY == 0:
             yield done, cross_entropy(learner(x[:JUDGED]), labels[:JUDGED])[0]
-        batch = rng.integers(0, len(x), BATCH)
-        step(learner, optimiser, x[batch], labels[batch])

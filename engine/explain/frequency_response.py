@@ -20,7 +20,7 @@ BLOCKED = 0.1
 
 _NOTHING = 1e-9  # shares of the highest gain that are rounding noise
 _PLANE = 128  # frequencies of the plane along an axis
-_LINE = 1024  # and of a cut, from −0.5 to 0.5; more than any kernel of the app has rows
+_LINE = 1024  # and of a cut, from −0.5 to 0.5; a diagonal has nearly twice the rows of a kernel
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def response(kernel: ArrayLike, dilation: tuple[int, int] = (1, 1)) -> Response:
 
     A sum of weights along a line, transformed, is a cut through the transform across that line
     (projection-slice theorem), so the cuts are sharper than the plane. ValueError for anything but
-    a matrix of at least one number, all finite, or where it covers more than 1024 rows or columns.
+    a matrix of at least one number, all finite, or where it covers more than 512 rows or columns.
     """
     weights = np.asarray(kernel, np.float64)
     if weights.ndim != 2 or not weights.size:

@@ -31,8 +31,8 @@ def run(inputs: Sequence[float], weights: Sequence[float], grad_out: Sequence[fl
     """Return all of it for g = `grad_out`, one number for each output.
 
     A row of a Jacobian is the gradient of one output alone, by the engine's own backward pass.
-    Raises ValueError with one plain sentence where there are fewer inputs than weights, or as many
-    numbers of `grad_out` as there are no outputs.
+    Raises ValueError with one plain sentence where there are fewer inputs than weights, or more or
+    fewer numbers in `grad_out` than outputs.
     """
     x = np.array(inputs, np.float64).reshape(1, 1, 1, -1)
     w = np.array(weights, np.float64).reshape(1, 1, 1, -1)

@@ -64,8 +64,9 @@ def learn(
         if step in steps:
             kernels.append(learned[0, 0].copy())
             responses.append(scale * response[0, 0])
-        _, gradient, _ = conv2d_backward(difference / difference.size, x, learned)
-        optimiser.step({"kernel": learned}, {"kernel": gradient})
+        if step < count:
+            _, gradient, _ = conv2d_backward(difference / difference.size, x, learned)
+            optimiser.step({"kernel": learned}, {"kernel": gradient})
     made = np.array(kernels), np.array(responses), scale * target[0, 0]
     return Learning(steps, *made, np.array(errors, np.float32))
 

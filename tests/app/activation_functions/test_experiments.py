@@ -69,8 +69,11 @@ def test_the_charts_show_the_numbers(drawn: list[tuple[Any, ...]]) -> None:
     experiment_charts.costs([[3.0, 1.0], [2.0, 4.0]], ["ReLU", "GELU"], "")
     _, y, (bars,), *_ = drawn[-1]
     assert (y["names"], bars["x"]) == (["GELU", "ReLU"], [1.0, 2.0])
-    experiment_charts.deaths({"a": [Count(0, 0, 0, 1.0), Count(5, 9, 9, 1.0)]}, "")
-    assert drawn[-1][2][0]["y"] == [0, 9]
+    experiment_charts.deaths(
+        [("a", [Count(0, 0, 0, 1.0), Count(5, 9, 9, 1.0)]), ("a", [Count(0, 0, 0, 1.0)])], ""
+    )
+    assert [one["y"] for one in drawn[-1][2]] == [[0, 9], [0]]
+    assert {one["name"] for one in drawn[-1][2]} == {"a"}
     descent = zig_zag.descend(Function("sigmoid"), True, 1)
     experiment_charts.path("a", descent, 0, "")
     assert drawn[-1][2][0]["x"][0] == zig_zag.START[0]

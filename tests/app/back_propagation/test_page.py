@@ -143,6 +143,11 @@ def test_too_many_inputs_of_the_fully_connected_layer_are_refused_in_words() -> 
         network.build(state)
 
 
+def test_a_label_beyond_the_classes_is_the_last_of_them() -> None:
+    state = replace(BackState().start(), loss="cross_entropy", label=999)
+    assert network.build(state).label == 3
+
+
 def test_the_scores_are_said_in_a_sentence() -> None:
     assert controls.scores(4) == ("The 4 outputs are the scores, one for each class, row by row.")
     app = opened(loss="cross_entropy")

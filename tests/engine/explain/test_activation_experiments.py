@@ -15,7 +15,7 @@ from engine.explain import (
     zig_zag,
 )
 from engine.explain.activation_curves import NAMES, Function
-from engine.networks import Sequential
+from engine.networks import Sequential, training
 
 PARAMETERS = {
     "leaky_relu": (0.1,),
@@ -136,6 +136,43 @@ def test_units_die_at_a_large_learning_rate_and_survive_with_a_leak():
     assert {count.dead for count in leaky} == {0}
     assert all(count.dead == count.negative for count in large)
     assert large == large[:1] + list(dying_units.train(RELU, 1.0, 1, 60))[1:]
+
+
+@pytest.fixture
+def taken(monkeypatch):
+    """The steps of training that an experiment takes, one entry each."""
+    steps = []
+
+    def counted(*asked):
+        steps.append(1)
+        return training.step(*asked)
+
+    for module in (dying_units, convergence):
+        monkeypatch.setattr(module, "step", counted)
+    return steps
+
+
+def test_no_step_is_taken_that_nobody_sees(taken, monkeypatch):
+    list(dying_units.train(RELU, 0.1, 1, 10))
+    assert len(taken) == 10
+    taken.clear()
+    monkeypatch.setattr(convergence, "MOST", 10)
+    found = list(convergence.races(TANH, RELU, 0.1, 1e-9, 1, 1))
+    assert [one.step for one in found[:-1]] == [0, 0, 5, 5, 10, 10]
+    assert len(taken) == 2 * 10
+
+
+def test_trainings_side_by_side_are_those_alone_and_one_may_diverge():
+    trained = ((RELU, 0.1), (LEAKY, 50.0), (LEAKY, 1.0))
+    found = list(dying_units.compare(trained, 1, 40))
+    for which, (function, rate) in enumerate(trained):
+        alone = list(dying_units.train(function, rate, 1, 40))
+        together = [count for place, count in found if place == which]
+        assert together[1:] == alone[1:]
+        assert together[0].dead == alone[0].dead
+    assert [count.step for _, count in found] == sorted(count.step for _, count in found)
+    places = [place for place, _ in found]
+    assert places.count(1) < places.count(0) == places.count(2)
 
 
 def test_a_training_that_diverges_ends():

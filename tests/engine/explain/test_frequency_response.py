@@ -111,6 +111,13 @@ def test_rows_of_each_kind(row: list[float], kind: str) -> None:
     assert found.is_zero_at_dc == (abs(sum(row)) == 0)
 
 
+def test_the_widest_kernel_is_transformed_whole() -> None:
+    found = response(np.ones((2, 2)), (511, 511))
+    # Along the diagonal, the corners lie 0, 511, 511 and 1022 pixels from the first.
+    waves = np.exp(-2j * np.pi * np.outer(found.cuts[2].frequencies, [0, 511, 511, 1022]))
+    np.testing.assert_allclose(found.cuts[2].gain, np.abs(waves.sum(axis=1)), atol=1e-9)
+
+
 @pytest.mark.parametrize(
     ("kernel", "dilation", "words"),
     [
@@ -118,6 +125,7 @@ def test_rows_of_each_kind(row: list[float], kind: str) -> None:
         ([[]], (1, 1), "a matrix"),
         ([[np.inf]], (1, 1), "finite"),
         (np.ones((3, 3)), (1, 500), "at most 512"),
+        (np.ones((1, 2)), (1, 512), "covers 1×513 pixels"),
     ],
 )
 def test_what_cannot_be_is_refused(kernel, dilation, words: str) -> None:

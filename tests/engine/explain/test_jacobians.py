@@ -25,3 +25,5 @@ def test_what_cannot_be_is_said() -> None:
         jacobians.run([1, 2], [1, 2, 3], [1])
     with pytest.raises(ValueError, match="grad_out"):
         jacobians.run([1, 2, 3, 4], [1, 2, 3], [1, 2, 3])
+    with pytest.raises(ValueError, match="grad_out"):
+        jacobians.run([1, 2, 3, 4], [1, 2, 3], [1])

@@ -52,10 +52,10 @@ def parameter_sliders(name: str) -> None:
     now = store.current()
     match name:
         case "prelu":
-            shown = [_slider("slope", "Slope a below 0 (learned in training)", 0.01)]
+            shown = [Slider.of(store, "slope", "Slope a below 0 (learned in training)", each=0.01)]
             store.sliders("slope", shown)
         case "elu":
-            store.sliders("alpha", [_slider("alpha", "α", 0.1)])
+            store.sliders("alpha", [Slider.of(store, "alpha", "α", each=0.1)])
         case "maxout":
             shown = [
                 Slider[ActivationState](
@@ -74,13 +74,6 @@ def parameter_sliders(name: str) -> None:
             ]
             acts = {title: actions.take_lines(lines) for title, lines in actions.AS_OTHERS.items()}
             store.sliders("lines", shown, offers=Offers("Two lines make:", acts))
-
-
-def _slider(name: str, label: str, each: float) -> Slider[ActivationState]:
-    slider = Slider.of(store, name, label)
-    return Slider(
-        name, label, slider.lowest, slider.highest, slider.value, each=each, act=slider.act
-    )
 
 
 def _maps(now: ActivationState, function: Function, curve: Curve) -> None:

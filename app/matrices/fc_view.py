@@ -58,14 +58,9 @@ def _small(found: Sliding) -> None:
     )
     store.sliders(
         "digits",
-        [
-            Slider(
-                "extra", "Side of the picture in pixels", 0, 8, now.extra, first=8, each=2,
-                act=Slider.of(store, "extra", "").act,
-            )
-        ],
+        [Slider.of(store, "extra", "Side of the picture in pixels", first=8, each=2)],
         offers=Offers("", {"Other digits": actions.draw_digits}),
-    )  # fmt: skip
+    )
 
 
 def _accuracy(judged: sliding.Judged) -> str:
@@ -83,17 +78,8 @@ def _large() -> None:
     found = fc_arithmetic.converted(store.current().blocks * fc_arithmetic.BLOCK)
     st.html(fc_arithmetic.layers_table(found))
     st.markdown(plain(fc_arithmetic.told(found)))
-    lowest, highest = 7, 16
-    store.sliders(
-        "blocks",
-        [
-            Slider(
-                "blocks", "Side of the picture in pixels", lowest, highest,
-                store.current().blocks, each=fc_arithmetic.BLOCK,
-                act=Slider.of(store, "blocks", "").act,
-            )
-        ],
-    )  # fmt: skip
+    label = "Side of the picture in pixels"
+    store.sliders("blocks", [Slider.of(store, "blocks", label, each=fc_arithmetic.BLOCK)])
 
 
 def _model(found: Sliding) -> dict[str, Any]:

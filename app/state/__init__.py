@@ -25,10 +25,11 @@ controls change it. They take their limits and options from the schema and alway
   no field. Acts run to their end, however soon the next one comes; they may run twice on the same
   state, so they change nothing else. A ValueError in an act leaves the state as it is;
   ``store.refused(name)`` has it until the next act.
-- *Sliders*: ``Slider.of(store, name, label)``, or ``Slider(name, label, lowest, highest, value,
-  act=lambda state, value: …)`` for what is no field; `sliders.Offers` are buttons under them. What
-  the browser sends is checked by what was shown (`requests`); components with other offers take
-  key and callback from ``store.offers(name, acts)``.
+- *Sliders*: ``Slider.of(store, name, label)``, which shows ``first`` + ``each`` · number, or
+  ``Slider(name, label, lowest, highest, value, act=lambda state, value: …)`` for what is no field;
+  `sliders.Offers` are buttons under them. What the browser sends is checked by what was shown
+  (`requests`); components with other offers take key and callback from
+  ``store.offers(name, acts)``.
 - *Defaults that follow from other fields* (an example's numbers): the others are declared with
   ``head=True``, and `Schema.start` derives. Only what differs from that stands in the link.
   `Schema.checked` mends what contradicts itself in a link, `Schema.in_link` leaves out what counts

@@ -27,15 +27,25 @@ class Slider(slider_panel.Slider, Generic[State]):
 
     @classmethod
     def of(
-        cls, store: PageStore[State], name: str, label: str, disabled: bool = False
+        cls,
+        store: PageStore[State],
+        name: str,
+        label: str,
+        disabled: bool = False,
+        *,
+        first: float = 0,
+        each: float = 1,
     ) -> Slider[State]:
-        """Return the slider of a whole number of the state, with its limits."""
+        """Return the slider of a whole number of the state, with its limits.
+
+        It shows `first` + `each` · number.
+        """
         value: int = getattr(store.current(), name)
 
         def act(state: State, moved: int) -> State:
             return replace(state, **{name: moved})  # type: ignore[type-var]
 
-        return cls(name, label, *limits(store.schema, name), value, disabled, act=act)
+        return cls(name, label, *limits(store.schema, name), value, disabled, first, each, act=act)
 
 
 @dataclass(frozen=True)

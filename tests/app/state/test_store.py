@@ -255,6 +255,17 @@ def test_a_slider_sets_its_field_and_is_held_while_it_is_dragged(widgets: Widget
     assert STORE.current() == BlurState(side=14, stride=(2, 2), mode="wrap")
 
 
+def test_a_slider_may_show_another_number_than_it_sets(widgets: Widgets) -> None:
+    plain, scaled = (
+        Slider.of(STORE, "side", "Side"),
+        Slider.of(STORE, "side", "Side", first=8, each=2),
+    )
+    assert (plain.first, plain.each, plain.disabled) == (0, 1, False)
+    assert (scaled.first, scaled.each) == (8, 2)
+    assert (scaled.lowest, scaled.highest, scaled.value) == (1, 15, plain.value)
+    assert scaled.act(STORE.current(), 4).side == 4
+
+
 @pytest.mark.parametrize(
     "asked",
     [

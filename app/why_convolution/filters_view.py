@@ -3,12 +3,15 @@
 import streamlit as st
 
 from app.markdown_text import plain
+from app.output_size.schema import SizeState
 from app.slide_text import say
+from app.state import link
 from app.state.sliders import Slider
 from app.why_convolution import code_view, drawings, facts, wording
 from app.why_convolution.state import store
 from engine.explain import small_filters
 from engine.explain.small_filters import Stack
+from engine.networks import notation
 
 _FIELDS = {field: f"{field}×{field}" for field in (5, 7, 9, 11)}
 
@@ -38,7 +41,7 @@ def filters() -> None:
         st.page_link(
             "../pages/output_size.py",
             label="Open the stack in Output size",
-            query_params=chain(small),
+            query_params=link.write(chain(small)),
         )
     st.caption(
         plain(
@@ -49,11 +52,6 @@ def filters() -> None:
     code_view.expander("filters")
 
 
-def chain(one: Stack) -> dict[str, str]:
-    """Return the link that opens these layers as a chain on the page Output size."""
-    layer = f"conv_{one.kernel}_1_{(one.kernel - 1) // 2}_{one.channels}~relu"
-    return {
-        "show": "chain",
-        "start_depth": str(one.channels),
-        "layers": "~".join([layer] * one.layers),
-    }
+def chain(one: Stack) -> SizeState:
+    """Return the state of the page Output size that has these layers as its chain."""
+    return SizeState(show="chain", start_depth=one.channels, layers=notation.write(one.specs))

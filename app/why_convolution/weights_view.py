@@ -5,12 +5,15 @@ import streamlit as st
 from app import pictures
 from app.components.experiment_chart import Axis, Mark, Series, experiment_chart
 from app.markdown_text import plain
+from app.output_size.schema import SizeState
 from app.slide_text import say
+from app.state import link
 from app.state.sliders import Offers, Slider
 from app.why_convolution import actions, code_view, drawings, facts, wording
 from app.why_convolution.previews import preview
 from app.why_convolution.state import store
 from engine.explain.weight_sharing import Sharing, sharing
+from engine.networks import notation
 
 STAGES = {
     "full": "Fully connected",
@@ -70,24 +73,25 @@ def _elsewhere(found: Sharing) -> None:
         st.page_link(
             "../pages/output_size.py",
             label="Open the filter as a layer in Output size",
-            query_params=layer(found),
+            query_params=link.write(layer(found)),
         )
         st.page_link(
             "../pages/volumes.py",
             label="See filters on this picture in Volumes",
-            query_params={"picture": picture},
+            query_params={"picture": picture},  # said even where it is the default
         )
 
 
-def layer(found: Sharing) -> dict[str, str]:
-    """Return the link that opens the filter on this image, on the page Output size."""
-    image, side = found.volume, found.kernel
-    return {
-        "show": "chain",
-        "start_width": str(image.width),
-        "start_depth": str(image.depth),
-        "layers": f"conv_{side}_1_{(side - 1) // 2}_1",
-    }
+def layer(found: Sharing) -> SizeState:
+    """Return the state of the page Output size that has the filter on this image."""
+    side, image = found.kernel, found.volume
+    filter = {"kernel_size": side, "padding": (side - 1) // 2, "out_channels": 1}
+    return SizeState(
+        show="chain",
+        start_width=image.width,
+        start_depth=image.depth,
+        layers=notation.write([("Conv2d", filter)]),
+    )
 
 
 def _growth(found: Sharing) -> None:

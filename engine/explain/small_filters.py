@@ -33,6 +33,11 @@ class Stack:
         """Return how many ReLUs there are: one after each layer."""
         return self.layers
 
+    @property
+    def specs(self) -> list[LayerSpec]:
+        """Return the layers as `build` takes them; their padding keeps all maps of one size."""
+        return _specs(self.kernel, self.layers, self.channels)
+
 
 def compare(field: int, channels: int) -> tuple[Stack, Stack]:
     """Return stacked 3×3 layers and the one layer of the same receptive field.
@@ -59,9 +64,12 @@ def stack(kernel: int, layers: int, channels: int) -> Stack:
     )
 
 
-def _table(kernel: int, layers: int, channels: int) -> Table:
-    """Return the network's table, with the padding that keeps all maps of one size."""
+def _specs(kernel: int, layers: int, channels: int) -> list[LayerSpec]:
     settings = {"out_channels": channels, "kernel_size": kernel, "padding": (kernel - 1) // 2}
     one: list[LayerSpec] = [("Conv2d", settings), ("ReLU", {})]
+    return one * layers
+
+
+def _table(kernel: int, layers: int, channels: int) -> Table:
     shape = channels, layers * kernel, layers * kernel
-    return table(shape, build(shape, one * layers))
+    return table(shape, build(shape, _specs(kernel, layers, channels)))

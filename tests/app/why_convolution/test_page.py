@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.output_size import state as output_size
 from app.output_size.network import Network, network
+from app.output_size.schema import SizeState
 from app.state import link
 from app.training import state as training
 from app.why_convolution import drawings, shuffles_view, twins_view, verdicts, weights_view
@@ -119,9 +120,9 @@ def test_stacked_filters_beside_a_large_one(field: str, said: str) -> None:
     assert f"1 + {small.layers}·(3 − 1) = {field}: {field}×{field}" in shown
 
 
-def in_output_size(query: dict[str, str]) -> Network:
-    """The chain that a link opens on the page Output size."""
-    app = opened_page("output_size", query)
+def in_output_size(asked: SizeState) -> Network:
+    """The chain that the link of a state opens on the page Output size."""
+    app = opened_page("output_size", link.write(asked))
     assert len(app.warning) == 0
     state = shown(app, output_size.store)
     return network(state.chain_input, state.chain)
@@ -141,6 +142,20 @@ def test_a_filter_opens_in_output_size_with_the_same_numbers(size: int) -> None:
     assert made.start == found.volume
     assert made.parameters == found.shared
     assert made.steps[-1].output.count == found.neurons
+
+
+def test_links_to_output_size_are_written_as_that_page_writes_them() -> None:
+    small, _ = compare(5, 64)
+    assert link.write(chain(small)) == {
+        "show": "chain",
+        "start_depth": "64",
+        "layers": "conv_3_1_1_64~relu~conv_3_1_1_64~relu",
+    }
+    assert link.write(weights_view.layer(sharing(200, 11))) == {
+        "show": "chain",
+        "start_width": "200",
+        "layers": "conv_11_1_5_1",
+    }
 
 
 def test_twins_open_in_training() -> None:

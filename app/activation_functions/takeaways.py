@@ -1,8 +1,6 @@
 """What a learner takes along from the curve: programs, and a figure to print."""
 
-import streamlit as st
-
-from app import figures
+from app import code_box, figures
 from app.activation_functions import functions, printing, snippets
 from app.activation_functions.functions import TITLES
 from app.activation_functions.state import store
@@ -11,15 +9,13 @@ from engine.explain.activation_curves import draw
 
 def code() -> None:
     """Show the programs, once they are opened, and offer the figure that they draw."""
-    box = store.expander("code", "Show me the code")
+    now = store.current()
+    asked = functions.function(now.function, now), TITLES[now.function]
+    box = code_box.show(
+        store, lambda: snippets.numpy_code(*asked), lambda: snippets.torch_code(*asked)
+    )
     if not box.open:
         return
-    now = store.current()
-    function, title = functions.function(now.function, now), TITLES[now.function]
+    function, title = asked
     with box:
-        left, right = st.columns(2)
-        left.markdown("**NumPy**")
-        left.code(snippets.numpy_code(function, title), language="python", wrap_lines=True)
-        right.markdown("**PyTorch**")
-        right.code(snippets.torch_code(function, title), language="python", wrap_lines=True)
         figures.offer(title, now.function, lambda: printing.figure({title: draw(function)}))

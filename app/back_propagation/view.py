@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import theme
+from app import code_box, theme
 from app.back_propagation import actions, network, toy_code
 from app.back_propagation import code as programs
 from app.back_propagation.examples import EXAMPLES, OWN, title
@@ -92,17 +92,13 @@ def toy_page_button(made: dict[str, Any]) -> None:
 
 def code() -> None:
     """Show the programs, once they are opened."""
-    box = store.expander("code", "Show me the code")
-    if not box.open:
-        return
     now = store.current()
     if now.view == "jacobians":
-        made = toy_code.numpy_code(now), toy_code.torch_code(now)
-    else:
-        asked = network.build(now), float(now.rate)
-        made = programs.numpy_code(*asked), programs.torch_code(*asked)
-    titles = "**NumPy**", "**PyTorch**"
-    with box:
-        for column, title, program in zip(st.columns(2), titles, made, strict=True):
-            column.markdown(title)
-            column.code(program, language="python", wrap_lines=True)
+        code_box.show(store, lambda: toy_code.numpy_code(now), lambda: toy_code.torch_code(now))
+        return
+    rate = float(now.rate)
+    code_box.show(
+        store,
+        lambda: programs.numpy_code(network.build(now), rate),
+        lambda: programs.torch_code(network.build(now), rate),
+    )

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from app import charts, figures
+from app import charts, code_box, figures
 from app.builder import cost_charts, cost_code, cost_printing
 from app.builder.code import why_no_program
 from app.builder.inspection import Inspection
@@ -45,22 +45,12 @@ def costs(inspection: Inspection) -> None:
 
 def code(inspection: Inspection) -> None:
     """Show the programs that count these costs and draw them, once they are opened."""
-    box = store.expander("code", "Show me the code")
-    if not box.open:
-        return
     made, layers = inspection.table, inspection.trainable
     is_log = store.current().scale == "log"
-    with box:
-        if not made.rows:
-            st.markdown("The program appears when the first layer fits.")
-            return
-        left, right = st.columns(2)
-        left.markdown("**Costs with NumPy**")
-        left.code(cost_code.numpy_code(made, is_log), language="python", wrap_lines=True)
-        right.markdown("**Costs with PyTorch**")
+    numpy: code_box.Program = "The program appears when the first layer fits."
+    torch: code_box.Program = why_no_program(inspection)
+    if made.rows:
+        numpy = partial(cost_code.numpy_code, made, is_log)
         if layers:
-            right.code(
-                cost_code.torch_code(made, layers, is_log), language="python", wrap_lines=True
-            )
-        else:
-            right.markdown(plain(why_no_program(inspection)))
+            torch = partial(cost_code.torch_code, made, layers, is_log)
+    code_box.show(store, numpy, torch)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app import own_picture, pictures
+from app import code_box, own_picture, pictures
 from app.components.shared.mount import UNPLACED, Position
 from app.kernel_lab import lens, named_filters, payload
 from app.kernel_lab.schema import LabState
@@ -147,7 +147,8 @@ def _moved(
     return translation.compare(pipeline.run(unshifted, settings), result, settings, state.shift)
 
 
-PICTURES, SAVING, CODE, LEARNING, RESPONSE = "pictures", "saving", "code", "learning", "response"
+CODE = code_box.NAME
+PICTURES, SAVING, LEARNING, RESPONSE = "pictures", "saving", "learning", "response"
 """The parts of the page that follow the controls."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app import pictures
+from app import code_box, pictures
 from app.components.learned_kernel import learned_kernel
 from app.kernel_lab import actions, downloads, kernel_code, snippets
 from app.kernel_lab import state as lab
@@ -48,20 +48,27 @@ def saving() -> None:
 @st.fragment(key=lab.CODE)
 def code() -> None:
     """Show the programs, once they are opened."""
-    box, report = store.expander(lab.CODE, "Show me the code"), lab.report()
-    if not box.open or report.problem:
+    report = lab.report()
+    if report.problem:
+        missing = "The program appears when the kernel fits."
+        code_box.show(store, missing, missing)
         return
-    made = actions.made_filter(report.lab)
-    asked = report.settings, report.shape, kernel_code.lines(made) if made else ()
+    box = code_box.show(
+        store,
+        lambda: snippets.numpy_code(*_asked(report)),
+        lambda: snippets.torch_code(*_asked(report)),
+    )
+    if not box.open:
+        return
     with box:
-        left, right = st.columns(2)
-        left.markdown("**NumPy and SciPy**")
-        left.code(snippets.numpy_code(*asked), language="python", wrap_lines=True)
-        right.markdown("**PyTorch**")
-        right.code(snippets.torch_code(*asked), language="python", wrap_lines=True)
         st.caption("picture.png is the “Picture” stage of the Download menu, as PNG.")
         if store.current().response:
-            _response_code(report.settings, asked[2])
+            _response_code(report.settings, _asked(report)[2])
+
+
+def _asked(report: lab.Report) -> tuple[Settings, tuple[int, ...], Sequence[str]]:
+    made = actions.made_filter(report.lab)
+    return report.settings, report.shape, kernel_code.lines(made) if made else ()
 
 
 def _response_code(settings: Settings, kernel_code: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from statistics import median
 import streamlit as st
 
 import engine
+from app import code_box
 from app.components.experiment_chart import Axis, Series, experiment_chart
 from app.markdown_text import plain
 from app.matrices import snippets
@@ -42,10 +43,9 @@ def cost() -> None:
         st.markdown(plain(products(real, sizes)))
     with right:
         _times(now.layer, real, sizes)
-    with st.expander("Show me the code"):
-        first, second = st.columns(2)
-        first.code(snippets.cost_numpy_code(real), language="python", wrap_lines=True)
-        second.code(snippets.cost_torch_code(real), language="python", wrap_lines=True)
+    code_box.show(
+        store, lambda: snippets.cost_numpy_code(real), lambda: snippets.cost_torch_code(real)
+    )
     store.publish()
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from app import code_box
 from app.components.class_map import class_map
 from app.markdown_text import plain
 from app.matrices import actions, fc_arithmetic, snippets
@@ -30,10 +31,7 @@ def fully_connected() -> None:
         _small(found)
     with right:
         _large()
-    with st.expander("Show me the code"):
-        first, second = st.columns(2)
-        first.code(snippets.fc_numpy_code(), language="python", wrap_lines=True)
-        second.code(snippets.fc_torch_code(), language="python", wrap_lines=True)
+    code_box.show(store, snippets.fc_numpy_code, snippets.fc_torch_code)
 
 
 def _small(found: Sliding) -> None:

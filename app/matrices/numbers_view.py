@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import theme
+from app import code_box, theme
 from app.components.matrix_product import matrix_product
 from app.components.sparse_matrix import sparse_matrix
 from app.matrices import actions, snippets, sparse
@@ -72,7 +72,4 @@ def _controls(refused: str | None) -> None:
 
 def _code() -> None:
     now = store.current()
-    with st.expander("Show me the code"):
-        left, right = st.columns(2)
-        left.code(snippets.numpy_code(now), language="python", wrap_lines=True)
-        right.code(snippets.torch_code(now), language="python", wrap_lines=True)
+    code_box.show(store, lambda: snippets.numpy_code(now), lambda: snippets.torch_code(now))

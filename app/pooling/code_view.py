@@ -1,7 +1,6 @@
 """The programs that compute what a view shows."""
 
-import streamlit as st
-
+from app import code_box
 from app.pooling import snippets, view_snippets
 from app.pooling.state import store
 
@@ -14,6 +13,5 @@ _CODE = {
 
 def expander(view: str) -> None:
     """Show the programs of a view, NumPy's and PyTorch's, in a box that opens."""
-    with st.expander("Show me the code"):
-        for column, code in zip(st.columns(2), _CODE[view], strict=True):
-            column.code(code(store.current()), language="python", wrap_lines=True)
+    now, (numpy, torch) = store.current(), _CODE[view]
+    code_box.show(store, lambda: numpy(now), lambda: torch(now))

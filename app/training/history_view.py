@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from app import charts, figures
+from app import charts, code_box, figures
 from app.markdown_text import plain
 from app.training import history_charts, history_code, history_printing
 from app.training.session import TrainingSession
@@ -50,13 +50,6 @@ def history(session: TrainingSession) -> None:
 
 def code() -> None:
     """Show the programs that draw the file of the history, once they are opened."""
-    box = store.expander("code", "Show me the code")
-    if not box.open:
-        return
-    with box:
-        st.caption("history.csv is the download of the box “History”.")
-        left, right = st.columns(2)
-        left.markdown("**NumPy**")
-        left.code(history_code.numpy_code(), language="python", wrap_lines=True)
-        right.markdown("**PyTorch**")
-        right.code(history_code.torch_code(), language="python", wrap_lines=True)
+    box = code_box.show(store, history_code.numpy_code, history_code.torch_code)
+    if box.open:
+        box.caption("history.csv is the download of the box “History”.")

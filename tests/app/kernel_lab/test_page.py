@@ -189,6 +189,15 @@ def test_the_code_is_shown_when_it_is_asked_for() -> None:
     assert "F.conv2d" in app.code[1].value
 
 
+def test_no_code_is_shown_of_a_kernel_that_does_not_fit() -> None:
+    large = LabState(picture="step_edge", padding="valid", dilation=(8, 8))
+    app = opened(link.write(large))
+    unfold(app, state.CODE)
+    assert len(app.code) == 0
+    said = [one.value.replace("\\", "") for one in app.markdown]
+    assert said.count("The program appears when the kernel fits.") == 2
+
+
 @pytest.mark.parametrize("stage", ["picture", "convolution", "activation", "pooling"])
 def test_a_stage_can_be_downloaded(stage: str) -> None:
     app = opened({"kernel": "sharpen"})

@@ -10,7 +10,6 @@ from app.pooling import view_snippets
 from app.pooling.schema import PoolingState
 from engine.explain.downsampling import compare
 from engine.ops.transposed_convolution import conv_transpose2d
-from tests.app.lab_app import opened_page
 
 STATES = [
     PoolingState(),
@@ -64,10 +63,3 @@ def test_pytorchs(state: PoolingState) -> None:
     pytest.importorskip("torch")
     check_picture(state, run(view_snippets.picture_torch(state)))
     check_back(state, run(view_snippets.back_torch(state)))
-
-
-@pytest.mark.parametrize("view", ["numbers", "picture", "back"])
-def test_every_view_shows_both_programs(view: str) -> None:
-    app = opened_page("pooling", {"view": view})
-    assert [one.label for one in app.expander].count("Show me the code") == 1
-    assert ["import torch" in one.value for one in app.code] == [False, True]

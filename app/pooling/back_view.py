@@ -13,10 +13,12 @@ from app.state.sliders import Offers, Slider
 from engine import geometry
 from engine.ops.transposed_convolution import conv_transpose2d, transposed_plan
 
-# While the learner predicts the stepper's counts, these would give them away.
+# While the learner predicts the stepper's counts, the tables would give them away.
+_PREDICTING = """
+<style>body:has(.stepper .predict:not([hidden])) .overlap-tables { display: none; }</style>
+"""
 _STYLE = """
 <style>
-body:has(.stepper .predict:not([hidden])) .overlap-tables { display: none; }
 .overlap-tables { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; }
 .overlap-counts { border-collapse: collapse; margin: 0.3rem 0 1rem; }
 .overlap-counts caption { text-align: left; font-weight: 600; padding-bottom: 0.3rem; }
@@ -42,7 +44,8 @@ def back() -> None:
         if not refused:
             st.markdown(plain(sizes(now)))
         tables = "".join(counts(side, 2) for side in (3, 4))
-        st.html(f'{_STYLE}<div class="overlap-tables">{tables}</div>')
+        style = _STYLE if refused else _STYLE + _PREDICTING
+        st.html(f'{style}<div class="overlap-tables">{tables}</div>')
     if not refused:
         code_view.expander("back")
 

@@ -81,3 +81,13 @@ def test_what_cannot_be_is_told_at_the_sliders(open_pooling) -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_and_a_phone_scrolls_down_only(open_pooling, view: str) -> None:
     assert violations_on_screens(open_pooling, f"view={view}") == []
+
+
+def test_without_an_output_there_is_nothing_to_predict_and_counts_are_shown(open_lesson) -> None:
+    query = "view=back&side=6&steps=3&crop=2&predict=yes"
+    page = open_lesson("pooling", f"{query}&more=2", wait=settle)
+    tables = page.locator(".overlap-tables")
+    expect(tables).to_be_hidden()
+    page.get_by_role("slider", name="Output padding").press("End")  # as much as the stride
+    expect(page.locator("[data-testid='stAlert'], .problem").first).to_be_visible()
+    expect(tables).to_be_visible()

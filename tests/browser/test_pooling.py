@@ -91,3 +91,14 @@ def test_without_an_output_there_is_nothing_to_predict_and_counts_are_shown(open
     page.get_by_role("slider", name="Output padding").press("End")  # as much as the stride
     expect(page.locator("[data-testid='stAlert'], .problem").first).to_be_visible()
     expect(tables).to_be_visible()
+
+
+def test_other_numbers_may_arrive_while_a_grid_has_the_focus(open_lesson) -> None:
+    page = open_lesson("pooling", "view=back&size=5&side=6&predict=yes", wait=settle)
+    page.get_by_role("slider", name="Kernel F").press("Home")
+    page.locator("[data-grid=kernel0]").focus()
+    for _ in range(5):
+        page.keyboard.press("PageDown")
+    page.wait_for_url("**side=1**")
+    settle(page)
+    assert page.locator("[data-grid=kernel0] .cell").count() == 1

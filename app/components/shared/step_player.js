@@ -21,7 +21,7 @@ const PACE = 1000; // milliseconds for a step
 export function playIn(root, Player, digest, position, take) {
   root.player ??= new Player(root);
   const { player } = root;
-  takeOnce(root, digest, () => take(player));
+  takeOnce(root, digest, () => player.replace(take));
   placeOnce(root, position, (values) => player.place(values));
   const ends = [onClicker(root, (key) => player.pressed(key)), tellPosition(root, () => player.position)];
   return () => ends.forEach((end) => end());
@@ -34,6 +34,16 @@ export class StepPlayer {
     this.prediction = new Prediction(root, this);
     this.saving = new FigureExport(root, this);
     this.listen();
+  }
+
+  // A grid that has the focus loses it as it is taken away: nothing is drawn until the new ones stand.
+  replace(take) {
+    this.replacing = true;
+    try {
+      take(this);
+    } finally {
+      this.replacing = false;
+    }
   }
 
   // Other numbers: `start` is the step to begin with, and where `same` it goes on where it stands.
@@ -210,6 +220,7 @@ export class StepPlayer {
   }
 
   focusOn(target) {
+    if (this.replacing) return;
     this.focused = target;
     this.draw();
     if (target) this.speak();

@@ -1,6 +1,7 @@
 """Networks: layers, weights, training; names and defaults are those of `torch.nn`."""
 
 from engine.networks.builder import build, describe, pattern
+from engine.networks.graph import Gradients, Graph, Trace
 from engine.networks.layers.activation import (
     ELU,
     GELU,
@@ -18,15 +19,18 @@ from engine.networks.layers.base import Layer, LayerInfo
 from engine.networks.layers.convolution import Conv2d
 from engine.networks.layers.dense import Flatten, Linear
 from engine.networks.layers.dropout import Dropout
+from engine.networks.layers.enlarging import ConvTranspose2d, Upsample
+from engine.networks.layers.joining import Add, Concat
 from engine.networks.layers.normalisation import BatchNorm2d
 from engine.networks.layers.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
 from engine.networks.layers.registry import LAYERS
-from engine.networks.model import Gradients, Sequential, Trace
+from engine.networks.model import Sequential
+from engine.networks.nodes import Node
 from engine.networks.optimisers import SGD, Adam, Optimiser
 from engine.networks.pytorch_code import model_code, pytorch_code, untrained_code
 from engine.networks.saving import from_bytes, load, load_weights, save, to_bytes
 from engine.networks.schedules import CosineAnnealingLR, OneCycleLR, Schedule
-from engine.networks.table import Row, Table, table
+from engine.networks.table import Row, Table, graph_table, table
 from engine.networks.training import Step, step
 
 __all__ = [
@@ -35,19 +39,24 @@ __all__ = [
     "SGD",
     "Adam",
     "AdaptiveAvgPool2d",
+    "Add",
     "AvgPool2d",
     "BatchNorm2d",
+    "Concat",
     "Conv2d",
+    "ConvTranspose2d",
     "CosineAnnealingLR",
     "Dropout",
     "Flatten",
     "Gradients",
+    "Graph",
     "Layer",
     "LayerInfo",
     "LeakyReLU",
     "Linear",
     "MaxPool2d",
     "Maxout",
+    "Node",
     "OneCycleLR",
     "Optimiser",
     "PReLU",
@@ -63,9 +72,11 @@ __all__ = [
     "Table",
     "Tanh",
     "Trace",
+    "Upsample",
     "build",
     "describe",
     "from_bytes",
+    "graph_table",
     "load",
     "load_weights",
     "model_code",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.checks import Array, one_of, real_array, whole
-from engine.networks.model import Sequential
+from engine.networks.graph import Graph
 from engine.networks.optimisers import Optimiser
 from engine.networks.training import LOSSES
 
@@ -27,7 +27,7 @@ class Outcome:
 
 
 def accumulate_step(
-    network: Sequential,
+    network: Graph,
     optimiser: Optimiser,
     x: Array,
     target: Array,

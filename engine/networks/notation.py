@@ -63,7 +63,7 @@ def write(specs: Iterable[LayerSpec]) -> str:
 def write_layers(layers: Iterable[LayerInfo]) -> str:
     """Return the text of layers, without what their input determines.
 
-    Raises ValueError where a window is not square: no text says that.
+    Raises ValueError where a window is not square, and for layers of graphs: no text says those.
     """
     return write((type(layer).__name__, layer.settings()) for layer in layers)
 
@@ -75,6 +75,8 @@ def usual(name: str) -> LayerSpec:
 
 
 def _write_layer(kind: LayerType, settings: Mapping[str, Any]) -> str:
+    if not kind.key:
+        raise ValueError(f"no text says {kind.label}")
     values = numbers(kind, settings)
     for setting in reversed(kind.settings):
         if not setting.optional or values[-1] != setting.usual:

@@ -16,10 +16,12 @@ from safetensors import SafetensorError, deserialize
 from safetensors.numpy import save as save_arrays
 
 from engine.checks import Array, instance, one_of, shown, times
+from engine.networks.graph import Graph
 from engine.networks.layers.base import Layer, Shape
 from engine.networks.layers.registry import LAYERS
 from engine.networks.model import Sequential
-from engine.networks.table import check_input_shape, table
+from engine.networks.nodes import Node, in_line
+from engine.networks.table import check_input_shape, graph_table
 
 KEY = "convoscope network"  # of the metadata
 _MOST_LAYERS = 1000
@@ -47,24 +49,30 @@ class _Tensor:
             return np.frombuffer(self.data, _REAL[self.kind]).reshape(self.shape).astype(dtype)
 
 
-def architecture(network: Sequential) -> str:
-    """Return the network without its weights, as JSON."""
-    instance(network, "network", Sequential, "a Sequential")
+def architecture(network: Graph) -> str:
+    """Return the network without its weights, as JSON: layers in a line, or nodes."""
+    instance(network, "network", Graph, "a Graph or a Sequential")
     layers = [{"type": type(layer).__name__, **layer.settings()} for layer in network.layers]
-    document = {"input_shape": network.input_shape, "dtype": network.dtype.name, "layers": layers}
-    return json.dumps(document)
+    document: dict[str, Any] = {"input_shape": network.input_shape, "dtype": network.dtype.name}
+    if isinstance(network, Sequential):
+        return json.dumps(document | {"layers": layers})
+    nodes = [
+        {"name": node.name, "inputs": node.inputs, "layer": layer}
+        for node, layer in zip(network.nodes, layers, strict=True)
+    ]
+    return json.dumps(document | {"nodes": nodes})
 
 
-def to_bytes(network: Sequential) -> bytes:
+def to_bytes(network: Graph) -> bytes:
     """Return the network as a safetensors file; weights under PyTorch's names."""
     metadata = {KEY: architecture(network)}
     return bytes(save_arrays(network.state, metadata=metadata))
 
 
-def from_bytes(data: bytes) -> Sequential:
+def from_bytes(data: bytes) -> Graph:
     """Return the network of a file that `to_bytes` made; ValueError for any other.
 
-    The error is one sentence.
+    A Sequential comes back as one, any other `Graph` as that. The error is one sentence.
     """
     description, tensors = _read(data)
     if description is None:
@@ -73,35 +81,40 @@ def from_bytes(data: bytes) -> Sequential:
             " gives them to a network of the same layers"
         )
     try:
-        shape, layers, dtype = _parts(description)
+        kind, shape, nodes, dtype = _parts(description)
+        problem = graph_table(shape, nodes).problem
     except (TypeError, ValueError) as error:
         raise ValueError(f"the file describes no network that can be built here: {error}") from None
-    problem = table(shape, layers).problem
     if problem:
         raise ValueError(f"the file describes a network that does not fit together: {problem}")
-    weights = _weights(layers, tensors, dtype)  # before anything is allocated for the network
-    network = Sequential(shape, layers, dtype=dtype)
+    weights = _weights(nodes, tensors, dtype)  # before anything is allocated for the network
+    layers = [node.layer for node in nodes if isinstance(node.layer, Layer)]
+    network = (
+        Sequential(shape, layers, dtype=dtype)
+        if kind == "layers"
+        else Graph(shape, nodes, dtype=dtype)
+    )
     network.set_state(weights)
     return network
 
 
-def load_weights(network: Sequential, data: bytes) -> None:
+def load_weights(network: Graph, data: bytes) -> None:
     """Take over the weights of a file of the same architecture; otherwise nothing changes.
 
     Besides those of `to_bytes`, files are taken that PyTorch has written:
     ``safetensors.torch.save_file(model.state_dict(), …)`` of the program that `pytorch_code`
     gives. ValueError, in one sentence, for any other.
     """
-    instance(network, "network", Sequential, "a Sequential")
+    instance(network, "network", Graph, "a Graph or a Sequential")
     description, tensors = _read(data)
     if description is not None and description != architecture(network):
         difference = _difference(from_bytes(data), network)
         if difference:
             raise ValueError(f"the file holds another network: {difference}")
-    network.set_state(_weights(network.layers, tensors, network.dtype))
+    network.set_state(_weights(network.nodes, tensors, network.dtype))
 
 
-def _difference(other: Sequential, network: Sequential) -> str:
+def _difference(other: Graph, network: Graph) -> str:
     """Return the first thing in which a file's network is another one; "" if none is."""
     if other.input_shape != network.input_shape:
         return (
@@ -114,6 +127,13 @@ def _difference(other: Sequential, network: Sequential) -> str:
         if its != mine:
             there, here = _distinguish(its, mine)
             return f"its layer {number} is {there}, and here it is {here}"
+    for its_node, my_node in zip(other.nodes, network.nodes, strict=True):
+        if (its_node.name, its_node.inputs) != (my_node.name, my_node.inputs):
+            there, here = (
+                f"{shown(node.name)} reads {shown(', '.join(node.inputs))}"
+                for node in (its_node, my_node)
+            )
+            return f"there {there}, and here {here}"
     if other.dtype != network.dtype:
         return f"its weights are {other.dtype}, and here they are {network.dtype}"
     return ""
@@ -128,7 +148,7 @@ def _distinguish(one: Layer, other: Layer) -> tuple[str, str]:
     return f"{one.title} with {name} = {mine[name]}", f"{other.title} with {name} = {its[name]}"
 
 
-def save(network: Sequential, path: str | PathLike[str]) -> None:
+def save(network: Graph, path: str | PathLike[str]) -> None:
     """Write the network to a file, by custom with the ending .safetensors.
 
     Raises OSError where the file cannot be written.
@@ -137,7 +157,7 @@ def save(network: Sequential, path: str | PathLike[str]) -> None:
     Path(path).write_bytes(to_bytes(network))
 
 
-def load(path: str | PathLike[str]) -> Sequential:
+def load(path: str | PathLike[str]) -> Graph:
     """Return the network of a file that `save` wrote.
 
     Raises OSError where it cannot be read, ValueError, in one sentence, where `save` did not write
@@ -169,17 +189,26 @@ def _read(data: bytes) -> tuple[str | None, dict[str, _Tensor]]:
     }
 
 
-def _parts(description: str) -> tuple[Shape, list[Layer], np.dtype[Any]]:
-    """Return input shape, layers and type of a description; errors in one sentence."""
+def _parts(description: str) -> tuple[str, Shape, tuple[Node, ...], np.dtype[Any]]:
+    """Return "layers" or "nodes", input shape, nodes and type; errors in one sentence."""
     try:
         document = json.loads(description)
-        shape, entries, dtype = (document[name] for name in ("input_shape", "layers", "dtype"))
+        what = "nodes" if "nodes" in document else "layers"
+        shape, entries, dtype = (document[name] for name in ("input_shape", what, "dtype"))
     except (KeyError, TypeError, ValueError, RecursionError):
         raise ValueError("its description is damaged") from None
     if not isinstance(entries, list) or len(entries) > _MOST_LAYERS:
         raise ValueError(f"its layers are no list of at most {_MOST_LAYERS}")
     kind = np.dtype(one_of(dtype, "the type of its weights", ("float32", "float64")))
-    return check_input_shape(shape), [_layer(entry) for entry in entries], kind
+    if what == "layers":
+        return what, check_input_shape(shape), in_line(map(_layer, entries)), kind
+    return what, check_input_shape(shape), tuple(map(_node, entries)), kind
+
+
+def _node(entry: object) -> Node:
+    if not isinstance(entry, dict) or entry.keys() != {"name", "inputs", "layer"}:
+        raise ValueError(f"{shown(entry)} is no node")
+    return Node(entry["name"], _layer(entry["layer"]), entry["inputs"])
 
 
 def _layer(entry: object) -> Layer:
@@ -199,21 +228,22 @@ def _layer(entry: object) -> Layer:
 
 
 def _weights(
-    layers: Sequence[Layer], tensors: dict[str, _Tensor], dtype: np.dtype[Any]
+    nodes: Sequence[Node], tensors: dict[str, _Tensor], dtype: np.dtype[Any]
 ) -> dict[str, Array]:
     """Return a file's weights, checked, in the network's type.
 
     Shapes are compared first: a file may claim a network of any size.
     """
+    layers = [(node, node.layer) for node in nodes if isinstance(node.layer, Layer)]
     wanted: dict[str, Shape] = {}
     counters = set()
-    for number, layer in enumerate(layers):
+    for node, layer in layers:
         shapes = layer.parameter_shapes()
-        _compare({f"{number}.{name}": shape for name, shape in shapes.items()}, tensors)
+        _compare({f"{node.name}.{name}": shape for name, shape in shapes.items()}, tensors)
         shapes |= {name: array.shape for name, array in layer.initial_buffers(dtype).items()}
-        wanted |= {f"{number}.{name}": shape for name, shape in shapes.items()}
+        wanted |= {f"{node.name}.{name}": shape for name, shape in shapes.items()}
         if "running_var" in shapes:
-            counters.add(f"{number}.{_COUNTER}")
+            counters.add(f"{node.name}.{_COUNTER}")
     _compare(wanted, tensors)
     for name in sorted(tensors.keys() - wanted.keys() - counters):
         raise ValueError(_foreign(f"{shown(name)} belongs to no layer"))
@@ -221,13 +251,13 @@ def _weights(
     for name, array in weights.items():
         if not np.isfinite(array).all():
             raise ValueError(f'the file\'s weights are not all finite numbers: "{name}", {dtype}')
-    for number, layer in enumerate(layers):
-        mark = f"{number}."
+    for node, layer in layers:
+        mark = f"{node.name}."
         own = {n.removeprefix(mark): array for n, array in weights.items() if n.startswith(mark)}
         try:
             layer.check_weights(own)
         except ValueError as error:
-            raise ValueError(f"the file's weights of layer {number + 1}: {error}") from None
+            raise ValueError(f"the file's weights of {node.place}: {error}") from None
     return weights
 
 

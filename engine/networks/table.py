@@ -3,11 +3,14 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from engine.checks import listed, pair, shown, whole
-from engine.networks.layers.base import LayerInfo, Shape
+from engine.networks.layers.base import LayerInfo, Shape, Window
 from engine.networks.layers.convolution import Conv2d
 from engine.networks.layers.pooling import WindowPooling
+from engine.networks.nodes import Node, checked_nodes, in_line, sources
+from engine.networks.receptive_field import Seen
 from engine.planning.geometry import Fit, fit
 from engine.planning.volumes import Volume
 
@@ -15,20 +18,37 @@ BYTES = 4  # of a float32
 
 
 @dataclass(frozen=True)
+class _Reached:
+    """What is known of an array: a sample's shape, and what one number of it sees."""
+
+    shape: Shape
+    cells: tuple[int, int]  # the rows and columns over which its numbers lie
+    seen: tuple[Seen, Seen] = (Seen(), Seen())  # (vertical, horizontal)
+
+
+@dataclass(frozen=True)
 class Row:
     """One layer of a network.
 
-    `receptive_field` is how many rows and columns of the picture one number of its output depends
-    on, padding included; `jump` how many lie between two neighbours.
+    `name` is its node's, `inputs` the shapes that it takes, of most layers one. `receptive_field`
+    is how many rows and columns of the picture one number of its output depends on, padding
+    included; `jump` how many lie between two neighbours, a fraction where maps have become larger
+    than the picture. Of several inputs the larger ones count.
     """
 
+    name: str
     layer: LayerInfo
-    input: Shape
+    inputs: tuple[Shape, ...]
     output: Shape
     parameters: int
     multiply_adds: int
     receptive_field: tuple[int, int]
-    jump: tuple[int, int]
+    jump: tuple[int | Fraction, int | Fraction]
+
+    @property
+    def input(self) -> Shape:
+        """The shape of the input, the first of several."""
+        return self.inputs[0]
 
     @property
     def volume(self) -> Volume:
@@ -121,29 +141,51 @@ def table(input_shape: object, layers: Iterable[LayerInfo]) -> Table:
     `input_shape` is (channels, height, width) or (numbers,). Where a layer does not fit, the table
     ends and `problem` says why; nothing is raised for that.
     """
-    start = shape = check_input_shape(input_shape)
-    field, jump, cells = (1, 1), (1, 1), _cells(shape)
+    given = listed(layers, "layers", LayerInfo, "layers of engine.networks")
+    return graph_table(input_shape, in_line(one for one in given if isinstance(one, LayerInfo)))
+
+
+def graph_table(input_shape: object, nodes: Iterable[Node]) -> Table:
+    """Send one sample's shape through the nodes of a `Graph`, as `table` does through layers.
+
+    Raises ValueError, in one sentence, where a node reads what is not there.
+    """
+    start = check_input_shape(input_shape)
+    given = checked_nodes(nodes)
+    reached = [_Reached(start, _cells(start))]
     rows: list[Row] = []
-    what = "layers of engine.networks"
-    for number, layer in enumerate(listed(layers, "layers", LayerInfo, what), 1):
-        assert isinstance(layer, LayerInfo)
+    for node, read in zip(given, sources(given), strict=True):
+        inputs = [reached[source] for source in read]
+        shapes = tuple(one.shape for one in inputs)
         try:
-            output = layer.output_shape(shape)
-            costs = parameter_count(layer), layer.multiply_adds(shape)
+            output = node.layer.joined_shape(shapes)
+            costs = parameter_count(node.layer), node.layer.multiply_adds(shapes[0])
         except ValueError as error:
-            return Table(start, tuple(rows), f"layer {number}, {layer.title}: {error}")
-        window = layer.window()
-        reach = window.reach if window else cells if layer.sees_everything else (1, 1)
-        field = (field[0] + (reach[0] - 1) * jump[0], field[1] + (reach[1] - 1) * jump[1])
-        if window:
-            jump = jump[0] * window.stride[0], jump[1] * window.stride[1]
-        rows.append(Row(layer, shape, output, *costs, field, jump))
-        if len(output) == 3:
-            cells = _cells(output)
-        elif layer.sees_everything:
-            cells = (1, 1)
-        shape = output
+            return Table(start, tuple(rows), f"{node.called}: {error}")
+        after = _after(node.layer, inputs, output)
+        down, across = after.seen
+        sizes = (down.field, across.field), (down.jump, across.jump)
+        rows.append(Row(node.name, node.layer, shapes, output, *costs, *sizes))
+        reached.append(after)
     return Table(start, tuple(rows))
+
+
+def _after(layer: LayerInfo, inputs: list[_Reached], output: Shape) -> _Reached:
+    """Return what is known of a layer's output."""
+    cells, window = inputs[0].cells, layer.window()
+    if window is None:
+        window = Window(cells if layer.sees_everything else (1, 1), (1, 1))
+    down, across = (
+        max((one.seen[axis] for one in inputs), key=lambda seen: (seen.field, seen.jump)).through(
+            window.reach[axis], window.stride[axis], window.growth[axis]
+        )
+        for axis in (0, 1)
+    )
+    if len(output) == 3:
+        cells = _cells(output)
+    elif layer.sees_everything:
+        cells = (1, 1)
+    return _Reached(output, cells, (down, across))
 
 
 def parameter_count(layer: LayerInfo) -> int:

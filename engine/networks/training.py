@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.checks import Array, instance, one_of, real_array
-from engine.networks.model import Gradients, Sequential
+from engine.networks.graph import Gradients, Graph
 from engine.networks.optimisers import Optimiser
 from engine.ops.losses import binary_cross_entropy, cross_entropy, hinge_loss
 
@@ -27,7 +27,7 @@ class Step:
 
 
 def step(
-    network: Sequential,
+    network: Graph,
     optimiser: Optimiser,
     x: object,
     target: object,
@@ -45,7 +45,7 @@ def step(
     also 0 to 1 for every score). Raises ValueError or TypeError, in one sentence, where they do not
     fit.
     """
-    instance(network, "network", Sequential, "a Sequential")
+    instance(network, "network", Graph, "a Graph or a Sequential")
     instance(optimiser, "optimiser", Optimiser, "an Optimiser")
     function = LOSSES[one_of(loss, "loss", tuple(LOSSES))]
     trace = network.trace(x, True, rng, keep, network.scoring_layers)

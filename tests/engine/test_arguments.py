@@ -29,6 +29,10 @@ FILE = encode(Image.fromarray(PICTURE), "PNG")
 SQUARES = [np.zeros((3, 8, 8), np.uint8)] * 2
 DATA = datasets.from_classes("Mine", {"cup": SQUARES, "pen": SQUARES})
 LAYER_LIST = (networks.Flatten(), networks.Linear(50, 3))
+NODES = (
+    networks.Node("flat", networks.Flatten()),
+    networks.Node("sum", networks.Add(), ("flat", "flat")),
+)
 VOLUME, CONV = volumes.Volume(9, 9, 3), volumes.Layer("conv", 3, filters=2)
 
 
@@ -143,6 +147,17 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         {"input_shape": (2, 5, 5), "layers": LAYER_LIST, "seed": 0,
          "initialisation": "he_normal", "dtype": np.float32},
     ),
+    "networks.Graph": (
+        networks.Graph,
+        {"input_shape": (2, 5, 5), "nodes": NODES, "seed": 0, "initialisation": "he_normal",
+         "dtype": np.float32},
+    ),
+    "networks.Node": (
+        networks.Node, {"name": "a", "layer": networks.ReLU(), "inputs": ("input",)},
+    ),
+    "networks.graph_table": (
+        networks.graph_table, {"input_shape": (2, 5, 5), "nodes": NODES},
+    ),
     "network()": (lambda x: net()(x), {"x": X}),
     "network.activations": (lambda x: net().activations(x), {"x": X}),
     "network.trace": (
@@ -177,6 +192,9 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         networks.load_weights, {"network": net(), "data": networks.to_bytes(net())},
     ),
     "networks.pytorch_code": (networks.pytorch_code, {"network": net(), "weights_file": "w"}),
+    "networks.model_code": (
+        networks.model_code, {"input_shape": (2, 5, 5), "layers": LAYER_LIST},
+    ),
     "networks.untrained_code": (
         networks.untrained_code, {"input_shape": (2, 5, 5), "layers": LAYER_LIST},
     ),

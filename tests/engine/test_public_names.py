@@ -49,6 +49,8 @@ NAMES = [
     "volumes.parameters",
     "volumes.multiply_adds",
     "networks.Sequential",
+    "networks.Graph",
+    "networks.Node",
     "networks.Conv2d",
     "networks.to_bytes",
     "networks.from_bytes",

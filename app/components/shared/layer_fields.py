@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from engine.networks import notation
 from engine.networks.builder import LayerSpec
-from engine.networks.layers.registry import LAYERS
+from engine.networks.layers.registry import KEYS, LAYERS
 
-KINDS = tuple((kind.key, kind.label) for kind in LAYERS.values())
+KINDS = tuple((kind.key, kind.label) for kind in KEYS.values())
 """(key, label) of each type of layer, in the order of the menu."""
 
 

@@ -13,6 +13,8 @@ _MODULES = (
     "dropout",
     "inception",
     "dense",
+    "joining",
+    "enlarging",
 )
 """In the order in which a menu offers their layers."""
 

@@ -9,7 +9,7 @@ width), or (numbers,) after `Flatten`; a batch is N of them.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
@@ -26,10 +26,15 @@ Empty = Callable[[Shape, np.dtype[Any]], Array]
 
 @dataclass(frozen=True)
 class Window:
-    """What one number of the output sees of the input, (vertical, horizontal)."""
+    """What one number of the output sees of the input, (vertical, horizontal).
+
+    `growth`: the input is first drawn out so many times, by copies or zeros, and the others count
+    in what that gives.
+    """
 
     reach: tuple[int, int]
     stride: tuple[int, int]
+    growth: tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,12 @@ class LayerInfo(ABC):
         The error is one sentence.
         """
 
+    def joined_shape(self, shapes: Sequence[Shape]) -> Shape:
+        """Return the shape afterwards, as `output_shape`, where so many inputs come in."""
+        if len(shapes) > 1:
+            raise ValueError(f"it takes one input, and here it has {len(shapes)}")
+        return self.output_shape(shapes[0])
+
     def parameter_shapes(self) -> dict[str, Shape]:
         """Return the shapes of what is learned, by PyTorch's names."""
         return {}
@@ -123,6 +134,56 @@ class Layer(LayerInfo):
         `grad` is the gradient of the output; without `needs_input_grad` that of the input may be
         None.
         """
+
+    def forward_from(
+        self, inputs: Sequence[Array], weights: Weights, mode: Mode
+    ) -> tuple[Array, Any]:
+        """Return what `forward` does, of a list of inputs; of most layers it holds one."""
+        return self.forward(inputs[0], weights, mode)
+
+    def backward_to(
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[list[Array], ParameterGradients]:
+        """Return what `backward` does, with a gradient for every input; none if none is needed."""
+        of_input, learned = self.backward(grad, saved, weights, needs_input_grad, mode)
+        return ([] if of_input is None else [of_input]), learned
+
+
+class Join(Layer):
+    """A layer that makes one array of one or several, and learns nothing."""
+
+    @abstractmethod
+    def joined_shape(self, shapes: Sequence[Shape]) -> Shape:
+        """Return the shape of one sample afterwards; ValueError where it cannot be."""
+
+    @abstractmethod
+    def join(self, inputs: Sequence[Array], mode: Mode) -> tuple[Array, Any]:
+        """Return (output, what `split` needs)."""
+
+    @abstractmethod
+    def split(self, grad: Array, saved: Any) -> list[Array]:
+        """Return the gradient of every input, `grad` being the output's."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return self.joined_shape((shape,))
+
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        return self.join((x,), mode)
+
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
+        return self.split(grad, saved)[0], {}
+
+    def forward_from(
+        self, inputs: Sequence[Array], weights: Weights, mode: Mode
+    ) -> tuple[Array, Any]:
+        return self.join(inputs, mode)
+
+    def backward_to(
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[list[Array], ParameterGradients]:
+        return self.split(grad, saved), {}
 
 
 def check_maps(shape: Shape) -> None:

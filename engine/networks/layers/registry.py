@@ -36,6 +36,7 @@ class Setting:
 class LayerType:
     """A type of layer, and what it is called: `key` in a text, `label` in menus and drawings.
 
+    No key: it belongs into a `Graph`, and neither a text nor a menu offers it for a chain.
     `onnx` is the operator that computes it in an ONNX file, `source` the paper that it is from;
     either may be empty. `settings` stand in a text in this order.
     """
@@ -62,7 +63,7 @@ LAYERS: dict[str, LayerType] = {}
 """By the names of their classes, which are those of `torch.nn`; in the order of a menu."""
 
 KEYS: dict[str, LayerType] = {}
-"""The same by their keys."""
+"""Those that have one by their keys."""
 
 
 def register(
@@ -70,14 +71,16 @@ def register(
 ) -> Callable[[type[Kind]], type[Kind]]:
     """Register the class below as a type of layer, as `LayerType` says.
 
-    Raises ValueError where its name or its key is taken.
+    Raises ValueError where its name or its key is taken; "" is no key.
     """
 
     def add(layer: type[Kind]) -> type[Kind]:
         name = layer.__name__
         if name in LAYERS or key in KEYS:
             raise ValueError(f'there is a layer "{name}", or one with the key "{key}", already')
-        LAYERS[name] = KEYS[key] = LayerType(key, label, layer, settings, onnx, source)
+        LAYERS[name] = LayerType(key, label, layer, settings, onnx, source)
+        if key:
+            KEYS[key] = LAYERS[name]
         return layer
 
     return add

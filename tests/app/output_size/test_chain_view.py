@@ -13,7 +13,7 @@ from app.output_size.schema import SizeState
 from app.output_size.state import store
 from app.state.streamlit_internals import Interruption
 from engine.networks import notation
-from engine.networks.layers.registry import KEYS, LAYERS
+from engine.networks.layers.registry import KEYS
 from engine.planning.volumes import Volume
 from tests.app.output_size.size_app import opened
 from tests.app.session import Panel, Session, control, interrupt_at_next_report, shown
@@ -87,7 +87,7 @@ def test_a_chain_has_no_more_layers_than_a_link_holds(session: Session) -> None:
 
 
 def test_a_chain_offers_every_layer_and_its_settings() -> None:
-    specs = [notation.usual(name) for name in LAYERS]
+    specs = [notation.usual(kind.layer.__name__) for kind in KEYS.values()]
     result = network(Volume(64, 64, 16), specs)
     lines = chain_view.rows(specs, result)
     assert [line.kind for line in lines] == [key for key, _ in layer_fields.KINDS] == list(KEYS)

@@ -1,17 +1,19 @@
 """Networks that nobody has thought of: chains of any layers of the registry, any settings."""
 
+import math
 from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
-from engine.networks import Sequential, table
+from engine.networks import Conv2d, Sequential, table
 from engine.networks.layers.base import Layer, Shape
 from engine.networks.layers.registry import LAYERS, LayerType, Setting
 from tests.engine import registered
 
 _MOST = 6  # of windows, filters, neurons: a network in a millisecond
 _TRIES = 30
+_LARGEST = 1 << 16  # numbers that a layer of it may make
 
 
 def random_network(rng: np.random.Generator) -> Sequential:
@@ -27,9 +29,11 @@ def random_network(rng: np.random.Generator) -> Sequential:
         for _ in range(_TRIES):
             try:
                 layer = kind.layer.for_input(now, **_settings(kind, now, rng))
-                layer.output_shape(now)
+                made = math.prod(layer.output_shape(now))
             except ValueError:
                 continue  # these settings do not fit here
+            if made > _LARGEST:
+                continue
             layers.append(layer)
             break
     dtype = rng.choice(["float32", "float64"])
@@ -44,12 +48,13 @@ def _settings(kind: LayerType, shape: Shape, rng: np.random.Generator) -> dict[s
     """Whatever the registry allows, pairs and words, and what no menu offers."""
     known = {field.name for field in fields(kind.layer)}
     drawn = {one.name: _drawn(one, rng) for one in kind.settings}
-    for name in known & {"kernel_size", "stride", "padding", "dilation"}:
+    for name in drawn.keys() & {"kernel_size", "stride", "padding", "dilation"}:
         if rng.random() < 0.3:
             setting = next(one for one in kind.settings if one.name == name)
             drawn[name] = (_drawn(setting, rng), _drawn(setting, rng))
     if "groups" in known:
         drawn["groups"] = int(rng.choice([1, 1, shape[0]]))
+    if kind.layer is Conv2d:
         drawn["padding"] = [drawn["padding"], "same", "valid"][rng.integers(3)]
     more = {
         "bias": bool(rng.random() < 0.5),

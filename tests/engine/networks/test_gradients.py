@@ -6,13 +6,17 @@ import pytest
 from engine.networks import (
     AvgPool2d,
     Conv2d,
+    ConvTranspose2d,
     Dropout,
+    Flatten,
     Linear,
     MaxPool2d,
     PReLU,
+    ReLU,
     Sequential,
     Softmax,
     Tanh,
+    Upsample,
     build,
     pattern,
 )
@@ -32,6 +36,10 @@ LAYERS = {
     "PReLU of channels": (MAPS, [PReLU(4, 0.1)]),
     "PReLU of a row": (ROW, [PReLU(12)]),
     "tanh of a row": (ROW, [Tanh()]),
+    "upsampling by a pair": (MAPS, [Upsample((3, 1))]),
+    "transposed and cut": (MAPS, [ConvTranspose2d(4, 6, (3, 2), 2, (1, 0), (1, 0), bias=False)]),
+    "transposed groups": (MAPS, [ConvTranspose2d(4, 6, 3, groups=2, dilation=(1, 2))]),
+    "transposed at stride 1": (MAPS, [ConvTranspose2d(4, 3, 5, padding=2)]),
     "softmax of a row": (ROW, [Softmax()]),
 }
 NETWORKS = {
@@ -152,6 +160,14 @@ def test_keeping_what_is_in_between_changes_nothing(shape, layers):
         np.testing.assert_array_equal(spare.parameters[name], array)
     np.testing.assert_array_equal(x, batch)
     np.testing.assert_array_equal(grad, slope)
+
+
+@pytest.mark.parametrize("last", [Flatten(), Dropout()])
+def test_the_gradient_that_is_given_is_not_written_into(last):
+    network, x, grad = made((2, 4, 4), [Conv2d(2, 2, 1), ReLU(), last])
+    before = grad.copy()
+    network.backward(network.trace(x), grad)
+    np.testing.assert_array_equal(grad, before)
 
 
 def test_kept_gradients_lead_on_to_each_other():

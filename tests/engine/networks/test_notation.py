@@ -24,6 +24,7 @@ SPECS = st.one_of(
         st.fixed_dictionaries({setting.name: values(setting) for setting in kind.settings}),
     )
     for name, kind in LAYERS.items()
+    if kind.key
 )
 
 
@@ -66,6 +67,11 @@ def test_a_window_that_is_not_square_has_no_text():
     (layer,) = build((1, 8, 8), [("Conv2d", {"out_channels": 2, "kernel_size": (3, 2)})])
     with pytest.raises(ValueError, match="a window of 3 by 2 is not square"):
         notation.write_layers([layer])
+
+
+def test_a_layer_of_graphs_has_no_text():
+    with pytest.raises(ValueError, match=r"^no text says CONCAT$"):
+        notation.write([("Concat", {})])
 
 
 def test_a_padding_in_words_has_no_text():

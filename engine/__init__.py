@@ -33,7 +33,7 @@ from engine.planning.geometry import output_size
 from engine.runtime.threads import get_num_threads, set_num_threads
 from engine.warmup import warmup
 
-_ON_DEMAND = ("datasets", "networks")
+_ON_DEMAND = ("datasets", "explain", "networks")
 
 __all__ = [
     "activations",

@@ -40,6 +40,11 @@ def net() -> networks.Sequential:
     return networks.Sequential((2, 5, 5), LAYER_LIST)
 
 
+def averaging() -> networks.Sequential:
+    head = (networks.AdaptiveAvgPool2d(1), networks.Flatten(), networks.Linear(2, 3))
+    return networks.Sequential((2, 5, 5), (networks.ReLU(), *head))
+
+
 WINDOW = {"stride": 1, "padding": 0}
 CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "conv2d": (
@@ -207,6 +212,12 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "networks.Adam": (
         networks.Adam, {"lr": 0.1, "betas": (0.9, 0.99), "eps": 1e-8, "weight_decay": 0.0},
     ),
+    "explain.grad_cam": (
+        engine.explain.grad_cam,
+        {"network": averaging(), "x": X, "layer": 0, "target": 1, "relu": True},
+    ),
+    "explain.cam": (engine.explain.cam, {"network": averaging(), "x": X, "target": 1}),
+    "explain.saliency": (engine.explain.saliency, {"network": net(), "x": X, "target": [1]}),
     "optimiser.step": (
         lambda **given: networks.SGD(0.1).step(**given),
         {"parameters": net().parameters, "gradients": net().parameters},

@@ -55,6 +55,9 @@ NAMES = [
     "networks.to_bytes",
     "networks.from_bytes",
     "networks.step",
+    "explain.cam",
+    "explain.grad_cam",
+    "explain.saliency",
     "datasets.load",
     "datasets.names",
     "get_num_threads",
@@ -88,3 +91,5 @@ def test_all_that_is_listed_is_there_and_listed_here():
 def test_a_name_that_is_none_is_an_attribute_error():
     with pytest.raises(AttributeError, match="module 'engine' has no attribute 'conv3d'"):
         engine.conv3d  # noqa: B018
+    with pytest.raises(AttributeError, match=r"module 'engine\.explain' has no attribute 'cam3d'"):
+        engine.explain.cam3d  # noqa: B018

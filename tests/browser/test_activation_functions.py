@@ -38,7 +38,7 @@ CURRICULUM = {
     "elu": (["−0.99995", "0", "10"], ["4.54·10⁻⁵", "1", "1"]),
     "gelu": (["−7.62·10⁻²³", "0", "10"], ["−7.62·10⁻²²", "0.5", "1"]),
     "silu": (["−4.54·10⁻⁴", "0", "9.9995"], ["−4.09·10⁻⁴", "0.5", "1.0004"]),
-    "softplus": (["4.54·10⁻⁵", "0.69315", "10"], ["4.54·10⁻⁵", "0.5", "0.99995"]),
+    "softplus": (["4.54·10⁻⁵", "0.69315", "10 + 4.54·10⁻⁵"], ["4.54·10⁻⁵", "0.5", "0.99995"]),
 }
 
 
@@ -236,7 +236,7 @@ def test_the_page_answers_while_an_experiment_runs(open_page, faults) -> None:
     page.get_by_role("slider", name="First seed").press("ArrowRight")
     page.wait_for_url("**seed=2**")
     page.get_by_text("Zig-zag").click()
-    page.get_by_text("of the steps move both weights").wait_for()
+    page.get_by_text("steps that change both weights").first.wait_for()
     assert page.locator(".run-bar").count() == 0
 
 

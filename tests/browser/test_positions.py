@@ -128,7 +128,7 @@ PREPARED = {
     ),
     "entry": (
         *("matrices", "view=sparse", ".sparse-matrix"),
-        *(choose("matrix", 4, 3), {"step": "5", "shown": "9", "at": "matrix_4_3"}),
+        *(choose("matrix", 4, 7), {"step": "5", "shown": "9", "at": "matrix_4_7"}),
     ),
     "score": (
         *("matrices", "view=fc", ".class-map"),

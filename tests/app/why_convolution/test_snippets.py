@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib
 import pytest
 
+from app import code_box
 from app.why_convolution import snippets
 from app.why_convolution.channels_view import made
 from app.why_convolution.schema import WhyState
@@ -89,6 +90,8 @@ def test_the_twins_programs_say_what_to_install() -> None:
     for code in snippets.CODE["twins"]:
         assert "scikit-learn" in code(WhyState()).splitlines()[0]
     app = opened_page("why_convolution", {"view": "twins"})
+    app.session_state[f"why-convolution-{code_box.NAME}"] = True
+    app.run()
     assert any("scikit-learn" in one.value for one in app.caption)
 
 

@@ -5,14 +5,6 @@ The tests run them and compare what they compute with the engine.
 
 from engine.explain.back_propagation import Array, Chain
 
-_FIGURE = """
-figure, axes = plt.subplots(2, 2)
-for place, (title, matrix) in zip(axes.flat, shown.items()):
-    place.imshow(matrix, cmap="RdBu_r", vmin=-abs(matrix).max(), vmax=abs(matrix).max())
-    place.set_title(title)
-    for (row, column), value in np.ndenumerate(matrix):
-        place.text(column, row, f"{value:.3g}", ha="center", va="center")
-plt.show()"""
 _SHOWN = {"Y[0]": "Y[0]", "dC/dY[0]": "dY[0]", "dC/dK[0, 0]": "dK[0, 0]", "dC/dX[0]": "dX[0]"}
 
 
@@ -54,7 +46,7 @@ def numpy_code(chain: Chain, rate: float) -> str:
             'print("C =", C)',
             "",
             _shown("{}"),
-            _FIGURE.lstrip(),
+            figure(),
         ]
     )
 
@@ -87,7 +79,7 @@ def torch_code(chain: Chain, rate: float) -> str:
             'print("C =", C.item())',
             "",
             _shown("{}.detach().numpy()"),
-            _FIGURE.lstrip(),
+            figure(),
         ]
     )
 
@@ -99,6 +91,17 @@ def _numbers(chain: Chain, array: str) -> list[str]:
     if chain.loss == "squared" and chain.target is not None:
         named["T"] = chain.target
     return [f"{name} = {array.format(_text(values))}" for name, values in named.items()]
+
+
+def figure(form: str = ".3g") -> str:
+    """Write what draws four matrices, `shown` by their titles, with numbers of this format."""
+    return f"""figure, axes = plt.subplots(2, 2)
+for place, (title, matrix) in zip(axes.flat, shown.items()):
+    place.imshow(matrix, cmap="RdBu_r", vmin=-abs(matrix).max(), vmax=abs(matrix).max())
+    place.set_title(title)
+    for (row, column), value in np.ndenumerate(matrix):
+        place.text(column, row, f"{{value:{form}}}", ha="center", va="center")
+plt.show()"""
 
 
 def _shown(array: str) -> str:

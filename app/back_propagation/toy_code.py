@@ -1,16 +1,11 @@
 """The 1-D convolution as NumPy and PyTorch programs ("Show me the code"); the tests run them."""
 
+from app.back_propagation.code import figure
 from app.back_propagation.schema import BackState, numbers
 
-_FIGURE = """
-figure, axes = plt.subplots(2, 2)
-shown = {"dO/dI": by_input, "dO/dW": by_weight, "dC/dI": dI[None], "dC/dW": dW[None]}
-for place, (title, matrix) in zip(axes.flat, shown.items()):
-    place.imshow(matrix, cmap="RdBu_r", vmin=-abs(matrix).max(), vmax=abs(matrix).max())
-    place.set_title(title)
-    for (row, column), value in np.ndenumerate(np.asarray(matrix)):
-        place.text(column, row, f"{value:g}", ha="center", va="center")
-plt.show()
+_FIGURE = f"""
+shown = {{"dO/dI": by_input, "dO/dW": by_weight, "dC/dI": dI[None], "dC/dW": dW[None]}}
+{figure("g")}
 """
 
 

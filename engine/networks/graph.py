@@ -102,12 +102,14 @@ class Graph:
         self.parameters: dict[str, Array] = {}
         self.buffers: dict[str, Array] = {}
         self._weights: list[dict[str, Array]] = []
+        self._learns: list[bool] = []
         for node, layer in zip(self.nodes, self.layers, strict=True):
             learned = layer.initial_parameters(draw, self.dtype)
             kept = layer.initial_buffers(self.dtype)
             self.parameters |= {f"{node.name}.{name}": array for name, array in learned.items()}
             self.buffers |= {f"{node.name}.{name}": array for name, array in kept.items()}
             self._weights.append(learned | kept)
+            self._learns.append(bool(learned))
 
     @property
     def state(self) -> dict[str, Array]:
@@ -252,8 +254,8 @@ class Graph:
         """Return the arrays whose gradients are asked for, or lead on to one that is."""
         wanted = {0} if needs_input_grad else set()
         for stage, _ in trace.saved:
-            learns = bool(self.layers[stage.layer].parameter_shapes())
-            if keep or learns or any(source in wanted for source in stage.sources):
+            learns = keep or self._learns[stage.layer]
+            if learns or any(source in wanted for source in stage.sources):
                 wanted.add(stage.target)
         return wanted
 

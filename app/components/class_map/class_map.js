@@ -18,13 +18,11 @@ export default function ({ data: [model, digest, position], parentElement }) {
 
 class ClassMap extends StepPlayer {
   take(model) {
-    this.pause();
-    this.saving.stop();
     const before = this.layout?.places.length;
     this.layout = layOutMap(model);
     this.values = this.layout.predicted;
     this.beginAt(0, before === this.layout.places.length);
-    Object.assign(this, { hovered: null, pinned: null, focused: null, written: 0, picked: null });
+    this.picked = null;
     this.build();
     this.writeAll();
   }
@@ -146,7 +144,7 @@ class ClassMap extends StepPlayer {
     const index = target.kind === "position" ? target.at : playback.current;
     const hidden = hiddenAt(playback, index);
     const [what, dot] = mapTexts(layout, target, hidden.here);
-    this.part(".what").textContent = what + (this.pinned ? " – pinned; Esc to release" : "");
+    this.showHeading(what);
     this.part(".dot").textContent = dot;
     this.part(".notes").textContent = mapNotes(layout, hidden.mean);
     this.showTable(index, hidden);

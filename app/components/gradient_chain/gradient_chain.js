@@ -22,15 +22,12 @@ export default function ({ data: [model, digest, position], parentElement }) {
 
 class GradientChain extends StepPlayer {
   take(model) {
-    this.pause();
-    this.saving.stop();
     const before = this.steps?.map(stepKey).join();
     this.chain = layOutChain(model);
     this.steps = stepsOf(this.chain);
     this.order = new Map(this.steps.map((step, i) => [stepKey(step), i]));
     this.values = this.steps.map((step) => valueOf(this.chain, step));
     this.beginAt(this.order.get("gradients kernels 0"), before === this.steps.map(stepKey).join());
-    Object.assign(this, { hovered: null, pinned: null, focused: null, written: 0 });
     this.stages = stagesOf(this.chain);
     this.grids = buildStages(this.part(".stages"), this.stages);
     const sizes = sizesOf(this.stages);
@@ -95,6 +92,11 @@ class GradientChain extends StepPlayer {
     this.part(".descent h3").textContent = `One step of gradient descent, η = ${formatNumber(model.rate)}: C = ${before} before, ${after} after`;
   }
 
+  showFilled(before) {
+    this.showDerived();
+    super.showFilled(before);
+  }
+
   emptyPlayback() {
     return new Playback(this.steps.length, 1);
   }
@@ -140,6 +142,7 @@ class GradientChain extends StepPlayer {
     }
     this.writeSteps(0, this.steps.length);
     this.written = this.playback.filled;
+    this.showDerived();
     this.draw();
   }
 
@@ -167,9 +170,8 @@ class GradientChain extends StepPlayer {
     const step = this.stepOf(target) ?? 0;
     const [hidden, ahead] = [playback.hides(step), playback.isAhead(step)];
     this.shown = board(chain, target, style, { hidden, ahead });
-    this.showDerived();
     showMarks(this.grids, marksFor(chain, target, style, { hidden, noted: !ahead && !this.root.classList.contains("dense") }));
-    this.part(".what").textContent = chainHeading(chain, target) + (this.pinned ? " – pinned; Esc to release" : "");
+    this.showHeading(chainHeading(chain, target));
     this.part(".rule").textContent = this.shown.rule;
     this.showTerms();
     this.showCheck(hidden);

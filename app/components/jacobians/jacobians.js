@@ -21,15 +21,13 @@ const nameOf = ({ matrix, row, column }) => `${matrix} ${row} ${column}`;
 
 class Jacobians extends StepPlayer {
   take(toy) {
-    this.pause();
-    this.saving.stop();
     const before = this.steps !== undefined;
     this.toy = toy;
     this.steps = toySteps(toy);
     this.order = new Map(this.steps.map((step, i) => [nameOf(step), i]));
     this.values = this.steps.map((step) => toyValue(toy, step));
     this.beginAt(1, before);
-    Object.assign(this, { hovered: null, pinned: null, focused: null, written: 0, grids: {} });
+    this.grids = {};
     this.part(".given").replaceChildren(...[["i", "I"], ["w", "W"], ["o", "O"], ["g", "g = ∂C/∂O"]].map(([name, caption]) => this.add(name, caption, [toy[name]], "")));
     this.part(".matrices").replaceChildren(...["i", "w"].map((name) => this.block(name)));
     this.writeAll();
@@ -110,7 +108,7 @@ class Jacobians extends StepPlayer {
     const { name, rule, sum, result } = this.shown;
     const marks = toyMarks(toy, target, hidden);
     for (const [id, grid] of Object.entries(this.grids)) grid.mark(marks.filter(([one]) => one === id).map(([, ...mark]) => [...mark, ""]));
-    this.part(".what").textContent = name + (this.pinned ? " – pinned; Esc to release" : "");
+    this.showHeading(name);
     this.part(".rule").textContent = rule;
     this.part(".terms").replaceChildren(element("span", `${name} ${sum && `= ${sum} `}`), element("span", result, "result"));
     this.showCheck(hidden);

@@ -20,13 +20,10 @@ const CHOSEN = /^(product|columns|weights|input\d+)$/; // grids in which a cell 
 
 class MatrixProduct extends StepPlayer {
   take(problem, matrices, sizes, title) {
-    this.pause();
-    this.saving.stop();
     const before = this.shape;
     Object.assign(this, { layout: layOut(problem), matrices, title });
     this.values = matrices === null ? [] : matrices.product[0];
     this.beginAt(0, before === this.shape);
-    Object.assign(this, { hovered: null, pinned: null, focused: null, written: 0 });
     this.part(".sizes").replaceChildren(...sizes.map(sizeFigure));
     this.fit();
     this.root.classList.toggle("too-large", matrices === null);
@@ -118,7 +115,7 @@ class MatrixProduct extends StepPlayer {
     for (const name of ["inputs", "maps"]) grids[name].forEach((grid, i) => grid.mark(marks[name][i]));
     const hidden = playback.hides(this.stepOf(target) ?? 0);
     const [what, dot] = productTexts(layout, matrices, target, marks, { style, hidden });
-    this.part(".what").textContent = what + (this.pinned ? " – pinned; Esc to release" : "");
+    this.showHeading(what);
     this.part(".dot").textContent = dot;
   }
 

@@ -38,7 +38,9 @@ export class StepPlayer {
 
   // A grid that has the focus loses it as it is taken away: nothing is drawn until the new ones stand.
   replace(take) {
-    this.replacing = true;
+    this.pause();
+    this.saving.stop();
+    Object.assign(this, { hovered: null, pinned: null, focused: null, written: 0, replacing: true });
     try {
       take(this);
     } finally {
@@ -126,6 +128,10 @@ export class StepPlayer {
     this.part(".scrub input").max = count;
     this.part(".scrub input").value = current + 1;
     this.part(".scrub output").textContent = `${current + 1} of ${count}`;
+  }
+
+  showHeading(text) {
+    this.part(".what").textContent = text + (this.pinned ? " – pinned; Esc to release" : "");
   }
 
   // Playing

@@ -18,13 +18,10 @@ const WIDE = 40; // columns from which the matrix has lines of its own
 
 class SparseMatrix extends StepPlayer {
   take(model) {
-    this.pause();
-    this.saving.stop();
     const before = this.shape;
     this.layout = layOutMatrix(model);
     this.values = this.layout.to.values;
     this.beginAt(0, before === this.shape);
-    Object.assign(this, { hovered: null, pinned: null, focused: null, written: 0 });
     this.root.classList.toggle("too-large", this.layout.isLarge);
     this.grids = this.layout.isLarge ? null : buildGrids(this.part, this.layout);
     this.fit();
@@ -127,7 +124,7 @@ class SparseMatrix extends StepPlayer {
     for (const name of ["from", "to", "kernels"]) grids[name].forEach((grid, i) => grid.mark(marks[name][i]));
     const hidden = playback.hides(this.stepOf(target) ?? 0);
     const [what, dot] = sparseTexts(layout, target, { style, hidden });
-    this.part(".what").textContent = what + (this.pinned ? " – pinned; Esc to release" : "");
+    this.showHeading(what);
     this.part(".dot").textContent = dot;
   }
 

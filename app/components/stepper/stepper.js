@@ -19,14 +19,12 @@ export default function ({ data: [problem, digest, title, start, position], pare
 
 class Stepper extends StepPlayer {
   take(problem, title, start) {
-    this.pause();
-    this.saving.stop();
     const before = this.layout;
     this.layout = layOut(problem);
     this.values = allValues(this.layout);
     this.title = title;
     this.beginAt(start, before && sameShape(before, this.layout));
-    Object.assign(this, { hovered: null, pinned: null, focused: null, map: null, written: 0 });
+    this.map = null;
     this.grids = buildGrids(this.root, this.layout, title);
     this.part(".notes").textContent = notes(this.layout).join(" ");
     fitStage(this.root, this.layout);
@@ -109,7 +107,7 @@ class Stepper extends StepPlayer {
     showMarks(grids, marks, layout);
     const cell = target.kind === "output" ? target.cell : this.step.cell;
     const index = indexOf(layout, cell);
-    this.part(".what").textContent = heading(layout, target, marks, style) + (this.pinned ? " – pinned; Esc to release" : "");
+    this.showHeading(heading(layout, target, marks, style));
     this.part(".several").textContent = severalText(marks);
     this.root.dataset.target = target.kind;
     if (target.kind === "output") {

@@ -2,21 +2,19 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, flag, one_of, pair, times, whole
+from engine.checks import Array, one_of, pair, times
 from engine.networks.layers.base import (
-    Draw,
-    Layer,
     Mode,
     ParameterGradients,
     Shape,
     Weights,
     Window,
-    check_maps,
 )
+from engine.networks.layers.filters import FilterLayer
 from engine.networks.layers.registry import Setting, register
 from engine.ops import conv_driver
 from engine.planning import geometry
@@ -34,7 +32,7 @@ from engine.planning import geometry
     onnx="Conv",
 )
 @dataclass(frozen=True)
-class Conv2d(Layer):
+class Conv2d(FilterLayer):
     """K filters that reach through all channels of their group, as `engine.conv2d`.
 
     Weights are `weight`, K×C/groups×F×F, and `bias`, K; arguments as in `torch.nn.Conv2d`.
@@ -51,59 +49,35 @@ class Conv2d(Layer):
     bias: bool = True
 
     def __post_init__(self) -> None:
-        for name in ("in_channels", "out_channels", "groups"):
-            self._set(**{name: whole(getattr(self, name), name, 1)})
-        for name in ("kernel_size", "stride", "dilation"):
-            self._set(**{name: pair(getattr(self, name), name, 1)})
-        self._set(bias=flag(self.bias, "bias"))
+        self._check_filters()
         if not isinstance(self.padding, str):
             self._set(padding=pair(self.padding, "padding", 0))
         elif one_of(self.padding, "padding", ("valid", "same")) == "same" and self.stride != (1, 1):
             raise ValueError('padding "same" keeps the size, so it needs stride 1')
-        if self.in_channels % self.groups or self.out_channels % self.groups:
-            raise ValueError(
-                f"{self.in_channels} input channels and {self.out_channels} filters cannot both be"
-                f" divided into {self.groups} groups"
-            )
-
-    @classmethod
-    def for_input(cls, shape: Shape, **settings: Any) -> Self:
-        return cls(in_channels=shape[0], **settings)
+        self._check_groups()
 
     @property
     def title(self) -> str:
-        return f"convolution {times(pair(self.kernel_size, 'kernel_size', 1))}"
+        return f"convolution {times(self._kernel)}"
 
     def _plan(self, size: Shape) -> geometry.Plan:
-        kernel = pair(self.kernel_size, "kernel_size", 1)
-        return geometry.plan((size[0], size[1]), kernel, self.stride, self.padding, self.dilation)
+        settings = self.stride, self.padding, self.dilation
+        return geometry.plan((size[0], size[1]), self._kernel, *settings)
 
     def output_shape(self, shape: Shape) -> Shape:
-        check_maps(shape)
-        if shape[0] != self.in_channels:
-            raise ValueError(
-                f"its filters are made for {self.in_channels} channels, and its input has"
-                f" {shape[0]}"
-            )
+        self._check_input(shape)
         return (self.out_channels, *self._plan(shape[1:]).output)
 
     def parameter_shapes(self) -> dict[str, Shape]:
-        kernel = pair(self.kernel_size, "kernel_size", 1)
-        weight = (self.out_channels, self.in_channels // self.groups, *kernel)
-        return {"weight": weight, "bias": (self.out_channels,)} if self.bias else {"weight": weight}
+        return self._named((self.out_channels, self.in_channels // self.groups, *self._kernel))
 
     def multiply_adds(self, shape: Shape) -> int:
         _, share, height, width = self.parameter_shapes()["weight"]
         return math.prod(self.output_shape(shape)) * share * height * width
 
     def window(self) -> Window:
-        kernel, spread = (pair(n, "", 1) for n in (self.kernel_size, self.dilation))
-        reach = tuple(map(geometry.covered, kernel, spread))
+        reach = tuple(map(geometry.covered, self._kernel, pair(self.dilation, "dilation", 1)))
         return Window((reach[0], reach[1]), pair(self.stride, "stride", 1))
-
-    def initial_parameters(self, draw: Draw, dtype: np.dtype[Any]) -> dict[str, Array]:
-        made = {"weight": draw(self.parameter_shapes()["weight"])}
-        return made | ({"bias": np.zeros(self.out_channels, dtype)} if self.bias else {})
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
         plan = self._plan(x.shape[2:])

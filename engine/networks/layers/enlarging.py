@@ -2,13 +2,12 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, check_memory, flag, pair, times, whole
+from engine.checks import Array, check_memory, pair, times
 from engine.networks.layers.base import (
-    Draw,
     Layer,
     Mode,
     ParameterGradients,
@@ -17,6 +16,7 @@ from engine.networks.layers.base import (
     Window,
     check_maps,
 )
+from engine.networks.layers.filters import FilterLayer
 from engine.networks.layers.registry import Setting, register
 from engine.ops import conv_driver
 from engine.ops.transposed_convolution import transposed_plan
@@ -83,7 +83,7 @@ class Upsample(Layer):
     source="Dumoulin & Visin, 2016",
 )
 @dataclass(frozen=True)
-class ConvTranspose2d(Layer):
+class ConvTranspose2d(FilterLayer):
     """Each number adds K filters, weighted by it, to the output, as `engine.conv_transpose2d`.
 
     N×C×H×W becomes N×K×H2×W2, H2 = (H − 1)·S − 2P + D·(F − 1) + 1 + output padding (Dumoulin &
@@ -103,61 +103,36 @@ class ConvTranspose2d(Layer):
     dilation: int | tuple[int, int] = 1
 
     def __post_init__(self) -> None:
-        for name in ("in_channels", "out_channels", "groups"):
-            self._set(**{name: whole(getattr(self, name), name, 1)})
-        for name, least in (("kernel_size", 1), ("stride", 1), ("dilation", 1)):
-            self._set(**{name: pair(getattr(self, name), name, least)})
+        self._check_filters()
         for name in ("padding", "output_padding"):
             self._set(**{name: pair(getattr(self, name), name, 0)})
-        self._set(bias=flag(self.bias, "bias"))
-        if self.in_channels % self.groups or self.out_channels % self.groups:
-            raise ValueError(
-                f"{self.in_channels} input channels and {self.out_channels} filters cannot both be"
-                f" divided into {self.groups} groups"
-            )
-
-    @classmethod
-    def for_input(cls, shape: Shape, **settings: Any) -> Self:
-        return cls(in_channels=shape[0], **settings)
+        self._check_groups()
 
     @property
     def title(self) -> str:
-        return f"transposed convolution {times(pair(self.kernel_size, 'kernel_size', 1))}"
+        return f"transposed convolution {times(self._kernel)}"
 
     def _plan(self, size: Shape) -> Plan:
         """Return the plan of the convolution that goes the other way."""
-        kernel = pair(self.kernel_size, "kernel_size", 1)
         settings = self.stride, self.padding, self.output_padding, self.dilation
-        return transposed_plan((size[0], size[1]), kernel, *settings)
+        return transposed_plan((size[0], size[1]), self._kernel, *settings)
 
     def output_shape(self, shape: Shape) -> Shape:
-        check_maps(shape)
-        if shape[0] != self.in_channels:
-            raise ValueError(
-                f"its filters are made for {self.in_channels} channels, and its input has"
-                f" {shape[0]}"
-            )
+        self._check_input(shape)
         plan = self._plan(shape[1:])
         check_memory((self.out_channels, *plan.padded), "its output")
         return (self.out_channels, *plan.size)
 
     def parameter_shapes(self) -> dict[str, Shape]:
-        kernel = pair(self.kernel_size, "kernel_size", 1)
-        weight = (self.in_channels, self.out_channels // self.groups, *kernel)
-        return {"weight": weight, "bias": (self.out_channels,)} if self.bias else {"weight": weight}
+        return self._named((self.in_channels, self.out_channels // self.groups, *self._kernel))
 
     def multiply_adds(self, shape: Shape) -> int:
         _, share, height, width = self.parameter_shapes()["weight"]
         return math.prod(shape) * share * height * width
 
     def window(self) -> Window:
-        kernel, spread = (pair(n, "", 1) for n in (self.kernel_size, self.dilation))
-        reach = tuple(map(covered, kernel, spread))
-        return Window((reach[0], reach[1]), (1, 1), pair(self.stride, "", 1))
-
-    def initial_parameters(self, draw: Draw, dtype: np.dtype[Any]) -> dict[str, Array]:
-        made = {"weight": draw(self.parameter_shapes()["weight"])}
-        return made | ({"bias": np.zeros(self.out_channels, dtype)} if self.bias else {})
+        reach = tuple(map(covered, self._kernel, pair(self.dilation, "dilation", 1)))
+        return Window((reach[0], reach[1]), (1, 1), pair(self.stride, "stride", 1))
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
         plan = self._plan(x.shape[2:])

@@ -10,6 +10,7 @@ from app.back_propagation.examples import EXAMPLES
 from app.back_propagation.schema import BackState
 from engine.explain import back_propagation
 from engine.explain.back_propagation import Chain
+from tests.app.programs import run
 from tests.engine.explain.test_back_propagation import random_chain
 
 NAMES = {"x": "X", "kernels": "K", "bias": "B", "dense": "W", "dense_bias": "b"}
@@ -37,26 +38,19 @@ CHAINS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def no_screen(monkeypatch) -> None:
-    monkeypatch.setenv("MPLBACKEND", "Agg")
-
-
 def check(program: str, chain: Chain) -> None:
     passes = back_propagation.run(chain)
     after = back_propagation.descend(chain, passes, 0.1)
-    found: dict[str, object] = {}
-    exec(program, found)
-    assert float(detached(found["C"])) == pytest.approx(passes.loss)  # type: ignore[arg-type]
+    found = run(program)
+    assert float(detached(found["C"])) == pytest.approx(passes.loss)
     for name, letter in NAMES.items():
         if name in passes.values:
             gradient, weight = (np.asarray(detached(found[one])) for one in (f"d{letter}", letter))
             np.testing.assert_allclose(gradient, passes.gradients[name], atol=1e-9)
             if name != "x":
                 np.testing.assert_allclose(weight, getattr(after, name), atol=1e-9)
-    drawn = found["axes"].flat[1].images[0].get_array()  # type: ignore[attr-defined]
+    drawn = found["axes"].flat[1].images[0].get_array()
     np.testing.assert_allclose(drawn, passes.gradients["y"][0], atol=1e-9)
-    found["plt"].close("all")  # type: ignore[attr-defined]
 
 
 def detached(values: object) -> object:

@@ -1,6 +1,5 @@
 """ "Show me the code" of the costs: the programs are run, and count what the table says."""
 
-import matplotlib
 import pytest
 
 from app.builder import cost_charts, cost_code, presets
@@ -8,6 +7,7 @@ from app.builder.inspection import Inspection, inspect
 from app.builder.schema import BuilderState
 from app.builder.state import store
 from tests.app.lab_app import opened_page
+from tests.app.programs import run
 
 RARE = BuilderState(
     show="layers",
@@ -22,13 +22,6 @@ LEARNED = BuilderState(
 STATES = {**presets.NETWORKS, "rare layers": RARE, "norm": LEARNED}
 
 
-def run(program: str) -> dict:
-    matplotlib.use("Agg")
-    names: dict = {}
-    exec(compile(program, "costs.py", "exec"), names)
-    return names
-
-
 def check(names: dict, inspection: Inspection, is_log: bool) -> None:
     """Hold the program's numbers, and the bars of its figure, to the table."""
     rows = inspection.table.rows
@@ -40,7 +33,6 @@ def check(names: dict, inspection: Inspection, is_log: bool) -> None:
         assert [bar.get_width() for bar in bars] == expected
         assert (axes.get_title(), axes.get_xlabel()) == (cost.title, cost.axis)
         assert axes.get_xscale() == ("log" if is_log else "linear")
-    names["plt"].close("all")
 
 
 @pytest.mark.parametrize("name", STATES)

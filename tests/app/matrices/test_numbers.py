@@ -14,6 +14,7 @@ from app.matrices.schema import MatricesState, of_steps
 from app.state import link
 from app.step_by_step import actions, problem
 from app.step_by_step.schema import StepState
+from tests.app.programs import run
 
 FIRST = MatricesState().start()
 RANDOM = replace(MatricesState(), example="random")
@@ -91,19 +92,19 @@ def test_too_large_a_matrix_is_not_sent(drawn, size, is_shown) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_numpys_program_computes_what_is_shown(state, monkeypatch) -> None:
-    check(snippets.numpy_code(state), state, monkeypatch)
+def test_numpys_program_computes_what_is_shown(state) -> None:
+    check(snippets.numpy_code(state), state)
 
 
 @pytest.mark.torch
 @pytest.mark.parametrize("state", STATES)
-def test_pytorchs_program_computes_what_is_shown(state, monkeypatch) -> None:
+def test_pytorchs_program_computes_what_is_shown(state) -> None:
     pytest.importorskip("torch")
-    check(snippets.torch_code(state), state, monkeypatch)
+    check(snippets.torch_code(state), state)
 
 
-def check(code: str, state: MatricesState, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = run(code, monkeypatch)
+def check(code: str, state: MatricesState) -> None:
+    names = run(code)
     x, kernels, bias = sparse.arrays(problem.build(state))
     settings = state.stride, state.padding, state.dilation, state.groups
     y = engine.conv2d(x[None], kernels, bias, *settings)
@@ -116,25 +117,17 @@ def check(code: str, state: MatricesState, monkeypatch: pytest.MonkeyPatch) -> N
         np.testing.assert_allclose(names["product"].ravel(), y.ravel(), atol=1e-9)
 
 
-def test_the_other_programs_of_numpy_run(monkeypatch) -> None:
-    scores = run(snippets.fc_numpy_code(), monkeypatch)["scores"]
+def test_the_other_programs_of_numpy_run() -> None:
+    scores = run(snippets.fc_numpy_code())["scores"]
     assert scores.shape == (10, 4, 4)
-    assert run(snippets.cost_numpy_code(REAL["lenet1"]), monkeypatch)["loops"] > 0
+    assert run(snippets.cost_numpy_code(REAL["lenet1"]))["loops"] > 0
 
 
 @pytest.mark.torch
-def test_the_other_programs_of_pytorch_run(monkeypatch) -> None:
+def test_the_other_programs_of_pytorch_run() -> None:
     pytest.importorskip("torch")
-    assert run(snippets.fc_torch_code(), monkeypatch)["scores"].shape == (10, 3, 3)
-    assert run(snippets.cost_torch_code(REAL["lenet1"]), monkeypatch)["product"].shape == (6, 784)
-
-
-def run(code: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    names: dict[str, Any] = {}
-    exec(code, names)
-    names["plt"].close("all")
-    return names
+    assert run(snippets.fc_torch_code())["scores"].shape == (10, 3, 3)
+    assert run(snippets.cost_torch_code(REAL["lenet1"]))["product"].shape == (6, 784)
 
 
 def test_step_by_steps_numbers_are_opened_here() -> None:

@@ -1,7 +1,6 @@
 """The numbers of the lectures, and the programs that compute what is shown."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from app.pooling.examples import POOLED
 from app.pooling.problem import overlaps, pooling
 from app.pooling.schema import PoolingState
 from app.step_by_step.problem import numbers
+from tests.app.programs import run
 from tests.components.shared.test_arithmetic import browser
 
 FIRST = PoolingState().start()
@@ -69,27 +69,15 @@ def test_browser_and_engine_agree(state: PoolingState) -> None:
 
 
 @pytest.mark.parametrize("state", SETTINGS)
-def test_numpys_program_computes_what_is_shown(
-    state: PoolingState, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    names: dict[str, Any] = {}
-    exec(snippets.numpy_code(state), names)
-    np.testing.assert_allclose(names["v"], by_engine(state), atol=1e-12)
-    names["plt"].close("all")
+def test_numpys_program_computes_what_is_shown(state: PoolingState) -> None:
+    np.testing.assert_allclose(run(snippets.numpy_code(state))["v"], by_engine(state), atol=1e-12)
 
 
 @pytest.mark.torch
 @pytest.mark.parametrize("state", SETTINGS)
-def test_pytorchs_program_computes_what_is_shown(
-    state: PoolingState, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pytorchs_program_computes_what_is_shown(state: PoolingState) -> None:
     pytest.importorskip("torch")
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    names: dict[str, Any] = {}
-    exec(snippets.torch_code(state), names)
-    np.testing.assert_allclose(names["v"], by_engine(state), atol=1e-12)
-    names["plt"].close("all")
+    np.testing.assert_allclose(run(snippets.torch_code(state))["v"], by_engine(state), atol=1e-12)
 
 
 @pytest.mark.parametrize("name", POOLED)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import matplotlib
 import numpy as np
 import pytest
 
@@ -10,20 +9,12 @@ from app.pooling import view_snippets
 from app.pooling.schema import PoolingState
 from engine.explain.downsampling import compare
 from engine.ops.transposed_convolution import conv_transpose2d
+from tests.app.programs import run
 
 STATES = [
     PoolingState(),
     PoolingState(right=-3, down=2, size=3, side=2, steps=3, crop=1, more=1),
 ]
-
-
-def run(program: str) -> dict[str, Any]:
-    matplotlib.use("Agg")
-    names: dict[str, Any] = {}
-    exec(program, names)
-    assert names["plt"].get_fignums()
-    names["plt"].close("all")
-    return names
 
 
 def check_picture(state: PoolingState, names: dict[str, Any]) -> None:

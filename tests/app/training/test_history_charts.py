@@ -15,6 +15,7 @@ from app.training import history_charts, history_code, history_printing, state
 from app.training.history import History
 from app.training.run import Run
 from app.training.scheduler import scheduler
+from tests.app import programs
 from tests.app.lab_app import opened_page
 from tests.app.training.test_run import finish, new_run
 
@@ -135,12 +136,10 @@ def test_the_page_opens_it_before_the_first_step_and_after(monkeypatch) -> None:
 def test_a_program_draws_the_file_of_the_history(run: Run, write, tmp_path, monkeypatch) -> None:
     if write is history_code.torch_code:
         pytest.importorskip("torch")
-    monkeypatch.setenv("MPLBACKEND", "Agg")
     monkeypatch.chdir(tmp_path)
     found = history_charts.curves([run])
     Path("history.csv").write_text(history_charts.table_csv(found), encoding="utf-8", newline="")
-    names: dict = {}
-    exec(compile(write(), "history.py", "exec"), names)
+    names = programs.run(write())
     for axes, what in zip(names["panels"], ("loss", "accuracy"), strict=True):
         drawn = {line.get_label(): line for line in axes.lines}
         expected = history_charts.lines(found, what)
@@ -148,7 +147,6 @@ def test_a_program_draws_the_file_of_the_history(run: Run, write, tmp_path, monk
         for line in expected:
             np.testing.assert_array_equal(drawn[line.name].get_xdata(), line.steps)
             np.testing.assert_allclose(drawn[line.name].get_ydata(), line.values, rtol=1e-5)
-    names["plt"].close("all")
 
 
 def test_the_page_shows_the_programs_also_before_the_first_step(monkeypatch) -> None:

@@ -6,7 +6,6 @@ from importlib.util import module_from_spec
 from types import SimpleNamespace
 from typing import Any
 
-import matplotlib
 import pytest
 
 from app import code_box
@@ -22,6 +21,7 @@ from engine.explain.twins import ENDS, SHIFTS
 from engine.explain.weight_sharing import sharing
 from engine.networks.table import table
 from tests.app.lab_app import opened_page
+from tests.app.programs import run
 
 COUNTS = ("weights", "filters", "channels")
 STATES = [
@@ -29,15 +29,6 @@ STATES = [
     WhyState(size=200, kernel=3, field=7, channels=3, inputs=4, outputs=12, side=1, groups=4),
     WhyState(size=16, kernel=11, field=11, channels=1, inputs=5, outputs=8, side=5),
 ]
-
-
-def run(program: str) -> dict[str, Any]:
-    matplotlib.use("Agg")
-    names: dict[str, Any] = {}
-    exec(program, names)
-    assert names["plt"].get_fignums()
-    names["plt"].close("all")
-    return names
 
 
 def check(view: str, names: dict[str, Any], state: WhyState) -> None:

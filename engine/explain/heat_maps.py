@@ -57,9 +57,9 @@ def grad_cam(
 
 
 def cam(network: Graph, x: object, target: object) -> Array:
-    """Return the class activation map: the last maps, weighted by the dense layer's weights.
+    """Return the class activation map: the last maps, weighted by the FC layer's weights.
 
-    map = Σ_k w_k·A_k, where A_k are the maps that are averaged before the last dense layer, and w_k
+    map = Σ_k w_k·A_k, where A_k are the maps that are averaged before the last FC layer, and w_k
     its weights for the class. Source: Zhou et al., "Learning deep features for discriminative
     localization" (2016), equation 2. It is H·W times `grad_cam` of those maps without ReLU.
 
@@ -86,8 +86,8 @@ def cam(network: Graph, x: object, target: object) -> Array:
     kinds = tuple(type(layer) for layer in network.layers[max(0, last - 3) : last])
     if kinds != head:
         raise ValueError(
-            "the network does not end in global average pooling, flattening and one dense layer;"
-            " CAM needs them, Grad-CAM does not"
+            "the network does not end in global average pooling, flattening and one fully connected"
+            " (FC) layer; CAM needs them, Grad-CAM does not"
         )
     source = network.nodes[last - 3].inputs[0]
     trace = network.trace(x, keep=True)

@@ -215,9 +215,9 @@ def test_a_chart_is_saved_in_each_kind(
 
 def test_the_response_follows_the_kernel(open_page, faults) -> None:
     page = opened(open_page, faults, *KERNEL_LAB[:2])
-    page.get_by_text("Highest side lobe: 33.3%").wait_for()
+    expect(page.get_by_text("Highest side lobe: 33.3%")).to_be_visible()
     page.get_by_role("slider", name="Dilation").first.press("ArrowRight")
-    page.get_by_text("dilated by 2×2").wait_for()
+    expect(page.get_by_text("dilated by 2×2")).to_be_visible()
 
 
 def test_the_history_of_a_training_is_opened_and_brought_up_to_date(

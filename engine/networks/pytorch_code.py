@@ -1,31 +1,38 @@
 """A network as a PyTorch program."""
 
 from collections.abc import Sequence
-from dataclasses import MISSING, fields
-from typing import Any
 
 from engine.checks import instance
-from engine.networks.layers.base import Layer
+from engine.networks.graph import Graph
+from engine.networks.layer_code import call
+from engine.networks.layers.base import Join, Layer, LayerInfo
 from engine.networks.model import Sequential
-from engine.networks.table import Table, table
+from engine.networks.module_code import module_code
+from engine.networks.nodes import Node, in_line
+from engine.networks.table import Table, graph_table
 
 
-def pytorch_code(network: Sequential, weights_file: str = "network.safetensors") -> str:
+def pytorch_code(network: Graph, weights_file: str = "network.safetensors") -> str:
     """Return Python text that rebuilds `network` in PyTorch, weights of `save` included.
 
-    Afterwards `model` is the network, ready to predict. It needs the packages torch and
-    safetensors.
+    Afterwards `model` is the network, ready to predict: an `nn.Sequential`, or a module with a
+    `forward` of its own where the network branches. It needs the packages torch and safetensors.
     """
-    instance(network, "network", Sequential, "a Sequential")
+    instance(network, "network", Graph, "a Graph or a Sequential")
     instance(weights_file, "weights_file", str, "the name of a file")
-    lines = _model(network.layers, network.table, ["from safetensors.torch import load_file"])
+    imports = ["from safetensors.torch import load_file"]
+    renamed: dict[str, str] = {}
+    if isinstance(network, Sequential):
+        lines = _model(network.layers, network.table, imports)
+    else:
+        lines, renamed = _module(network.nodes, network.table, imports)
     if network.dtype.name == "float64":
         lines.append("model.double()")
     shape = ", ".join(str(length) for length in (1, *network.input_shape))
     return "\n".join(
         [
             *lines,
-            f"model.load_state_dict(load_file({weights_file!r}))",
+            *_loading(f"load_file({weights_file!r})", renamed),
             "model.eval()  # to predict; model.train() to train on",
             "",
             f"x = torch.zeros({shape}, dtype=torch.{network.dtype.name})",
@@ -34,23 +41,24 @@ def pytorch_code(network: Sequential, weights_file: str = "network.safetensors")
             "",
             "# Once trained on, its weights go into a file that Convoscope loads:",
             "# from safetensors.torch import save_file",
-            '# save_file(model.state_dict(), "trained.safetensors")',
+            f"# save_file({'in_file(model.state_dict())' if renamed else 'model.state_dict()'},"
+            ' "trained.safetensors")',
             "",
         ]
     )
 
 
-def untrained_code(input_shape: Sequence[int], layers: Sequence[Layer]) -> str:
-    """Return Python text of these layers in PyTorch, with random weights.
+def untrained_code(input_shape: Sequence[int], network: Sequence[Layer] | Sequence[Node]) -> str:
+    """Return Python text of layers in a line, or of nodes, in PyTorch, with random weights.
 
     It prints the shape of what comes out and the number of parameters. Raises ValueError where a
     layer does not fit.
     """
-    made = table(input_shape, layers)
+    made = graph_table(input_shape, _nodes(network))
     shape = ", ".join(str(length) for length in (1, *made.input))
     return "\n".join(
         [
-            model_code(input_shape, layers),
+            model_code(input_shape, network),
             "",
             f"print(tuple(model(torch.zeros({shape})).shape))  # {(1, *made.output)}",
             f"print(sum(p.numel() for p in model.parameters()))  # {made.parameters:,} parameters",
@@ -59,48 +67,75 @@ def untrained_code(input_shape: Sequence[int], layers: Sequence[Layer]) -> str:
     )
 
 
-def model_code(input_shape: Sequence[int], layers: Sequence[Layer]) -> str:
+def model_code(input_shape: Sequence[int], network: Sequence[Layer] | Sequence[Node]) -> str:
     """Return the lines of a program that import PyTorch and make `model`, with random weights.
 
-    Raises ValueError where a layer does not fit.
+    `network` is layers in a line, or nodes. Raises ValueError where a layer does not fit.
     """
-    made = table(input_shape, layers)
+    made = graph_table(input_shape, _nodes(network))
     if made.problem:
         raise ValueError(made.problem)
-    return "\n".join(_model(layers, made, []))
+    layers = [one for one in network if isinstance(one, Layer)]
+    nodes = [one for one in network if isinstance(one, Node)]
+    return "\n".join(_module(nodes, made, [])[0] if nodes else _model(layers, made, []))
+
+
+def _nodes(network: Sequence[Layer] | Sequence[Node]) -> tuple[Node, ...]:
+    nodes = tuple(one for one in network if isinstance(one, Node))
+    return nodes or in_line(one for one in network if isinstance(one, LayerInfo))
 
 
 def _model(layers: Sequence[Layer], made: Table, imports: list[str]) -> list[str]:
     """Return the lines up to the model, with the volume after each layer."""
-    lines = ["import torch", *imports, "from torch import nn"]
-    for definition in dict.fromkeys(layer.pytorch_definition for layer in layers):
-        lines += ["", "", *definition.splitlines(), ""] if definition else []
+    lines = _head(layers, imports)
     lines += ["", "model = nn.Sequential("]
     lines += [
-        f"    {_call(layer)},  # {row.volume}" for layer, row in zip(layers, made.rows, strict=True)
+        f"    {call(layer)},  # {row.volume}" for layer, row in zip(layers, made.rows, strict=True)
     ]
     return [*lines, ")"]
 
 
-def _call(layer: Layer) -> str:
-    """Return the layer's constructor, with what differs from PyTorch's defaults."""
-    arguments = []
-    for field in fields(layer):  # type: ignore[arg-type]
-        value = _plain(getattr(layer, field.name))
-        if field.default is MISSING:
-            arguments.append(repr(value))
-        elif field.metadata or value != _usual(layer, field.name, field.default):
-            arguments.append(f"{field.name}={value!r}")
-    module = "" if layer.pytorch_definition else "nn."
-    return f"{module}{type(layer).__name__}({', '.join(arguments)})"
+def _module(
+    nodes: Sequence[Node], made: Table, imports: list[str]
+) -> tuple[list[str], dict[str, str]]:
+    """Return the lines up to the model of a network that branches, and the nodes renamed there."""
+    layers = [node.layer for node in nodes if isinstance(node.layer, Layer)]
+    defined = [layer for layer in layers if not isinstance(layer, Join)]
+    text, renamed = module_code(nodes, {row.name: str(row.volume) for row in made.rows})
+    lines = [*_head(defined, imports), "", "", *text.splitlines()]
+    return [*lines, "", "", "model = Network()"], renamed
 
 
-def _plain(value: Any) -> Any:
-    """Return a pair of equal numbers as one."""
-    return value[0] if isinstance(value, tuple) and value[0] == value[1] else value
+def _head(layers: Sequence[Layer], imports: list[str]) -> list[str]:
+    """Return the imports, and the classes of layers that PyTorch lacks."""
+    lines = ["import torch", *imports, "from torch import nn"]
+    for definition in dict.fromkeys(layer.pytorch_definition for layer in layers):
+        lines += ["", "", *definition.splitlines(), ""] if definition else []
+    return lines
 
 
-def _usual(layer: Layer, name: str, default: Any) -> Any:
-    """Return what PyTorch takes where nothing is given; as the stride of pooling, the kernel."""
-    is_implied = name == "stride" and default is None
-    return _plain(layer.settings()["kernel_size"]) if is_implied else default
+def _loading(weights: str, renamed: dict[str, str]) -> list[str]:
+    """Return the lines that give the model its weights, by the names that it has for them."""
+    if not renamed:
+        return [f"model.load_state_dict({weights})"]
+    return [
+        "",
+        "NAMES = {  # of layers in the file, and in the model",
+        *(f"    {old!r}: {new!r}," for old, new in renamed.items()),
+        "}",
+        "",
+        "",
+        "def named(weights, names):",
+        '    parts = {key: key.rpartition(".") for key in weights}',
+        "    return {",
+        '        f"{names.get(layer, layer)}.{name}": weights[key]',
+        "        for key, (layer, _, name) in parts.items()",
+        "    }",
+        "",
+        "",
+        "def in_file(weights):",
+        "    return named(weights, {new: old for old, new in NAMES.items()})",
+        "",
+        "",
+        f"model.load_state_dict(named({weights}, NAMES))",
+    ]

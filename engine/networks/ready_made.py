@@ -1,4 +1,4 @@
-"""Networks to begin with, by their layers; each ends in softmax."""
+"""Networks to begin with, by their layers; each ends in softmax. `branching` has those of nodes."""
 
 from collections.abc import Sequence
 

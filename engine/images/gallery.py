@@ -1,24 +1,23 @@
-"""The pictures that come with the app: photographs in the public domain and patterns made here.
+"""The pictures that come with the app: photographs and drawings in the public domain, and patterns.
 
-The photographs are files in `assets/pictures`, whose README says where they are from and under
-which terms. The patterns are small, so that each number in them can be followed by hand.
+The photographs are files in `assets/pictures`, the drawings in its folder `classes`; a README in
+each says where they are from and under which terms. The patterns are made here; they are small, so
+that each number in them can be followed by hand.
 """
 
 import functools
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.images import pictures
+from engine.images.patterns import PATTERNS
 from engine.images.pictures import Picture
 
-Values = NDArray[np.int64]
-
 _FOLDER = Path(__file__).parents[2] / "assets" / "pictures"
+_DRAWN = "_drawing"  # "horse" is a photograph's name already
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,12 @@ class Description:
 
 def names() -> tuple[str, ...]:
     """Return the names of the pictures: the default one, photographs, then patterns."""
-    return (*_PHOTOGRAPHS, *_PATTERNS)
+    return (*_PHOTOGRAPHS, *PATTERNS)
+
+
+def drawings() -> tuple[str, ...]:
+    """Return the names of ten more pictures: one of each class of CIFAR-10, in their order."""
+    return tuple(_DRAWINGS)
 
 
 def describe(name: str) -> Description:
@@ -42,8 +46,12 @@ def describe(name: str) -> Description:
     _check(name)
     if name in _PHOTOGRAPHS:
         return _PHOTOGRAPHS[name]
-    title, alt, _ = _PATTERNS[name]
-    return Description(title, alt, "Convoscope", "MIT", "made by engine/images/gallery.py")
+    if name in _DRAWINGS:
+        title, alt, author, drawing = _DRAWINGS[name]
+        source = f"Open Clip Art Library, {drawing}, before two plain bands"
+        return Description(title, alt, author, "public domain", source)
+    title, alt, _ = PATTERNS[name]
+    return Description(title, alt, "Convoscope", "MIT", "made by engine/images/patterns.py")
 
 
 def load(name: str) -> Picture:
@@ -53,97 +61,23 @@ def load(name: str) -> Picture:
 
 
 def _check(name: str) -> None:
-    if name not in _PHOTOGRAPHS and name not in _PATTERNS:
-        raise ValueError(f"there is no picture {name!r}; there are {', '.join(names())}")
+    if name not in _PHOTOGRAPHS | PATTERNS | _DRAWINGS:
+        known = ", ".join((*names(), *drawings()))
+        raise ValueError(f"there is no picture {name!r}; there are {known}")
 
 
 @functools.cache
 def _load(name: str) -> Picture:
-    if name in _PHOTOGRAPHS:
-        file = _FOLDER / f"{name}.webp"
+    if name not in PATTERNS:
+        folder = _FOLDER if name in _PHOTOGRAPHS else _FOLDER / "classes"
+        file = folder / f"{name.removesuffix(_DRAWN)}.webp"
         return pictures.decode(file.read_bytes(), file.name)
-    made = _PATTERNS[name][2]().astype(np.uint8)
+    made = PATTERNS[name][2]().astype(np.uint8)
     pixels = np.repeat(made[:, :, np.newaxis], 3, axis=2) if made.ndim == 2 else made
     pixels.flags.writeable = False
     digest = hashlib.sha256(f"{name} {pixels.shape}".encode() + pixels.tobytes()).hexdigest()
     return Picture(pixels, (made.shape[1], made.shape[0]), "pattern", (), digest)
 
-
-def _step_edge() -> Values:
-    return np.repeat([[10, 10, 10, 0, 0, 0]], 6, axis=0)
-
-
-def _small_numbers() -> Values:
-    """Draw red on the left, green below, blue in the middle."""
-    red = ["998110", "989201", "899112", "998021", "899100", "989211"]
-    green = ["101210", "012101", "210112", "898998", "989989", "998899"]
-    blue = ["010101", "102110", "029810", "118921", "012101", "101010"]
-    return np.dstack([[[int(one) for one in row] for row in rows] for rows in (red, green, blue)])
-
-
-def _impulse() -> Values:
-    values = np.zeros((15, 15), np.int64)
-    values[7, 7] = 255
-    return values
-
-
-def _bands(vertical: int, horizontal: int) -> Values:
-    """Draw white and black bands 4 pixels wide, down and across as the arguments say."""
-    row, column = np.mgrid[:64, :64]
-    return np.where((vertical * row + horizontal * column) // 4 % 2 == 0, 255, 0)
-
-
-def _checkerboard() -> Values:
-    row, column = np.mgrid[:64, :64] // 8
-    return np.where((row + column) % 2 == 0, 255, 0)
-
-
-def _ramp() -> Values:
-    return np.arange(256)[np.newaxis].repeat(64, axis=0)
-
-
-_PATTERNS: dict[str, tuple[str, str, Callable[[], Values]]] = {
-    "step_edge": (
-        "Step edge, 6×6",
-        "Six by six pixels: 10 in the left half, 0 in the right.",
-        _step_edge,
-    ),
-    "small_numbers": (
-        "Small RGB values, 6×6",
-        "Six by six pixels of 0 to 9: red at the left, green below, blue in the middle.",
-        _small_numbers,
-    ),
-    "impulse": (
-        "One bright pixel, 15×15",
-        "Fifteen by fifteen black pixels, the one in the middle white.",
-        _impulse,
-    ),
-    "checkerboard": (
-        "Checkerboard, 64×64",
-        "Eight by eight squares, alternating white and black.",
-        _checkerboard,
-    ),
-    "vertical_stripes": (
-        "Vertical stripes, 64×64",
-        "Eight white and eight black vertical stripes.",
-        lambda: _bands(0, 1),
-    ),
-    "horizontal_stripes": (
-        "Horizontal stripes, 64×64",
-        "Eight white and eight black horizontal stripes.",
-        lambda: _bands(1, 0),
-    ),
-    "diagonal_stripes": (
-        "Diagonal stripes, 64×64",
-        "White and black stripes that rise from left to right.",
-        lambda: _bands(1, 1),
-    ),
-    "ramp": (
-        "Grey ramp, 256×64",
-        "From black at the left to white at the right, one step per column.",
-        _ramp,
-    ),
-}
 
 _PHOTOGRAPHS = {
     "astronaut": Description(
@@ -231,5 +165,68 @@ _PHOTOGRAPHS = {
         "Andreas Preuss (marauder)",
         "CC0 1.0",
         "https://openclipart.org/detail/158377/horse-by-marauder",
+    ),
+}
+
+_DRAWINGS = {
+    "airplane_drawing": (
+        "Airplane",
+        "A silver passenger plane from the side on blue sky.",
+        "Jarno Vasamaa",
+        "Aircraft3",
+    ),
+    "automobile_drawing": (
+        "Automobile",
+        "A brown car with two doors on a grey road.",
+        "Gerald G. (Ganson)",
+        "Road Runner",
+    ),
+    "bird_drawing": (
+        "Bird",
+        "A white gull with grey wings stands on sand.",
+        "Marcelo Staudt",
+        "Gull",
+    ),
+    "cat_drawing": (
+        "Cat, drawn",
+        "A black and white cat lies on a brown floor.",
+        "Architetto Francesco Rollandin",
+        "Gatto Cat",
+    ),
+    "deer_drawing": (
+        "Deer",
+        "A fawn, black, stands on grass at dusk.",
+        "mo",
+        "Fawn",
+    ),
+    "dog_drawing": (
+        "Dog",
+        "A beagle in brown, black and white stands on grass.",
+        "Gerald G. (Ganson)",
+        "Copper the Beagle",
+    ),
+    "frog_drawing": (
+        "Frog",
+        "A green frog sits on a brown floor.",
+        "Architetto Francesco Rollandin",
+        "Rana02",
+    ),
+    "horse_drawing": (
+        "Horse, drawn",
+        "A brown horse gallops over grass.",
+        "Architetto Francesco Rollandin",
+        "Cavallo",
+    ),
+    "ship_drawing": (
+        "Ship",
+        "A ship with two masts and white sails on the sea.",
+        "Jarno Vasamaa",
+        "boat2",
+    ),
+    "truck_drawing": (
+        "Truck",
+        "A blue dump truck on a grey road.",
+        "Jarno Vasamaa",
+        "Truck2",
     ),
 }

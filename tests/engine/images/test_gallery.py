@@ -11,10 +11,11 @@ from engine.images import gallery
 
 FOLDER = Path(__file__).parents[3] / "assets" / "pictures"
 PHOTOGRAPHS = sorted(file.stem for file in FOLDER.glob("*.webp"))
+EVERY = (*gallery.names(), *gallery.drawings())
 PATTERNS = sorted(set(gallery.names()) - set(PHOTOGRAPHS))
 
 
-@pytest.mark.parametrize("name", gallery.names())
+@pytest.mark.parametrize("name", EVERY)
 def test_every_picture_loads_and_is_described(name: str) -> None:
     picture = gallery.load(name)
     assert picture.pixels.dtype == np.uint8
@@ -33,9 +34,21 @@ def test_every_picture_loads_and_is_described(name: str) -> None:
 
 
 def test_names_and_digests_differ() -> None:
-    pictures = [gallery.load(name) for name in gallery.names()]
+    pictures = [gallery.load(name) for name in EVERY]
     assert len({picture.digest for picture in pictures}) == len(pictures)
-    assert len({gallery.describe(name).title for name in gallery.names()}) == len(pictures)
+    assert len({gallery.describe(name).title for name in EVERY}) == len(pictures)
+
+
+def test_there_is_a_drawing_of_every_class_of_cifar_10() -> None:
+    classes = [file.stem for file in sorted((FOLDER / "classes").glob("*.webp"))]
+    assert len(classes) == 10
+    assert gallery.drawings() == tuple(f"{name}_drawing" for name in classes)
+    readme = (FOLDER / "classes" / "README.md").read_text(encoding="utf-8")
+    for name, drawing in zip(classes, gallery.drawings(), strict=True):
+        about = gallery.describe(drawing)
+        row = next(line for line in readme.splitlines() if line.startswith(f"| `{name}.webp` |"))
+        assert f"| {about.credit} | {about.licence} |" in row
+        assert gallery.load(drawing).pixels.shape == (128, 128, 3)
 
 
 def test_the_default_picture_is_512_by_512() -> None:

@@ -200,17 +200,27 @@ class Graph:
 
     @np.errstate(all="ignore")
     def backward(
-        self, trace: Trace, grad: object, needs_input_grad: bool = False, keep: bool = False
+        self,
+        trace: Trace,
+        grad: object,
+        needs_input_grad: bool = False,
+        keep: bool = False,
+        guided: bool = False,
     ) -> Gradients:
         """Apply the chain rule, from the gradient of the output back to all parameters.
 
         `grad` is the loss's gradient with respect to `trace.output`, in its shape. Where several
         nodes read an output, its gradient is the sum of theirs. `needs_input_grad` asks for the
         gradient of the input, `keep` for those of all nodes' outputs (`trace` must have kept the
-        outputs too).
+        outputs too). `guided` changes the rule of every ReLU: it hands on only what is positive in
+        the gradient too (Springenberg et al., "Striving for simplicity: the all convolutional net",
+        2015, section 3.4). That depends on where each ReLU stands, so `trace` must have kept the
+        outputs: otherwise some go behind max pooling.
         """
         instance(trace, "trace", Trace, "what the network's trace returned")
-        flag(needs_input_grad, "needs_input_grad"), flag(keep, "keep")
+        flag(needs_input_grad, "needs_input_grad"), flag(keep, "keep"), flag(guided, "guided")
+        if guided and len(trace.activations) < len(trace.saved):
+            raise ValueError("the trace has not kept the outputs; guided needs them")
         upstream = float_array(grad, "grad", dtype=self.dtype)
         if upstream.shape != trace.output.shape:
             raise ValueError(
@@ -227,7 +237,7 @@ class Graph:
             upstream, is_free = slopes.take(stage.target)
             if keep:
                 of_outputs.append(upstream)
-            mode = Mode(overwrite=is_free, empty=trace.empty)
+            mode = Mode(overwrite=is_free, empty=trace.empty, guided=guided)
             needs = any(source in wanted for source in stage.sources)
             weights = self._weights[stage.layer]
             grads, found[stage.layer] = self.layers[stage.layer].backward_to(

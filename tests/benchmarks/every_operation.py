@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 import engine
-from engine import activations, filters, geometry
-from engine.networks import builder
+from engine import activations, explain, filters, geometry
+from engine import networks as nn
+from engine.networks import Graph, Node, builder
 from tests.engine import registered
 
 # What is public and is no operation on arrays.
@@ -23,6 +24,17 @@ ACTIVATIONS: dict[str, dict[str, object]] = {
     kind.function.__name__: registered.settings(name) for name, kind in builder.ACTIVATIONS.items()
 } | {"prelu": {"weight": 0.25}, "maxout": {"pieces": 2}}
 
+_RESIDUAL = (
+    Node("conv", nn.Conv2d(3, 8, 3, padding=1)),
+    Node("norm", nn.BatchNorm2d(8), ("conv",)),
+    Node("relu", nn.ReLU(), ("norm",)),
+    Node("skip", nn.Conv2d(3, 8, 1)),
+    Node("sum", nn.Add(), ("relu", "skip")),
+    Node("mean", nn.AdaptiveAvgPool2d(1), ("sum",)),
+    Node("row", nn.Flatten(), ("mean",)),
+    Node("fc", nn.Linear(8, 3), ("row",)),
+)
+
 
 def operations() -> dict[str, Callable[[], object]]:
     """Calls without arguments; the part of the name before a blank is the public operation."""
@@ -31,7 +43,7 @@ def operations() -> dict[str, Callable[[], object]]:
     for dtype in (np.float32, np.float64):
         kind = np.dtype(dtype).name
         maps = rng.standard_normal((4, 16, 60, 60)).astype(dtype)
-        for calls_of in (_layers, _activations, _losses):
+        for calls_of in (_layers, _activations, _losses, _heat_maps):
             for name, call in calls_of(maps, rng).items():
                 calls[f"{name} {kind}"] = call
     calls |= _pictures(rng)
@@ -93,6 +105,32 @@ def _losses(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable[[]
         "hinge_loss": lambda: engine.hinge_loss(scores, classes),
         "binary_cross_entropy": lambda: engine.binary_cross_entropy(scores, answers),
     }
+
+
+def _heat_maps(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable[[], object]]:
+    x = np.ascontiguousarray(maps[:2, :3, :24, :24])
+    network = Graph(x.shape[1:], _RESIDUAL, dtype=x.dtype)
+    given, target = (network, x), np.array([1, 0])
+    heat_map = rng.standard_normal((2, 24, 24))
+    one, other = heat_map
+    calls: dict[str, Callable[[], object]] = {
+        "cam": lambda: explain.cam(*given, target),
+        "grad_cam": lambda: explain.grad_cam(*given, "sum", target),
+        "grad_cam_plus_plus": lambda: explain.grad_cam_plus_plus(*given, "sum", target),
+        "saliency": lambda: explain.saliency(*given, target),
+        "smooth_grad": lambda: explain.smooth_grad(*given, target, 4),
+        "guided_backprop": lambda: explain.guided_backprop(*given, target),
+        "occlusion": lambda: explain.occlusion(*given, target, 8),
+        "occlusion_steps": lambda: [
+            step.drops for step in explain.occlusion_steps(*given, target, 8)
+        ],
+        "occluded_score": lambda: explain.occluded_score(*given, target, 3, 5, 8),
+        "deletion": lambda: explain.deletion(*given, target, heat_map, 4).probabilities,
+        "insertion": lambda: explain.insertion(*given, target, heat_map, 4).area,
+        "randomised": lambda: explain.randomised(network, "sum", 1)(x),
+        "similarity": lambda: explain.similarity(one, other),
+    }
+    return {f"explain.{name}": call for name, call in calls.items()}
 
 
 def _pictures(rng: np.random.Generator) -> dict[str, Callable[[], object]]:

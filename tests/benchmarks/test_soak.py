@@ -12,6 +12,7 @@ def test_every_public_operation_is_called():
     called = {name.split(" ")[0] for name in operations()}
     assert set(engine.__all__) - NO_OPERATIONS <= called
     assert {"activations.derivative", "filters.get", "geometry.fit"} <= called
+    assert {f"explain.{name}" for name in engine.explain.CALLS} <= called
 
 
 @pytest.mark.parametrize("layer", LAYERS)

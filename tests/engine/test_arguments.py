@@ -173,7 +173,8 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         lambda trace, **given: (made := net()).backward(
             made.trace(X, True) if trace is True else trace, **given
         ),
-        {"trace": True, "grad": np.ones((1, 3)), "needs_input_grad": False, "keep": False},
+        {"trace": True, "grad": np.ones((1, 3)), "needs_input_grad": False, "keep": False,
+         "guided": False},
     ),
     "network.set_state": (lambda state: net().set_state(state), {"state": net().state}),
     "networks.build": (
@@ -216,8 +217,45 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         engine.explain.grad_cam,
         {"network": averaging(), "x": X, "layer": 0, "target": 1, "relu": True},
     ),
+    "explain.grad_cam_plus_plus": (
+        engine.explain.grad_cam_plus_plus,
+        {"network": averaging(), "x": X, "layer": "0", "target": 1, "relu": False},
+    ),
     "explain.cam": (engine.explain.cam, {"network": averaging(), "x": X, "target": 1}),
     "explain.saliency": (engine.explain.saliency, {"network": net(), "x": X, "target": [1]}),
+    "explain.smooth_grad": (
+        engine.explain.smooth_grad,
+        {"network": net(), "x": X, "target": 1, "samples": 3, "sigma": 0.1, "seed": 0},
+    ),
+    "explain.guided_backprop": (
+        engine.explain.guided_backprop, {"network": averaging(), "x": X, "target": 1},
+    ),
+    "explain.occlusion": (
+        engine.explain.occlusion,
+        {"network": net(), "x": X, "target": 1, "patch": 2, "stride": 1, "value": 0.0},
+    ),
+    "explain.occlusion_steps": (
+        engine.explain.occlusion_steps,
+        {"network": net(), "x": X, "target": 1, "patch": 2, "stride": 1, "value": 0.0},
+    ),
+    "explain.occluded_score": (
+        engine.explain.occluded_score,
+        {"network": net(), "x": X, "target": 1, "row": 1, "column": 4, "patch": 2, "value": 0.0},
+    ),
+    "explain.deletion": (
+        engine.explain.deletion,
+        {"network": net(), "x": X, "target": 1, "heat_map": X[0, :1], "steps": 3, "value": 0.0},
+    ),
+    "explain.insertion": (
+        engine.explain.insertion,
+        {"network": net(), "x": X, "target": 1, "heat_map": X[:, 0, :3], "steps": 3, "sigma": 1.0},
+    ),
+    "explain.randomised": (
+        engine.explain.randomised, {"network": net(), "down_to": 1, "seed": 0},
+    ),
+    "explain.similarity": (
+        engine.explain.similarity, {"first": X[0, 0], "second": X[0, 1]},
+    ),
     "optimiser.step": (
         lambda **given: networks.SGD(0.1).step(**given),
         {"parameters": net().parameters, "gradients": net().parameters},
@@ -389,3 +427,4 @@ def test_every_public_call_is_tried() -> None:
         if callable(getattr(room, name))
     }
     assert public - tried - NO_CALLS == set()
+    assert {f"explain.{name}" for name in engine.explain.CALLS} <= CALLS.keys()

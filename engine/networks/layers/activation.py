@@ -79,6 +79,12 @@ class ReLU(_FromOutput):
     function = staticmethod(activations.relu)
     _kind = kernels.RELU
 
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
+        passed = np.maximum(grad, 0) if mode.guided else grad
+        return super().backward(passed, saved, weights, needs_input_grad, mode)
+
 
 @register(
     "leaky",

@@ -42,13 +42,15 @@ class Mode:
     """How a batch goes through a layer.
 
     `overwrite`: nobody needs the layer's input any more (backwards: the gradient of its output), so
-    the result may be written into it. `empty` makes large arrays, as `numpy.empty`.
+    the result may be written into it. `empty` makes large arrays, as `numpy.empty`. `guided`: on
+    the way back ReLU lets only positive gradients pass.
     """
 
     training: bool = False
     rng: np.random.Generator | None = None
     overwrite: bool = False
     empty: Empty = np.empty
+    guided: bool = False
 
 
 class LayerInfo(ABC):

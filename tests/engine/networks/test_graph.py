@@ -11,6 +11,7 @@ from engine.networks import Graph, Node, Sequential, Trace, graph_table, table
 from engine.networks.microbatch import accumulate_step
 from engine.networks.ready_made import lenet
 from tests.engine.networks.random_graphs import random_graph
+from tests.engine.networks.torch_graph import torch_graph
 from tests.engine.reference.graphs import NaiveGraph
 
 SHAPE, SEEDS = (3, 8, 8), 20
@@ -95,38 +96,23 @@ def test_slopes_are_those_of_short_chords(nodes, training):
         assert abs(chord - np.vdot(slope, direction)) <= 1e-6 * scale + 1e-7
 
 
-def torch_layer(torch, layer):
-    """A layer in PyTorch, where it has one."""
-    settings = layer.settings()
-    if isinstance(layer, nn.Upsample):
-        return torch.nn.Upsample(scale_factor=settings["scale_factor"])
-    return getattr(torch.nn, type(layer).__name__)(**settings)
-
-
 @pytest.mark.torch
 @TRAINING
 @EVERY_BLOCK
 def test_pytorch_agrees_on_outputs_and_on_every_gradient(nodes, training):
     torch = pytest.importorskip("torch")
     network, x, grad = made(nodes)
-    outputs = {"input": torch.tensor(x, requires_grad=True)}
-    parameters = {}
-    for node in nodes:
-        inputs = [outputs[name] for name in node.inputs]
-        if isinstance(node.layer, nn.Add):
-            out = inputs[0] + inputs[1]
-        elif isinstance(node.layer, nn.Concat):
-            out = torch.cat(inputs, dim=1)
-        else:
-            module = torch_layer(torch, node.layer).double().train(training)
-            for name, tensor in module.state_dict().items():
-                if f"{node.name}.{name}" in network.state:
-                    tensor.copy_(torch.tensor(network.state[f"{node.name}.{name}"]))
-            parameters |= {f"{node.name}.{n}": p for n, p in module.named_parameters()}
-            out = module(inputs[0])
-        out.retain_grad()
-        outputs[node.name] = out
+    model = torch_graph(network, training=training)
+    out = model(torch.tensor(x, requires_grad=True))
+    outputs = model.outputs
+    for tensor in outputs.values():
+        tensor.retain_grad()
     out.backward(torch.tensor(grad))
+    parameters = {
+        f"{node.name}.{name}": parameter
+        for node, step in zip(nodes, model.steps, strict=True)
+        for name, parameter in step.named_parameters()
+    }
 
     trace = network.trace(x, training, keep=True)
     gradients = network.backward(trace, grad, needs_input_grad=True, keep=True)

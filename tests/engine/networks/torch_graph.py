@@ -1,0 +1,54 @@
+"""A network, branches and all, as a module of PyTorch that shares nothing with ours."""
+
+from engine import networks as nn
+
+
+def torch_graph(network, layers=None, training=False):
+    """A module with the weights of `network` that ends at the node with this number from 1 on.
+
+    Every node is a module of its own, `module.steps[number]`, so that hooks find it; after a call
+    `module.outputs` holds what each has made, by name, with "input".
+    """
+    import torch
+
+    count = len(network.nodes) if layers is None else layers
+    nodes = network.nodes[:count]
+
+    class Joined(torch.nn.Module):
+        def __init__(self, adds):
+            super().__init__()
+            self.adds = adds
+
+        def forward(self, *inputs):
+            return sum(inputs[1:], inputs[0]) if self.adds else torch.cat(inputs, dim=1)
+
+    def module(node):
+        layer, settings = node.layer, node.layer.settings()
+        if isinstance(layer, nn.Add | nn.Concat):
+            return Joined(isinstance(layer, nn.Add))
+        if isinstance(layer, nn.Upsample):
+            return torch.nn.Upsample(scale_factor=settings["scale_factor"])
+        return getattr(torch.nn, type(layer).__name__)(**settings)
+
+    class TorchGraph(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.steps = torch.nn.ModuleList(module(node) for node in nodes)
+            self.outputs = {}
+
+        def forward(self, x):
+            outputs = {"input": x}
+            for node, step in zip(nodes, self.steps, strict=True):
+                made = step(*(outputs[name] for name in node.inputs))
+                # Dropout that drops nothing hands its input on, and both would share a gradient.
+                outputs[node.name] = made.clone()
+            self.outputs = outputs
+            return outputs[nodes[-1].name]
+
+    made = TorchGraph().to(getattr(torch, network.dtype.name)).train(training)
+    with torch.no_grad():
+        for node, step in zip(nodes, made.steps, strict=True):
+            for name, tensor in step.state_dict().items():
+                if f"{node.name}.{name}" in network.state:
+                    tensor.copy_(torch.tensor(network.state[f"{node.name}.{name}"]))
+    return made

@@ -4,6 +4,15 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "features": (
+        "deep_dream",
+        "effective_receptive_field",
+        "map_statistics",
+        "maximise",
+        "nearest",
+        "receptive_field",
+        "top_patches",
+    ),
     "heat_maps": (
         "cam",
         "deletion",

@@ -43,7 +43,7 @@ def operations() -> dict[str, Callable[[], object]]:
     for dtype in (np.float32, np.float64):
         kind = np.dtype(dtype).name
         maps = rng.standard_normal((4, 16, 60, 60)).astype(dtype)
-        for calls_of in (_layers, _activations, _losses, _heat_maps):
+        for calls_of in (_layers, _activations, _losses, _heat_maps, _features):
             for name, call in calls_of(maps, rng).items():
                 calls[f"{name} {kind}"] = call
     calls |= _pictures(rng)
@@ -129,6 +129,22 @@ def _heat_maps(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable
         "insertion": lambda: explain.insertion(*given, target, heat_map, 4).area,
         "randomised": lambda: explain.randomised(network, "sum", 1)(x),
         "similarity": lambda: explain.similarity(one, other),
+    }
+    return {f"explain.{name}": call for name, call in calls.items()}
+
+
+def _features(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable[[], object]]:
+    x = np.ascontiguousarray(maps[:3, :3, :24, :24])
+    network = Graph(x.shape[1:], _RESIDUAL, dtype=x.dtype)
+    at = network, "sum"
+    calls: dict[str, Callable[[], object]] = {
+        "receptive_field": lambda: explain.receptive_field(*at, (3, 23)),
+        "effective_receptive_field": lambda: explain.effective_receptive_field(*at, (3, 20), x).map,
+        "maximise": lambda: [one.picture for one in explain.maximise(*at, 2, steps=4)],
+        "deep_dream": lambda: [one.picture for one in explain.deep_dream(network, x[0], "sum")],
+        "top_patches": lambda: explain.top_patches(*at, 2, x),
+        "nearest": lambda: explain.nearest(*at, x, x).similarity,
+        "map_statistics": lambda: explain.map_statistics(x).counts,
     }
     return {f"explain.{name}": call for name, call in calls.items()}
 

@@ -253,6 +253,32 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "explain.randomised": (
         engine.explain.randomised, {"network": net(), "down_to": 1, "seed": 0},
     ),
+    "explain.receptive_field": (
+        engine.explain.receptive_field, {"network": averaging(), "layer": 0, "cell": (1, 4)},
+    ),
+    "explain.effective_receptive_field": (
+        engine.explain.effective_receptive_field,
+        {"network": averaging(), "layer": 0, "cell": (1, 4), "x": X, "channel": None},
+    ),
+    "explain.maximise": (
+        lambda **given: list(engine.explain.maximise(**given)),
+        {"network": net(), "layer": 1, "unit": 2, "cell": None, "steps": 5, "rate": 0.1,
+         "jitter": 1, "blur": 0.5, "decay": 0.1, "limits": (-1, 1), "start": X[0], "seed": 0},
+    ),
+    "explain.deep_dream": (
+        lambda **given: list(engine.explain.deep_dream(**given)),
+        {"network": averaging(), "picture": X[0], "layer": 0, "channel": 1, "octaves": 2,
+         "scale": 1.5, "steps": 2, "rate": 0.1, "jitter": 1, "limits": (-1, 1), "seed": 0},
+    ),
+    "explain.top_patches": (
+        engine.explain.top_patches,
+        {"network": averaging(), "layer": 0, "channel": 1, "pictures": X, "count": 2},
+    ),
+    "explain.nearest": (
+        engine.explain.nearest,
+        {"network": net(), "layer": 1, "x": X, "pictures": X, "count": 2},
+    ),
+    "explain.map_statistics": (engine.explain.map_statistics, {"values": X, "bins": 3}),
     "explain.similarity": (
         engine.explain.similarity, {"first": X[0, 0], "second": X[0, 1]},
     ),

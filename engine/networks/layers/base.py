@@ -29,12 +29,14 @@ class Window:
     """What one number of the output sees of the input, (vertical, horizontal).
 
     `growth`: the input is first drawn out so many times, by copies or zeros, and the others count
-    in what that gives.
+    in what that gives. `before` is how many cells the first window begins above and to the left of
+    the first of them.
     """
 
     reach: tuple[int, int]
     stride: tuple[int, int]
     growth: tuple[int, int] = (1, 1)
+    before: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)

@@ -76,8 +76,13 @@ class Conv2d(FilterLayer):
         return math.prod(self.output_shape(shape)) * share * height * width
 
     def window(self) -> Window:
-        reach = tuple(map(geometry.covered, self._kernel, pair(self.dilation, "dilation", 1)))
-        return Window((reach[0], reach[1]), pair(self.stride, "stride", 1))
+        kernel, dilation = self._kernel, pair(self.dilation, "dilation", 1)
+        padding = self.padding
+        around = (padding,) * 2 if isinstance(padding, str) else pair(padding, "padding", 0)
+        down, across = map(geometry.sides, around, kernel, dilation)
+        reach = tuple(map(geometry.covered, kernel, dilation))
+        before = down[0], across[0]
+        return Window((reach[0], reach[1]), pair(self.stride, "stride", 1), before=before)
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
         plan = self._plan(x.shape[2:])

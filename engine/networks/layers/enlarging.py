@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from operator import sub
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,8 @@ class Upsample(Layer):
         return larger
 
     def window(self) -> Window:
-        return Window(self._factors, (1, 1), self._factors)
+        down, across = self._factors
+        return Window(self._factors, (1, 1), self._factors, (down - 1, across - 1))
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
         out = mode.empty((len(x), *self.output_shape(x.shape[1:])), x.dtype)
@@ -132,7 +134,11 @@ class ConvTranspose2d(FilterLayer):
 
     def window(self) -> Window:
         reach = tuple(map(covered, self._kernel, pair(self.dilation, "dilation", 1)))
-        return Window((reach[0], reach[1]), (1, 1), pair(self.stride, "stride", 1))
+        # An input number stands at `stride` times its place; before the first one are reach − 1
+        # zeros, of which padding takes as many away.
+        down, across = map(sub, reach, pair(self.padding, "padding", 0))
+        before = down - 1, across - 1
+        return Window((reach[0], reach[1]), (1, 1), pair(self.stride, "stride", 1), before)
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
         plan = self._plan(x.shape[2:])

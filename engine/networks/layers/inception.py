@@ -92,7 +92,7 @@ class Inception(LayerInfo):
         return sum(branch.multiply_adds for branch in self.tables(shape))
 
     def window(self) -> Window:
-        return Window((5, 5), (1, 1))
+        return Window((5, 5), (1, 1), before=(2, 2))
 
 
 def _convolution(channels: int, filters: int, kernel: int) -> Conv2d:

@@ -48,7 +48,8 @@ class WindowPooling(Layer):
         return (shape[0], *plan.output)
 
     def window(self) -> Window:
-        return Window(pair(self.kernel_size, "kernel_size", 1), pair(self.stride, "stride", 1))
+        kernel, stride = pair(self.kernel_size, "kernel_size", 1), pair(self.stride, "stride", 1)
+        return Window(kernel, stride, before=pair(self.padding, "padding", 0))
 
 
 @register("max", "MAX POOL", *_WINDOW, onnx="MaxPool")

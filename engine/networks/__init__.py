@@ -30,6 +30,7 @@ from engine.networks.optimisers import SGD, Adam, Optimiser
 from engine.networks.pytorch_code import model_code, pytorch_code, untrained_code
 from engine.networks.saving import from_bytes, load, load_weights, save, to_bytes
 from engine.networks.schedules import CosineAnnealingLR, OneCycleLR, Schedule
+from engine.networks.shipped import Card, card, shipped, trained
 from engine.networks.table import Row, Table, graph_table, table
 from engine.networks.training import Step, step
 
@@ -42,6 +43,7 @@ __all__ = [
     "Add",
     "AvgPool2d",
     "BatchNorm2d",
+    "Card",
     "Concat",
     "Conv2d",
     "ConvTranspose2d",
@@ -74,6 +76,7 @@ __all__ = [
     "Trace",
     "Upsample",
     "build",
+    "card",
     "describe",
     "from_bytes",
     "graph_table",
@@ -83,9 +86,11 @@ __all__ = [
     "pattern",
     "pytorch_code",
     "save",
+    "shipped",
     "step",
     "table",
     "to_bytes",
+    "trained",
     "untrained_code",
 ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from engine.checks import instance
+from engine.checks import instance, listed
 from engine.networks.graph import Graph
 from engine.networks.layer_code import call
 from engine.networks.layers.base import Join, Layer, LayerInfo
@@ -81,8 +81,9 @@ def model_code(input_shape: Sequence[int], network: Sequence[Layer] | Sequence[N
 
 
 def _nodes(network: Sequence[Layer] | Sequence[Node]) -> tuple[Node, ...]:
-    nodes = tuple(one for one in network if isinstance(one, Node))
-    return nodes or in_line(one for one in network if isinstance(one, LayerInfo))
+    known = listed(network, "the network", (LayerInfo, Node), "layers or nodes")
+    nodes = tuple(one for one in known if isinstance(one, Node))
+    return nodes or in_line(one for one in known if isinstance(one, LayerInfo))
 
 
 def _model(layers: Sequence[Layer], made: Table, imports: list[str]) -> list[str]:

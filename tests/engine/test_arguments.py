@@ -145,6 +145,8 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         f"filters.{name}": (getattr(filters, name), {"kernel": W[0, 0]})
         for name in ("flip", "normalise", "rotate", "zero_sum")
     },
+    "networks.trained": (networks.trained, {"name": "lenet_digits"}),
+    "networks.card": (networks.card, {"name": "lenet_digits"}),
     "filters.get": (filters.get, {"name": "sobel_x"}),
     "filters.describe": (filters.describe, {"name": "sobel_x"}),
     "networks.Sequential": (
@@ -199,10 +201,10 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     ),
     "networks.pytorch_code": (networks.pytorch_code, {"network": net(), "weights_file": "w"}),
     "networks.model_code": (
-        networks.model_code, {"input_shape": (2, 5, 5), "layers": LAYER_LIST},
+        networks.model_code, {"input_shape": (2, 5, 5), "network": LAYER_LIST},
     ),
     "networks.untrained_code": (
-        networks.untrained_code, {"input_shape": (2, 5, 5), "layers": LAYER_LIST},
+        networks.untrained_code, {"input_shape": (2, 5, 5), "network": LAYER_LIST},
     ),
     "networks.step": (
         networks.step,
@@ -337,7 +339,8 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     },
 }  # fmt: skip
 NO_CALLS = {"Batch", "DataSetError", "Gradients", "Layer", "LayerInfo", "Optimiser", "Row"}
-NO_CALLS |= {"Schedule", "Split", "Step", "Table", "Trace", "Filter", "names", "get_num_threads"}
+NO_CALLS |= {"Card", "Schedule", "Split", "Step", "Table", "Trace", "Filter", "names"}
+NO_CALLS |= {"get_num_threads", "shipped"}
 
 STRANGE: dict[str, Any] = {
     "None": None,

@@ -39,9 +39,10 @@ def torch_graph(network, layers=None, training=False):
         def forward(self, x):
             outputs = {"input": x}
             for node, step in zip(nodes, self.steps, strict=True):
-                made = step(*(outputs[name] for name in node.inputs))
-                # Dropout that drops nothing hands its input on, and both would share a gradient.
-                outputs[node.name] = made.clone()
+                # Each reader has a copy: what hooks a tensor then sees one reader's gradient, and
+                # dropout that drops nothing, which hands its input on, shares none with it.
+                copies = (outputs[name].clone() for name in node.inputs)
+                outputs[node.name] = step(*copies)
             self.outputs = outputs
             return outputs[nodes[-1].name]
 

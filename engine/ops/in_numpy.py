@@ -112,7 +112,8 @@ def max_pool(maps: Array, plan: Plan, out: Array, argmax: Array) -> None:
         seen = _seen(padded, place, plan)
         wins = (seen > best) | np.isnan(seen)
         best[wins] = seen[wins]
-        here = (top + place[0]) * plan.size[1] + left + place[1]
+        down, across = place[0] * plan.dilation[0], place[1] * plan.dilation[1]
+        here = (top + down) * plan.size[1] + left + across
         argmax[wins] = np.broadcast_to(here, wins.shape)[wins]
     out[:] = best
 

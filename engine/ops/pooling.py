@@ -29,11 +29,12 @@ from engine.checks import (
 from engine.kernels import pooling as kernels
 from engine.kernels.readiness import lets_numpy_stand_in
 from engine.ops import in_numpy
-from engine.planning.geometry import Plan, plan
+from engine.planning.geometry import Plan, covered, plan
 from engine.runtime import threads
 from engine.runtime.caches import beyond_caches
 
 Array = NDArray[Any]
+Sides = tuple[tuple[int, int], tuple[int, int]]
 
 
 def max_pool2d(
@@ -67,6 +68,14 @@ def max_pool2d(
     winners = _target(argmax, "argmax", shape, np.dtype(np.int64), maps)
     _max_pool(read_only(maps), sizes, largest, winners)
     return deliver(largest, out), deliver(winners, argmax)
+
+
+def max_pool_planned(maps: Array, sizes: Plan) -> tuple[Array, Array]:
+    """Compute `max_pool2d` of N×C×H×W, C-contiguous, by a plan whose windows all see some of it."""
+    out = np.empty(maps.shape[:2] + sizes.output, maps.dtype)
+    argmax = np.empty(out.shape, np.int64)
+    _max_pool(read_only(maps), sizes, out, argmax)
+    return out, argmax
 
 
 def _max_pool(maps: Array, sizes: Plan, out: Array, argmax: Array) -> None:
@@ -141,13 +150,24 @@ def avg_pool2d(
     """
     maps = float_array(x, "x", "N×C×H×W")
     sizes = pooling_plan(maps.shape[2:], kernel_size, stride, padding, ceil_mode)
-    counted = counts(sizes, padding, flag(count_include_pad, "count_include_pad"))
+    include = flag(count_include_pad, "count_include_pad")
     _refuse_empty(maps, "x")
     means = _target(out, "out", maps.shape[:2] + sizes.output, maps.dtype, maps)
+    return deliver(avg_pool_planned(maps, sizes, both_sides(padding), include, means), out)
+
+
+def avg_pool_planned(
+    maps: Array, sizes: Plan, around: Sides, include_pad: bool, means: Array | None = None
+) -> Array:
+    """Compute `avg_pool2d` of N×C×H×W, C-contiguous, by a plan whose windows all see some of it.
+
+    `around` is the padding that may count: ((top, bottom), (left, right)).
+    """
+    means = np.empty(maps.shape[:2] + sizes.output, maps.dtype) if means is None else means
     lines = read_only(maps.reshape(-1, maps.shape[3]))
     _pool(lines, 1, sizes, False, means.reshape(-1, sizes.output[1]))
-    _divide_by(counted, sizes, means)
-    return deliver(means, out)
+    _divide_by(counts(sizes, around, include_pad), sizes, means)
+    return means
 
 
 def avg_pool2d_backward(
@@ -171,14 +191,14 @@ def avg_pool2d_backward(
     grads = float_array(grad_out, "grad_out", "N×C×H×W")
     shape = _input_shape(input_shape, grads)
     sizes = pooling_plan(shape[2:], kernel_size, stride, padding, ceil_mode)
-    counted = counts(sizes, padding, flag(count_include_pad, "count_include_pad"))
+    include = flag(count_include_pad, "count_include_pad")
     if grads.shape[2:] != sizes.output:
         raise ValueError(
             f"grad_out has maps of {times(grads.shape[2:])}; pooling {times(shape[2:])} with"
             f" these settings gives {times(sizes.output)}"
         )
     shares = grads.copy()
-    _divide_by(counted, sizes, shares)
+    _divide_by(counts(sizes, both_sides(padding), include), sizes, shares)
     flat = read_only(shares.reshape(-1, *sizes.output))
     grad_x = np.zeros((len(flat), *shape[2:]), grads.dtype)
     share = threads.share(len(flat), threads.FEW_NUMBERS / (shape[2] * shape[3]))
@@ -231,16 +251,17 @@ def pooling_plan(
     steps = kernel if stride is None else pair(stride, "stride", 1)
     sizes = plan((size[0], size[1]), kernel, steps, around)
     if flag(ceil_mode, "ceil_mode"):
-        sizes = _rounded_up(sizes)
+        sizes = rounded_up(sizes)
     check_memory(sizes.padded, "the padded input")
     return sizes
 
 
-def _rounded_up(sizes: Plan) -> Plan:
-    """Add the windows that begin in the input and hang over the end of the padded one."""
+def rounded_up(sizes: Plan) -> Plan:
+    """Return the plan with windows that begin in the input and hang over the padded one's end."""
     ends, outputs = [], []
     for axis, (before, after) in enumerate((sizes.vertical, sizes.horizontal)):
-        kernel, stride = sizes.kernel[axis], sizes.stride[axis]
+        kernel = covered(sizes.kernel[axis], sizes.dilation[axis])
+        stride = sizes.stride[axis]
         output = -((kernel - sizes.padded[axis]) // stride) + 1
         if (output - 1) * stride >= sizes.size[axis] + before:
             output -= 1
@@ -257,14 +278,22 @@ def _rounded_up(sizes: Plan) -> Plan:
     )
 
 
-def counts(sizes: Plan, padding: object, include_pad: bool) -> tuple[Array, Array]:
+def both_sides(padding: object) -> Sides:
+    """Return padding that is the same on opposite sides."""
+    down, across = pair(padding, "padding", 0)
+    return (down, down), (across, across)
+
+
+def counts(sizes: Plan, around: Sides, include_pad: bool) -> tuple[Array, Array]:
     """Return how many rows, and how many columns, of each window its mean is divided by."""
     found = []
-    for axis, around in enumerate(pair(padding, "padding", 0)):
-        first = np.arange(sizes.output[axis]) * sizes.stride[axis] - around
-        last = first + sizes.kernel[axis]
-        lowest, highest = (-around, around) if include_pad else (0, 0)
-        found.append(np.minimum(last, sizes.size[axis] + highest) - np.maximum(first, lowest))
+    for axis, (before, after) in enumerate(around):
+        first = np.arange(sizes.output[axis]) * sizes.stride[axis] - before
+        lowest, end = (-before, sizes.size[axis] + after) if include_pad else (0, sizes.size[axis])
+        spread = sizes.dilation[axis]
+        unseen = np.maximum(0, -((first - lowest) // spread))  # taps before what counts
+        seen = np.minimum(sizes.kernel[axis], (end - 1 - first) // spread + 1)
+        found.append(seen - unseen)
     return found[0], found[1]
 
 
@@ -321,7 +350,7 @@ def _target(
 
 def _pool(lines: Array, channels: int, sizes: Plan, largest: bool, out: Array) -> None:
     """Pool planes that lie below each other, (P·H)×(W·C), to (P·H2)×(W2·C)."""
-    if lets_numpy_stand_in():
+    if lets_numpy_stand_in() or sizes.dilation != (1, 1):
         in_numpy.pool(lines, channels, sizes, largest, out)
         return
     (height, width), rows = sizes.size, sizes.output[0]

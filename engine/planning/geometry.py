@@ -208,8 +208,25 @@ def plan(
     """
     steps = pair(stride, "stride", 1)
     spread = pair(dilation, "dilation", 1)
-    each = (padding, padding) if isinstance(padding, str) else pair(padding, "padding", 0)
+    each: tuple[Padding, Padding] = (
+        (padding, padding) if isinstance(padding, str) else pair(padding, "padding", 0)
+    )
     return _plan(pair(size, "size", 1), pair(kernel, "kernel", 1), steps, each, spread)
+
+
+def plan_with_sides(
+    size: tuple[int, int],
+    kernel: tuple[int, int],
+    stride: object,
+    around: tuple[tuple[int, int], tuple[int, int]],
+    dilation: object,
+) -> Plan:
+    """Return what `plan` does where each side has its own padding.
+
+    `around` is ((top, bottom), (left, right)).
+    """
+    steps, spread = pair(stride, "stride", 1), pair(dilation, "dilation", 1)
+    return _plan(pair(size, "size", 1), pair(kernel, "kernel", 1), steps, around, spread)
 
 
 @lru_cache(maxsize=256)  # a page and a training loop ask for the same few again and again
@@ -217,7 +234,7 @@ def _plan(
     size: tuple[int, int],
     kernel: tuple[int, int],
     steps: tuple[int, int],
-    each: tuple[int, int] | tuple[str, str],
+    each: tuple[Padding, Padding],
     spread: tuple[int, int],
 ) -> Plan:
     fits = [

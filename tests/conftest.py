@@ -35,6 +35,12 @@ def _missing_for_torch() -> str | None:
     return None if find_spec("torch") else "torch is not installed (requirements-reference.txt)"
 
 
+def _missing_for_onnx() -> str | None:
+    if find_spec("onnx") and find_spec("onnxruntime"):
+        return None
+    return "onnx and onnxruntime are not installed (requirements-reference.txt)"
+
+
 def _missing_for_node() -> str | None:
     return None if shutil.which("node") else "Node.js is not installed"
 
@@ -42,6 +48,7 @@ def _missing_for_node() -> str | None:
 MISSING = {
     "browser": _missing_for_browser(),
     "torch": _missing_for_torch(),
+    "onnx": _missing_for_onnx(),
     "node": _missing_for_node(),
 }
 

@@ -26,6 +26,7 @@ from engine.networks.layers.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool
 from engine.networks.layers.registry import LAYERS
 from engine.networks.model import Sequential
 from engine.networks.nodes import Node
+from engine.networks.onnx import OnnxModel, load_onnx, to_onnx
 from engine.networks.optimisers import SGD, Adam, Optimiser
 from engine.networks.pytorch_code import model_code, pytorch_code, untrained_code
 from engine.networks.saving import from_bytes, load, load_weights, save, to_bytes
@@ -60,6 +61,7 @@ __all__ = [
     "Maxout",
     "Node",
     "OneCycleLR",
+    "OnnxModel",
     "Optimiser",
     "PReLU",
     "ReLU",
@@ -81,6 +83,7 @@ __all__ = [
     "from_bytes",
     "graph_table",
     "load",
+    "load_onnx",
     "load_weights",
     "model_code",
     "pattern",
@@ -90,6 +93,7 @@ __all__ = [
     "step",
     "table",
     "to_bytes",
+    "to_onnx",
     "trained",
     "untrained_code",
 ]

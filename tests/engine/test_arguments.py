@@ -194,6 +194,19 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "networks.table": (networks.table, {"input_shape": (2, 5, 5), "layers": LAYER_LIST}),
     "networks.from_bytes": (networks.from_bytes, {"data": networks.to_bytes(net())}),
     "networks.to_bytes": (networks.to_bytes, {"network": net()}),
+    "networks.load_onnx": (networks.load_onnx, {"data": networks.to_onnx(net())}),
+    "networks.to_onnx": (networks.to_onnx, {"network": net()}),
+    "model.run": (
+        lambda **given: networks.load_onnx(networks.to_onnx(net())).run(**given),
+        {"inputs": {"input": X}, "outputs": ["output"]},
+    ),
+    "model.run of one": (
+        lambda x: networks.load_onnx(networks.to_onnx(net())).run({"input": x}), {"x": X},
+    ),
+    "model.tensors": (
+        lambda inputs: networks.load_onnx(networks.to_onnx(net())).tensors(inputs),
+        {"inputs": {"input": X}},
+    ),
     "networks.load": (networks.load, {"path": "network.safetensors"}),
     "networks.save": (networks.save, {"network": net(), "path": "other.safetensors"}),
     "networks.load_weights": (
@@ -340,7 +353,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
 }  # fmt: skip
 NO_CALLS = {"Batch", "DataSetError", "Gradients", "Layer", "LayerInfo", "Optimiser", "Row"}
 NO_CALLS |= {"Card", "Schedule", "Split", "Step", "Table", "Trace", "Filter", "names"}
-NO_CALLS |= {"get_num_threads", "shipped"}
+NO_CALLS |= {"get_num_threads", "shipped", "OnnxModel"}
 
 STRANGE: dict[str, Any] = {
     "None": None,

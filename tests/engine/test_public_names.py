@@ -54,6 +54,8 @@ NAMES = [
     "networks.Conv2d",
     "networks.to_bytes",
     "networks.from_bytes",
+    "networks.load_onnx",
+    "networks.to_onnx",
     "networks.step",
     "explain.cam",
     "explain.deep_dream",

@@ -1,0 +1,284 @@
+"""A model of an ONNX file: nodes that read the inputs, the file's arrays and each other."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.checks import Array, listed, mapping, read_only, real_array, shown, times
+from engine.networks.onnx.messages import (
+    Dimension,
+    ModelRecord,
+    NodeRecord,
+    Unreadable,
+    ValueRecord,
+)
+from engine.networks.onnx.operators import OPERATORS, Call
+from engine.networks.onnx.tensors import Tensor, as_array, type_of
+
+OPSETS = range(6, 26)
+_MOST_BYTES = 1 << 32  # of all arrays that are needed at once
+
+
+@dataclass(frozen=True)
+class TensorInfo:
+    """An input or output: name, type, and lengths; a text or None is a length that may vary."""
+
+    name: str
+    dtype: np.dtype[Any]
+    shape: tuple[Dimension, ...] | None
+
+
+@dataclass(frozen=True)
+class OnnxNode:
+    """A node: its name ("" where the file gives none), operator, and what it reads and makes."""
+
+    name: str
+    operator: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    attributes: Mapping[str, Any]
+    called: str
+
+
+class OnnxModel:
+    """What `load_onnx` returns: a model as its file describes it, ready to compute.
+
+    `inputs` and `outputs` are `TensorInfo`s, `nodes` `OnnxNode`s in the order in which they are
+    computed, `constants` the arrays of the file by their names. It computes as the ONNX operator
+    specification says and learns nothing; `as_graph` makes a `Graph` of it where that is possible.
+    """
+
+    def __init__(self, record: ModelRecord) -> None:
+        if record.opset not in OPSETS:
+            raise ValueError(
+                f"the model is written for ONNX's operators of version {record.opset}; versions"
+                f" {OPSETS[0]} to {OPSETS[-1]} are read"
+            )
+        self.opset = record.opset
+        self.nodes = tuple(_checked(node) for node in record.nodes)
+        self.constants = _constants(record.arrays)
+        self.inputs = tuple(
+            _info(value) for value in record.inputs if value.name not in self.constants
+        )
+        self.outputs = tuple(_info(value) for value in record.outputs)
+        self._check_order()
+        self._fold_constants()
+
+    def run(
+        self, inputs: Mapping[str, object], outputs: Iterable[str] | None = None
+    ) -> dict[str, Array]:
+        """Compute the model's outputs, or whatever tensors are asked for, by their names.
+
+        Parameters
+        ----------
+        inputs
+            An array for every input, by its name, in its shape; real numbers are taken in the
+            input's type.
+        outputs
+            Names of outputs, or of any tensor within the model; by default all outputs.
+
+        Raises
+        ------
+        ValueError, TypeError
+            In one sentence, which names the node where one cannot compute.
+        """
+        names = None if outputs is None else listed(outputs, "outputs", str, "names of tensors")
+        wanted = [str(name) for name in names or (one.name for one in self.outputs)]
+        known = {*self.tensor_names, *self.constants}
+        for name in wanted:
+            if name not in known:
+                raise ValueError(f"the model has no tensor {shown(name)}")
+        given = self._given(inputs)
+        found = self._computed(given, frozenset(wanted))
+        taken, results = list(given.values()), dict[str, Array]()
+        for name in wanted:
+            results[name] = _own(found[name], taken)
+            taken.append(results[name])
+        return results
+
+    def tensors(self, inputs: Mapping[str, object]) -> dict[str, Array]:
+        """Compute every tensor of the model: its inputs, and what each node makes of them."""
+        return self.run(inputs, self.tensor_names)
+
+    @property
+    def tensor_names(self) -> tuple[str, ...]:
+        """The names of the inputs and of all that nodes make, in the order of computation."""
+        made = (name for node in self.nodes for name in node.outputs if name)
+        return (*(one.name for one in self.inputs), *made)
+
+    @np.errstate(all="ignore")  # what is no number is seen in the result
+    def _computed(self, given: Mapping[str, Array], keep: frozenset[str]) -> dict[str, Array]:
+        arrays = {**self.constants, **given}
+        order = self._needed(keep)
+        last = {name: number for number, node in enumerate(order) for name in node.inputs}
+        own: set[str] = set()  # made here and looked at by nobody else: may be written into
+        size = 0
+        for number, node in enumerate(order):
+            first = node.inputs[0] if node.inputs else ""
+            free = first in own - keep and last[first] == number and node.inputs.count(first) == 1
+            made = self._call(node, arrays, free)
+            _note_own(own, node, made, arrays, first if free else "")
+            for name in {*node.inputs} - keep - self.constants.keys():
+                if last[name] == number and name:
+                    size -= arrays.pop(name).nbytes
+            arrays |= made
+            size += sum(array.nbytes for array in made.values())
+            if size > _MOST_BYTES:
+                raise ValueError(f"{node.called}: more than 4 GB would be needed at once")
+        return arrays
+
+    def _call(self, node: OnnxNode, arrays: Mapping[str, Array], free: bool) -> dict[str, Array]:
+        """Return what a node makes, by names; errors in one sentence that names it."""
+        call = Call(node.attributes, self.opset, len(node.outputs), free)
+        given = [arrays[name] if name else None for name in node.inputs]
+        try:
+            made = OPERATORS[node.operator].compute(call, *given)
+        except MemoryError:
+            raise ValueError(f"{node.called}: the memory does not suffice for its output") from None
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{node.called}: {error}") from None
+        except (ArithmeticError, LookupError):
+            raise ValueError(f"{node.called}: its inputs and attributes do not fit") from None
+        several = made if isinstance(made, list) else [made]
+        return {name: one for name, one in zip(node.outputs, several, strict=False) if name}
+
+    def _given(self, inputs: Mapping[str, object]) -> dict[str, Array]:
+        given = mapping(inputs, "inputs", "arrays")
+        names = [one.name for one in self.inputs]
+        for name in given.keys() - {*names}:
+            raise ValueError(f"the model has no input {shown(name)}; it has {_some(names)}")
+        found = {}
+        for one in self.inputs:
+            if one.name not in given:
+                raise ValueError(f"the input {shown(one.name)} is missing")
+            found[one.name] = _fitting(one, given[one.name])
+        return found
+
+    def _needed(self, wanted: frozenset[str]) -> list[OnnxNode]:
+        """Return the nodes on which these tensors depend, without those that are folded."""
+        needed, order = set(wanted), []
+        for node in reversed(self.nodes):
+            if needed.intersection(node.outputs) and not self._is_folded(node):
+                needed.update(node.inputs)
+                order.append(node)
+        return order[::-1]
+
+    def _is_folded(self, node: OnnxNode) -> bool:
+        return all(name in self.constants for name in node.outputs if name)
+
+    def _check_order(self) -> None:
+        """Refuse names that are missing, made twice, or made only after they are read."""
+        makers = {name: node for node in self.nodes for name in node.outputs if name}
+        known = {one.name for one in self.inputs} | self.constants.keys()
+        for node in self.nodes:
+            for name in filter(None, node.inputs):
+                if name not in known and name in makers:
+                    raise ValueError(
+                        f"{node.called} reads {shown(name)}, which is made only afterwards:"
+                        " the nodes go round in a circle or stand in a wrong order"
+                    )
+                if name not in known:
+                    raise ValueError(f"{node.called} reads {shown(name)}, which nobody makes")
+            for name in filter(None, node.outputs):
+                if name in known:
+                    raise ValueError(f"{node.called} makes {shown(name)}, which is there already")
+                known.add(name)
+        for one in self.outputs:
+            if one.name not in known:
+                raise ValueError(f"the output {shown(one.name)} is made by no node")
+        if not self.outputs:
+            raise ValueError("the model has no output")
+
+    def _fold_constants(self) -> None:
+        """Turn Constant nodes, and those that hand one on, into arrays of the model."""
+        for node in self.nodes:
+            reads = all(name in self.constants for name in node.inputs)
+            if node.operator in ("Constant", "Identity") and reads:
+                made = self._call(node, self.constants, False)
+                self.constants |= {name: read_only(array) for name, array in made.items()}
+
+
+def _checked(node: NodeRecord) -> OnnxNode:
+    """Refuse what is not computed here."""
+    if node.domain not in ("", "ai.onnx"):
+        raise ValueError(
+            f"{node.called}: its operator is none of ONNX's own, but of {shown(node.domain)}"
+        )
+    known = OPERATORS.get(node.operator)
+    for name, value in node.attributes.items():
+        if isinstance(value, Unreadable):
+            raise ValueError(
+                f"{node.called}: its {shown(name)} holds {value.what}, which is not computed here"
+            )
+    if known is None:
+        raise ValueError(f"{node.called}: this operator is not computed here")
+    for name in node.attributes:
+        if name not in known.attributes:
+            raise ValueError(f"{node.called}: it has no attribute {shown(name)}")
+    if not known.fewest <= len(node.inputs) <= known.most or "" in node.inputs[: known.fewest]:
+        raise ValueError(f"{node.called}: it reads {len(node.inputs)} tensors, a wrong number")
+    if not 1 <= len(node.outputs) <= known.outputs:
+        raise ValueError(
+            f"{node.called}: {len(node.outputs)} outputs are asked for; {known.outputs} can be"
+        )
+    record = tuple(node.inputs), tuple(node.outputs), node.attributes
+    return OnnxNode(node.name, node.operator, *record, node.called)
+
+
+def _constants(tensors: Iterable[Tensor]) -> dict[str, Array]:
+    found: dict[str, Array] = {}
+    for tensor in tensors:
+        if tensor.name in found or not tensor.name:
+            raise ValueError(f"{tensor.called} is there twice, or has no name")
+        found[tensor.name] = read_only(as_array(tensor))
+    return found
+
+
+def _info(value: ValueRecord) -> TensorInfo:
+    dtype = type_of(value.kind, f"the input or output {shown(value.name)}")
+    return TensorInfo(value.name, dtype, value.shape)
+
+
+def _fitting(one: TensorInfo, value: object) -> Array:
+    """Return an input in its type; ValueError where it is of another kind or shape."""
+    name = f"the input {shown(one.name)}"
+    array = real_array(value, name)
+    is_real = one.dtype.kind == "f"
+    if (
+        not is_real
+        and array.dtype != one.dtype
+        and not (array.dtype.kind in "iu" and one.dtype.kind in "iu")
+    ):
+        raise TypeError(f"{name} holds {array.dtype}; it must hold {one.dtype}")
+    if one.shape is not None and (
+        len(one.shape) != array.ndim
+        or any(isinstance(w, int) and w != n for w, n in zip(one.shape, array.shape, strict=True))
+    ):
+        wanted = "×".join(str(length or "?") for length in one.shape)
+        raise ValueError(f"{name} is {times(array.shape) or 'a number'}; it must be {wanted}")
+    with np.errstate(over="ignore"):  # what the type cannot hold becomes infinite, as in NumPy
+        return np.asarray(array, one.dtype, order="C")
+
+
+def _note_own(
+    own: set[str], node: OnnxNode, made: Mapping[str, Array], arrays: Mapping[str, Array], free: str
+) -> None:
+    """Add new arrays that share no memory with one still to be read; take away those that do."""
+    for name, array in made.items():
+        shared = {one for one in node.inputs if one and np.may_share_memory(arrays[one], array)}
+        own -= shared
+        if shared <= {free} and array.flags.writeable and array.flags.c_contiguous:
+            own.add(name)
+
+
+def _own(array: Array, taken: Iterable[Array]) -> Array:
+    """Return an array that the caller may write into without changing one of the others."""
+    is_own = array.flags.writeable and array.base is None
+    is_own = is_own and not any(np.may_share_memory(array, other) for other in taken)
+    return array if is_own else array.copy()
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(shown(name) for name in names[:5]) + (" and others" if len(names) > 5 else "")

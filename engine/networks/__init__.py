@@ -20,10 +20,12 @@ from engine.networks.layers.convolution import Conv2d
 from engine.networks.layers.dense import Flatten, Linear
 from engine.networks.layers.dropout import Dropout
 from engine.networks.layers.enlarging import ConvTranspose2d, Upsample
-from engine.networks.layers.joining import Add, Concat
+from engine.networks.layers.joining import Add, Concat, Mul
 from engine.networks.layers.normalisation import BatchNorm2d
+from engine.networks.layers.padding import ZeroPad2d
 from engine.networks.layers.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
 from engine.networks.layers.registry import LAYERS
+from engine.networks.layers.scaling import Hardtanh, Scale
 from engine.networks.model import Sequential
 from engine.networks.nodes import Node
 from engine.networks.onnx import OnnxModel, load_onnx, to_onnx
@@ -53,12 +55,14 @@ __all__ = [
     "Flatten",
     "Gradients",
     "Graph",
+    "Hardtanh",
     "Layer",
     "LayerInfo",
     "LeakyReLU",
     "Linear",
     "MaxPool2d",
     "Maxout",
+    "Mul",
     "Node",
     "OneCycleLR",
     "OnnxModel",
@@ -66,6 +70,7 @@ __all__ = [
     "PReLU",
     "ReLU",
     "Row",
+    "Scale",
     "Schedule",
     "Sequential",
     "SiLU",
@@ -77,6 +82,7 @@ __all__ = [
     "Tanh",
     "Trace",
     "Upsample",
+    "ZeroPad2d",
     "build",
     "card",
     "describe",

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.networks.identifiers import TAKEN, identifiers
-from engine.networks.layers.base import LayerInfo
-from engine.networks.layers.joining import Add, Concat
+from engine.networks.layers.base import Join, LayerInfo
+from engine.networks.layers.joining import Add, Concat, Mul
 from engine.networks.nodes import INPUT
 
 _LONGEST = 70  # characters of calls in each other
@@ -30,7 +30,7 @@ class Item:
     @property
     def is_join(self) -> bool:
         """Whether it is an expression and no call: it needs no attribute."""
-        return isinstance(self.layer, Add | Concat)
+        return isinstance(self.layer, Join)
 
     @property
     def keeps(self) -> bool:
@@ -116,8 +116,8 @@ def _expression(
     line: Sequence[Item], attributes: Mapping[str, str], variables: Mapping[str, str]
 ) -> str:
     inputs = [variables[name] for name in line[0].inputs]
-    if isinstance(line[0].layer, Add):
-        text = " + ".join(inputs)
+    if isinstance(line[0].layer, Add | Mul):
+        text = (" + " if isinstance(line[0].layer, Add) else " * ").join(inputs)
     elif isinstance(line[0].layer, Concat):
         text = f"torch.cat([{', '.join(inputs)}], dim=1)"
     else:

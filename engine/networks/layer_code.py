@@ -32,8 +32,8 @@ def call(layer: Layer, written: Mapping[str, str] = _LITERALS) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return a pair of equal numbers as one."""
-    return value[0] if isinstance(value, tuple) and value[0] == value[1] else value
+    """Return equal numbers for several sides as one."""
+    return value[0] if isinstance(value, tuple) and len({*value}) == 1 else value
 
 
 def _usual(layer: Layer, name: str, default: Any) -> Any:

@@ -61,6 +61,8 @@ class Row:
         layer = self.layer
         if not isinstance(layer, Conv2d | WindowPooling):
             return None
+        if isinstance(layer, WindowPooling) and layer.ceil_mode:
+            return None  # its last window may hang over
         kernel, stride = pair(layer.kernel_size, "", 1)[1], pair(layer.stride, "", 1)[1]
         padding = layer.padding if isinstance(layer.padding, str) else pair(layer.padding, "", 0)[1]
         dilation = pair(layer.dilation, "", 1)[1] if isinstance(layer, Conv2d) else 1

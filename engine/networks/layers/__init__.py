@@ -14,6 +14,8 @@ _MODULES = (
     "inception",
     "dense",
     "joining",
+    "scaling",
+    "padding",
     "enlarging",
 )
 """In the order in which a menu offers their layers."""

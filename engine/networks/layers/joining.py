@@ -46,6 +46,57 @@ class Add(Join):
         return [grad] * saved
 
 
+@register("", "MULTIPLY", onnx="Mul", source="Hu et al., 2018")
+@dataclass(frozen=True)
+class Mul(Join):
+    """The product of its inputs, number by number; a length of 1 stands for any.
+
+    So one factor for each channel, N×C×1×1, weights the maps N×C×H×W (Hu et al.,
+    "Squeeze-and-excitation networks", 2018, equation 4). The gradient of an input is that of the
+    output times the others, summed where it was repeated.
+    """
+
+    title = "multiplication"
+    pytorch_definition = (
+        "class Mul(nn.Module):\n"
+        "    def forward(self, *inputs):\n"
+        "        product = inputs[0]\n"
+        "        for other in inputs[1:]:\n"
+        "            product = product * other\n"
+        "        return product"
+    )
+
+    def joined_shape(self, shapes: Sequence[Shape]) -> Shape:
+        try:
+            if len({len(shape) for shape in shapes}) > 1:
+                raise ValueError
+            shape = np.broadcast_shapes(*shapes)
+        except ValueError:
+            raise ValueError(
+                f"its inputs are {_and(shapes)}; it needs equal lengths, or 1"
+            ) from None
+        check_memory(shape, "its output")
+        return shape
+
+    def join(self, inputs: Sequence[Array], mode: Mode) -> tuple[Array, Any]:
+        shape = np.broadcast_shapes(*(array.shape for array in inputs))
+        out = mode.empty(shape, inputs[0].dtype)
+        out[...] = inputs[0]
+        for other in inputs[1:]:
+            out *= other
+        return out, tuple(inputs)
+
+    def split(self, grad: Array, saved: Any) -> list[Array]:
+        found = []
+        for place, own in enumerate(saved):
+            slope = grad
+            for other in (*saved[:place], *saved[place + 1 :]):
+                slope = slope * other
+            repeated = tuple(a for a, n in enumerate(own.shape) if n != grad.shape[a])
+            found.append(slope.sum(axis=repeated, keepdims=True))
+        return found
+
+
 @register("", "CONCAT", onnx="Concat", source="Szegedy et al., 2015")
 @dataclass(frozen=True)
 class Concat(Join):

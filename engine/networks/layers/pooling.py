@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, pair, read_only, shown, times, whole
+from engine.checks import Array, flag, pair, read_only, shown, times, whole
 from engine.kernels import pooling as kernels
 from engine.networks.layers.base import (
     Empty,
@@ -35,16 +35,22 @@ class WindowPooling(Layer):
     kernel_size: int | tuple[int, int]
     stride: int | tuple[int, int] | None = None
     padding: int | tuple[int, int] = 0
+    ceil_mode: bool = False
 
     def __post_init__(self) -> None:
         kernel = pair(self.kernel_size, "kernel_size", 1)
         stride = kernel if self.stride is None else pair(self.stride, "stride", 1)
         around = pair(self.padding, "padding", 0)
         self._set(kernel_size=kernel, stride=stride, padding=around)
+        self._set(ceil_mode=flag(self.ceil_mode, "ceil_mode"))
+
+    @property
+    def _window(self) -> tuple[Any, Any, Any]:
+        return self.kernel_size, self.stride, self.padding
 
     def output_shape(self, shape: Shape) -> Shape:
         check_maps(shape)
-        plan = pooling.pooling_plan(shape[1:], self.kernel_size, self.stride, self.padding)
+        plan = pooling.pooling_plan(shape[1:], *self._window, self.ceil_mode)
         return (shape[0], *plan.output)
 
     def window(self) -> Window:
@@ -66,13 +72,14 @@ class MaxPool2d(WindowPooling):
     @property
     def _is_2x2(self) -> bool:
         """Whether it is 2×2 at stride 2, for which there is a shorter way."""
-        return self.kernel_size == self.stride == (2, 2) and self.padding == (0, 0)
+        is_plain = self.padding == (0, 0) and not self.ceil_mode
+        return self.kernel_size == self.stride == (2, 2) and is_plain
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
         if self._is_2x2:
             out, winners = _max_pool_2x2(x, mode.empty)
         else:
-            out, winners = pooling.max_pool2d(x, *self.settings().values())
+            out, winners = pooling.max_pool2d(x, *self._window, ceil_mode=self.ceil_mode)
         return out, (winners, x.shape)
 
     def backward(
@@ -87,11 +94,18 @@ class MaxPool2d(WindowPooling):
 
 
 @register("average", "AVERAGE POOL", *_WINDOW, onnx="AveragePool")
+@dataclass(frozen=True)
 class AvgPool2d(WindowPooling):
-    """The mean under each window; padding counts as zeros.
+    """The mean under each window; padding counts as zeros, or not at all.
 
     N×C×H×W becomes N×C×H2×W2, as `engine.avg_pool2d`.
     """
+
+    count_include_pad: bool = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._set(count_include_pad=flag(self.count_include_pad, "count_include_pad"))
 
     @property
     def title(self) -> str:

@@ -19,9 +19,11 @@ from engine.networks.layers.convolution import Conv2d
 from engine.networks.layers.dense import Linear
 from engine.networks.layers.dropout import Dropout
 from engine.networks.layers.enlarging import ConvTranspose2d, Upsample
-from engine.networks.layers.joining import Add, Concat
+from engine.networks.layers.joining import Add, Concat, Mul
 from engine.networks.layers.normalisation import BatchNorm2d
+from engine.networks.layers.padding import ZeroPad2d
 from engine.networks.layers.pooling import AvgPool2d, WindowPooling
+from engine.networks.layers.scaling import Hardtanh, Scale
 from engine.networks.nodes import INPUT
 from engine.networks.onnx.building import Attribute, model_bytes, node_bytes, value_bytes
 from engine.planning.geometry import sides
@@ -161,12 +163,13 @@ def _conv_transpose(layer: ConvTranspose2d, place: _Place) -> None:
 
 def _pool(layer: WindowPooling, place: _Place) -> None:
     window: dict[str, Any] = {
+        "ceil_mode": int(layer.ceil_mode),
         "kernel_shape": pair(layer.kernel_size, "", 1),
         "pads": 2 * pair(layer.padding, "", 0),
         "strides": pair(layer.stride, "", 1),
     }
     if isinstance(layer, AvgPool2d):
-        window["count_include_pad"] = 1
+        window["count_include_pad"] = int(layer.count_include_pad)
     place.node(registry.type_of(layer).onnx, place.inputs, **window)
 
 
@@ -220,6 +223,35 @@ def _upsample(layer: Upsample, place: _Place) -> None:
     )
 
 
+def _scale(layer: Scale, place: _Place) -> None:
+    shape = -1, *(1,) * (len(place.shape) - 1)
+    weight, bias = (
+        place.array(name, place.weights[name].reshape(shape)) for name in ("weight", "bias")
+    )
+    place.node("Add", [place.node("Mul", [*place.inputs, weight], "scaled"), bias])
+
+
+def _clip(layer: Hardtanh, place: _Place) -> None:
+    bounds = {"min": layer.min_val, "max": layer.max_val}
+    named = [place.array(name, np.array(bound, np.float32)) for name, bound in bounds.items()]
+    place.node("Clip", [*place.inputs, *named])
+
+
+def _zero_pad(layer: ZeroPad2d, place: _Place) -> None:
+    left, right, top, bottom = layer.sides
+    pads = place.array("pads", np.array((0, 0, top, left, 0, 0, bottom, right)))
+    place.node("Pad", [*place.inputs, pads])
+
+
+def _mul(layer: Mul, place: _Place) -> None:
+    found = place.inputs[0]
+    for number, other in enumerate(place.inputs[1:], 2):
+        last = number == len(place.inputs)
+        found = place.node("Mul", [found, other], "" if last else f"product{number}")
+    if len(place.inputs) == 1:
+        place.node("Identity", place.inputs)
+
+
 def _softmax(layer: Softmax, place: _Place) -> None:
     place.node("Softmax", place.inputs, axis=1)
 
@@ -245,6 +277,10 @@ _WRITERS: dict[type, Callable[..., None]] = {
     SiLU: _silu,
     Maxout: _maxout,
     Upsample: _upsample,
+    Scale: _scale,
+    Hardtanh: _clip,
+    ZeroPad2d: _zero_pad,
+    Mul: _mul,
     Softmax: _softmax,
     Add: _add,
     Concat: _concat,

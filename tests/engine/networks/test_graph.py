@@ -53,7 +53,20 @@ UP_PATH = (
     Node("skip1", nn.Concat(), ("up1", "relu1")),
     Node("mask", nn.Conv2d(8, 2, 1), ("skip1",)),
 )
-BLOCKS = {"residual": RESIDUAL, "inception": INCEPTION, "up path": UP_PATH}
+EXCITATION = (  # Hu et al., 2018, with a part that is broadcast twice
+    Node("conv", nn.Conv2d(3, 4, 3, padding=1)),
+    Node("mean", nn.AdaptiveAvgPool2d(1), ("conv",)),
+    Node("factors", nn.Conv2d(4, 4, 1), ("mean",)),
+    Node("gate", nn.Sigmoid(), ("factors",)),
+    Node("weighted", nn.Mul(), ("conv", "gate")),
+    Node("square", nn.Mul(), ("mean", "weighted", "mean")),
+)
+BLOCKS = {
+    "residual": RESIDUAL,
+    "inception": INCEPTION,
+    "up path": UP_PATH,
+    "excitation": EXCITATION,
+}
 EVERY_BLOCK = pytest.mark.parametrize("nodes", BLOCKS.values(), ids=BLOCKS)
 TRAINING = pytest.mark.parametrize("training", [True, False])
 

@@ -49,7 +49,10 @@ def test_a_layer_has_a_key_a_label_and_settings_with_limits(name: str) -> None:
 
 def test_layers_of_graphs_have_no_key_and_stand_in_no_menu() -> None:
     without = [name for name, kind in LAYERS.items() if not kind.key]
-    assert without == ["Add", "Concat", "Upsample", "ConvTranspose2d"]
+    assert without == [
+        *("Add", "Mul", "Concat", "Scale", "Hardtanh", "ZeroPad2d", "Upsample"),
+        "ConvTranspose2d",
+    ]
     assert "" not in KEYS
     assert len(KEYS) == len(LAYERS) - len(without)
 
@@ -129,7 +132,8 @@ ONNX = {
     *("Add", "AveragePool", "BatchNormalization", "Celu", "Clip", "Concat", "Conv"),
     *("ConvTranspose", "Dropout", "Elu", "Flatten", "Gelu", "Gemm", "GlobalAveragePool"),
     *("GlobalMaxPool", "GroupNormalization", "HardSigmoid", "HardSwish", "LRN", "LeakyRelu"),
-    *("InstanceNormalization", "LayerNormalization", "LpPool", "MaxPool", "Mish", "PRelu", "Pad"),
+    *("InstanceNormalization", "LayerNormalization", "LpPool", "MaxPool", "Mish", "Mul"),
+    *("PRelu", "Pad"),
     *("Relu", "Resize", "Selu", "Sigmoid", "Softmax", "Softplus", "Softsign", "Tanh"),
 }
 """Operators of layers at https://onnx.ai/onnx/operators."""

@@ -1,5 +1,7 @@
 """A network, branches and all, as a module of PyTorch that shares nothing with ours."""
 
+from functools import reduce
+
 from engine import networks as nn
 
 
@@ -15,17 +17,19 @@ def torch_graph(network, layers=None, training=False):
     nodes = network.nodes[:count]
 
     class Joined(torch.nn.Module):
-        def __init__(self, adds):
+        def __init__(self, kind):
             super().__init__()
-            self.adds = adds
+            self.kind = kind
 
         def forward(self, *inputs):
-            return sum(inputs[1:], inputs[0]) if self.adds else torch.cat(inputs, dim=1)
+            if self.kind is nn.Concat:
+                return torch.cat(inputs, dim=1)
+            return reduce(torch.add if self.kind is nn.Add else torch.mul, inputs)
 
     def module(node):
         layer, settings = node.layer, node.layer.settings()
-        if isinstance(layer, nn.Add | nn.Concat):
-            return Joined(isinstance(layer, nn.Add))
+        if isinstance(layer, nn.Add | nn.Concat | nn.Mul):
+            return Joined(type(layer))
         if isinstance(layer, nn.Upsample):
             return torch.nn.Upsample(scale_factor=settings["scale_factor"])
         return getattr(torch.nn, type(layer).__name__)(**settings)

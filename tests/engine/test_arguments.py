@@ -203,6 +203,10 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "model.run of one": (
         lambda x: networks.load_onnx(networks.to_onnx(net())).run({"input": x}), {"x": X},
     ),
+    "model.as_graph": (
+        networks.load_onnx(networks.to_onnx(net())).as_graph,
+        {"output": "output", "input_shape": (2, 5, 5)},
+    ),
     "model.tensors": (
         lambda inputs: networks.load_onnx(networks.to_onnx(net())).tensors(inputs),
         {"inputs": {"input": X}},

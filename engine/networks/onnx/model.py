@@ -1,12 +1,13 @@
 """A model of an ONNX file: nodes that read the inputs, the file's arrays and each other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine.checks import Array, listed, mapping, read_only, real_array, shown, times
+from engine.networks.graph import Graph
 from engine.networks.onnx.messages import (
     Dimension,
     ModelRecord,
@@ -102,6 +103,32 @@ class OnnxModel:
         """Compute every tensor of the model: its inputs, and what each node makes of them."""
         return self.run(inputs, self.tensor_names)
 
+    def as_graph(
+        self, output: str | None = None, input_shape: Sequence[int] | None = None
+    ) -> Graph:
+        """Return the model as a `Graph`, for tables, drawings, heat maps and more training.
+
+        What converts: one input, N×C×H×W or N×numbers, and nodes that are layers of ours with
+        weights in the file: convolutions, pooling, activations, batch normalisation, sums, products
+        and joins in depth, and what has the same effect. The arithmetic of shapes disappears. Nodes
+        of the `Graph` have the names of the tensors that they make.
+
+        Parameters
+        ----------
+        output
+            The tensor with which it ends, by default the only output.
+        input_shape
+            Of one sample, where the file leaves it open.
+
+        Raises
+        ------
+        ValueError
+            In one sentence that names the node for which there is no layer.
+        """
+        from engine.networks.onnx.conversion import as_graph  # it needs this module
+
+        return as_graph(self, output, input_shape)
+
     @property
     def tensor_names(self) -> tuple[str, ...]:
         """The names of the inputs and of all that nodes make, in the order of computation."""
@@ -111,7 +138,7 @@ class OnnxModel:
     @np.errstate(all="ignore")  # what is no number is seen in the result
     def _computed(self, given: Mapping[str, Array], keep: frozenset[str]) -> dict[str, Array]:
         arrays = {**self.constants, **given}
-        order = self._needed(keep)
+        order = self.needed(keep)
         last = {name: number for number, node in enumerate(order) for name in node.inputs}
         own: set[str] = set()  # made here and looked at by nobody else: may be written into
         size = 0
@@ -156,8 +183,8 @@ class OnnxModel:
             found[one.name] = _fitting(one, given[one.name])
         return found
 
-    def _needed(self, wanted: frozenset[str]) -> list[OnnxNode]:
-        """Return the nodes on which these tensors depend, without those that are folded."""
+    def needed(self, wanted: Iterable[str]) -> list[OnnxNode]:
+        """Return the nodes on which these tensors depend, without those that are constants."""
         needed, order = set(wanted), []
         for node in reversed(self.nodes):
             if needed.intersection(node.outputs) and not self._is_folded(node):

@@ -92,7 +92,7 @@ def clip(call: Call, x: Array, low: Array | None = None, high: Array | None = No
 @operator("ReduceMean", (1, 2), "axes keepdims noop_with_empty_axes")
 def mean(call: Call, x: Array, axes: Array | None = None) -> Array:
     """Compute the mean along axes."""
-    over = _reduced(call, x, axes, since=18)
+    over = reduced(call, x.ndim, axes, since=18)
     if over is None:
         return x
     found = x.mean(axis=over, keepdims=call.whole("keepdims", 1) == 1)
@@ -102,7 +102,7 @@ def mean(call: Call, x: Array, axes: Array | None = None) -> Array:
 @operator("ReduceMax", (1, 2), "axes keepdims noop_with_empty_axes")
 def largest(call: Call, x: Array, axes: Array | None = None) -> Array:
     """Find the largest along axes."""
-    over = _reduced(call, x, axes, since=18)
+    over = reduced(call, x.ndim, axes, since=18)
     if over is None:
         return x
     least = -np.inf if x.dtype.kind == "f" else x.dtype.type(0)
@@ -111,12 +111,12 @@ def largest(call: Call, x: Array, axes: Array | None = None) -> Array:
     return np.asarray(x.max(axis=over, keepdims=call.whole("keepdims", 1) == 1, initial=least))
 
 
-def _reduced(call: Call, x: Array, axes: Array | None, since: int) -> tuple[int, ...] | None:
+def reduced(call: Call, ndim: int, axes: Array | None, since: int) -> tuple[int, ...] | None:
     """Return the axes that disappear: an input since this opset, an attribute before."""
     chosen = integers(axes, "axes") if call.opset >= since else call.wholes("axes")
     if chosen:
-        return axes_of(chosen, x.ndim)
-    return None if call.whole("noop_with_empty_axes", 0) else tuple(range(x.ndim))
+        return axes_of(chosen, ndim)
+    return None if call.whole("noop_with_empty_axes", 0) else tuple(range(ndim))
 
 
 @operator("Identity")

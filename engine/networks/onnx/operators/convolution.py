@@ -104,13 +104,13 @@ def conv_transpose(call: Call, x: Array, weight: Array, bias: Array | None = Non
         )
     channels = filters.shape[1] * groups
     offset = _bias(offset, bias, channels)
-    plan = _transposed(call, maps_of(x), (filters.shape[2], filters.shape[3]))
+    plan = transposed(call, maps_of(x), (filters.shape[2], filters.shape[3]))
     check_memory((len(x), channels, *plan.padded), "its output")
     found = conv_driver.input_gradient(values, filters, offset, plan, groups)
     return found.astype(x.dtype, copy=False)
 
 
-def _transposed(call: Call, size: tuple[int, int], kernel: tuple[int, int]) -> Plan:
+def transposed(call: Call, size: tuple[int, int], kernel: tuple[int, int]) -> Plan:
     """Return the plan of the convolution that goes the other way."""
     strides, dilations = steps(call, "strides"), steps(call, "dilations")
     more = call.wholes("output_padding", 2) or (0, 0)

@@ -12,11 +12,8 @@ _WINDOW = "auto_pad ceil_mode dilations kernel_shape pads strides"
 _LARGEST_WINDOW = 1 << 14  # cells, where they are walked one by one
 
 
-def _plan(call: Call, x: Array) -> tuple[Plan, Sides]:
+def planned(call: Call, size: tuple[int, int]) -> tuple[Plan, Sides]:
     """Return the sizes, and the padding without what a last window hangs over."""
-    size = maps_of(x)
-    if x.size == 0:
-        raise ValueError(f"its input is {times(x.shape)}, which holds no number to pool")
     kernel = call.wholes("kernel_shape", 2)
     if kernel is None:
         raise ValueError("it lacks kernel_shape")
@@ -26,11 +23,19 @@ def _plan(call: Call, x: Array) -> tuple[Plan, Sides]:
     if call.whole("ceil_mode", 0):
         plan = pooling.rounded_up(plan)
     check_memory(plan.padded, "its padded input")
-    check_memory((*x.shape[:2], *plan.output), "its output")
     for axis, (before, _) in enumerate((plan.vertical, plan.horizontal)):
         last = (plan.output[axis] - 1) * plan.stride[axis] - before
         if before > (plan.kernel[axis] - 1) * plan.dilation[axis] or last >= plan.size[axis]:
             raise ValueError("one of its windows lies in the padding alone and sees no number")
+    return plan, around
+
+
+def _plan(call: Call, x: Array) -> tuple[Plan, Sides]:
+    size = maps_of(x)
+    if x.size == 0:
+        raise ValueError(f"its input is {times(x.shape)}, which holds no number to pool")
+    plan, around = planned(call, size)
+    check_memory((*x.shape[:2], *plan.output), "its output")
     if _walks(plan, x) and plan.kernel[0] * plan.kernel[1] > _LARGEST_WINDOW:
         raise ValueError(f"its window of {times(plan.kernel)} is larger than is computed")
     return plan, around

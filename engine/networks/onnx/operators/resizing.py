@@ -5,7 +5,7 @@ Keys, "Cubic convolution interpolation for digital image processing" (1981).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +56,7 @@ def resize(
         raise ValueError("antialias is 1; only resizing without it is computed")
     if x.dtype.kind != "f" and mode != "nearest":
         raise ValueError(f"its input holds {x.dtype}; only real numbers can be weighted")
-    axes = _axes(call, x, roi, scales, sizes)
+    axes = _axes(call, x.shape, roi, scales, sizes)
     larger = list(x.shape)
     for axis, one in axes.items():
         larger[axis] = one.output
@@ -75,12 +75,29 @@ def resize(
     return found
 
 
+def nearest_places(
+    call: Call, shape: Sequence[int], roi: Array | None, scales: Array | None, sizes: Array | None
+) -> dict[int, NDArray[np.int64]]:
+    """Return the place in the input of each output, along each axis that changes."""
+    if call.opset < 11:
+        roi, scales = None, roi
+    return {
+        axis: np.clip(_taps(call, "nearest", _places(call, one), one.length)[0][0], 0,
+                      one.length - 1).astype(np.int64)
+        for axis, one in _axes(call, shape, roi, scales, sizes).items()
+    }  # fmt: skip
+
+
 def _axes(
-    call: Call, x: Array, roi: Array | None, scales: Array | None, sizes: Array | None
+    call: Call,
+    shape: Sequence[int],
+    roi: Array | None,
+    scales: Array | None,
+    sizes: Array | None,
 ) -> dict[int, _Axis]:
     """Return what happens along each axis that changes."""
-    chosen = axes_of(call.wholes("axes") or range(x.ndim), x.ndim)
-    lengths = [x.shape[axis] for axis in chosen]
+    chosen = axes_of(call.wholes("axes") or range(len(shape)), len(shape))
+    lengths = [shape[axis] for axis in chosen]
     factors = [] if scales is None else [float(one) for one in scales.reshape(-1)[:33]]
     wanted = list(integers(sizes, "sizes") or ())
     given = factors or wanted

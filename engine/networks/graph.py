@@ -214,7 +214,7 @@ class Graph:
         gradient of the input, `keep` for those of all nodes' outputs (`trace` must have kept the
         outputs too). `guided` changes the rule of every ReLU: it hands on only what is positive in
         the gradient too (Springenberg et al., "Striving for simplicity: the all convolutional net",
-        2015, section 3.4). That depends on where each ReLU stands, so `trace` must have kept the
+        2015, section 4). That depends on where each ReLU stands, so `trace` must have kept the
         outputs: otherwise some go behind max pooling.
         """
         instance(trace, "trace", Trace, "what the network's trace returned")

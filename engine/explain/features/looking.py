@@ -67,8 +67,8 @@ def top_patches(
     """Return the parts of pictures that move a channel of a layer most, one of each picture.
 
     In each picture it is the cell where the map is largest, and what that cell sees. Source: Zeiler
-    & Fergus, "Visualizing and understanding convolutional networks" (2014), section 4.1, who show
-    the nine highest.
+    & Fergus, "Visualizing and understanding convolutional networks" (2014), section 4, who show the
+    nine highest.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def nearest(
     cos = a·b / (|a|·|b|), where a and b are all numbers that the layer gives for two pictures; 0
     where one of them is all 0. In the last layers pictures of a kind are near each other even where
     their pixels differ (Krizhevsky et al., "ImageNet classification with deep convolutional neural
-    networks", 2012, section 6.1).
+    networks", 2012, section 6.1, by Euclidean distance).
 
     Parameters
     ----------

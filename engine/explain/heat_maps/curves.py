@@ -48,7 +48,7 @@ def deletion(
     Pixels are set to `value` in every channel, the highest of the heat map first, the same number
     at each step. The better the map, the sooner the probability falls, and the smaller the area.
     Source: Petsiuk et al., "RISE: randomized input sampling for explanation of black-box models"
-    (2018), section 4.3.
+    (2018), its causal metric.
 
     Parameters
     ----------

@@ -44,8 +44,8 @@ def smooth_grad(
     """Return SmoothGrad: the mean of ∂score/∂x over copies of the input with noise added.
 
     (1/n)·Σ ∂score/∂x at x + N(0, s²), where s = sigma·(max x − min x) of each sample. Source:
-    Smilkov et al., "SmoothGrad: removing noise by adding noise" (2017), section 3; there n is 50,
-    sigma is 10 to 20 %, and the absolute value is drawn. Without noise it is the gradient itself.
+    Smilkov et al., "SmoothGrad: removing noise by adding noise" (2017); there n is 50, sigma is
+    10 to 20 %, and the absolute value is drawn. Without noise it is the gradient itself.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def guided_backprop(network: Graph, x: object, target: object) -> Array:
 
     On the way back, a ReLU hands on R·[its output > 0]·[R > 0] instead of R·[its output > 0], R
     being the gradient that it gets: what would lower the score is left out. Source: Springenberg et
-    al., "Striving for simplicity: the all convolutional net" (2015), section 3.4. It is defined for
+    al., "Striving for simplicity: the all convolutional net" (2015), section 4. It is defined for
     ReLU; every other activation (leaky ReLU, tanh, …) keeps its own derivative, and a network
     without ReLU gives the plain gradient, as Captum does.
 

@@ -39,7 +39,7 @@ def randomised(network: Graph, down_to: str | int, seed: int = 0) -> Graph:
 
     Their weights are drawn anew (He's uniform; biases 0) and running statistics begin again; the
     layers before keep theirs. So layer by layer from the last to the first, it is the cascading
-    randomisation of Adebayo et al. (2018), section 4.1.
+    randomisation of Adebayo et al. (2018).
 
     Parameters
     ----------

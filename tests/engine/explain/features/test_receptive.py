@@ -52,8 +52,11 @@ def assert_exact(network, numbers):
     made = positive(network)
     for number in numbers:
         _, height, width = network.table.rows[number].output
-        for cell in np.ndindex(height, width):
-            found = receptive_field(network, number, tuple(cell))
+        rng = np.random.default_rng(number)
+        cells = {(0, 0), (0, width - 1), (height - 1, 0), (height - 1, width - 1)}
+        cells |= {(int(rng.integers(height)), int(rng.integers(width))) for _ in range(8)}
+        for cell in cells:  # not all: plain Python computes them too
+            found = receptive_field(network, number, cell)
             seen = support(made, number, *cell)
             assert found == seen or (seen is None and 0 in (found.height, found.width)), cell
 

@@ -175,7 +175,7 @@ def _through(layer: LayerInfo, span: Span, axis: int, length: int) -> Span:
         return 0, length - 1
     window = layer.window()
     if window is None:
-        return span
+        return (0, 0) if length == 1 else span  # one number may be multiplied with a whole map
     stride, before = window.stride[axis], window.before[axis]
     first = span[0] * stride - before
     last = span[1] * stride - before + window.reach[axis] - 1

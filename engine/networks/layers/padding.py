@@ -12,6 +12,7 @@ from engine.networks.layers.base import (
     ParameterGradients,
     Shape,
     Weights,
+    Window,
     check_maps,
 )
 from engine.networks.layers.registry import Setting, register
@@ -49,6 +50,10 @@ class ZeroPad2d(Layer):
         larger = (shape[0], shape[1] + top + bottom, shape[2] + left + right)
         check_memory(larger, "its output")
         return larger
+
+    def window(self) -> Window:
+        left, _, top, _ = self.sides
+        return Window((1, 1), (1, 1), before=(top, left))
 
     def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
         out = mode.empty((len(x), *self.output_shape(x.shape[1:])), x.dtype)

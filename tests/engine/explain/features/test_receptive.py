@@ -14,6 +14,8 @@ MORE = {
     "padded": (nn.Conv2d(1, 1, 3, 2, 1), nn.MaxPool2d(3, 2, 1), nn.Conv2d(1, 1, (3, 1), 1, (2, 0))),
     "same": (nn.Conv2d(1, 1, 4, padding="same", dilation=2), nn.Conv2d(1, 1, 2, padding="valid")),
     "padded wider than its kernel": (nn.Conv2d(1, 1, 2, padding=3),),
+    "sides that differ": (nn.ZeroPad2d((2, 0, 1, 3)), nn.Conv2d(1, 1, 3), nn.MaxPool2d(2)),
+    "hanging over": (nn.MaxPool2d(3, 2, ceil_mode=True), nn.MaxPool2d(2, ceil_mode=True)),
     "gaps": (nn.ConvTranspose2d(1, 1, 2, 3), nn.Conv2d(1, 1, 2)),
     "cut": (nn.ConvTranspose2d(1, 1, 3, 2, 1, 1), nn.Upsample((2, 1)), nn.Conv2d(1, 1, 3, 2)),
     "everything": (nn.Conv2d(1, 1, 3), nn.AdaptiveAvgPool2d(1), nn.Upsample(3)),
@@ -76,6 +78,18 @@ def test_of_random_graphs_too(seed):
 
 def test_an_up_path_sees_what_its_skip_and_its_depth_see():
     assert_exact(Graph((3, 8, 8), UP_PATH, dtype=np.float64), [9, 11])
+
+
+def test_what_weights_a_whole_map_sees_the_whole_picture():
+    nodes = [
+        Node("conv", nn.Conv2d(3, 4, 3)),
+        Node("mean", nn.AdaptiveAvgPool2d(1), ("conv",)),
+        Node("factor", nn.Sigmoid(), ("mean",)),
+        Node("weighted", nn.Mul(), ("conv", "factor")),
+    ]
+    assert_exact(Graph((3, 8, 8), nodes, dtype=np.float64), [0, 3])
+    column = [Node("column", nn.Conv2d(3, 1, (8, 1))), Node("all", nn.Mul(), ("input", "column"))]
+    assert_exact(Graph((3, 8, 8), column, dtype=np.float64), [1])
 
 
 def test_what_lies_in_padding_is_left_out():

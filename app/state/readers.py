@@ -6,7 +6,7 @@ from typing import Any
 
 Pair = tuple[int, int]
 Reader = Callable[[str], Any]
-_CELL = re.compile(r"[a-z]{1,12}[0-9]{0,2}(map[0-9]{1,2})?(_-?[0-9]{1,5}){2,3}", re.ASCII)
+_CELL = re.compile(r"[a-z]{1,12}[0-9]{0,2}(map[0-9]{1,2})?(_-?[0-9]{1,5}){1,3}", re.ASCII)
 
 
 def whole(lowest: int, highest: int) -> Callable[[str], int]:
@@ -60,7 +60,7 @@ def one_number(options: tuple[int, ...]) -> Callable[[str], int]:
 
 
 def cell(value: str) -> str:
-    """Read the name of a matrix and a place in it, ``output0_1_2``."""
+    """Read the name of a grid or a list and a place in it, ``output0_1_2``, ``class_5``."""
     if not _CELL.fullmatch(value):
         raise ValueError("it names no cell")
     return value

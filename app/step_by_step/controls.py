@@ -62,7 +62,8 @@ def view(problem: dict[str, Any] | None) -> None:
 
 def _view(shown: dict[str, Any]) -> None:
     position = store.position()
-    match store.current().shown_view:
+    # The last problem that could be computed may be of another operation than is chosen now.
+    match store.current().view if shown["operation"] in CONVOLUTIONS else "steps":
         case "neurons":
             receptive_field(fields.neurons(shown), "neurons", is_rgb(), position)
         case "pooling":

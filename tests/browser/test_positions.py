@@ -86,6 +86,10 @@ def choose(grid: str, row: int, column: int) -> Callable:
     return lambda page: page.locator(cell(grid, row, column)).click()
 
 
+def choose_class(page) -> None:
+    page.get_by_role("button", name="Show the scores of class 5").click()
+
+
 def point_at_window(page) -> None:
     page.locator("[data-window='2']").hover()
 
@@ -133,6 +137,10 @@ PREPARED = {
     "score": (
         *("matrices", "view=fc", ".class-map"),
         *(choose("scores", 1, 2), {"step": "6", "shown": "9", "at": "scores_1_2"}),
+    ),
+    "class": (
+        *("matrices", "view=fc", ".class-map", choose_class),
+        {"at": "class_5"},
     ),
     "gradient": (
         *("back-propagation", "example=channels", ".gradient-chain"),

@@ -209,3 +209,13 @@ def test_the_switch_of_vertical_and_horizontal_is_in_the_link_where_they_are_equ
     assert opened(stride="2_3").toggle[0].value
     control(app.toggle, store, "separate").set_value(False).run()
     assert dict(app.query_params) == {"stride": "2"}
+
+
+@pytest.mark.parametrize("view", ["neurons", "matrix", "pooling"])
+def test_a_convolution_without_an_output_leaves_the_last_problem_in_its_view(view: str) -> None:
+    """The 2×2 input of the transposed convolution is too small for the window of a convolution."""
+    app = opened(example="transposed", view=view)
+    for operation in ("convolution", "transposed", "correlation"):
+        menu(app, "operation").set_value(operation).run()
+        assert not app.exception
+        assert sent(app)["operation"] == "transposed"

@@ -9,14 +9,14 @@ from app.builder.inspection import inspect
 from app.builder.state import store
 from app.markdown_text import plain
 
-SHOWS = {"pattern": "By pattern", "layers": "Layer by layer"}
+SHOWS = {"pattern": "By pattern", "layers": "Layer by layer", act.BRANCHING: "Branching"}
 
 store.restore()
 title, choice, actions = st.columns([2, 3, 2], vertical_alignment="center")
 title.title("Build a network", anchor=False)
-shown = store.current().show
+shown = act.BRANCHING if store.current().branching else store.current().show
 with choice:
-    store.segmented("show", "Build", SHOWS, act=act.show, label_visibility="collapsed")
+    store.segmented("show", "Build", SHOWS, value=shown, act=act.show, label_visibility="collapsed")
 with actions.container(horizontal=True, horizontal_alignment="right"):
     store.copy_link()
 store.show_complaints()
@@ -27,17 +27,20 @@ controls.note()
 @st.fragment
 def network() -> None:
     """All that follows a slider while it is dragged."""
-    is_pattern = shown == "pattern"
+    is_listed = shown == "layers"
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.markdown(f"**{plain(controls.formula(store.current()))}**" if is_pattern else "")
+        st.markdown("" if is_listed else f"**{plain(controls.formula(store.current()))}**")
         training.train_it()
     with st.container(key=theme.CONTROLS_BESIDE):
-        if is_pattern:
+        if is_listed:
+            picture = st.container()
+        else:
             settings, picture = st.columns([1, 3], gap="large")
             with settings:
-                controls.pattern()
-        else:
-            picture = st.container()
+                if shown == "pattern":
+                    controls.pattern()
+                else:
+                    controls.branching()
         inspection = inspect(store.current())
         with picture:
             view.table(inspection)

@@ -8,13 +8,24 @@ from app.builder.inspection import inspect
 from app.builder.schema import FILTERS, NEURONS, BuilderState
 from app.state.layer_edits import Refused
 
+BRANCHING = "branching"
+"""What the choice between ways to build says for all networks that branch."""
+
+FIRST = "residual"
+"""The one that this choice begins with."""
+
 Set = Callable[[BuilderState, int], BuilderState]
 
 
 def show(state: BuilderState, what: str) -> BuilderState:
-    """By the pattern or layer by layer: there one goes on with the layers of the pattern."""
+    """By the pattern or layer by layer: there one goes on with the layers of the pattern.
+
+    A network that branches goes on with the classes of the pattern.
+    """
     if what == "layers" and state.show == "pattern":
         return replace(state, show=what, layers=state.text)
+    if what == BRANCHING:
+        return state if state.branching else replace(state, show=FIRST, outputs=state.classes)
     return replace(state, show=what)
 
 
@@ -31,9 +42,9 @@ def take_twin(state: BuilderState) -> BuilderState:
             len(inspection.table.rows), f"{inspection.problem}; a twin needs a network that fits"
         )
     try:
-        return presets.twin(state, inspection.trainable)
+        return presets.twin(state, inspection.table)
     except ValueError as error:
-        raise Refused(len(inspection.table.rows) - 1, f"{error}, which a twin needs") from None
+        raise Refused(len(inspection.table.rows) - 1, str(error)) from None
 
 
 def set_blocks(state: BuilderState, count: int) -> BuilderState:

@@ -24,8 +24,10 @@ def start() -> str:
     """Show a network to start from, and the input; return what the menu says."""
     shown, said = store.current(), network_name()
     numbers = {"Width and height": "width", "Depth": "depth"}
-    if shown.show == "pattern":  # elsewhere the last layer has as many neurons as it says
+    if shown.show == "pattern":  # layer by layer, the last has as many neurons as it says
         numbers["Classes"] = "classes"
+    elif shown.branching:
+        numbers["Classes"] = "outputs"
     network, *places, twin = st.columns(
         [3, *(1.3 for _ in numbers), 2.2], vertical_alignment="bottom"
     )
@@ -37,15 +39,13 @@ def start() -> str:
             value=said,
             act=actions.start_from,
         )
-    is_fixed = shown.show == "googlenet"
     for place, (label, name) in zip(places, numbers.items(), strict=True):
         with place:
-            store.number(name, label, disabled=is_fixed)
+            store.number(name, label)
     twin.button(
         "Fully connected twin",
         on_click=store.act,
         args=(actions.take_twin, "table"),
-        disabled=is_fixed,
         help="A fully connected network of one hidden layer with about the same number of "
         "parameters.",
         width="stretch",
@@ -70,9 +70,26 @@ def pattern() -> None:
     _choice("Filter size F", "kernel")
     _choice("Padding", "padding")
     _choice("Pooling", "pooling")
-    store.select("activation", "Activation", _TITLES)
+    _activation()
     store.toggle("norm", "Batch normalisation")
     _choice("Dropout", "dropout")
+
+
+def branching() -> None:
+    """Show what can be set of a network that branches."""
+    shown = store.current().branching
+    sliders = []
+    if shown and shown.has_blocks:
+        sliders.append(Slider.of(store, "repeats", "Blocks per stage"))
+    if shown and shown.has_filters:
+        sliders.append(Slider.of(store, "base", "Filters in the first stage"))
+    if sliders:
+        store.sliders("branching", sliders)
+    _activation()
+
+
+def _activation() -> None:
+    store.select("activation", "Activation", _TITLES)
 
 
 def _choice(label: str, name: str) -> None:
@@ -112,6 +129,8 @@ def _sliders(shown: BuilderState) -> list[Slider[BuilderState]]:
 def formula(shown: BuilderState) -> str:
     """Write the pattern with its present numbers."""
     act = _TITLES[shown.activation]
+    if shown.branching:
+        return shown.branching.formula.format(act=act, blocks=shown.repeats)
     norm = "NORM → " * shown.norm
     drop = " → DROPOUT" * (shown.dropout != "0")
     blocks = f"[(CONV → {norm}{act})·{shown.convolutions} → POOL]·{len(shown.blocks)} → "

@@ -1,7 +1,8 @@
 """What each layer costs as bars, by Plotly, which is loaded where it is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app import charts
@@ -50,22 +51,47 @@ COSTS = (
 """What is drawn, in the table's order."""
 
 
-def names(rows: Sequence[Row]) -> list[str]:
-    """Name the layers as on an axis, each once: numbered from 1."""
-    return [f"{number} {wording.title(row.layer)}" for number, row in enumerate(rows, 1)]
+@dataclass(frozen=True)
+class Bar:
+    """What one bar stands for: a layer, or those of a block together."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+    def of(self, cost: Cost) -> int:
+        """Return what they cost."""
+        return sum(cost.of(row) for row in self.rows)
+
+    def way(self, cost: Cost) -> str:
+        """Say how a layer's cost comes about, or how many layers cost it."""
+        if len(self.rows) > 1:
+            return f"{len(self.rows)} layers together"
+        return wording.results(self.rows[0], None)[cost.place][1]
+
+
+def bars(made: Table) -> list[Bar]:
+    """Return the layers of a network in a line, numbered from 1; of one that branches its blocks.
+
+    The nodes "block1.conv", "block1.norm", … are a block, and so is each other node.
+    """
+    if made.is_numbered:
+        named = enumerate(made.rows, 1)
+        return [Bar(f"{number} {wording.title(row.layer)}", (row,)) for number, row in named]
+    blocks = groupby(made.rows, key=lambda row: row.name.partition(".")[0])
+    return [Bar(name, tuple(rows)) for name, rows in blocks]
 
 
 def largest(made: Table, cost: Cost) -> str:
     """Say in a sentence which layer costs most, and its share of the whole; empty for no cost."""
-    costs = [cost.of(row) for row in made.rows]
-    total = sum(costs)
+    every = bars(made)
+    total = sum(bar.of(cost) for bar in every)
     if not total:
         return ""
-    most = max(costs)
-    where = names(made.rows)[costs.index(most)]
+    where = max(every, key=lambda bar: bar.of(cost))
+    most = where.of(cost)
     return (
-        f"Most {cost.title.lower()}: layer {where}, {cost.write(most)} of {cost.write(total)}"
-        f" ({most / total:.0%})."
+        f"Most {cost.title.lower()}: {'layer ' * made.is_numbered}{where.name},"
+        f" {cost.write(most)} of {cost.write(total)} ({most / total:.0%})."
     )
 
 
@@ -73,21 +99,17 @@ def chart(made: Table, cost: Cost, is_log: bool) -> "Figure":
     """Draw a bar for each layer, the first at the top; a cost of 0 has none."""
     from plotly.graph_objects import Figure
 
-    costs = [cost.of(row) for row in made.rows]
-    before = [None, *made.rows]
-    ways = [
-        wording.results(row, earlier)[cost.place][1]
-        for row, earlier in zip(made.rows, before, strict=False)
-    ]
+    every = bars(made)
+    costs = [bar.of(cost) for bar in every]
     figure = Figure()
     figure.add_bar(
         x=costs,
-        y=names(made.rows),
+        y=[bar.name for bar in every],
         orientation="h",
         marker={"color": cost.colour},
         text=[cost.write(one) if one else "0" for one in costs],
         textposition="auto",
-        customdata=ways,
+        customdata=[bar.way(cost) for bar in every],
         hovertemplate="%{y}: %{text}<br>%{customdata}<extra></extra>",
     )
     figure.update_layout(

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.builder import wording
+from app.builder import branching_code, wording
 from app.builder.cost_charts import COSTS
 from engine.checks import pair
-from engine.networks import BatchNorm2d, Conv2d, Flatten, Layer, Linear, model_code
+from engine.networks import BatchNorm2d, Conv2d, Flatten, Layer, Linear, Node, model_code
 from engine.networks.layers.inception import Inception
 from engine.networks.layers.pooling import WindowPooling
 from engine.networks.table import Row, Table
@@ -93,6 +93,8 @@ for number, layer in enumerate(model, 1):
 
 def numpy_code(made: Table, is_log: bool) -> str:
     """Return a program that leaves `parameters`, `multiply_adds` and `memory` of each layer."""
+    if not made.is_numbered:
+        return "\n".join([branching_code.numpy_code(made), *_figure(is_log)])
     calls = [_call(row) for row in made.rows]
     used = [text for name, text in _DEFINITIONS.items() if any(c.startswith(name) for c in calls)]
     helper = _SIDE if any("side(" in text for text in used) else ""
@@ -100,15 +102,18 @@ def numpy_code(made: Table, is_log: bool) -> str:
     return "\n".join([begin + helper + "".join(used), "", *calls, *_figure(is_log)])
 
 
-def torch_code(made: Table, layers: Sequence[Layer], is_log: bool) -> str:
+def torch_code(made: Table, network: Sequence[Layer] | Sequence[Node], is_log: bool) -> str:
     """Return the same by PyTorch; ValueError where a layer does not fit."""
-    model = model_code(made.input, layers)
+    traced, counts = "import torch.fx", branching_code.TORCH_COUNTS
+    if made.is_numbered:
+        traced, counts = "", _TORCH_COUNTS
     shape = ", ".join(map(str, (1, *made.input)))
     return "\n".join(
         [
             "import matplotlib.pyplot as plt",
-            model,
-            _TORCH_COUNTS.format(shape=shape).rstrip(),
+            *[traced] * bool(traced),
+            model_code(made.input, network),
+            counts.format(shape=shape).rstrip(),
             *_figure(is_log),
         ]
     )

@@ -17,11 +17,12 @@ def figure(made: Table, is_log: bool) -> Figure:
     """Draw a bar for each layer and cost, with its number; the first layer stands at the top."""
     from matplotlib.ticker import EngFormatter
 
-    names = cost_charts.names(made.rows)
+    every = cost_charts.bars(made)
+    names = [bar.name for bar in every]
     drawn = figures.empty(13, 1.5 + 0.28 * len(names))
     panels = drawn.subplots(1, len(COSTS), sharey=True)
     for axes, cost in zip(panels, COSTS, strict=True):
-        costs = [cost.of(row) for row in made.rows]
+        costs = [bar.of(cost) for bar in every]
         bars = axes.barh(names, costs, color=cost.colour)
         axes.bar_label(bars, [cost.write(one) for one in costs], padding=3, fontsize=8)
         axes.set(title=cost.title, xlabel=cost.axis)

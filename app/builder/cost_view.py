@@ -45,12 +45,12 @@ def costs(inspection: Inspection) -> None:
 
 def code(inspection: Inspection) -> None:
     """Show the programs that count these costs and draw them, once they are opened."""
-    made, layers = inspection.table, inspection.trainable
+    made, network = inspection.table, inspection.computed
     is_log = store.current().scale == "log"
     numpy: code_box.Program = "The program appears when the first layer fits."
     torch: code_box.Program = why_no_program(inspection)
     if made.rows:
         numpy = partial(cost_code.numpy_code, made, is_log)
-        if layers:
-            torch = partial(cost_code.torch_code, made, layers, is_log)
+        if network:
+            torch = partial(cost_code.torch_code, made, network, is_log)
     code_box.show(store, numpy, torch)

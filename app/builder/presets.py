@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from app import alexnet
 from app.builder.schema import BuilderState
-from engine.networks import Layer, notation, ready_made
-from engine.networks.googlenet import INPUT
+from engine.networks import Layer, Linear, Table, notation, ready_made
+from engine.networks.layers.registry import LAYERS
 
 _START = BuilderState()
 ALEXNET = "AlexNet"
+_MOST_NEURONS = int(LAYERS["Linear"].settings[0].highest)
 
 
 def _listed(layers: tuple[Layer, ...], width: int) -> BuilderState:
@@ -29,7 +30,10 @@ NETWORKS = {
     ALEXNET: _listed(ready_made.alexnet(), alexnet.SIDE),
     f"{ALEXNET}, two columns": _listed(ready_made.alexnet(columns=2), alexnet.SIDE),
     "VGG-16": _listed(ready_made.vgg16(), 224),
-    "GoogLeNet": replace(_START, show="googlenet", width=INPUT[1]),
+    "GoogLeNet": replace(_START, show="googlenet", width=224),
+    "ResNet-20 on CIFAR-10": replace(_START, show="residual", outputs=10),
+    "ResNet-18": replace(_START, show="resnet18", width=224),
+    "U-Net, small": replace(_START, show="unet", outputs=2),
 }
 
 
@@ -45,13 +49,25 @@ def started(name: str, state: BuilderState) -> BuilderState:
 
 def note_of(state: BuilderState) -> str:
     """Return what has to be said of the network that the state stands at, or nothing."""
+    if state.branching:
+        return state.branching.editable
     return alexnet.note() if (name_of(state) or "").startswith(ALEXNET) else ""
 
 
-def twin(state: BuilderState, layers: tuple[Layer, ...]) -> BuilderState:
-    """Return a fully connected network of about as many parameters as `layers`.
+def twin(state: BuilderState, made: Table) -> BuilderState:
+    """Return a fully connected network of about as many parameters as that of this table.
 
-    Raises ValueError with half a sentence where `layers` do not end in a row of classes.
+    Raises ValueError with half a sentence where it does not end in a row of classes, or the twin
+    would be larger than a layer can be here.
     """
-    made = ready_made.twin(state.shape, layers)
-    return replace(state, show="layers", layers=notation.write_layers(made))
+    try:
+        layers = ready_made.twin_of(made)
+    except ValueError as error:
+        raise ValueError(f"{error}, which a twin needs") from None
+    neurons = max(layer.out_features for layer in layers if isinstance(layer, Linear))
+    if neurons > _MOST_NEURONS:
+        raise ValueError(
+            f"its twin would have {neurons:,} hidden neurons, and here an FC layer has at most"
+            f" {_MOST_NEURONS:,}; a larger input needs fewer"
+        )
+    return replace(state, show="layers", layers=notation.write_layers(layers))

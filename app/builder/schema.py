@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from app.builder import branching
+from app.builder.branching import Branching, Choices
 from app.state import network_link, readers
 from app.state.readers import Reader
 from app.state.schema import Schema, choice, custom, flag, whole
-from engine.networks import notation, pattern
+from engine.networks import Node, notation, pattern
 from engine.networks.builder import ACTIVATIONS, POOLINGS
 
 MOST_BLOCKS, MOST_DENSE = 5, 2
@@ -29,11 +31,13 @@ class BuilderState(Schema):
     """All that a link carries.
 
     `filters` has a number for each block, `neurons` one for each hidden FC layer. `layers` is the
-    network built layer by layer, as `engine.networks.notation` writes it. `costs`: the bars of
-    each layer's costs lie open, on an axis of this `scale`.
+    network built layer by layer, as `engine.networks.notation` writes it. A network that branches
+    has `outputs` classes, and some have so many `repeats` of a block in each stage, and `base`
+    filters in the first. `costs`: the bars of each layer's costs lie open, on an axis of this
+    `scale`.
     """
 
-    show: str = choice(("pattern", "layers", "googlenet"), default="pattern")
+    show: str = choice(("pattern", "layers", *branching.NETWORKS), default="pattern")
     width: int = whole(1, 256, default=32)
     depth: int = whole(1, 512, default=3)
     classes: int = whole(1, 1000, default=10)
@@ -49,6 +53,9 @@ class BuilderState(Schema):
     layers: str = custom(
         read=network_link.read, default="conv_3_1_1_16~relu~max_2_2_0~flatten~fc_10~softmax"
     )
+    outputs: int = whole(1, 1000, default=1000)
+    repeats: int = whole(1, 5, default=3)
+    base: int = whole(1, 64, default=16)
     costs: bool = flag(default=False)
     scale: str = choice(("linear", "log"), default="linear")
 
@@ -66,6 +73,17 @@ class BuilderState(Schema):
     def hidden(self) -> tuple[int, ...]:
         """Neurons of each hidden FC layer."""
         return _numbers(self.neurons)
+
+    @property
+    def branching(self) -> Branching | None:
+        """The network that branches, where one is shown."""
+        return branching.NETWORKS.get(self.show)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The nodes of a network that branches; else none."""
+        chosen = Choices(self.shape, self.outputs, self.activation, self.repeats, self.base)
+        return self.branching.nodes(chosen) if self.branching else ()
 
     @property
     def text(self) -> str:

@@ -36,6 +36,8 @@ def _with_classes(text: str, classes: int) -> str:
 
 def why_not(inspection: Inspection, classes: int) -> str:
     """Why a network cannot be trained here, in one sentence; empty where it can be."""
+    if inspection.nodes:
+        return "Networks that branch cannot be trained on the page Training; those in a line can."
     if inspection.table_only:
         return f"{inspection.table_only} is available for tables only."
     if inspection.problem:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.builder import wording
+from app.builder import drawing, wording
 from app.builder.inspection import Inspection
 from app.builder.state import store
 from app.components.network_table import LayerRow, TableContent, network_table
@@ -48,7 +48,7 @@ def table_content(inspection: Inspection) -> TableContent:
     return TableContent(
         f"{state} {_refused()}",
         _sum(inspection),
-        [(wording.start(made.input), "input"), *wording.volumes(made.rows)],
+        drawing.volumes(inspection),
         rows,
         (
             f"{made.parameters:,}",
@@ -56,20 +56,24 @@ def table_content(inspection: Inspection) -> TableContent:
             wording.size(made.output_bytes),
         ),
         is_editable,
+        bool(inspection.nodes),
     )
 
 
 def _layer_row(inspection: Inspection, row: int, spec: LayerSpec | None) -> LayerRow:
     rows = inspection.table.rows
     layer = inspection.layers[row] if row < len(inspection.layers) else None
+    node = inspection.nodes[row] if inspection.nodes else None
     return LayerRow(
         layer_fields.key(spec) if spec else "",
         wording.title(layer) if layer else "",
         wording.settings(layer) if layer else "",
         layer_fields.fields(spec) if spec else (),
-        wording.results(rows[row], rows[row - 1] if row else None) if row < len(rows) else _NOTHING,
+        wording.results(rows[row], inspection.before(row)) if row < len(rows) else _NOTHING,
         layer is not None and wording.is_quiet(layer),
         _problem(inspection, row),
+        node.name if node else "",
+        ", ".join(node.inputs) if node else "",
     )
 
 
@@ -83,10 +87,18 @@ def _problem(inspection: Inspection, row: int) -> str:
 
 def _sum(inspection: Inspection) -> str:
     made = inspection.table
-    wrong = len(made.rows) + 1
-    so_far = f"Layer {wrong} does not fit. Up to there: " if inspection.problem else ""
+    memory = wording.size(made.parameter_bytes)
     return (
-        f"{so_far}{made.parameters:,} parameters ({wording.size(made.parameter_bytes)}), "
+        f"{_so_far(inspection)}{made.parameters:,} parameters ({memory}), "
         f"{made.multiply_adds:,} multiply-adds per image, "
         f"{wording.size(made.output_bytes)} for the outputs of all layers"
     )
+
+
+def _so_far(inspection: Inspection) -> str:
+    """Say which layer does not fit, where one does not."""
+    if not inspection.problem:
+        return ""
+    place = len(inspection.table.rows)
+    name = f"Node {inspection.nodes[place].name}" if inspection.nodes else f"Layer {place + 1}"
+    return f"{name} does not fit. Up to there: "

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.networks.builder import LayerSpec, build, pattern
 from engine.networks.layers.base import Layer, LayerInfo
-from engine.networks.table import check_input_shape, table
+from engine.networks.table import Table, table
 
 
 def lenet(
@@ -47,14 +47,21 @@ def twin(input_shape: object, layers: Sequence[LayerInfo]) -> tuple[Layer, ...]:
 
     It has one hidden layer.
     """
-    model = table(input_shape, layers)
+    return twin_of(table(input_shape, layers))
+
+
+def twin_of(model: Table) -> tuple[Layer, ...]:
+    """Return what `twin` does for the network of this table, which may branch.
+
+    Raises ValueError with half a sentence where that does not end in a row of classes.
+    """
     if model.problem or len(model.output) != 1:
         raise ValueError(model.problem or "the network has no row of classes at its end")
     numbers, classes = 1, model.output[0]
-    for length in check_input_shape(input_shape):
+    for length in model.input:
         numbers *= length
     hidden = max(1, round((model.parameters - classes) / (numbers + 1 + classes)))
-    return fully_connected(input_shape, classes, [hidden])
+    return fully_connected(model.input, classes, [hidden])
 
 
 def alexnet(classes: int = 1000, columns: int = 1) -> tuple[Layer, ...]:

@@ -95,6 +95,11 @@ class Table:
     problem: str | None = None
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether the names are numbers, as those of layers in a line; else nodes have names."""
+        return all(row.name == str(number) for number, row in enumerate(self.rows))
+
+    @property
     def output(self) -> Shape:
         """The shape of what comes out at the end."""
         return self.rows[-1].output if self.rows else self.input

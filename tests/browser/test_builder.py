@@ -203,6 +203,42 @@ def test_back_leads_from_the_training_to_the_builder(open_builder) -> None:
     expect(page.get_by_role("button", name="Train it")).to_be_visible()
 
 
+def test_branches_are_drawn_side_by_side_and_change_with_their_settings(open_builder) -> None:
+    builder = open_builder("show=residual&outputs=10&repeats=1")
+    page = builder.page
+    menu = page.get_by_role("combobox", name="Start from")
+    expect(menu).to_have_value("Your own network")
+    parts = page.locator(".network-table .branches svg")
+    assert parts.count() == 3
+    assert parts.first.get_attribute("aria-label") == (
+        "CONV 3×3 32×32×16, then CONV 3×3 32×32×16; what comes in also goes to ADD 32×32×16;"
+        " out comes ADD 32×32×16."
+    )
+    assert (
+        parts.nth(1).get_attribute("aria-label").startswith("2 branches: CONV 3×3 16×16×32, then")
+    )
+    blocks = page.get_by_role("slider", name="Blocks per stage", exact=True)
+    blocks.press("ArrowRight")
+    builder.follow()
+    blocks.press("ArrowRight")
+    builder.follow()
+    expect(menu).to_have_value("ResNet-20 on CIFAR-10")
+    assert parts.count() == 9
+    assert builder.sum().startswith("272,474 parameters")
+    row = page.locator(".network-table tbody tr", has_text="block2a.add reads")
+    assert "block2a.add reads block2a.norm2, block2a.projection_norm" in row.inner_text()
+    page.set_viewport_size(PHONE)
+    menu.click()
+    page.get_by_role("option", name="U-Net, small").click()
+    builder.follow()
+    drawing = page.locator(".network-table .volumes")
+    drawing.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("(list) => list.scrollLeft > 0", arg=drawing.element_handle())
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
+
+
 VIEWS = ("", f"show=layers&layers={LONG}", "show=googlenet&width=224")
 
 

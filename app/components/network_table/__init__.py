@@ -8,16 +8,27 @@ from app.components.shared.mount import Component
 
 _component = Component("network_table", styles=("volume", "volume_list", "layer_table"))
 
-Sized = tuple[tuple[int, int, int], str]
-"""(width, height, depth) and a name."""
+
+@dataclass(frozen=True)
+class Drawn:
+    """A volume, (width, height, depth), and what makes it; `node` is the node that gives it.
+
+    `reads` are the places, among all that is drawn, of those that it is made of.
+    """
+
+    volume: tuple[int, int, int]
+    name: str
+    reads: tuple[int, ...]
+    node: str
 
 
 @dataclass(frozen=True)
 class LayerRow:
     """A layer in words.
 
-    `results` are output, parameters, multiply-adds, memory and receptive field, each with how it
-    comes about; `problem` is why the layer does not fit.
+    In a network that branches, `name` is its node's, and `reads` what that reads. `results` are
+    output, parameters, multiply-adds, memory and receptive field, each with how it comes about;
+    `problem` is why the layer does not fit.
     """
 
     kind: str
@@ -27,18 +38,24 @@ class LayerRow:
     results: tuple[tuple[str, str], ...]
     quiet: bool = False
     problem: str = ""
+    name: str = ""
+    reads: str = ""
 
 
 @dataclass(frozen=True)
 class TableContent:
-    """All that the table shows; `identity` differs where anything does."""
+    """All that the table shows; `identity` differs where anything does.
+
+    `branches`: layers have names, and read each other.
+    """
 
     identity: str
     sum: str
-    volumes: Sequence[Sized]
+    volumes: Sequence[Drawn]
     rows: Sequence[LayerRow]
     totals: Sequence[str]
     editable: bool
+    branches: bool = False
 
 
 def network_table(content: TableContent, key: str, on_asked: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ import { element, tableRow } from "../shared/dom.js";
 import { tellShown } from "../shared/handshake.js";
 import { kindSelect, labelledInput, toolButton } from "../shared/layer_controls.js";
 import { volumeItems } from "../shared/volume_list.js";
+import { branchItems } from "./branch_drawing.js";
 
 // What a narrow screen, which has no head row, writes before a result; in the row's order.
 const RESULTS = ["Output", "Parameters", "Multiply-adds", "Memory", "Receptive field"];
@@ -15,15 +16,16 @@ const TOOLS = [
   ["✕", "Remove layer #", (row) => ({ remove: row }), (row, count) => count === 1, 0],
 ];
 
-// data: [{identity, sum, volumes, kinds: [[key, label]], rows, totals, editable}; a row is
-// {kind, title, settings, fields, results: [[text, how]],
-// problem, quiet}].
+// data: [{identity, sum, volumes: [{volume, name, reads, node}], kinds: [[key, label]], rows, totals,
+// editable, branches}]; a row is {kind, title, settings, fields, results: [[text, how]], problem, quiet,
+// name, reads}.
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".network-table");
   root.ask = (asked) => setTriggerValue("asked", asked);
   root.classList.toggle("editable", data.editable);
   root.querySelector(".sum").textContent = data.sum;
-  root.querySelector(".volumes").replaceChildren(...volumeItems(data.volumes));
+  root.classList.toggle("branching", data.branches);
+  drawVolumes(root.querySelector(".volumes"), data);
   const body = root.querySelector("tbody");
   const shape = JSON.stringify([data.editable, data.rows.map(({ kind, problem, fields }) => [kind, problem !== "", fields.length])]);
   if (body.dataset.shape !== shape) build(root, body, data);
@@ -35,6 +37,15 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
     if (data.totals[i]) cell.dataset.name = RESULTS[i + 1];
   });
   tellShown(root, data.identity);
+}
+
+// A drawing that stays as it is keeps its scroll and the focus.
+function drawVolumes(list, { volumes, branches }) {
+  const drawn = JSON.stringify([volumes, branches]);
+  if (list.dataset.drawn === drawn) return;
+  list.dataset.drawn = drawn;
+  list.tabIndex = branches ? 0 : -1; // a part may be wider than the screen: the arrows scroll
+  list.replaceChildren(...(branches ? branchItems(volumes) : volumeItems(volumes.map(({ volume, name }) => [volume, name]))));
 }
 
 function build(root, body, { rows, kinds, editable }) {
@@ -97,6 +108,7 @@ function problemLine() {
 function update(line, row, i, count) {
   const [kind, settings, ...cells] = line.children;
   if (!kind.querySelector("select")) kind.textContent = row.title;
+  if (row.name) kind.append(element("span", `${row.name} reads ${row.reads}`, "how"));
   const inputs = settings.querySelectorAll("input");
   if (!inputs.length) settings.textContent = row.settings;
   inputs.forEach((input, place) => {

@@ -7,9 +7,8 @@ import { extentOf, tintsOf, volumeShape } from "./volume_shape.js";
 const MANY = 14; // volumes, which are drawn smaller, so that a network fits in two rows
 
 // `volumes`: [[width, height, depth], name]; the first may be a colour picture.
-export function volumeItems(volumes) {
+export function volumeItems(volumes, scale = volumes.length > MANY ? 0.5 : 0.75) {
   const most = Math.max(...volumes.map(([[width, height]]) => Math.max(width, height)));
-  const scale = volumes.length > MANY ? 0.5 : 0.75;
   return volumes.map(([volume, name], i) => {
     const { width, height } = extentOf(volume, most);
     const svg = shape("svg", {

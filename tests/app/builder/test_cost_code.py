@@ -21,13 +21,16 @@ LEARNED = BuilderState(
 )
 STATES = {**presets.NETWORKS, "rare layers": RARE, "norm": LEARNED}
 
+TORCH = ["LeNet on CIFAR-10", "Small, for 8×8 digits", "norm", "GoogLeNet", "U-Net, small"]
+TORCH += ["ResNet-20 on CIFAR-10", "ResNet-18"]
+
 
 def check(names: dict, inspection: Inspection, is_log: bool) -> None:
     """Hold the program's numbers, and the bars of its figure, to the table."""
-    rows = inspection.table.rows
+    every = cost_charts.bars(inspection.table)
     counted = names["parameters"], names["multiply_adds"], names["memory"]
     for axes, cost, found in zip(names["every"], cost_charts.COSTS, counted, strict=True):
-        expected = [cost.of(row) for row in rows]
+        expected = [bar.of(cost) for bar in every]
         assert list(found) == expected
         (bars,) = axes.containers
         assert [bar.get_width() for bar in bars] == expected
@@ -41,18 +44,18 @@ def test_numpys_counts_every_network(name: str, is_log: bool) -> None:
     inspection = inspect(STATES[name])
     assert not inspection.problem
     names = run(cost_code.numpy_code(inspection.table, is_log))
-    assert names["names"] == cost_charts.names(inspection.table.rows)
+    assert names["names"] == [bar.name for bar in cost_charts.bars(inspection.table)]
     check(names, inspection, is_log)
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("name", ["LeNet on CIFAR-10", "Small, for 8×8 digits", "norm"])
+@pytest.mark.parametrize("name", TORCH)
 @pytest.mark.parametrize("is_log", [False, True])
 def test_pytorchs_counts_networks_that_it_has(name: str, is_log: bool) -> None:
     pytest.importorskip("torch")
     inspection = inspect(STATES[name])
     check(
-        run(cost_code.torch_code(inspection.table, inspection.trainable, is_log)),
+        run(cost_code.torch_code(inspection.table, inspection.computed, is_log)),
         inspection,
         is_log,
     )
@@ -68,7 +71,9 @@ def test_layers_that_cost_nothing_are_drawn_too() -> None:
     [
         ({}, 2, ""),
         ({"scale": "log"}, 2, ""),
-        ({"show": "googlenet", "width": "224"}, 1, "INCEPTION is available for tables only"),
+        ({"show": "googlenet", "width": "224"}, 2, ""),
+        ({"show": "layers", "layers": "lrn~conv_3_1_1_4"}, 1, "LOCAL RESPONSE NORM is available"),
+        ({"show": "unet", "width": "30"}, 1, "appears when every layer fits"),
         ({"width": "8"}, 1, "appears when every layer fits"),
         ({"width": "4"}, 0, "appears when the first layer fits"),
     ],

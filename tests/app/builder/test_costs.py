@@ -20,9 +20,9 @@ def test_every_bar_is_a_number_of_the_table(name: str, is_log: bool) -> None:
     ):
         figure = cost_charts.chart(made, cost, is_log)
         (bars,) = figure.data
-        assert list(bars.x) == [cost.of(row) for row in made.rows]
+        assert list(bars.x) == [bar.of(cost) for bar in cost_charts.bars(made)]
         assert sum(bars.x) == total
-        assert len(set(bars.y)) == len(made.rows)
+        assert len(set(bars.y)) == len(cost_charts.bars(made))
         assert figure.layout.xaxis.type == ("log" if is_log else "linear")
 
 
@@ -34,9 +34,10 @@ def test_the_figure_to_keep_has_the_same_bars(name: str, is_log: bool) -> None:
     assert [axes.get_title() for axes in panels] == [cost.title for cost in cost_charts.COSTS]
     for axes, cost in zip(panels, cost_charts.COSTS, strict=True):
         (bars,) = axes.containers
-        assert [bar.get_width() for bar in bars] == [cost.of(row) for row in made.rows]
+        every = cost_charts.bars(made)
+        assert [bar.get_width() for bar in bars] == [bar.of(cost) for bar in every]
         assert [text.get_text() for text in axes.texts] == [
-            cost.write(cost.of(row)) for row in made.rows
+            cost.write(bar.of(cost)) for bar in every
         ]
         assert axes.get_xscale() == ("log" if is_log else "linear")
     low, high = panels[0].get_ylim()

@@ -34,7 +34,9 @@ STATES = st.builds(
 def test_a_link_brings_the_same_state_back_and_every_state_can_be_shown(state):
     assert link.read(BuilderState, link.write(state)) == (state, ())
     seen = inspect(state)
-    assert seen.problem == "" or seen.problem.startswith(f"layer {len(seen.table.rows) + 1}, ")
+    place = len(seen.table.rows)
+    wrong = f'node "{seen.nodes[place].name}", ' if seen.nodes[place:] else f"layer {place + 1}, "
+    assert seen.problem == "" or seen.problem.startswith(wrong)
 
 
 def test_the_first_visit_has_no_parameters():
@@ -59,6 +61,9 @@ def test_the_first_visit_has_no_parameters():
         ("kernel", "4"),
         ("padding", "2"),
         ("dropout", "0.9"),
+        ("outputs", "0"),
+        ("repeats", "6"),
+        ("base", "65"),
         ("layers", ""),
         ("layers", "conv_99_1_0_6"),
         ("evil", "<script>"),
@@ -81,6 +86,9 @@ PARAMETERS = {
     "AlexNet, two columns": 60_965_224,
     "VGG-16": 138_357_544,
     "GoogLeNet": 6_998_552,
+    "ResNet-20 on CIFAR-10": 272_474,
+    "ResNet-18": 11_689_512,
+    "U-Net, small": 56_994,
 }
 
 
@@ -96,7 +104,7 @@ def test_ready_made_networks_have_the_parameters_of_the_lectures_and_papers(name
 
 def test_the_twin_has_as_many_parameters_as_can_be():
     lenet = BuilderState()
-    twin = presets.twin(lenet, inspect(lenet).trainable)
+    twin = presets.twin(lenet, inspect(lenet).table)
     assert twin.layers == "flatten~fc_20~relu~fc_10~softmax"
     assert inspect(twin).table.parameters == (3072 + 1) * 20 + 21 * 10
     assert presets.name_of(twin) is None

@@ -33,7 +33,11 @@ def test_a_network_is_made_to_fit_pictures_and_classes(name):
         (BuilderState(), "Layer 4, convolution 5×5: kernel 5×5 is larger than the padded input"),
         (BuilderState(show="layers", layers="flatten~relu"), "It must end in an FC layer of 10"),
         (BuilderState(show="layers", layers="flatten~fc_8~relu~flatten~maxout_2"), "It must end"),
-        (presets.NETWORKS["GoogLeNet"], "INCEPTION is available for tables only."),
+        (
+            BuilderState(show="layers", layers="inception_1_1_1_1_1_1~flatten~fc_10"),
+            "INCEPTION is available for tables only.",
+        ),
+        (presets.NETWORKS["GoogLeNet"], "Networks that branch cannot be trained on the page Train"),
         (
             BuilderState(show="layers", layers="flatten~fc_4096~fc_4096~fc_10"),
             "It is too large to train here",

@@ -4,10 +4,19 @@ import re
 
 import pytest
 
-from app.builder import presets, wording
+from app.builder import drawing, presets, wording
 from app.builder.inspection import inspect
 from app.builder.schema import BuilderState
-from engine.networks import AvgPool2d, BatchNorm2d, Conv2d, Linear, MaxPool2d, table
+from app.components.network_table import Drawn
+from engine.networks import (
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    ConvTranspose2d,
+    Linear,
+    MaxPool2d,
+    table,
+)
 from engine.networks.layers.registry import LAYERS
 from tests.engine import registered
 
@@ -21,9 +30,9 @@ def counted(formula: str) -> float:
 
 @pytest.mark.parametrize("name", presets.NETWORKS)
 def test_every_formula_comes_to_its_number(name):
-    rows = inspect(presets.NETWORKS[name]).table.rows
-    before = None
-    for row in rows:
+    seen = inspect(presets.NETWORKS[name])
+    for number, row in enumerate(seen.table.rows):
+        before = seen.before(number)
         output, parameters, adds, memory, field = wording.results(row, before)
         assert output[0] == str(row.volume)
         assert parameters[0] == f"{row.parameters:,}"
@@ -32,11 +41,11 @@ def test_every_formula_comes_to_its_number(name):
         assert counted(memory[1]) == row.output_bytes
         if isinstance(row.layer, Conv2d | MaxPool2d | AvgPool2d):
             assert int(counted(output[1])) == row.output[2]
-            assert counted(field[1]) == row.receptive_field[1]
-        if isinstance(row.layer, Conv2d | Linear | BatchNorm2d):
+            assert field[1] == "" or counted(field[1]) == row.receptive_field[1]
+            assert field[1] or name.startswith("U-Net")  # behind transposed convolution
+        if isinstance(row.layer, Conv2d | ConvTranspose2d | Linear | BatchNorm2d):
             assert counted(parameters[1]) == row.parameters
             assert counted(adds[1]) == row.multiply_adds
-        before = row
 
 
 def test_dilation_groups_and_batch_normalisation_are_counted_too():
@@ -71,8 +80,12 @@ def test_lenets_table_is_that_of_the_lectures():
         *("456", "0", "2,416", "0", "48,120", "10,164", "850"),
     ]
     assert results[0][1][1] == "(5·5·3 + 1)·6"
-    assert wording.volumes(rows)[0] == ((28, 28, 6), "CONV 5×5")
-    assert len(wording.volumes(rows)) == 7
+    drawn = drawing.volumes(inspect(BuilderState()))
+    assert drawn[:2] == [
+        Drawn((32, 32, 3), "input", (), "input"),
+        Drawn((28, 28, 6), "CONV 5×5", (0,), "0"),
+    ]
+    assert [one.reads for one in drawn[1:]] == [(place,) for place in range(7)]
 
 
 def test_sizes_are_said_as_people_say_them():

@@ -211,7 +211,7 @@ ACTS: dict[type[Schema], list[Act]] = {
     ],
     BuilderState: [
         *plain(BuilderState, "show"),
-        chosen(builder.show, ("pattern", "layers")),
+        chosen(builder.show, ("pattern", "layers", builder.BRANCHING)),
         chosen(builder.start_from, builder_presets.NETWORKS),
         chosen(builder.set_blocks, range(6)),
         chosen(builder.set_dense, range(3)),

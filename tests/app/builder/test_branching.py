@@ -1,0 +1,145 @@
+"""Networks that branch, on the page: what of them is drawn, changed, listed and taken along."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+
+from app.builder import actions, branching, code, cost_charts, drawing, presets, view, wording
+from app.builder.inspection import inspect
+from app.builder.schema import BuilderState
+from app.builder.state import store
+from app.state import link
+from app.state.layer_edits import Refused
+from tests.app.lab_app import opened_page
+from tests.app.session import control, shown
+
+RESNET = presets.NETWORKS["ResNet-20 on CIFAR-10"]
+UNET = presets.NETWORKS["U-Net, small"]
+GOOGLENET = presets.NETWORKS["GoogLeNet"]
+
+
+def test_a_skip_and_its_sum_are_drawn_as_what_they_read() -> None:
+    drawn = drawing.volumes(inspect(RESNET))
+    assert [(one.name, one.reads) for one in drawn[:5]] == [
+        ("input", ()),
+        ("CONV 3×3", (0,)),
+        ("CONV 3×3", (1,)),
+        ("CONV 3×3", (2,)),
+        ("ADD", (3, 1)),
+    ]
+    (projection,) = [one for one in drawn if one.node == "block2a.projection"]
+    assert (projection.name, projection.volume) == ("CONV 1×1", (16, 16, 32))
+    joined = drawn[drawn.index(projection) + 1]
+    assert joined.reads == (drawn.index(projection) - 1, drawn.index(projection))
+
+
+def test_a_modules_branches_begin_at_one_volume_and_end_in_another() -> None:
+    drawn = drawing.volumes(inspect(GOOGLENET))
+    (end,) = [one for one in drawn if one.node == "inception3a.concat"]
+    assert [drawn[place].volume[2] for place in end.reads] == [64, 128, 32, 32]
+    first = [one for one in drawn if one.node.startswith("inception3a.")]
+    starts = {place for one in first for place in one.reads if drawn[place] not in first}
+    assert [drawn[place].node for place in starts] == ["pool2"]
+
+
+def test_the_table_says_what_a_node_reads_and_which_field_is_the_largest() -> None:
+    seen = inspect(GOOGLENET)
+    rows = {row.name: number for number, row in enumerate(seen.table.rows)}
+    concat = rows["inception3a.concat"]
+    before = seen.before(concat)
+    assert before is not None
+    assert before.name == "inception3a.five_act"
+    row = seen.table.rows[concat]
+    assert row.receptive_field == before.receptive_field
+    output, *_, field = wording.results(row, before)
+    assert output == ("28×28×256", "depth 64 + 128 + 32 + 32")
+    assert field[1] == "the largest of its inputs"
+    assert seen.before(0) is None
+
+
+def test_what_does_not_fit_is_said_at_its_node() -> None:
+    app = opened_page("builder", {"show": "unet", "width": "30"})
+    assert not app.exception
+    seen = inspect(shown(app, store))
+    place = len(seen.table.rows)
+    assert seen.nodes[place].name == "concat2"
+    assert seen.computed == ()
+    assert any("appears when every layer fits" in one.value for one in app.markdown)
+
+
+@pytest.mark.parametrize("name", branching.NETWORKS)
+def test_the_table_is_drawn_for_every_network_of_any_size(name: str, monkeypatch) -> None:
+    for width in (1, 3, 30, 32):
+        state = BuilderState(show=name, width=width)
+        monkeypatch.setattr(type(store), "current", lambda _, state=state: state)
+        monkeypatch.setattr(type(store), "refused", lambda _, name: None)
+        seen = inspect(state)
+        content = view.table_content(seen)
+        assert content.branches
+        assert len(content.rows) == len(seen.nodes)
+        assert [row.name for row in content.rows] == [node.name for node in seen.nodes]
+        assert content.rows[0].reads == "input"
+        wrong = [row.problem for row in content.rows if row.problem]
+        assert len(wrong) == bool(seen.problem)
+        assert seen.problem == "" or content.sum.startswith("Node ")
+
+
+def test_what_can_be_changed_is_said_and_changes_the_network() -> None:
+    app = opened_page("builder", link.write(RESNET))
+    menu = control(app.selectbox, store, "network")
+    assert menu.value == "ResNet-20 on CIFAR-10"
+    assert any("blocks per stage, filters and" in one.value for one in app.caption)
+    assert "3 stages of [(CONV → NORM → ReLU" in app.markdown[0].value.replace("\\", "")
+    control(app.number_input, store, "outputs").set_value(7).run()
+    control(app.number_input, store, "width").set_value(48).run()
+    control(app.selectbox, store, "activation").set_value("Tanh").run()
+    assert not app.exception
+    assert shown(app, store) == replace(RESNET, outputs=7, width=48, activation="Tanh")
+    assert control(app.selectbox, store, "network").value == "Your own network"
+    assert "self.fc = nn.Linear(64, 7)" in app.code[0].value
+    assert "nn.Tanh()" in app.code[0].value
+    again = opened_page("builder", dict(app.query_params))
+    assert shown(again, store) == shown(app, store)
+
+
+def test_branching_is_a_way_to_build_that_goes_on_with_the_classes() -> None:
+    app = opened_page("builder", {"classes": "7", "filters": "3"})
+    control(app.segmented_control, store, "show").set_value(actions.BRANCHING).run()
+    assert not app.exception
+    state = shown(app, store)
+    assert (state.show, state.outputs, state.filters) == ("residual", 7, "3")
+    assert actions.show(GOOGLENET, actions.BRANCHING) == GOOGLENET
+    control(app.segmented_control, store, "show").set_value("pattern").run()
+    assert shown(app, store).filters == "3"
+
+
+def test_the_twin_of_a_residual_network_is_of_its_size() -> None:
+    twin = actions.take_twin(RESNET)
+    count = inspect(twin).table.parameters
+    assert count == pytest.approx(272_474, rel=0.01)
+    with pytest.raises(Refused, match="no row of classes at its end, which a twin needs"):
+        actions.take_twin(UNET)
+    small = replace(presets.NETWORKS["ResNet-18"], width=8)
+    with pytest.raises(Refused, match="its twin would have 9,798 hidden neurons, and here an FC"):
+        actions.take_twin(small)
+
+
+def test_the_table_for_a_spreadsheet_says_what_is_read() -> None:
+    lines = list(csv.reader(io.StringIO(code.table_csv(inspect(RESNET)))))
+    assert lines[0][:3] == ["name", "reads", "layer"]
+    by_name = {line[0]: line for line in lines}
+    assert by_name["block1a.add"][1:3] == ["block1a.norm2 act1", "ADD"]
+    assert by_name["conv1"][2:4] == ["CONV", "16 filters, 3×3, stride 1, pad 1, no bias"]
+    assert sum(int(line[7]) for line in lines[1:]) == 272_474
+
+
+def test_the_bars_are_blocks() -> None:
+    made = inspect(RESNET).table
+    bars = cost_charts.bars(made)
+    assert [bar.name for bar in bars[:5]] == ["conv1", "norm1", "act1", "block1a", "block1b"]
+    assert bars[3].way(cost_charts.COSTS[0]) == "7 layers together"
+    assert cost_charts.largest(made, cost_charts.COSTS[0]) == (
+        "Most parameters: block3b, 73,984 of 272,474 (27%)."
+    )

@@ -1,6 +1,7 @@
 """One call or more of every public operation, small and large enough to be split."""
 
 from collections.abc import Callable
+from dataclasses import astuple
 
 import numpy as np
 
@@ -128,7 +129,7 @@ def _heat_maps(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable
         "deletion": lambda: explain.deletion(*given, target, heat_map, 4).probabilities,
         "insertion": lambda: explain.insertion(*given, target, heat_map, 4).area,
         "randomised": lambda: explain.randomised(network, "sum", 1)(x),
-        "similarity": lambda: explain.similarity(one, other),
+        "similarity": lambda: astuple(explain.similarity(one, other)),
     }
     return {f"explain.{name}": call for name, call in calls.items()}
 
@@ -138,11 +139,11 @@ def _features(maps: np.ndarray, rng: np.random.Generator) -> dict[str, Callable[
     network = Graph(x.shape[1:], _RESIDUAL, dtype=x.dtype)
     at = network, "sum"
     calls: dict[str, Callable[[], object]] = {
-        "receptive_field": lambda: explain.receptive_field(*at, (3, 23)),
+        "receptive_field": lambda: astuple(explain.receptive_field(*at, (3, 23))),
         "effective_receptive_field": lambda: explain.effective_receptive_field(*at, (3, 20), x).map,
         "maximise": lambda: [one.picture for one in explain.maximise(*at, 2, steps=4)],
         "deep_dream": lambda: [one.picture for one in explain.deep_dream(network, x[0], "sum")],
-        "top_patches": lambda: explain.top_patches(*at, 2, x),
+        "top_patches": lambda: [one.value for one in explain.top_patches(*at, 2, x)],
         "nearest": lambda: explain.nearest(*at, x, x).similarity,
         "map_statistics": lambda: explain.map_statistics(x).counts,
     }

@@ -10,7 +10,8 @@ tests hold it to `onnx` and ONNX Runtime (`tests.benchmarks.onnx_conformance`).
 
 from engine.checks import instance
 from engine.networks.onnx.messages import read_model
-from engine.networks.onnx.model import OnnxModel, OnnxNode, TensorInfo
+from engine.networks.onnx.model import OnnxModel
+from engine.networks.onnx.parts import OnnxNode, TensorInfo
 from engine.networks.onnx.writing import to_onnx
 
 __all__ = ["OnnxModel", "OnnxNode", "TensorInfo", "load_onnx", "to_onnx"]

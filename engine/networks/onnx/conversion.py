@@ -15,8 +15,9 @@ from engine.networks.graph import Graph
 from engine.networks.layers.base import Layer, Shape
 from engine.networks.nodes import INPUT, Node
 from engine.networks.onnx.as_layers import LAYERS_OF, Draft, Place
-from engine.networks.onnx.model import OnnxModel, OnnxNode, TensorInfo
+from engine.networks.onnx.model import OnnxModel
 from engine.networks.onnx.operators import Call
+from engine.networks.onnx.parts import OnnxNode, TensorInfo
 from engine.networks.table import check_input_shape
 
 _SAMPLES = 2  # of the trial, where a model takes any number
@@ -124,6 +125,7 @@ class _Place(Place):
         return self.add(draft.layer, draft.sources, draft.weights)
 
 
+@np.errstate(all="ignore")  # what is no number is seen in the result
 def as_graph(
     model: OnnxModel, output: str | None = None, input_shape: Sequence[int] | None = None
 ) -> Graph:

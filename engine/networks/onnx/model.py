@@ -1,46 +1,17 @@
 """A model of an ONNX file: nodes that read the inputs, the file's arrays and each other."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, listed, mapping, read_only, real_array, shown, times
+from engine.checks import Array, listed, mapping, read_only, shown
 from engine.networks.graph import Graph
-from engine.networks.onnx.messages import (
-    Dimension,
-    ModelRecord,
-    NodeRecord,
-    Unreadable,
-    ValueRecord,
-)
+from engine.networks.onnx.messages import ModelRecord
 from engine.networks.onnx.operators import OPERATORS, Call
-from engine.networks.onnx.tensors import Tensor, as_array, type_of
+from engine.networks.onnx.parts import OnnxNode, arrays_of, checked, fitting, info
 
 OPSETS = range(6, 26)
-_MOST_BYTES = 1 << 32  # of all arrays that are needed at once
-
-
-@dataclass(frozen=True)
-class TensorInfo:
-    """An input or output: name, type, and lengths; a text or None is a length that may vary."""
-
-    name: str
-    dtype: np.dtype[Any]
-    shape: tuple[Dimension, ...] | None
-
-
-@dataclass(frozen=True)
-class OnnxNode:
-    """A node: its name ("" where the file gives none), operator, and what it reads and makes."""
-
-    name: str
-    operator: str
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    attributes: Mapping[str, Any]
-    called: str
+_MOST_BYTES = 1 << 31  # of all arrays that are needed at once
 
 
 class OnnxModel:
@@ -58,12 +29,12 @@ class OnnxModel:
                 f" {OPSETS[0]} to {OPSETS[-1]} are read"
             )
         self.opset = record.opset
-        self.nodes = tuple(_checked(node) for node in record.nodes)
-        self.constants = _constants(record.arrays)
+        self.nodes = tuple(checked(node) for node in record.nodes)
+        self.constants = arrays_of(record.arrays)
         self.inputs = tuple(
-            _info(value) for value in record.inputs if value.name not in self.constants
+            info(value) for value in record.inputs if value.name not in self.constants
         )
-        self.outputs = tuple(_info(value) for value in record.outputs)
+        self.outputs = tuple(info(value) for value in record.outputs)
         self._check_order()
         self._fold_constants()
 
@@ -153,7 +124,7 @@ class OnnxModel:
             arrays |= made
             size += sum(array.nbytes for array in made.values())
             if size > _MOST_BYTES:
-                raise ValueError(f"{node.called}: more than 4 GB would be needed at once")
+                raise ValueError(f"{node.called}: more than 2 GB would be needed at once")
         return arrays
 
     def _call(self, node: OnnxNode, arrays: Mapping[str, Array], free: bool) -> dict[str, Array]:
@@ -180,7 +151,7 @@ class OnnxModel:
         for one in self.inputs:
             if one.name not in given:
                 raise ValueError(f"the input {shown(one.name)} is missing")
-            found[one.name] = _fitting(one, given[one.name])
+            found[one.name] = fitting(one, given[one.name])
         return found
 
     def needed(self, wanted: Iterable[str]) -> list[OnnxNode]:
@@ -225,68 +196,6 @@ class OnnxModel:
             if node.operator in ("Constant", "Identity") and reads:
                 made = self._call(node, self.constants, False)
                 self.constants |= {name: read_only(array) for name, array in made.items()}
-
-
-def _checked(node: NodeRecord) -> OnnxNode:
-    """Refuse what is not computed here."""
-    if node.domain not in ("", "ai.onnx"):
-        raise ValueError(
-            f"{node.called}: its operator is none of ONNX's own, but of {shown(node.domain)}"
-        )
-    known = OPERATORS.get(node.operator)
-    for name, value in node.attributes.items():
-        if isinstance(value, Unreadable):
-            raise ValueError(
-                f"{node.called}: its {shown(name)} holds {value.what}, which is not computed here"
-            )
-    if known is None:
-        raise ValueError(f"{node.called}: this operator is not computed here")
-    for name in node.attributes:
-        if name not in known.attributes:
-            raise ValueError(f"{node.called}: it has no attribute {shown(name)}")
-    if not known.fewest <= len(node.inputs) <= known.most or "" in node.inputs[: known.fewest]:
-        raise ValueError(f"{node.called}: it reads {len(node.inputs)} tensors, a wrong number")
-    if not 1 <= len(node.outputs) <= known.outputs:
-        raise ValueError(
-            f"{node.called}: {len(node.outputs)} outputs are asked for; {known.outputs} can be"
-        )
-    record = tuple(node.inputs), tuple(node.outputs), node.attributes
-    return OnnxNode(node.name, node.operator, *record, node.called)
-
-
-def _constants(tensors: Iterable[Tensor]) -> dict[str, Array]:
-    found: dict[str, Array] = {}
-    for tensor in tensors:
-        if tensor.name in found or not tensor.name:
-            raise ValueError(f"{tensor.called} is there twice, or has no name")
-        found[tensor.name] = read_only(as_array(tensor))
-    return found
-
-
-def _info(value: ValueRecord) -> TensorInfo:
-    dtype = type_of(value.kind, f"the input or output {shown(value.name)}")
-    return TensorInfo(value.name, dtype, value.shape)
-
-
-def _fitting(one: TensorInfo, value: object) -> Array:
-    """Return an input in its type; ValueError where it is of another kind or shape."""
-    name = f"the input {shown(one.name)}"
-    array = real_array(value, name)
-    is_real = one.dtype.kind == "f"
-    if (
-        not is_real
-        and array.dtype != one.dtype
-        and not (array.dtype.kind in "iu" and one.dtype.kind in "iu")
-    ):
-        raise TypeError(f"{name} holds {array.dtype}; it must hold {one.dtype}")
-    if one.shape is not None and (
-        len(one.shape) != array.ndim
-        or any(isinstance(w, int) and w != n for w, n in zip(one.shape, array.shape, strict=True))
-    ):
-        wanted = "×".join(str(length or "?") for length in one.shape)
-        raise ValueError(f"{name} is {times(array.shape) or 'a number'}; it must be {wanted}")
-    with np.errstate(over="ignore"):  # what the type cannot hold becomes infinite, as in NumPy
-        return np.asarray(array, one.dtype, order="C")
 
 
 def _note_own(

@@ -20,8 +20,8 @@ Value = int | memoryview
 class Fields:
     """Reads the fields of messages until the budget of their file is used up."""
 
-    def __init__(self, most: int = MOST_FIELDS) -> None:
-        self._most = self._left = most
+    def __init__(self, most: int | None = None) -> None:
+        self._most = self._left = MOST_FIELDS if most is None else most
 
     def count(self, number: int) -> None:
         """Take so many from the budget; ValueError where it does not last."""

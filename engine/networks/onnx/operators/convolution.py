@@ -2,8 +2,15 @@
 
 import numpy as np
 
-from engine.checks import Array, check_memory, one_of, times
-from engine.networks.onnx.operators.registry import Call, floats, maps_of, operator
+from engine.checks import Array, one_of, times
+from engine.networks.onnx.operators.registry import (
+    Call,
+    check_room,
+    check_work,
+    floats,
+    maps_of,
+    operator,
+)
 from engine.ops import conv_driver
 from engine.planning.geometry import Plan, covered, least_same, near, plan_with_sides
 
@@ -86,8 +93,9 @@ def conv(call: Call, x: Array, weight: Array, bias: Array | None = None) -> Arra
     around = sides(call, size, (kernel[0], kernel[1]))
     strides, dilations = steps(call, "strides"), steps(call, "dilations")
     plan = plan_with_sides(size, (kernel[0], kernel[1]), strides, around, dilations)
-    check_memory((*x.shape[:2], *plan.padded), "its padded input")
-    check_memory((len(x), len(filters), *plan.output), "its output")
+    check_room((*x.shape[:2], *plan.padded), "its padded input")
+    check_room((len(x), len(filters), *plan.output), "its output")
+    check_work(len(x) * plan.output[0] * plan.output[1] * filters.size)
     found = conv_driver.forward(values, filters, offset, plan, groups, "constant")
     return found.astype(x.dtype, copy=False)
 
@@ -105,7 +113,8 @@ def conv_transpose(call: Call, x: Array, weight: Array, bias: Array | None = Non
     channels = filters.shape[1] * groups
     offset = _bias(offset, bias, channels)
     plan = transposed(call, maps_of(x), (filters.shape[2], filters.shape[3]))
-    check_memory((len(x), channels, *plan.padded), "its output")
+    check_room((len(x), channels, *plan.padded), "its output")
+    check_work(len(x) * plan.output[0] * plan.output[1] * filters.size)
     found = conv_driver.input_gradient(values, filters, offset, plan, groups)
     return found.astype(x.dtype, copy=False)
 

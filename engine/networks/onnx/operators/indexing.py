@@ -2,8 +2,15 @@
 
 import numpy as np
 
-from engine.checks import Array, check_memory, times
-from engine.networks.onnx.operators.registry import Call, axes_of, axis_of, integers, operator
+from engine.checks import Array, times
+from engine.networks.onnx.operators.registry import (
+    Call,
+    axes_of,
+    axis_of,
+    check_room,
+    integers,
+    operator,
+)
 
 
 @operator("Slice", (1, 5), "starts ends axes")
@@ -39,7 +46,7 @@ def gather(call: Call, x: Array, places: Array) -> Array:
     length = x.shape[axis]
     if places.size and (places.min() < -length or places.max() >= length):
         raise ValueError(f"its places go beyond the {length} that there are")
-    check_memory((*x.shape[:axis], *places.shape, *x.shape[axis + 1 :]), "its output")
+    check_room((*x.shape[:axis], *places.shape, *x.shape[axis + 1 :]), "its output")
     return np.asarray(x.take(places, axis=axis))
 
 
@@ -61,5 +68,5 @@ def concat(call: Call, *arrays: Array) -> Array:
                 f"its inputs are {times(first.shape)} and {times(other.shape)}; they do not fit"
             )
     length = sum(array.shape[axis] for array in arrays)
-    check_memory((*first.shape[:axis], length, *first.shape[axis + 1 :]), "its output")
+    check_room((*first.shape[:axis], length, *first.shape[axis + 1 :]), "its output")
     return np.concatenate(arrays, axis=axis)

@@ -4,8 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, check_memory, one_of, times
-from engine.networks.onnx.operators.registry import Call, axes_of, integers, operator, scalar
+from engine.checks import Array, one_of, times
+from engine.networks.onnx.operators.registry import (
+    Call,
+    axes_of,
+    check_room,
+    integers,
+    operator,
+    scalar,
+)
 
 _MODES = ("constant", "reflect", "edge", "wrap")
 
@@ -23,7 +30,7 @@ def pad(
                    for (before, after), length in zip(around, x.shape, strict=True))]  # fmt: skip
     added = [(max(0, before), max(0, after)) for before, after in around]
     larger = [length + sum(width) for length, width in zip(kept.shape, added, strict=True)]
-    check_memory(larger, "its output")
+    check_room(larger, "its output")
     if mode != "constant" and any(sum(w) and not n for w, n in zip(added, kept.shape, strict=True)):
         raise ValueError(f"its input, {times(x.shape)}, holds no number that could be repeated")
     more: dict[str, Any] = {"constant_values": 0 if filler is None else filler}

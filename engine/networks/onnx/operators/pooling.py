@@ -1,10 +1,19 @@
 """Pooling under windows, and over whole maps."""
 
+import math
+
 import numpy as np
 
-from engine.checks import Array, check_memory, times
+from engine.checks import Array, times
 from engine.networks.onnx.operators.convolution import Sides, sides, steps
-from engine.networks.onnx.operators.registry import Call, floats, maps_of, operator
+from engine.networks.onnx.operators.registry import (
+    Call,
+    check_room,
+    check_work,
+    floats,
+    maps_of,
+    operator,
+)
 from engine.ops import in_numpy, pooling
 from engine.planning.geometry import Plan, plan_with_sides
 
@@ -22,7 +31,7 @@ def planned(call: Call, size: tuple[int, int]) -> tuple[Plan, Sides]:
     plan = plan_with_sides(size, window, steps(call, "strides"), around, steps(call, "dilations"))
     if call.whole("ceil_mode", 0):
         plan = pooling.rounded_up(plan)
-    check_memory(plan.padded, "its padded input")
+    check_room(plan.padded, "its padded input")
     for axis, (before, _) in enumerate((plan.vertical, plan.horizontal)):
         last = (plan.output[axis] - 1) * plan.stride[axis] - before
         if before > (plan.kernel[axis] - 1) * plan.dilation[axis] or last >= plan.size[axis]:
@@ -35,7 +44,8 @@ def _plan(call: Call, x: Array) -> tuple[Plan, Sides]:
     if x.size == 0:
         raise ValueError(f"its input is {times(x.shape)}, which holds no number to pool")
     plan, around = planned(call, size)
-    check_memory((*x.shape[:2], *plan.output), "its output")
+    check_room((*x.shape[:2], *plan.output), "its output")
+    check_work(math.prod((*x.shape[:2], *plan.output, *plan.kernel)))
     if _walks(plan, x) and plan.kernel[0] * plan.kernel[1] > _LARGEST_WINDOW:
         raise ValueError(f"its window of {times(plan.kernel)} is larger than is computed")
     return plan, around

@@ -1,15 +1,24 @@
 """Products of matrices."""
 
+import math
+
 import numpy as np
 
-from engine.checks import Array, check_memory, times
+from engine.checks import Array, times
 from engine.networks.layers.dense import product
-from engine.networks.onnx.operators.registry import Call, broadcast_shape, operator
+from engine.networks.onnx.operators.registry import (
+    Call,
+    broadcast_shape,
+    check_room,
+    check_work,
+    operator,
+)
 
 
 def _product(a: Array, b: Array) -> Array:
     """Return the product of two matrices, in their type."""
-    check_memory((a.shape[0], b.shape[1]), "its output")
+    check_room((a.shape[0], b.shape[1]), "its output")
+    check_work(a.size * b.shape[1])
     if a.dtype in (np.float32, np.float64):
         return product(a, b)
     wide = np.float32 if a.dtype == np.float16 else a.dtype
@@ -53,7 +62,9 @@ def matmul(call: Call, a: Array, b: Array) -> Array:
     if a.ndim == b.ndim == 2:
         return _product(a, b)
     stack = broadcast_shape(a.shape[:-2], b.shape[:-2])
-    check_memory((*stack, *a.shape[-2:-1], *b.shape[-1:]), "its output")
+    shape = (*stack, *a.shape[-2:-1], *b.shape[-1:])
+    check_room(shape, "its output")
+    check_work(math.prod(shape) * a.shape[-1])
     wide = np.float32 if a.dtype == np.float16 else a.dtype
     return np.asarray(np.matmul(a.astype(wide, copy=False), b.astype(wide, copy=False))).astype(
         a.dtype, copy=False

@@ -3,13 +3,14 @@
 Source of all: the ONNX operator specifications, opset 6 to 25.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from engine.checks import Array, check_memory, shown, times
+from engine.checks import Array, shown, times
 
 Compute = Callable[..., Any]
 
@@ -68,6 +69,9 @@ class Operator:
     outputs: int
 
 
+MOST_NUMBERS = 1 << 27  # of an array: VGG-16's largest for 40 pictures
+MOST_WORK = 10**12  # of a node: 60 times all of VGG-16
+
 OPERATORS: dict[str, Operator] = {}
 
 
@@ -95,6 +99,21 @@ def integers(array: Array | None, name: str) -> tuple[int, ...] | None:
     return tuple(int(one) for one in array.reshape(-1))
 
 
+def check_room(shape: Sequence[int], name: str) -> None:
+    """Refuse an array that a model of a network does not need, before memory is taken for it."""
+    count = math.prod(max(1, length) for length in shape)
+    if count > MOST_NUMBERS:
+        raise ValueError(
+            f"{name} would hold more than the {MOST_NUMBERS:,} numbers that are computed"
+        )
+
+
+def check_work(count: int) -> None:
+    """Refuse so many multiply-adds that nobody would wait for them."""
+    if count > MOST_WORK:
+        raise ValueError(f"it needs more than {MOST_WORK:,} multiply-adds, too many to wait for")
+
+
 def axis_of(axis: int, ndim: int, name: str = "axis") -> int:
     """Return an axis counted from 0, which may be counted from the end."""
     if not -ndim <= axis < ndim:
@@ -117,7 +136,7 @@ def broadcast_shape(*shapes: tuple[int, ...]) -> tuple[int, ...]:
     except ValueError:
         said = " and ".join(times(one) or "a number" for one in shapes[:3])
         raise ValueError(f"its inputs are {said}, which do not fit together") from None
-    check_memory(shape, "its output")
+    check_room(shape, "its output")
     return shape
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.checks import Array, check_memory, one_of, times
-from engine.networks.onnx.operators.registry import Call, axes_of, integers, operator
+from engine.checks import Array, one_of, times
+from engine.networks.onnx.operators.registry import Call, axes_of, check_room, integers, operator
 
 Numbers = NDArray[np.float64]
 
@@ -60,7 +60,7 @@ def resize(
     larger = list(x.shape)
     for axis, one in axes.items():
         larger[axis] = one.output
-    check_memory(larger, "its output")
+    check_room(larger, "its output")
     if 0 in x.shape or 0 in larger:
         raise ValueError(
             f"its input is {times(x.shape)} and its output {times(larger)}; none holds 0"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.checks import Array, check_memory, shown, times
+from engine.checks import Array, check_memory, instance, shown, times
 from engine.networks.graph import Graph
 from engine.networks.layers.base import Layer, Shape
 from engine.networks.nodes import INPUT, Node
@@ -162,6 +162,7 @@ def _output(model: OnnxModel, output: str | None) -> str:
         listed = ", ".join(map(shown, names[:5]))
         raise ValueError(f"the model has {len(names)} outputs, {listed}: one must be chosen")
     wanted = names[0] if output is None else output
+    instance(wanted, "output", str, "the name of a tensor")
     if wanted not in model.tensor_names:
         raise ValueError(f"the model has no tensor {shown(wanted)}")
     return wanted

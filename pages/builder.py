@@ -44,7 +44,8 @@ def network() -> None:
         inspection = inspect(store.current())
         with picture:
             view.table(inspection)
-            controls.counting()
+            if shown != act.BRANCHING:  # whose nodes have names
+                controls.counting()
             code.downloads(inspection)
     cost_view.costs(inspection)
     cost_view.code(inspection)

@@ -197,7 +197,7 @@ def _dimension(fields: Fields, data: memoryview) -> Dimension:
     for number, value in fields.of(data):
         if number == 1:
             length = signed(value)
-            found = length if length >= 0 else None  # some exporters write −1 for any length
+            found = length if length > 0 else None  # some exporters write −1 or 0 for any length
         elif number == 2:
             found = text(value) or None
     return found

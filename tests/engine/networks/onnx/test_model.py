@@ -83,6 +83,22 @@ def test_a_tensor_that_is_not_there_is_refused() -> None:
         load_onnx(TWICE).run({"x": X}, ["q"])
 
 
+def test_bytes_may_come_in_several_kinds() -> None:
+    spread = np.repeat(np.frombuffer(TWICE, np.uint8), 2)
+    changing = bytearray(TWICE)
+    kinds = [memoryview(TWICE), changing, memoryview(spread.tobytes())[::2]]
+    models = [load_onnx(one) for one in kinds]  # type: ignore[arg-type]
+    changing[:] = bytes(len(changing))
+    for one in models:
+        assert one.run({"x": X})["y"].tolist() == [[-1, 4]]
+
+
+def test_a_length_of_0_or_less_may_be_any() -> None:
+    made = load_onnx(model(node("Relu"), inputs=[value("x", (0, 2))]))
+    assert made.inputs[0].shape == (None, 2)
+    assert made.run({"x": X})["y"].tolist() == [[0, 2]]
+
+
 def test_a_node_that_cannot_compute_is_named() -> None:
     data = model(node("Gemm", ["x", "w"], ["y"], "fc"), arrays={"w": np.ones((3, 2), np.float32)})
     with pytest.raises(ValueError, match=r"^node 'fc' \(Gemm\): its input has rows of 2 numbers"):

@@ -6,8 +6,9 @@
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
-from engine.datasets.data_set import DataSet
+from engine.datasets.data_set import DataSet, Pixels
 
 _FILE = Path(__file__).parents[2] / "assets" / "datasets" / "digits.npz"
 _WHITE = 16  # the file's values go from 0 to 16
@@ -32,3 +33,15 @@ def digits() -> DataSet:
         SOURCE,
         LICENCE,
     )
+
+
+def like_mnist(pictures: Pixels) -> Pixels:
+    """Return N×1×8×8 as networks trained on MNIST take digits: N×1×28×28.
+
+    As in MNIST (LeCun et al., 1998) a digit fills the middle 20×20 pixels, black around it.
+    """
+    large = np.zeros((len(pictures), 1, 28, 28), np.uint8)
+    for place, picture in zip(large, pictures[:, 0], strict=True):
+        enlarged = Image.fromarray(picture).resize((20, 20), Image.Resampling.BICUBIC)
+        place[0, 4:24, 4:24] = np.asarray(enlarged)
+    return large

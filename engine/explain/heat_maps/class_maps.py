@@ -1,8 +1,10 @@
 """Heat maps over a layer's maps: which of their cells speak for a class."""
 
+from dataclasses import dataclass, field
+
 import numpy as np
 
-from engine.checks import Array, flag
+from engine.checks import Array, flag, one_of
 from engine.explain.heat_maps.scores import (
     Slopes,
     check_batch,
@@ -15,6 +17,56 @@ from engine.explain.heat_maps.scores import (
 from engine.networks.graph import Graph
 from engine.networks.layers.dense import Flatten, Linear
 from engine.networks.layers.pooling import AdaptiveAvgPool2d
+
+WEIGHTED = ("cam", "grad_cam", "grad_cam_plus_plus")
+"""The methods whose heat map is a weighted sum of a layer's maps."""
+
+
+@dataclass(frozen=True)
+class WeightedMaps:
+    """A heat map before it is summed up: `maps` N×K×H×W and their `weights` N×K."""
+
+    maps: Array = field(repr=False)
+    weights: Array = field(repr=False)
+
+    @np.errstate(all="ignore")  # what is no number is seen in the result
+    def heat_map(self, relu: bool = True) -> Array:
+        """Return Σ_k w_k·A_k, N×H×W; with `relu`, negative numbers become 0."""
+        flag(relu, "relu")
+        found: Array = (self.weights[:, :, None, None] * self.maps).sum(axis=1)
+        return np.maximum(found, 0) if relu else found
+
+
+def weighted_maps(
+    network: Graph, x: object, target: object, method: str = "grad_cam", layer: str | int = 0
+) -> WeightedMaps:
+    """Return the maps of a layer, and the weights that a method gives them for a class.
+
+    Parameters
+    ----------
+    network, x, target
+        As in `grad_cam`.
+    method
+        One of `WEIGHTED`, defined and sourced at `cam`, `grad_cam` and `grad_cam_plus_plus`.
+    layer
+        As in `grad_cam`; "cam" has its own, the maps that are averaged before the last FC layer.
+
+    Returns
+    -------
+    `WeightedMaps`, in the network's type; their `heat_map` is what the method returns.
+
+    Raises
+    ------
+    ValueError, TypeError
+        In one sentence: no such method, layer or class, no maps, for "cam" another head.
+    """
+    if one_of(method, "method", WEIGHTED) == "cam":
+        return _cams(network, x, target)
+    found = _slopes_of_maps(network, x, layer, target)
+    maps, slopes = found.output, found.of_output
+    if method == "grad_cam":
+        return WeightedMaps(maps, slopes.mean(axis=(2, 3)))
+    return WeightedMaps(maps, _plus_plus(maps, slopes))
 
 
 def grad_cam(
@@ -49,12 +101,9 @@ def grad_cam(
     ValueError, TypeError
         In one sentence: no such layer, no maps, no such class.
     """
-    flag(relu, "relu")
-    found = _slopes_of_maps(network, x, layer, target)
-    return _weighted(found.output, found.of_output.mean(axis=(2, 3)), relu)
+    return weighted_maps(network, x, target, "grad_cam", layer).heat_map(relu)
 
 
-@np.errstate(all="ignore")  # what is no number is seen in the result
 def grad_cam_plus_plus(
     network: Graph, x: object, layer: str | int, target: object, relu: bool = True
 ) -> Array:
@@ -88,13 +137,7 @@ def grad_cam_plus_plus(
     ValueError, TypeError
         In one sentence: no such layer, no maps, no such class.
     """
-    flag(relu, "relu")
-    found = _slopes_of_maps(network, x, layer, target)
-    maps, slopes = found.output, found.of_output
-    sums = maps.sum(axis=(2, 3), keepdims=True)
-    below = 2 * slopes**2 + slopes**3 * sums
-    shares = slopes**2 / np.where(below == 0, 1, below)
-    return _weighted(maps, (shares * np.maximum(slopes, 0)).sum(axis=(2, 3)), relu)
+    return weighted_maps(network, x, target, "grad_cam_plus_plus", layer).heat_map(relu)
 
 
 def cam(network: Graph, x: object, target: object) -> Array:
@@ -121,7 +164,11 @@ def cam(network: Graph, x: object, target: object) -> Array:
     ValueError, TypeError
         In one sentence: another head, no such class.
     """
-    network = check_network(network)
+    return weighted_maps(network, x, target, "cam").heat_map(relu=False)
+
+
+def averaged_node(network: Graph) -> int:
+    """Return the number of the node whose maps CAM takes, −1 for the input; ValueError for none."""
     last = network.scoring_layers
     head = AdaptiveAvgPool2d, Flatten, Linear
     kinds = tuple(type(layer) for layer in network.layers[max(0, last - 3) : last])
@@ -132,12 +179,16 @@ def cam(network: Graph, x: object, target: object) -> Array:
         )
     names = [node.name for node in network.nodes]
     source = network.nodes[last - 3].inputs[0]
-    if source in names:
-        maps = network.trace(x, layers=names.index(source) + 1).output
-    else:
-        maps = check_batch(network, x)
-    weight = network.parameters[f"{names[last - 1]}.weight"]
-    return _weighted(maps, weight[classes(network, target, len(maps))], relu=False)
+    return names.index(source) if source in names else -1
+
+
+def _cams(network: Graph, x: object, target: object) -> WeightedMaps:
+    """Return the maps that are averaged, and the FC layer's weights."""
+    network = check_network(network)
+    source = averaged_node(network)
+    maps = check_batch(network, x) if source < 0 else network.trace(x, layers=source + 1).output
+    weight = network.parameters[f"{network.nodes[network.scoring_layers - 1].name}.weight"]
+    return WeightedMaps(maps, weight[classes(network, target, len(maps))])
 
 
 def _slopes_of_maps(network: object, x: object, layer: object, target: object) -> Slopes:
@@ -147,8 +198,11 @@ def _slopes_of_maps(network: object, x: object, layer: object, target: object) -
     return score_slopes(network, x, target, number)
 
 
-@np.errstate(all="ignore")
-def _weighted(maps: Array, weights: Array, relu: bool) -> Array:
-    """Return Σ_k w_k·A_k of maps N×K×H×W and weights N×K."""
-    found: Array = (weights[:, :, None, None] * maps).sum(axis=1)
-    return np.maximum(found, 0) if relu else found
+@np.errstate(all="ignore")  # what is no number is seen in the result
+def _plus_plus(maps: Array, slopes: Array) -> Array:
+    """Return the weights of Grad-CAM++, N×K."""
+    sums = maps.sum(axis=(2, 3), keepdims=True)
+    below = 2 * slopes**2 + slopes**3 * sums
+    shares = slopes**2 / np.where(below == 0, 1, below)
+    found: Array = (shares * np.maximum(slopes, 0)).sum(axis=(2, 3))
+    return found

@@ -105,3 +105,12 @@ def guided_backprop(network: Graph, x: object, target: object) -> Array:
         In one sentence: no such class, no row of scores.
     """
     return score_slopes(network, x, target, guided=True).of_input
+
+
+def largest_channel(gradients: Array) -> Array:
+    """Return the largest absolute value over the channels, N×H×W of N×C×H×W.
+
+    So saliency maps are drawn (Simonyan et al., 2014, section 3.1; Smilkov et al., 2017).
+    """
+    found: Array = np.abs(gradients).max(axis=1)
+    return found

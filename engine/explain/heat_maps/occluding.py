@@ -13,6 +13,7 @@ from engine.explain.heat_maps.scores import (
     check_image,
     classes,
     score,
+    score_and_probability,
 )
 from engine.networks.graph import Graph
 
@@ -25,7 +26,8 @@ class Occlusion:
 
     `score` (N) is that of the whole pictures, `scores` (N×rows×columns) those with the patch at
     (row·stride, column·stride), NaN where it has not been yet; `done` is the number of positions
-    where it has been. `size` is the picture's, `patch` and `stride` are (vertical, horizontal).
+    where it has been. `probability` and `probabilities` are the class's, likewise. `size` is the
+    picture's, `patch` and `stride` are (vertical, horizontal).
     """
 
     size: Pair
@@ -34,6 +36,8 @@ class Occlusion:
     done: int
     score: Array = field(repr=False)
     scores: Array = field(repr=False)
+    probability: Array = field(repr=False)
+    probabilities: Array = field(repr=False)
 
     @property
     def positions(self) -> int:
@@ -158,8 +162,8 @@ def _steps(
         -(-(length - window) // step) + 1
         for length, window, step in zip(size, patch, stride, strict=True)
     )
-    before = score(network, x, chosen)
-    scores = np.full((len(x), rows, columns), np.nan, x.dtype)
+    before = score_and_probability(network, x, chosen)
+    after = np.full((2, len(x), rows, columns), np.nan, x.dtype)
     places = list(product(range(rows), range(columns)))
     together = max(1, AT_ONCE // len(x))
     for first in range(0, len(places), together):
@@ -167,10 +171,13 @@ def _steps(
         hidden = np.repeat(x[None], len(here), axis=0)
         for copy, place in zip(hidden, here, strict=True):
             copy[..., *_covered(place, patch, stride)] = value
-        found = score(network, hidden.reshape(-1, *x.shape[1:]), np.tile(chosen, len(here)))
-        for place, of_place in zip(here, found.reshape(len(here), -1), strict=True):
-            scores[:, *place] = of_place
-        yield Occlusion(size, patch, stride, first + len(here), before, scores.copy())
+        covered = hidden.reshape(-1, *x.shape[1:])
+        found = np.stack(score_and_probability(network, covered, np.tile(chosen, len(here))))
+        for i, place in enumerate(here):
+            after[:, :, *place] = found[:, i * len(x) : (i + 1) * len(x)]
+        scores, probabilities = after.copy()
+        done = first + len(here)
+        yield Occlusion(size, patch, stride, done, before[0], scores, before[1], probabilities)
 
 
 def _covered(place: tuple[int, ...], patch: Pair, stride: Pair) -> tuple[slice, slice]:

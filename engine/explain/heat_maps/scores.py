@@ -11,7 +11,8 @@ import numpy as np
 
 from engine.checks import Array, float_array, instance, one_of, real_array, times, whole
 from engine.networks.graph import Graph
-from engine.networks.layers.activation import Sigmoid, Softmax
+from engine.networks.layers.activation import Sigmoid
+from engine.ops.activations import sigmoid
 from engine.ops.losses import softmax
 
 AT_ONCE = 64
@@ -112,9 +113,28 @@ def score(network: Graph, x: Array, chosen: Array) -> Array:
 
 def probability(network: Graph, x: Array, chosen: Array) -> Array:
     """Return the probability of each sample's class: the network's own, or the scores' softmax."""
-    ends_in_one = bool(network.layers) and isinstance(network.layers[-1], Softmax | Sigmoid)
-    found = network(x) if ends_in_one else softmax(network(x), axis=1)
-    return found[np.arange(len(x)), chosen]
+    return score_and_probability(network, x, chosen)[1]
+
+
+def score_and_probability(network: Graph, x: Array, chosen: Array) -> tuple[Array, Array]:
+    """Return the score of each sample's class and its probability, from one way through."""
+    scores = network.trace(x, layers=network.scoring_layers).output
+    here = np.arange(len(x)), chosen
+    return scores[here], _probabilities(network, scores)[here]
+
+
+def probabilities(network: Graph, x: object) -> Array:
+    """Return the probability of every class, N×classes; as a row of sigmoids they need not be 1."""
+    made = check_network(network)
+    scores = made.trace(x, layers=made.scoring_layers).output
+    classes(made, 0, len(scores))
+    return _probabilities(made, scores)
+
+
+def _probabilities(network: Graph, scores: Array) -> Array:
+    if network.layers and isinstance(network.layers[-1], Sigmoid):
+        return sigmoid(scores)
+    return softmax(scores, axis=1)
 
 
 def portions(count: int) -> Iterable[slice]:

@@ -1,11 +1,9 @@
 """The networks that come with the app: what their cards say, and what they can do."""
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from engine import datasets, networks
-from engine.datasets.digits import digits
+from engine.datasets.digits import digits, like_mnist
 from engine.networks.shipped import FOLDER
 
 LARGEST = 8_000_000  # bytes of all together
@@ -51,8 +49,6 @@ def test_an_unknown_network_is_refused_in_one_sentence() -> None:
 def test_lenet_reads_digits_of_another_collection() -> None:
     """The bundled 8×8 digits, by other writers, put into the middle of 28×28."""
     small = digits()
-    large = np.zeros((400, 1, 28, 28), np.uint8)
-    for place, picture in zip(large, small.pictures[:400, 0], strict=True):
-        place[0, 4:24, 4:24] = Image.fromarray(picture).resize((20, 20), Image.Resampling.BICUBIC)
+    large = like_mnist(small.pictures[:400])
     scores = networks.trained("lenet_digits")(datasets.as_input(large))
     assert (scores.argmax(axis=1) == small.labels[:400]).mean() > 0.85

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import engine
 from engine import networks as nn
 from engine.explain.heat_maps import occluded_score, occlusion, occlusion_steps
 from engine.networks import Sequential
@@ -99,6 +100,12 @@ def test_one_patch_is_a_cell_of_the_map():
     for row, column in ((0, 0), (2, 1), (5, 3)):
         found = occluded_score(network, x, [0, 2], 2 * row, 3 * column, (3, 4), 0.5)
         np.testing.assert_allclose(found, last.scores[:, row, column], rtol=1e-12)
+        covered = x.copy()
+        covered[:, :, 2 * row : 2 * row + 3, 3 * column : 3 * column + 4] = 0.5
+        shares = engine.softmax(network(covered), axis=1)[[0, 1], [0, 2]]
+        np.testing.assert_allclose(last.probabilities[:, row, column], shares, rtol=1e-12)
+    whole = engine.softmax(network(x), axis=1)[[0, 1], [0, 2]]
+    np.testing.assert_allclose(last.probability, whole, rtol=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,9 @@ pages = [
         url_path="back-propagation",
     ),
     st.Page(ROOT / "pages" / "training.py", title="Training", url_path="training"),
+    st.Page(
+        ROOT / "pages" / "where_it_looks.py", title="Where it looks", url_path="where-it-looks"
+    ),
 ]
 st.navigation(pages, position="top").run()
 outage.watch()

@@ -12,4 +12,5 @@ PATHS = {
     "builder": "/builder",
     "back-propagation": "/back-propagation",
     "training": "/training",
+    "where-it-looks": "/where-it-looks",
 }

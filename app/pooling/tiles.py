@@ -1,14 +1,11 @@
 """Maps as tiles of one page: each way to make a map smaller, with what it costs and keeps."""
 
-import base64
-import io
 from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from app import formulas
+from app import formulas, picture_tiles
 from app.colour_scales import TABLES, Kind
 from app.display import Scale, to_display
 from app.volumes.compute import reduced
@@ -22,13 +19,6 @@ from engine.ops.filtering import filter_image
 SIDE = 160
 """Longest side of the map that is pooled: its pixels can be seen, and so can those it becomes."""
 
-# Written at each element: Streamlit's own styles of lists go before those of a class.
-_LIST = (
-    "display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 16rem), 1fr)); "
-    "gap: 0.8rem 1.2rem; list-style: none; margin: 0; padding: 0"
-)
-_ITEM = "margin: 0; padding: 0; min-width: 0; line-height: 1.35"
-_PICTURE = "width: 100%; height: auto; image-rendering: pixelated; display: block"
 _KEPT = "font-size: 1.1rem; font-weight: 600"
 
 
@@ -43,13 +33,13 @@ def board(picture: NDArray[np.uint8], what: str, shift: tuple[int, int]) -> str:
     scale = Scale("magnitude" if what == "edges" else "picture", 0.0, float(before.max()) or 1.0)
     height, width = before.shape
     first = (
-        f'<li style="{_ITEM}">{_image(before, scale, "The feature map that is pooled")}'
+        f"{_image(before, scale, 'The feature map that is pooled')}"
         f"<b>Feature map, {width}×{height}</b><br>{_range(before)}<br>What is pooled. "
-        "It moves along with the picture: convolution at stride 1 is equivariant.</li>"
+        "It moves along with the picture: convolution at stride 1 is equivariant."
     )
     found = downsampling.compare(before, after, shift)
-    items = "".join(_tile(one, scale, shift) for one in found)
-    return f'<ul class="pooling-tiles" style="{_LIST}">{first}{items}</ul>'
+    items = [_tile(one, scale, shift) for one in found]
+    return picture_tiles.board("pooling-tiles", [first, *items])
 
 
 def feature_map(picture: NDArray[np.uint8], what: str) -> Map:
@@ -64,10 +54,10 @@ def _tile(one: Kept, scale: Scale, shift: tuple[int, int]) -> str:
     height, width = one.values.shape
     title = escape(one.way.title)
     return (
-        f'<li style="{_ITEM}">{_image(one.values, scale, one.way.title)}<b>{title}</b><br>'
+        f"{_image(one.values, scale, one.way.title)}<b>{title}</b><br>"
         f"{_range(one.values)}<br>"
         f"{width}×{height} · {one.way.parameters} parameters · {one.way.work} per output<br>"
-        f'<span style="{_KEPT}">{_told(one, shift)}</span></li>'
+        f'<span style="{_KEPT}">{_told(one, shift)}</span>'
     )
 
 
@@ -91,8 +81,4 @@ def _told(one: Kept, shift: tuple[int, int]) -> str:
 def _image(values: Map, scale: Scale, alt: str) -> str:
     shown = to_display(values, scale)
     kind: Kind = scale.kind
-    file = io.BytesIO()
-    Image.fromarray(TABLES[kind][shown.pixels]).save(file, "PNG")
-    text = base64.b64encode(file.getvalue()).decode()
-    source = f"data:image/png;base64,{text}"
-    return f'<img src="{source}" alt="{escape(alt, quote=True)}" style="{_PICTURE}">'
+    return picture_tiles.image(TABLES[kind][shown.pixels], alt)

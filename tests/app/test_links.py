@@ -23,6 +23,7 @@ from app.step_by_step import problem
 from app.step_by_step.schema import StepState
 from app.training.schema import TrainingState
 from app.volumes.schema import VolumeState
+from app.where_it_looks.schema import WhereState
 from app.why_convolution.schema import WhyState
 from tests.app.lab_app import ENTRY
 
@@ -41,6 +42,7 @@ READERS: dict[str, tuple[Read, list[str]]] = {
     "step_by_step": (partial(link.read, StepState), list(schema.fields(StepState))),
     "training": (partial(link.read, TrainingState), list(schema.fields(TrainingState))),
     "volumes": (partial(link.read, VolumeState), list(schema.fields(VolumeState))),
+    "where_it_looks": (partial(link.read, WhereState), list(schema.fields(WhereState))),
     "why_convolution": (partial(link.read, WhyState), list(schema.fields(WhyState))),
 }
 WORDS = ["conv", "pool", "relu", "fc", "random", "one", "c", "same", "max", "transposed"]

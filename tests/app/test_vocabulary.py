@@ -90,7 +90,7 @@ FORBIDDEN = (
     (r"place \[|under filter", "position [{}], filter {}", "Place [{}] under filter {}"),
     (r"hidden dense|dense layer", "fully connected (FC) layer", "one hidden dense layer"),
     (r"turn(ed)? (the kernel )?(by )?\d+°", "rotated by", "Turn the kernel by 90° clockwise"),
-    (r"activation maps?", "feature map", "One filter gives one activation map"),
+    (r"(?<!class )activation maps?", "feature map", "One filter gives one activation map"),
     (r"slanting", "diagonal", "Roberts cross (slanting edges)"),
     (r"square traces", "square artefacts", "a soft blur without square traces"),
     (r"answers? to (blobs|stripes|edges|upright)", "responds to", "Answers to blobs"),

@@ -102,6 +102,10 @@ def zoom_and_pin(page) -> None:
         canvas.press(key)
 
 
+def read_cell(page) -> None:
+    page.locator(".heat-map svg").first.press("ArrowLeft")
+
+
 def open_blue(page) -> None:
     canvas = page.locator(".stage[data-stage=pooling] canvas")
     canvas.press("Enter")
@@ -158,6 +162,7 @@ PREPARED = {
         zoom_and_pin,
         {"zoom": "8", "lens": None, "centre": None},
     ),
+    "heat map": ("where-it-looks", "", ".heat-map", read_cell, {"cell": None}),
     "channel": (
         *("", "colour=colour", LAB, open_blue),
         {"lens": "pooling_128_128", "lens_channel": "2"},

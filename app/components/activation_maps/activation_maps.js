@@ -3,11 +3,11 @@
 
 import { takeOnce } from "../shared/handshake.js";
 import { ARROWS, hasModifier } from "../shared/keys.js";
-import { mark, paintCanvas } from "../shared/marked_canvas.js";
+import { mark, paintCanvas, pixelUnder } from "../shared/marked_canvas.js";
 import { askPage, POINT } from "../shared/page_events.js";
 import { valueText } from "../shared/value_text.js";
 import { bytesOfBase64, unpack } from "../shared/wire_format.js";
-import { pixelText, pixelUnder } from "./map_pixels.js";
+import { pixelText } from "./map_pixels.js";
 
 const MAPS = 3;
 

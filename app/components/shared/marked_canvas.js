@@ -24,3 +24,9 @@ export function clipped(canvas, [top, left, height, width]) {
   const [y, x] = [Math.max(0, top), Math.max(0, left)];
   return [y, x, Math.min(canvas.height, top + height) - y, Math.min(canvas.width, left + width) - x];
 }
+
+// [row, column] of a picture of `width` × `height` pixels, drawn into `box`, that is under the pointer.
+export function pixelUnder({ clientX, clientY }, box, { width, height }) {
+  const cell = (share, count) => Math.min(count - 1, Math.max(0, Math.floor(share * count)));
+  return [cell((clientY - box.top) / box.height, height), cell((clientX - box.left) / box.width, width)];
+}

@@ -41,10 +41,16 @@ from app.training.schema import TrainingState
 from app.volumes import actions as volumes
 from app.volumes import bank
 from app.volumes.schema import MAX_FILTERS, MAX_KERNEL, VolumeState
+from app.where_it_looks import actions as where
+from app.where_it_looks import schema as where_schema
+from app.where_it_looks import subjects
+from app.where_it_looks.schema import WhereState
 from app.why_convolution import actions as why
 from app.why_convolution.schema import KINDS as WIRINGS
 from app.why_convolution.schema import VIEWS as WHY_VIEWS
 from app.why_convolution.schema import WhyState
+from engine import networks as trained_networks
+from engine.explain.heat_maps.methods import map_layers
 
 Act = Callable[[Any, Random], Any]
 
@@ -168,6 +174,24 @@ ACTS: dict[type[Schema], list[Act]] = {
         *(moved(name, 3) for name in pooling_schema.PAIRS),
         chosen(pooling.set_numbers, [(("½", "-1"), ("1/3", "2")), (("0", "1", "0"),)]),
         lambda state, random: pooling.set_kernel_and_stride(random.randint(3, 4), 2)(state),
+    ],
+    WhereState: [
+        *plain(WhereState, "picture", "method"),
+        chosen(where.choose_view, where_schema.VIEWS),
+        chosen(where.choose_network, where_schema.NETWORKS),
+        chosen(where.choose_method, where_schema.METHODS),
+        lambda state, random: where.choose_picture(
+            state, random.choice(subjects.names(state.network))
+        ),
+        lambda state, random: where.choose_layer(
+            state, random.choice(map_layers(trained_networks.trained(state.network)))
+        ),
+        lambda state, random: replace(
+            state, target=random.choice(trained_networks.card(state.network).classes)
+        ),
+        lambda state, random: replace(
+            state, compare=random.choice(trained_networks.card(state.network).classes)
+        ),
     ],
     WhyState: [
         *plain(WhyState),

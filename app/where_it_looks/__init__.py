@@ -1,0 +1,1 @@
+"""Where it looks: heat maps of a class's score, opened down to their products, and checked."""

@@ -1,0 +1,134 @@
+"""What becomes of a heat map when the weights, the class or the picture are others."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.where_it_looks import wording
+from app.where_it_looks.analysis import Floats, Scene, of, remember
+from engine.datasets import as_input
+from engine.explain.heat_maps import Curve, Similarity, deletion, insertion, randomised, similarity
+from engine.explain.heat_maps.scores import probabilities
+from engine.explain.translation import shifted
+from engine.images.resampling import blur
+from engine.networks.graph import Graph
+
+MOST_LAYERS = 5  # of random weights; a deep network leaves some out
+SHIFT = 3  # pixels to the right
+BLUR = 1.0  # standard deviation in pixels
+LOW, HIGH = 0.3, 0.7
+"""Rank correlations under and over which two maps are called different and nearly the same."""
+_RANDOM = "With random weights in every layer"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A heat map under other circumstances, beside the original.
+
+    `kind` is "original", "weights", "class", "shift" or "blur"; `probability` that of its class.
+    """
+
+    kind: str
+    title: str
+    pixels: NDArray[np.uint8] = field(repr=False)
+    values: Floats = field(repr=False)
+    probability: float
+    similarity: Similarity
+
+
+def checks(scene: Scene) -> tuple[Check, ...]:
+    """Return the original map and the others; raises ValueError where there is none to compare."""
+    state = scene.state
+    settings = "checks", state.method, scene.layer, scene.target, scene.other
+
+    def make() -> tuple[tuple[Check, ...], Floats]:
+        found = tuple(_checks(scene))
+        return found, np.concatenate([one.values.ravel() for one in found])
+
+    return remember(scene, (*settings, state.patch, state.stride), make)
+
+
+def curves(scene: Scene) -> tuple[Curve, Curve]:
+    """Return the deletion and the insertion curve of the original map."""
+    values = _shown(scene, of(scene, scene.network, scene.x, scene.target).values)[None]
+    given = scene.network, scene.x, scene.target, values
+    return deletion(*given), insertion(*given)
+
+
+def trained_layers(network: Graph) -> list[str]:
+    """Name the nodes with weights, from the last to the first; of many, evenly chosen ones."""
+    names = [node.name for node in network.nodes[: network.scoring_layers]]
+    learned = {name.rpartition(".")[0] for name in network.parameters}
+    found = [name for name in reversed(names) if name in learned]
+    if len(found) <= MOST_LAYERS:
+        return found
+    places = np.linspace(0, len(found) - 1, MOST_LAYERS).round().astype(int)
+    return [found[place] for place in places]
+
+
+def verdict(found: tuple[Check, ...]) -> list[str]:
+    """Judge the map by the numbers: what all random weights, and another class, leave of it."""
+    weights = [one for one in found if one.kind == "weights"][-1].similarity.rank
+    others = [one for one in found if one.kind == "class"]
+    return [_of_weights(weights), *(_of_class(one.similarity.rank, one.title) for one in others)]
+
+
+def _of_weights(rank: float) -> str:
+    if math.isnan(rank):
+        return f"{_RANDOM} the heat map is empty: the original depends on what was learned."
+    number = f"rank correlation {rank:.2f}".replace("-", "−")
+    if rank > HIGH:
+        return (
+            f"Misleading! {_RANDOM} the map is nearly the same ({number}): it shows the picture, "
+            "not what was learned."
+        )
+    if rank > LOW:
+        return (
+            f"{_RANDOM} the map is still similar ({number}): it shows the picture as well as what "
+            "was learned."
+        )
+    return f"{_RANDOM} the map is different ({number}): the original depends on what was learned."
+
+
+def _of_class(rank: float, title: str) -> str:
+    if math.isnan(rank):
+        return f"{title}: its heat map is empty."
+    number = f"rank correlation {rank:.2f}".replace("-", "−")
+    if rank > HIGH:
+        return (
+            f"{title}: nearly the same map ({number}), so it does not tell why this class and not "
+            "the other."
+        )
+    return f"{title}: a different map ({number}), so it depends on the class."
+
+
+def _checks(scene: Scene) -> Iterator[Check]:
+    network, x, target = scene.network, scene.x, scene.target
+    own = scene.subject.pixels
+    original = _shown(scene, of(scene, network, x, target).values)
+
+    def check(kind: str, title: str, net: Graph, pixels: NDArray[np.uint8], number: int) -> Check:
+        seen = as_input(pixels[None])
+        values = _shown(scene, of(scene, net, seen, number).values)
+        share = float(probabilities(net, seen)[0, number])
+        return Check(kind, title, pixels, values, share, similarity(original, values))
+
+    yield check("original", "Original", network, own, target)
+    for name in trained_layers(network):
+        title = f"Random weights, last layer to {wording.layer_name(network, name)}"
+        yield check("weights", title, randomised(network, name), own, target)
+    if scene.other is not None:
+        title = f"Another class, “{scene.card.classes[scene.other]}”"
+        yield check("class", title, network, own, scene.other)
+    moved = shifted(np.ascontiguousarray(own.transpose(1, 2, 0)), (0, SHIFT)).transpose(2, 0, 1)
+    yield check("shift", f"Picture shifted right by {SHIFT} pixels", network, moved, target)
+    soft = np.rint(blur(own[None].astype(np.float32), BLUR)[0]).astype(np.uint8)
+    yield check("blur", f"Picture blurred, σ = {BLUR:g}", network, soft, target)
+
+
+def _shown(scene: Scene, values: Floats) -> Floats:
+    """Return a map as it is drawn: after ReLU where the method has a sign."""
+    return np.maximum(values, 0) if wording.has_relu(scene.state.method) else values

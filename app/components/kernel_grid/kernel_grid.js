@@ -1,5 +1,6 @@
 // The editable matrix of a kernel. The server owns the texts; a cell reports when it was changed.
 
+import { whenGone } from "../shared/handshake.js";
 import { neighbour, pasted } from "./cell_navigation.js";
 import { RequestQueue } from "./request_queue.js";
 
@@ -31,6 +32,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   });
   const told = root.cut?.from === JSON.stringify(texts) ? root.cut.sentence : "";
   showProblems(root, grid, problems, columns, told);
+  return () => whenGone(root, () => root.requests.end());
 }
 
 function showTools(root, rows, columns) {

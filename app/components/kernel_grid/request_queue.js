@@ -37,6 +37,13 @@ export class RequestQueue {
     this.next();
   }
 
+  // The editor is gone: what waits is sent now, before another act, and nothing is sent again.
+  end() {
+    const first = this.count + 1 + Number(this.busy);
+    this.waiting.splice(0).forEach((request, i) => this.send({ ...request, number: first + i }));
+    this.asked = null;
+  }
+
   next() {
     const request = this.waiting.shift();
     const asked = request ? { ...request, number: this.count + 1 } : null;

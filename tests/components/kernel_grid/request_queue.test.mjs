@@ -79,3 +79,14 @@ test("a server that was started anew is asked again, under the numbers it expect
   requests.answered(2);
   assert.ok(!requests.busy);
 });
+
+test("when the editor goes, what waits is sent, and nothing again into the page that follows", () => {
+  const { sent, requests, wait } = recorder();
+  [rotate, edit("1"), edit("2")].forEach((request) => requests.ask(request));
+  requests.end();
+  for (let i = 0; i < 3; i += 1) wait();
+  assert.deepEqual(sent, numbered(rotate, edit("2")));
+  assert.ok(!requests.busy);
+  requests.end();
+  assert.equal(sent.length, 2);
+});

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.where_it_looks import wording
-from app.where_it_looks.analysis import Floats, Scene, of, remember
+from app.where_it_looks.analysis import Floats, Scene, explained, of, remember
 from engine.datasets import as_input
 from engine.explain.heat_maps import Curve, Similarity, deletion, insertion, randomised, similarity
 from engine.explain.heat_maps.scores import probabilities
@@ -53,9 +53,16 @@ def checks(scene: Scene) -> tuple[Check, ...]:
 
 def curves(scene: Scene) -> tuple[Curve, Curve]:
     """Return the deletion and the insertion curve of the original map."""
-    values = _shown(scene, of(scene, scene.network, scene.x, scene.target).values)[None]
-    given = scene.network, scene.x, scene.target, values
-    return deletion(*given), insertion(*given)
+    state = scene.state
+
+    def make() -> tuple[tuple[Curve, Curve], Floats]:
+        values = _shown(scene, explained(scene, scene.target).values)[None]
+        given = scene.network, scene.x, scene.target, values
+        found = deletion(*given), insertion(*given)
+        return found, found[0].probabilities
+
+    settings = "curves", state.method, scene.layer, scene.target, state.patch, state.stride
+    return remember(scene, settings, make)
 
 
 def trained_layers(network: Graph) -> list[str]:
@@ -106,9 +113,9 @@ def _of_class(rank: float, title: str) -> str:
 
 
 def _checks(scene: Scene) -> Iterator[Check]:
-    network, x, target = scene.network, scene.x, scene.target
+    network, target = scene.network, scene.target
     own = scene.subject.pixels
-    original = _shown(scene, of(scene, network, x, target).values)
+    original = _shown(scene, explained(scene, target).values)
 
     def check(kind: str, title: str, net: Graph, pixels: NDArray[np.uint8], number: int) -> Check:
         seen = as_input(pixels[None])

@@ -17,7 +17,8 @@ from engine.explain.heat_maps import Curve
 def checks(scene: Scene) -> None:
     """Show the maps with a sentence that judges them, and the curves once they are opened."""
     try:
-        found = made.checks(scene)
+        with st.spinner("Computing the heat maps"):
+            found = made.checks(scene)
     except ValueError as error:
         st.error(plain(sentence(str(error))))
         return

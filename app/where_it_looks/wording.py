@@ -112,7 +112,7 @@ def has_relu(method: str) -> bool:
 def card(card: Card) -> list[str]:
     """Return the card of a network, paragraph by paragraph."""
     by_class = ", ".join(
-        f"{label} {accuracy:.1f}%"
+        f"{label}: {accuracy:.1f}%"
         for label, accuracy in zip(card.classes, card.by_class, strict=True)
     )
     taken = "; ".join(f"{what} for {as_} ({count})" for what, as_, count in card.mistakes)

@@ -1,6 +1,7 @@
 """The page "Where it looks" in the browser: cells that are opened, the patch, for everyone."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -68,6 +69,16 @@ def test_arrow_keys_move_the_patch_and_the_probability_follows(open_where) -> No
     expect(told).to_have_text(f"Probability of “9”: {100 * found[3, 4]:.1f}%")
     expect(page.locator(".heat-map .sum")).to_contain_text("rows 6–11, columns 8–13")
     assert_nothing_sent(page, frames)
+
+
+def test_the_saved_figure_has_pictures_maps_and_the_sum(open_where) -> None:
+    page = open_where()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG").click()
+    drawing = Path(download.value.path()).read_text("utf-8")
+    assert drawing.count("data:image/png;base64,") == 4  # two pictures, each with its map
+    assert "Grad-CAM for “9”" in drawing
+    assert "of the heat map for “9” = " in drawing
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -90,7 +90,8 @@ def _correlate(
     x: Array, weight: Array, bias: Array, out: Array, how: conv_plan.Correlation, winograd: bool
 ) -> None:
     """Compute out[n, phase · all filters + k] = the sums that `how` describes."""
-    tables, x, weights = tuple(how.layout), read_only(x), read_only(weight.reshape(-1))
+    tables, x, bias = tuple(how.layout), read_only(x), read_only(bias)
+    weights = read_only(weight.reshape(-1))
     tiles = how.tiles if winograd else None
     if tiles is not None and winograd_driver.convolve(x, weights, bias, out, tiles):
         return

@@ -23,6 +23,7 @@ with event.install_recorder("numba:compile") as first:
     warmup()
 
 from engine import networks
+from engine.explain.heat_maps import grad_cam, guided_backprop, occlusion
 from engine.ops.activations import relu
 from engine.ops.convolution import conv2d, conv2d_backward
 from engine.ops.filtering import filter_image
@@ -63,6 +64,11 @@ with event.install_recorder("numba:compile") as recorder:
             for optimiser in (networks.SGD(0.1, 0.9), networks.Adam()):
                 networks.step(network, optimiser, x, target, rng=rng, keep=activation == "ReLU")
             network(x[:2])
+    trained = networks.trained(networks.shipped()[0])  # nobody may write to its weights
+    x = np.zeros((1, *trained.input_shape), np.float32)
+    grad_cam(trained, x, 0, 0)
+    guided_backprop(trained, x, 0)
+    occlusion(trained, x, 0, 6)
 
 def names(recorder):
     found = [e.data["dispatcher"].py_func for _, e in recorder.buffer]

@@ -127,14 +127,22 @@ def of(scene: Scene, network: Graph, x: Floats, target: int) -> HeatMap:
     return heat_map(network, x, target, state.method, scene.layer, state.patch, state.stride)
 
 
-def occluded(scene: Scene) -> Occlusion:
-    """Return the class's probability with the patch at each of its positions."""
+def _silent(share: float) -> None:
+    """Tell nobody."""
+
+
+def occluded(scene: Scene, tell: Callable[[float], None] = _silent) -> Occlusion:
+    """Return the class's probability with the patch at each of its positions.
+
+    `tell` is called with the share that is done, and may break off.
+    """
     state = scene.state
 
     def make() -> tuple[Occlusion, Floats]:
         steps = occlusion_steps(scene.network, scene.x, scene.target, state.patch, state.stride)
-        *_, last = steps
-        return last, last.scores
+        for found in steps:
+            tell(found.done / found.positions)
+        return found, found.scores
 
     return remember(scene, ("positions", scene.target, state.patch, state.stride), make)
 

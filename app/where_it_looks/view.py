@@ -1,5 +1,7 @@
 """The views: heat maps side by side, the patch that is dragged, and checks of the maps."""
 
+import time
+
 import streamlit as st
 
 from app.components.heat_map import heat_map
@@ -8,6 +10,9 @@ from app.state.streamlit_internals import Container
 from app.where_it_looks import analysis, checks_view, code, controls, payload, subjects, wording
 from app.where_it_looks.analysis import Scene
 from app.where_it_looks.state import store
+
+_SOON = 0.3
+"""Seconds within which nobody needs to be told how far a computation is."""
 
 
 @st.fragment
@@ -37,7 +42,8 @@ def _maps(scene: Scene) -> None:
     with main:
         st.markdown(f"**{plain(wording.prediction(scene))}**")
         try:
-            packed = payload.maps(scene, store.position())
+            with st.spinner("Computing the heat maps"):
+                packed = payload.maps(scene, store.position())
             notes = [
                 wording.emptiness(analysis.explained(scene, target).values, scene, target)
                 for target in scene.classes
@@ -59,7 +65,23 @@ def _occlusion(scene: Scene) -> None:
         controls.overlay()
     with main:
         st.markdown(f"**{plain(wording.prediction(scene))}**")
+        _cover(scene)
         heat_map(payload.occlusion(scene, store.position()), "occlusion_map")
+
+
+def _cover(scene: Scene) -> None:
+    """Compute what the patch does at every position; show how far that is where it takes a while.
+
+    The learner's next act breaks it off.
+    """
+    bar, begun = st.empty(), time.monotonic()
+
+    def tell(share: float) -> None:
+        if time.monotonic() - begun > _SOON:
+            bar.progress(share, "Covering the picture, position by position")
+
+    analysis.occluded(scene, tell)
+    bar.empty()
 
 
 def _checks(scene: Scene) -> None:

@@ -1,10 +1,17 @@
 """The page "Where it looks" through the entry of the app."""
 
+import io
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from app import own_picture
+from app.pictures import OWN
 from app.where_it_looks import subjects
-from app.where_it_looks.schema import NETWORKS, WhereState
+from app.where_it_looks.schema import NETWORKS, VIEWS, WhereState
 from app.where_it_looks.state import store
 from engine import networks
 from engine.explain.heat_maps.methods import METHODS
@@ -96,3 +103,18 @@ def test_the_programs_are_written_once_the_box_is_open() -> None:
     app.session_state["where-it-looks-code"] = True
     show(app, store, WhereState())
     assert [one.language for one in app.code] == ["python", "python"]
+
+
+def test_an_own_picture_goes_through_every_view() -> None:
+    file = io.BytesIO()
+    Image.fromarray(np.full((40, 60, 3), 90, np.uint8)).save(file, "PNG")
+    app = opened()
+    app.session_state[f"where-it-looks-{own_picture.NAME}"] = True
+    app.run()
+    given = "mine.png", file.getvalue(), "image/png"
+    app.file_uploader(key="where-it-looks-upload").set_value(given).run()
+    assert shown(app, store).picture == OWN
+    for view in VIEWS:
+        show(app, store, replace(shown(app, store), view=view))
+        assert len(app.error) == 0
+    assert "picture" not in app.query_params

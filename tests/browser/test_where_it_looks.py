@@ -15,11 +15,14 @@ from tests.browser.watch import assert_nothing_sent, frames_from_now_on
 
 pytestmark = pytest.mark.browser
 
+STATE = WhereState(network="lenet_digits").start()
+DIGITS = "network=lenet_digits"
+
 
 @pytest.fixture
 def open_where(open_lesson):
     def open_where(query: str = "", **options):
-        return open_lesson("where-it-looks", query, wait=settle, **options)
+        return open_lesson("where-it-looks", f"{DIGITS}&{query}", wait=settle, **options)
 
     return open_where
 
@@ -33,7 +36,7 @@ def number(text: str) -> float:
 def test_a_cell_is_the_sum_that_is_written_out(open_where) -> None:
     page = open_where()
     frames = frames_from_now_on(page)
-    scene = analysis.scene(WhereState())
+    scene = analysis.scene(STATE)
     values = analysis.explained(scene, scene.target).values
     box = page.locator(".heat-map svg").first.bounding_box()
     for row, column in ((3, 4), (5, 2)):
@@ -59,7 +62,7 @@ def test_a_cell_is_the_sum_that_is_written_out(open_where) -> None:
 def test_arrow_keys_move_the_patch_and_the_probability_follows(open_where) -> None:
     page = open_where("view=occlusion&cell=map0_2_3")
     frames = frames_from_now_on(page)
-    scene = analysis.scene(WhereState())
+    scene = analysis.scene(STATE)
     found = analysis.occluded(scene).probabilities[0]
     told = page.locator(".heat-map .what")
     expect(told).to_have_text(f"Probability of “9”: {100 * found[2, 3]:.1f}%")

@@ -25,7 +25,7 @@ def checks(scene: Scene) -> None:
     st.markdown(plain(" ".join(made.verdict(found))))
     strength = scene.state.strength / 100
     tiles = [_tile(one, strength) for one in found]
-    st.html(picture_tiles.board("check-tiles", tiles, 11))
+    st.html(picture_tiles.board("check-tiles", tiles, 10))
     st.caption(
         "Rank correlation (Spearman) and structural similarity (SSIM) with the original: 1 is the "
         "same map, about 0 an unrelated one. When the picture is shifted, a good map moves along, "

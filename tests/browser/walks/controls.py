@@ -33,6 +33,7 @@ POINT_KEYS = (
     "PageUp",
 )
 FIGURE_KEYS = (*POINT_KEYS, "Enter", "+", "-", "Escape")
+ENLARGED = "dialog.enlarged[open]"
 LEADS_AWAY = ("elsewhere", "back", "forward", "reload")
 
 # In frames: so that a page which is busy for a moment between two requests is not taken for quiet.
@@ -124,8 +125,16 @@ def _keys(random: Random, among: Sequence[str]) -> list[str]:
     return [random.choice(among)] * random.choice((1, 1, 2, 5))
 
 
+def close_enlarged(page) -> None:
+    """Close the dialog with one picture of the page, which covers all else."""
+    while page.locator(ENLARGED).count():
+        page.keyboard.press("Escape")
+        page.locator(ENLARGED).wait_for(state="hidden")
+
+
 def _go_to(page, name: str) -> None:
     """Take an entry of the menu of pages, also one for which there is no room beside the others."""
+    close_enlarged(page)
     link = page.get_by_test_id("stTopNavLink").filter(has_text=name).first
     if link.evaluate("(link) => link.closest('[inert]') !== null"):
         page.get_by_test_id("stTopNavSection").click()

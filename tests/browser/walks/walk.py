@@ -21,7 +21,6 @@ LATE = 5.0
 SENTENCES = "[data-testid='stAlert']:visible, .problem:visible:not(:empty)"
 """What may say that the last act was refused."""
 
-ENLARGED = "dialog.enlarged[open]"
 OPEN = "[data-testid='stExpander'] details[open] > summary"
 
 
@@ -167,7 +166,7 @@ class Walker:
     def _go_home(self) -> None:
         """Back to the page that the walk is about, by the menu."""
         settle(self.page)
-        _close_enlarged(self.page)
+        controls.close_enlarged(self.page)
         if self.page.locator(SENTENCES).count() and not self._way_home():
             # Why the last act was refused is told until something else is done.
             away = self.page.evaluate("() => window.walks.pages()")[0]
@@ -184,7 +183,7 @@ class Walker:
 def rest(page) -> None:
     """Take the hand away: nothing plays, is pointed at or has the focus, no box lies open."""
     settle(page)
-    _close_enlarged(page)
+    controls.close_enlarged(page)
     page.mouse.move(1, 1)
     while page.locator("[data-testid='stPopoverBody']:visible").count():
         page.keyboard.press("Escape")
@@ -202,13 +201,6 @@ def rest(page) -> None:
     for stopped in page.locator(".run-bar button", has_text="Continue").all():
         stopped.click()
     settle(page)
-
-
-def _close_enlarged(page) -> None:
-    """Close the dialog with one picture of the page, which covers all else."""
-    while page.locator(ENLARGED).count():
-        page.keyboard.press("Escape")
-        page.locator(ENLARGED).wait_for(state="hidden")
 
 
 def _begin_training_anew(page) -> None:

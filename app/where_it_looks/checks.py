@@ -83,10 +83,14 @@ def verdict(found: tuple[Check, ...]) -> list[str]:
     return [_of_weights(weights), *(_of_class(one.similarity.rank, one.title) for one in others)]
 
 
+def _told(rank: float) -> str:
+    return f"rank correlation {rank:.2f}".replace("-", "−")
+
+
 def _of_weights(rank: float) -> str:
     if math.isnan(rank):
         return f"{_RANDOM} the heat map is empty: the original depends on what was learned."
-    number = f"rank correlation {rank:.2f}".replace("-", "−")
+    number = _told(rank)
     if rank > HIGH:
         return (
             f"Misleading! {_RANDOM} the map is nearly the same ({number}): it shows the picture, "
@@ -103,7 +107,7 @@ def _of_weights(rank: float) -> str:
 def _of_class(rank: float, title: str) -> str:
     if math.isnan(rank):
         return f"{title}: its heat map is empty."
-    number = f"rank correlation {rank:.2f}".replace("-", "−")
+    number = _told(rank)
     if rank > HIGH:
         return (
             f"{title}: nearly the same map ({number}), so it does not tell why this class and not "

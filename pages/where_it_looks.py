@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from app.where_it_looks import actions, controls, view
+from app.trained_networks import controls
+from app.where_it_looks import actions, view
 from app.where_it_looks.state import store
 
 PURPOSE = {
@@ -23,8 +24,8 @@ with look:
         "view", "View", VIEWS, act=actions.choose_view, label_visibility="collapsed", whole=True
     )
 with link.container(horizontal=True, horizontal_alignment="right"):
-    store.copy_link(controls.own_note())
+    store.copy_link(controls.own_note(store.current().picture))
 store.show_complaints()
 st.markdown(PURPOSE[store.current().view])
-controls.head()
+controls.head(store, actions.choose_network, actions.choose_picture)
 view.look()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.pictures import OWN
-from app.where_it_looks import subjects
+from app.trained_networks import subjects
 from app.where_it_looks.schema import PREDICTED, USUAL, WhereState
 
 

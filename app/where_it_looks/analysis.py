@@ -1,41 +1,24 @@
 """What the page shows, asked of the engine once for all who look at the same."""
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app.memory import Budget
-from app.where_it_looks import subjects
+from app.trained_networks import scene as looked_at
+from app.trained_networks.scene import Floats, remember
 from app.where_it_looks.schema import LAST, NONE, PREDICTED, USUAL, WhereState
-from engine import networks
-from engine.datasets import as_input
 from engine.explain.features import receptive_field
 from engine.explain.heat_maps import Occlusion, occlusion_steps
 from engine.explain.heat_maps.methods import HeatMap, heat_map, last_maps
-from engine.explain.heat_maps.scores import probabilities
 from engine.networks.graph import Graph
-from engine.networks.shipped import Card
 
-Floats = NDArray[np.float32]
-Result = TypeVar("Result")
 Spans = list[tuple[int, int]]
-_BUDGET = 64_000_000
-"""Bytes of results that the process keeps ready."""
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A network before a picture: what it predicts, and the two classes that are explained."""
+class Scene(looked_at.Scene):
+    """A network before a picture, and the two classes that are explained."""
 
     state: WhereState
-    network: Graph
-    card: Card
-    subject: subjects.Subject
-    x: Floats = field(repr=False)
-    probabilities: Floats = field(repr=False)
     target: int
     other: int | None
 
@@ -46,67 +29,28 @@ class Scene:
         return last_maps(self.network) if is_last else self.state.layer
 
     @property
-    def ranked(self) -> list[int]:
-        """The classes, the most probable first."""
-        return [int(number) for number in np.argsort(-self.probabilities, kind="stable")]
-
-    @property
     def classes(self) -> tuple[int, ...]:
         """The classes that are explained: one, or two."""
         return (self.target,) if self.other is None else (self.target, self.other)
 
-    @property
-    def key(self) -> tuple[str, ...]:
-        """What a result depends on, whatever the method."""
-        return self.state.network, self.subject.key
-
-
-@dataclass(frozen=True)
-class _Kept(Generic[Result]):
-    """A result within the budget; `pixels` stands for what it needs."""
-
-    result: Result
-    pixels: NDArray[np.uint8]
-
-
-_kept = Budget[_Kept[Any]](_BUDGET)
-
-
-def remember(scene: Scene, what: Hashable, make: Callable[[], tuple[Result, Floats]]) -> Result:
-    """Return what was made of this network and picture, or make it: a result, and its numbers."""
-
-    def kept() -> _Kept[Result]:
-        result, numbers = make()
-        return _Kept(result, np.ascontiguousarray(numbers).view(np.uint8))
-
-    found: Result = _kept.get((*scene.key, what), kept).result
-    return found
-
 
 def scene(state: WhereState) -> Scene:
     """Return the network before the picture of a state."""
-    network, card = networks.trained(state.network), networks.card(state.network)
-    subject = subjects.subject(state.picture, state.network)
-    x = as_input(subject.pixels[None])
-    found = probabilities(network, x)[0]
-    order = [int(number) for number in np.argsort(-found, kind="stable")]
-    target = order[0] if state.target == PREDICTED else card.classes.index(state.target)
-    other = _other(state, card, subject.truth, target, order)
-    return Scene(state, network, card, subject, x, found, target, other)
+    found = looked_at.scene(state.network, state.picture)
+    classes = found.card.classes
+    target = found.ranked[0] if state.target == PREDICTED else classes.index(state.target)
+    return Scene(**vars(found), state=state, target=target, other=_other(state, found, target))
 
 
-def _other(
-    state: WhereState, card: Card, truth: str | None, target: int, order: list[int]
-) -> int | None:
+def _other(state: WhereState, scene: looked_at.Scene, target: int) -> int | None:
     """Return the class beside the first: the chosen one, the true one or the runner-up."""
     if state.compare == NONE:
         return None
     if state.compare != USUAL:
-        return card.classes.index(state.compare)
-    true = None if truth is None else card.classes.index(truth)
-    if true is not None and true != target:
-        return true
-    return next(number for number in order if number != target)
+        return scene.card.classes.index(state.compare)
+    if scene.truth is not None and scene.truth != target:
+        return scene.truth
+    return next(number for number in scene.ranked if number != target)
 
 
 def explained(scene: Scene, target: int) -> HeatMap:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from app.trained_networks.scene import Floats, remember
+from app.trained_networks.wording import layer_name
 from app.where_it_looks import wording
-from app.where_it_looks.analysis import Floats, Scene, explained, of, remember
+from app.where_it_looks.analysis import Scene, explained, of
 from engine.datasets import as_input
 from engine.explain.heat_maps import Curve, Similarity, deletion, insertion, randomised, similarity
 from engine.explain.heat_maps.scores import probabilities
@@ -129,7 +131,7 @@ def _checks(scene: Scene) -> Iterator[Check]:
 
     yield check("original", "Original", network, own, target)
     for name in trained_layers(network):
-        title = f"Random weights, last layer to {wording.layer_name(network, name)}"
+        title = f"Random weights, last layer to {layer_name(network, name)}"
         yield check("weights", title, randomised(network, name), own, target)
     if scene.other is not None:
         title = f"Another class, “{scene.card.classes[scene.other]}”"

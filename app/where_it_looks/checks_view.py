@@ -7,8 +7,9 @@ import streamlit as st
 
 from app import charts, picture_tiles
 from app.markdown_text import plain, sentence
+from app.trained_networks.wording import percent
 from app.where_it_looks import checks as made
-from app.where_it_looks import curve_charts, payload, wording
+from app.where_it_looks import curve_charts, payload
 from app.where_it_looks.analysis import Scene
 from app.where_it_looks.state import store
 from engine.explain.heat_maps import Curve
@@ -40,7 +41,7 @@ def _tile(one: made.Check, strength: float) -> str:
     rows, columns = one.values.shape
     alt = f"{one.title}: heat map, {columns}×{rows} cells. {_numbers(one)}"
     picture = picture_tiles.image(payload.in_colour(one.pixels), alt, over, strength)
-    share = wording.percent(one.probability)
+    share = percent(one.probability)
     return f"{picture}<b>{escape(one.title)}</b><br>{_numbers(one)}<br>probability {share}"
 
 

@@ -9,8 +9,10 @@ from app import colour_scales, formulas
 from app.colour_scales import TABLES, Kind
 from app.components.shared.mount import UNPLACED, Position
 from app.picture_tiles import png_address
+from app.trained_networks.scene import Floats
+from app.trained_networks.wording import percent
 from app.where_it_looks import wording
-from app.where_it_looks.analysis import Floats, Scene, explained, occluded, seen_by_cells
+from app.where_it_looks.analysis import Scene, explained, occluded, seen_by_cells
 from app.wire_format import Stage, pack
 from engine.explain.heat_maps.methods import HeatMap
 from engine.images.reduction import to_indices
@@ -45,7 +47,7 @@ def occlusion(scene: Scene, position: Position = UNPLACED) -> bytes:
     first: dict[str, Any] = {
         "caption": "Drag the patch, or move it by arrow keys",
         "alt": f"{scene.subject.title} with a grey patch at one of {rows}×{columns} positions; the "
-        f"probability of “{label}” goes from {wording.percent(low)} to {wording.percent(high)}. "
+        f"probability of “{label}” goes from {percent(low)} to {percent(high)}. "
         "Arrow keys move the patch.",
         "rows": rows,
         "columns": columns,
@@ -99,7 +101,7 @@ def _content(scene: Scene, panels: list[dict[str, Any]]) -> dict[str, Any]:
 def _clipped(scene: Scene, target: int, found: HeatMap) -> tuple[dict[str, Any], Stage]:
     """Return a map without its negative values, which is what is usually drawn."""
     label = scene.card.classes[target]
-    probability = wording.percent(float(scene.probabilities[target]))
+    probability = percent(float(scene.probabilities[target]))
     what = wording.METHODS[scene.state.method]
     caption = f"{what} for “{label}” ({probability})"
     return _panel(scene, target, found, found.clipped, "magnitude", caption)

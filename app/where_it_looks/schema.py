@@ -8,7 +8,7 @@ from typing import Self
 from app.pictures import OWN
 from app.state import readers
 from app.state.schema import Schema, choice, custom, flag, position, whole
-from app.where_it_looks import subjects
+from app.trained_networks import subjects
 from engine import networks
 from engine.explain.heat_maps.methods import METHODS, map_layers
 

@@ -7,7 +7,9 @@ import streamlit as st
 from app.components.heat_map import heat_map
 from app.markdown_text import plain, sentence
 from app.state.streamlit_internals import Container
-from app.where_it_looks import analysis, checks_view, code, controls, payload, subjects, wording
+from app.trained_networks import subjects
+from app.trained_networks.wording import prediction
+from app.where_it_looks import analysis, checks_view, code, controls, payload, wording
 from app.where_it_looks.analysis import Scene
 from app.where_it_looks.state import store
 
@@ -40,7 +42,7 @@ def _maps(scene: Scene) -> None:
         controls.overlay()
         controls.signed(scene)
     with main:
-        st.markdown(f"**{plain(wording.prediction(scene))}**")
+        st.markdown(f"**{plain(prediction(scene))}**")
         try:
             with st.spinner("Computing the heat maps"):
                 packed = payload.maps(scene, store.position())
@@ -64,7 +66,7 @@ def _occlusion(scene: Scene) -> None:
         controls.patch()
         controls.overlay()
     with main:
-        st.markdown(f"**{plain(wording.prediction(scene))}**")
+        st.markdown(f"**{plain(prediction(scene))}**")
         _cover(scene)
         heat_map(payload.occlusion(scene, store.position()), "occlusion_map")
 

@@ -1,12 +1,13 @@
 """What the page calls things, and what it says of a heat map."""
 
 from app import formulas
-from app.where_it_looks.analysis import Floats, Scene
+from app.trained_networks import wording
+from app.trained_networks.scene import Floats
+from app.where_it_looks.analysis import Scene
 from app.where_it_looks.schema import LAST, NONE, PREDICTED, USUAL
 from engine.explain.heat_maps.class_maps import WEIGHTED
-from engine.explain.heat_maps.methods import last_maps, map_layers
+from engine.explain.heat_maps.methods import last_maps
 from engine.networks.graph import Graph
-from engine.networks.shipped import Card
 
 METHODS = {
     "cam": "CAM",
@@ -35,59 +36,22 @@ SHOWS = {
 }
 
 
-def percent(probability: float) -> str:
-    """Write a probability, one decimal."""
-    return f"{100 * probability:.1f}%"
-
-
 def class_titles(scene: Scene) -> dict[str, str]:
     """Return the menu of classes, the predicted ones first, with their probabilities."""
-    labels, found = scene.card.classes, scene.probabilities
-    return {PREDICTED: f"Predicted class ({labels[scene.ranked[0]]})"} | {
-        labels[number]: f"{labels[number]}: {percent(float(found[number]))}"
-        for number in scene.ranked
-    }
+    predicted = scene.card.classes[scene.ranked[0]]
+    return {PREDICTED: f"Predicted class ({predicted})"} | wording.class_titles(scene)
 
 
 def compare_titles(scene: Scene) -> dict[str, str]:
     """Return the menu of the class beside it."""
-    titles = class_titles(scene)
-    del titles[PREDICTED]
     usual = {USUAL: "True class, or the second most likely", NONE: "No other class"}
-    return usual | titles
-
-
-def layer_name(network: Graph, name: str) -> str:
-    """Return a node's name; of one that has a number only, what it is too."""
-    layers = {node.name: layer for node, layer in zip(network.nodes, network.layers, strict=True)}
-    return f"{name} {type(layers[name]).__name__}" if name.isdigit() else name
+    return usual | wording.class_titles(scene)
 
 
 def layer_titles(network: Graph) -> dict[str, str]:
     """Return the menu of layers with maps, each with the size of its maps."""
-    rows = dict(zip((node.name for node in network.nodes), network.table.rows, strict=True))
-
-    def title(name: str) -> str:
-        channels, height, width = rows[name].output
-        return f"{layer_name(network, name)}: {channels} maps, {width}×{height}"
-
-    names = map_layers(network)
-    return {LAST: f"Last before pooling ({title(last_maps(network))})"} | {
-        name: title(name) for name in names
-    }
-
-
-def prediction(scene: Scene) -> str:
-    """Say what the network predicts, and whether that is right."""
-    labels, best = scene.card.classes, scene.ranked[0]
-    said = f"Predicted “{labels[best]}” with {percent(float(scene.probabilities[best]))}"
-    truth = scene.subject.truth
-    if truth is None:
-        return f"{said}."
-    if truth == labels[best]:
-        return f"{said}, which is correct."
-    right = float(scene.probabilities[labels.index(truth)])
-    return f"{said}; misclassified: it is “{truth}” ({percent(right)})."
+    titles = wording.layer_titles(network)
+    return {LAST: f"Last before pooling ({titles[last_maps(network)]})"} | titles
 
 
 def emptiness(signed: Floats, scene: Scene, target: int) -> str:
@@ -107,18 +71,3 @@ def emptiness(signed: Floats, scene: Scene, target: int) -> str:
 def has_relu(method: str) -> bool:
     """Tell whether a method's map has a sign, which ReLU takes away."""
     return method in (*WEIGHTED, "occlusion")
-
-
-def card(card: Card) -> list[str]:
-    """Return the card of a network, paragraph by paragraph."""
-    by_class = ", ".join(
-        f"{label}: {accuracy:.1f}%"
-        for label, accuracy in zip(card.classes, card.by_class, strict=True)
-    )
-    taken = "; ".join(f"{what} for {as_} ({count})" for what, as_, count in card.mistakes)
-    return [
-        f"Trained on {card.data}: {card.parameters:,} parameters. {card.recipe}; "
-        f"{card.seconds} seconds.",
-        f"Accuracy on {card.tested:,} test images: {card.accuracy:.2f}%. By class: {by_class}.",
-        f"Most frequent mistakes, true class taken for another: {taken}.",
-    ]

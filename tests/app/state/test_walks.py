@@ -35,6 +35,7 @@ from app.state.schema import Schema, fields
 from app.step_by_step import actions as steps
 from app.step_by_step.examples import EXAMPLES, RANDOM
 from app.step_by_step.schema import CONVOLUTIONS, PAIRS, StepState
+from app.trained_networks import subjects
 from app.training import actions as training
 from app.training import networks
 from app.training.schema import TrainingState
@@ -43,7 +44,6 @@ from app.volumes import bank
 from app.volumes.schema import MAX_FILTERS, MAX_KERNEL, VolumeState
 from app.where_it_looks import actions as where
 from app.where_it_looks import schema as where_schema
-from app.where_it_looks import subjects
 from app.where_it_looks.schema import WhereState
 from app.why_convolution import actions as why
 from app.why_convolution.schema import KINDS as WIRINGS

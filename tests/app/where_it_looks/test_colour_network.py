@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.where_it_looks import analysis, checks, numpy_code, payload, subjects, torch_code, wording
+from app.trained_networks import subjects
+from app.where_it_looks import analysis, checks, numpy_code, payload, torch_code, wording
 from app.where_it_looks.schema import WhereState
 from engine import networks
 from engine.datasets.cifar10 import CLASSES

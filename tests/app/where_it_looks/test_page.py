@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import own_picture
 from app.pictures import OWN
-from app.where_it_looks import subjects
+from app.trained_networks import subjects
 from app.where_it_looks.schema import VIEWS, WhereState
 from app.where_it_looks.state import store
 from engine import networks

@@ -91,8 +91,8 @@ RECIPES = {
     "residual_cifar10": Recipe(
         "Residual network on CIFAR-10",
         cifar10,
-        lambda seed: Graph(SHAPE, branching.residual(SHAPE, 10, 2, 32), seed, "he_normal"),
-        epochs=10,
+        lambda seed: Graph(SHAPE, branching.pooled_residual(SHAPE), seed, "he_normal"),
+        epochs=12,
         batch=128,
         rate=0.2,
         augmentation=datasets.Augmentation(shift=4, flip=True),

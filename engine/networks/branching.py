@@ -49,6 +49,31 @@ def resnet18(
     return _classified(grown, classes)
 
 
+def pooled_residual(
+    input_shape: object = (3, 32, 32),
+    classes: int = 10,
+    blocks: int = 3,
+    filters: int = 64,
+    activation: str = "ReLU",
+) -> tuple[Node, ...]:
+    """Return a residual network that pools early, for small pictures: 1,028,906 parameters.
+
+    A 3×3 convolution with half of the `filters` and 2×2 max pooling, then two stages of so many
+    `blocks`, with `filters` and twice as many; the mean of each map, a fully connected layer,
+    softmax. It begins as ResNet-18 does (He et al., 2016, table 1), with strides for small
+    pictures.
+
+    Raises ValueError or TypeError, in one sentence, for numbers that cannot be.
+    """
+    whole(blocks, "blocks", 1, _MOST_BLOCKS), whole(filters, "filters", 2)
+    grown = GraphBuilder(input_shape)
+    _convolution(grown, "conv1", "norm1", filters // 2, 3, 1)
+    grown.add("act1", _known(activation))
+    grown.add("pool1", "MaxPool2d", kernel_size=2)
+    _stages(grown, [filters, 2 * filters], blocks, activation)
+    return _classified(grown, classes)
+
+
 def unet(
     input_shape: object = (3, 32, 32),
     classes: int = 2,

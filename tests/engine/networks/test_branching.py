@@ -5,7 +5,7 @@ import pytest
 
 from engine import networks as nn
 from engine.networks import Graph, Node, graph_table, load_weights, table, untrained_code
-from engine.networks.branching import residual, resnet18, unet
+from engine.networks.branching import pooled_residual, residual, resnet18, unet
 from engine.networks.googlenet import INPUT, googlenet, googlenet_nodes
 from engine.networks.identifiers import TAKEN, identifiers
 from tests.engine.networks.random_graphs import random_graph
@@ -33,17 +33,24 @@ def test_residual_networks_are_as_large_as_table_6_of_the_paper_says(blocks, mil
     assert count == pytest.approx(1e6 * millions, abs=8000)  # the paper rounds to 10,000
 
 
-def test_resnet_20_counted_by_hand():
-    def block(before, filters):
-        moved = before != filters
-        weights = 9 * before * filters + 9 * filters * filters + moved * before * filters
-        return weights + 2 * filters * (2 + moved)  # scale and shift of each normalisation
+def weights_of_block(before, filters):
+    moved = before != filters
+    weights = 9 * before * filters + 9 * filters * filters + moved * before * filters
+    return weights + 2 * filters * (2 + moved)  # scale and shift of each normalisation
 
-    ends = 27 * 16 + 2 * 16 + 65 * 10
-    stages = [(16, 16), (16, 32), (32, 64)]
-    counted = ends + sum(block(*stage) + 2 * block(stage[1], stage[1]) for stage in stages)
-    assert parameters(CIFAR, residual()) == counted == 272_474
-    assert parameters(CIFAR, residual(blocks=3, filters=32)) < 1_200_000
+
+def weights_by_hand(first, stages, blocks):
+    counted = 27 * first + 2 * first + (stages[-1] + 1) * 10
+    for before, filters in zip([first, *stages], stages, strict=False):
+        counted += weights_of_block(before, filters)
+        counted += (blocks - 1) * weights_of_block(filters, filters)
+    return counted
+
+
+def test_residual_networks_counted_by_hand():
+    assert parameters(CIFAR, residual()) == weights_by_hand(16, [16, 32, 64], 3) == 272_474
+    assert parameters(CIFAR, pooled_residual()) == weights_by_hand(32, [64, 128], 3) == 1_028_906
+    assert volumes(CIFAR, pooled_residual())["block2c.add"] == (128, 8, 8)
 
 
 def test_resnet_18_is_torchvisions_and_table_1_of_the_paper():
@@ -192,6 +199,7 @@ def test_pytorch_agrees_on_a_residual_network_written_by_hand(training):
 
 SMALL = {
     "residual": ((3, 9, 9), residual((3, 9, 9), 5, 2, 4)),
+    "pooled": ((3, 12, 12), pooled_residual((3, 12, 12), 5, 1, 4)),
     "residual, PReLU": ((3, 9, 9), residual((3, 9, 9), 5, 1, 4, "PReLU")),
     "GoogLeNet": ((1, 32, 32), googlenet_nodes((1, 32, 32), 5)),
     "U-Net": ((2, 8, 8), unet((2, 8, 8), 3, 4)),

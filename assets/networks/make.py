@@ -30,6 +30,8 @@ from engine.networks.shipped import FOLDER, Card
 CIFAR10 = "cifar10-train.zip", "cifar10-test.zip"
 MNIST = "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"
 TESTED_AT_ONCE = 500
+Scores = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""A network: a score for each class of each picture."""
 MISTAKES = 8  # so many of the most frequent stand on a card
 
 
@@ -175,11 +177,16 @@ def train(name: str, recipe: Recipe, keep: Path | None) -> State:
             flush=True,
         )
         if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_suffix(".new")
-            new.write_bytes(pickle.dumps(state))
-            new.replace(path)
+            keep(state, path)
     return state
+
+
+def keep(state: object, path: Path) -> None:
+    """Write a state to a file, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    new.write_bytes(pickle.dumps(state))
+    new.replace(path)
 
 
 def begin(recipe: Recipe, steps: int) -> State:
@@ -189,14 +196,14 @@ def begin(recipe: Recipe, steps: int) -> State:
     return State(recipe.make(recipe.seed), optimiser, schedule)
 
 
-def predictions(network: Graph, data: datasets.DataSet) -> NDArray[np.int64]:
+def predictions(network: Scores, data: datasets.DataSet) -> NDArray[np.int64]:
     """Return the class with the highest score for every picture."""
     parts = range(0, len(data), TESTED_AT_ONCE)
     scores = (network(datasets.as_input(data.pictures[i : i + TESTED_AT_ONCE])) for i in parts)
     return np.concatenate([part.argmax(axis=1) for part in scores])
 
 
-def correct(network: Graph, data: datasets.DataSet) -> NDArray[np.bool_]:
+def correct(network: Scores, data: datasets.DataSet) -> NDArray[np.bool_]:
     """Return for every picture whether the network names its class."""
     right: NDArray[np.bool_] = predictions(network, data) == data.labels
     return right

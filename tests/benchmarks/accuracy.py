@@ -8,41 +8,31 @@ With `--keep`, every epoch is kept in the folder: what is there already is not t
 run can be stopped, gone on with, or done seed by seed; `--epochs` stops after so many new ones.
 Ends with status 1 if a goal is missed, or not everything is trained.
 
-The environment variable CONVOSCOPE_DATA names a folder with cifar10-train.zip and
-cifar10-test.zip (class folders of pictures) and MNIST's t10k-images-idx3-ubyte.gz and
-t10k-labels-idx1-ubyte.gz. Needs what requirements-reference.txt names.
+CONVOSCOPE_DATA as for `assets.networks.make`. Needs what requirements-reference.txt names.
 """
 
 import argparse
 import json
-import os
 import pickle
 import re
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from assets.networks.make import cifar10, correct, digits, keep
 from engine import datasets, networks
-from engine.datasets.mnist import read_idx
 from engine.networks import ready_made
 from engine.runtime import threads
 from tests.benchmarks.limits import machine
 from tests.benchmarks.training import torch_model
 
-THREADS, TESTED_AT_ONCE = 2, 500
+THREADS = 2
 LEAST_DIFFERENCE = 1.0  # points that the mean accuracies may be apart
-NEEDED = (
-    "cifar10-train.zip",
-    "cifar10-test.zip",
-    "t10k-images-idx3-ubyte.gz",
-    "t10k-labels-idx1-ubyte.gz",
-)
 
 
 @dataclass(frozen=True)
@@ -80,41 +70,12 @@ class State:
     epochs: list[Epoch] = field(default_factory=list)
 
 
-def folder() -> Path:
-    """Where the pictures are; ends the program with one sentence if they are not."""
-    name = os.environ.get("CONVOSCOPE_DATA", "")
-    missing = [file for file in NEEDED if not name or not (Path(name) / file).is_file()]
-    if missing:
-        sys.exit(f"CONVOSCOPE_DATA must name a folder with {', '.join(missing)}.")
-    return Path(name)
-
-
-@lru_cache(maxsize=1)
-def cifar10() -> datasets.Split:
-    return datasets.Split(*(datasets.from_zip(folder() / name, "CIFAR-10") for name in NEEDED[:2]))
-
-
-@lru_cache(maxsize=1)
-def mnist() -> datasets.Split:
-    """Of the 10,000 test digits the first 8,000 to train on, the others held out."""
-    digits = datasets.DataSet(
-        "MNIST",
-        read_idx(folder() / NEEDED[2])[:, np.newaxis],
-        read_idx(folder() / NEEDED[3]).astype(np.int64),
-        tuple("0123456789"),
-        "MNIST",
-        "",
-        publisher_test=2000,
-    )
-    return digits.split()
-
-
 CHANGES = datasets.Augmentation(shift=2, flip=True)
 RUNS = (
     Run("CIFAR-10, 6-layer VGG", cifar10, ready_made.six_layer_vgg(), 4, 64, 2e-3, CHANGES, 75.0),
     Run("CIFAR-10, LeNet", cifar10, ready_made.lenet(), 8, 64, 2e-3, CHANGES, 60.0),
     Run(
-        *("MNIST, LeNet", mnist, ready_made.lenet((1, 28, 28)), 5, 32, 2e-3),
+        *("MNIST, LeNet", digits, ready_made.lenet((1, 28, 28)), 5, 32, 2e-3),
         *(datasets.Augmentation(shift=2), 97.0),
     ),
 )  # fmt: skip
@@ -122,7 +83,6 @@ RUNS = (
 
 def main() -> int:
     options = _options()
-    folder()
     torch.set_num_threads(THREADS)
     threads.set_num_threads(THREADS)
     print(f"{machine()}; {THREADS} threads each; PyTorch {torch.__version__}", flush=True)
@@ -158,9 +118,9 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def train(run: Run, seed: int, keep: Path | None) -> Iterator[State]:
+def train(run: Run, seed: int, folder: Path | None) -> Iterator[State]:
     """The state at first, as kept if it was, and after every epoch."""
-    path = keep and keep / f"{re.sub('[^a-z0-9]+', '-', run.name.lower())}-{seed}.pickle"
+    path = folder and folder / f"{re.sub('[^a-z0-9]+', '-', run.name.lower())}-{seed}.pickle"
     state = begin(run, seed)
     if path and path.is_file():
         state = pickle.loads(path.read_bytes())
@@ -171,10 +131,7 @@ def train(run: Run, seed: int, keep: Path | None) -> Iterator[State]:
         state.epochs.append(epoch(run, seed, state))
         _print(run, seed, state.epochs[-1], len(state.epochs))
         if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_suffix(".new")
-            new.write_bytes(pickle.dumps(state))
-            new.replace(path)
+            keep(state, path)
         yield state
 
 
@@ -225,18 +182,9 @@ def epoch(run: Run, seed: int, state: State) -> Epoch:
             seconds += time.perf_counter() - start
             if act is ours:
                 state.schedule.step()
-        results.append((seconds, float(np.mean(losses)), accuracy(scores, data.held_out)))
+        right = 100 * float(correct(scores, data.held_out).mean())
+        results.append((seconds, float(np.mean(losses)), right))
     return Epoch(*zip(*results, strict=True))
-
-
-def accuracy(scores: Callable[[np.ndarray], np.ndarray], data: datasets.DataSet) -> float:
-    """% of the pictures whose highest score is that of their class."""
-    right = 0
-    for first in range(0, len(data), TESTED_AT_ONCE):
-        part = slice(first, first + TESTED_AT_ONCE)
-        x = datasets.as_input(data.pictures[part])
-        right += int((scores(x).argmax(axis=1) == data.labels[part]).sum())
-    return 100 * right / len(data)
 
 
 def summarise(run: Run, finished: list[list[Epoch]]) -> int:

@@ -111,12 +111,14 @@ def flops(network: networks.Sequential) -> int:
     return 3 * network.table.multiply_adds - network.table.rows[0].multiply_adds
 
 
-def torch_model(network: networks.Sequential) -> torch.nn.Sequential:
+def torch_model(network: networks.Graph) -> torch.nn.Module:
     """The same network with the same weights, without the last softmax."""
     names: dict = {}
     code = networks.pytorch_code(network).split("model.load_state_dict")[0]
     exec(code, names)
-    model = names["model"][: network.scoring_layers]
+    model = names["model"]
+    if isinstance(model, torch.nn.Sequential):  # one that branches ends with its scores
+        model = model[: network.scoring_layers]
     model.load_state_dict({name: torch.tensor(a) for name, a in network.state.items()})
     return model
 

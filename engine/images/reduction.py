@@ -9,7 +9,7 @@ from engine.checks import float_array, read_only, real_array, real_number, times
 from engine.kernels import reduction as kernels
 from engine.kernels.pooling import pool
 from engine.kernels.readiness import lets_numpy_stand_in
-from engine.ops import in_numpy
+from engine.ops.in_numpy import counting, pooling
 from engine.runtime import threads
 
 Array = NDArray[Any]
@@ -51,7 +51,7 @@ def block_mean(image: Array, factor: int) -> NDArray[np.float32]:
             target = out[first:last]
             alone = (0, 1, count)
             if lets_numpy_stand_in():
-                in_numpy.block_mean(taken, channels, factor, target)
+                pooling.block_mean(taken, channels, factor, target)
                 continue
             pool(*alone, taken, len(taken), channels, block, block, (0, 0), False, target, count)
 
@@ -87,7 +87,7 @@ def to_indices(values: Array, low: float, high: float) -> NDArray[np.uint8]:
 
     def part(start: int, stop: int) -> None:
         if lets_numpy_stand_in():
-            in_numpy.to_indices(flat[start:stop], low, scale, out[start:stop])
+            counting.to_indices(flat[start:stop], low, scale, out[start:stop])
         else:
             kernels.to_indices(flat[start:stop], low, scale, out[start:stop])
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.checks import float_array, read_only, real_array, real_number, times, whole
 from engine.kernels import summary as kernels
 from engine.kernels.readiness import lets_numpy_stand_in
-from engine.ops import in_numpy
+from engine.ops.in_numpy import counting as in_numpy
 from engine.runtime import threads
 
 Array = NDArray[Any]

@@ -7,7 +7,7 @@ once would spoil it. The thread that gets the kernels ready, and the pool's, do 
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 _ready = threading.Event()
@@ -24,6 +24,29 @@ _inside = _Inside()
 def lets_numpy_stand_in() -> bool:
     """Tell whether the calling thread had better not call a kernel now."""
     return not (_ready.is_set() or _inside.compiles)
+
+
+def either(kernel: Callable[..., None], in_numpy: Callable[..., None]) -> Callable[..., None]:
+    """Return what calls the kernel, or what does the same in NumPy for who had better."""
+
+    def call(*arguments: object) -> None:
+        (in_numpy if lets_numpy_stand_in() else kernel)(*arguments)
+
+    return call
+
+
+def either_shared(
+    kernel: Callable[..., None], in_numpy: Callable[..., None]
+) -> Callable[..., None]:
+    """Return the same for a kernel that hands out its range: it takes the share before all."""
+
+    def call(share: Iterable[object], *arguments: object) -> None:
+        if lets_numpy_stand_in():
+            in_numpy(*arguments)
+        else:
+            kernel(*share, *arguments)
+
+    return call
 
 
 def is_complete() -> bool:

@@ -18,14 +18,21 @@ from numpy.typing import NDArray
 
 from engine.checks import deliver, one_of, real_number
 from engine.kernels import activations as kernels
-from engine.kernels.readiness import lets_numpy_stand_in
-from engine.ops import in_numpy
+from engine.kernels.readiness import either, lets_numpy_stand_in
 from engine.ops.elementwise import SMALLEST_PART, by_slope, in_groups, piecewise, prepare
+from engine.ops.in_numpy import pointwise
 from engine.runtime import threads
 from engine.runtime.caches import beyond_caches
 
 Array = NDArray[Any]
 Function = TypeVar("Function", bound=Callable[..., NDArray[Any]])
+
+_leaky = either(kernels.leaky, pointwise.leaky)
+_leaky_slope = either(kernels.leaky_derivative, pointwise.leaky_derivative)
+_gelu = either(kernels.gelu, pointwise.gelu)
+_gelu_slope = either(kernels.gelu_derivative, pointwise.gelu_derivative)
+_maxout = either(kernels.maxout, pointwise.maxout)
+_maxout_slope = either(kernels.maxout_derivative, pointwise.maxout_derivative)
 
 _DERIVATIVES: dict[str, Callable[..., Array]] = {}
 _DEFINITIONS: dict[str, Callable[..., float]] = {}
@@ -71,15 +78,7 @@ def relu(x: Array, out: Array | None = None) -> Array:
 @_derivative_of(relu)
 def _relu_derivative(x: Array, out: Array | None = None) -> Array:
     """Return 1 above 0, 0 below, and 0 at 0 itself, where there is none."""
-    return by_slope(kernels.leaky_derivative, x, [0.0], out)
-
-
-def _leaky(x: Array, slopes: Array, out: Array, start: int, stop: int) -> None:
-    """Compute x above 0, slope·x below: rows `start` to `stop`, each with its own slope."""
-    if lets_numpy_stand_in():
-        in_numpy.leaky(x[start:stop], slopes[start:stop], out[start:stop])
-    else:
-        kernels.leaky(x, slopes, out, start, stop)
+    return by_slope(_leaky_slope, x, [0.0], out)
 
 
 @_defined_by(lambda x, negative_slope: x if x > 0 else negative_slope * x)
@@ -98,7 +97,7 @@ def _leaky_relu_derivative(
 ) -> Array:
     """Return 1 above 0, negative_slope elsewhere."""
     slope = real_number(negative_slope, "negative_slope")
-    return by_slope(kernels.leaky_derivative, x, [slope], out)
+    return by_slope(_leaky_slope, x, [slope], out)
 
 
 @_defined_by(lambda x, weight: x if x > 0 else weight * x)
@@ -115,7 +114,7 @@ def prelu(x: Array, weight: float | Array, out: Array | None = None) -> Array:
 @_derivative_of(prelu)
 def _prelu_derivative(x: Array, weight: float | Array, out: Array | None = None) -> Array:
     """Return 1 above 0, the channel's weight elsewhere (with respect to x)."""
-    return by_slope(kernels.leaky_derivative, x, weight, out)
+    return by_slope(_leaky_slope, x, weight, out)
 
 
 @_defined_by(lambda x, alpha: x if x > 0 else alpha * math.expm1(x))
@@ -211,13 +210,13 @@ def gelu(x: Array, out: Array | None = None) -> Array:
     `x`, `out` and errors as in `relu`. Exact, as PyTorch's default, without the tanh that some
     libraries put for Φ.
     """
-    return piecewise(kernels.gelu, x, out)
+    return piecewise(_gelu, x, out)
 
 
 @_derivative_of(gelu)
 def _gelu_derivative(x: Array, out: Array | None = None) -> Array:
     """Return Φ(x) + x·φ(x), φ the normal density: from −0.13 to 1.13."""
-    return piecewise(kernels.gelu_derivative, x, out)
+    return piecewise(_gelu_slope, x, out)
 
 
 _FLAT = 1e4
@@ -294,7 +293,7 @@ def maxout(x: Array, pieces: int) -> Array:
     out = np.empty((len(grouped), grouped.shape[2]), values.dtype)
 
     def part(start: int, stop: int) -> None:
-        kernels.maxout(grouped, out, start, stop)
+        _maxout(grouped, out, start, stop)
 
     threads.split(part, len(grouped), SMALLEST_PART // max(1, grouped[:1].size))
     channels = values.shape[1] // pieces
@@ -312,7 +311,7 @@ def _maxout_derivative(x: Array, pieces: int, out: Array | None = None) -> Array
     target = result.reshape(grouped.shape)
 
     def part(start: int, stop: int) -> None:
-        kernels.maxout_derivative(grouped, target, start, stop)
+        _maxout_slope(grouped, target, start, stop)
 
     threads.split(part, len(grouped), SMALLEST_PART // max(1, grouped[:1].size))
     return deliver(result, out)

@@ -13,7 +13,8 @@ from engine.kernels import filter_major_conv
 from engine.kernels.readiness import lets_numpy_stand_in
 from engine.kernels.scratch import aligned
 from engine.kernels.vectors import VECTOR_BYTES
-from engine.ops import in_numpy, scattering, winograd_driver
+from engine.ops import scattering, winograd_driver
+from engine.ops.in_numpy import convolution as in_numpy
 from engine.planning import conv_plan
 from engine.planning.geometry import Plan
 from engine.runtime import threads
@@ -32,8 +33,7 @@ def forward(
     if out is None:
         out = np.empty((x.shape[0], weight.shape[0], *plan.output), x.dtype)
     if lets_numpy_stand_in():
-        np.copyto(out, in_numpy.conv2d(x, weight, bias, plan, groups, mode), casting="same_kind")
-        return out
+        return _narrowed(in_numpy.conv2d(x, weight, bias, plan, groups, mode), out)
     how = conv_plan.forward(
         plan, mode, x.shape[0], weight.shape, groups, x.itemsize, threads.get_num_threads()
     )
@@ -49,7 +49,9 @@ def input_gradient(
     samples, channels = grad.shape[0], weight.shape[1] * groups
     if out is None:
         out = np.empty((samples, channels, *plan.size), grad.dtype)
-    if scattering.suits(plan, weight) or lets_numpy_stand_in():
+    if lets_numpy_stand_in():
+        return _narrowed(in_numpy.input_gradient(grad, weight, bias, plan, groups), out)
+    if scattering.suits(plan, weight):
         return scattering.scatter(grad, weight, bias, plan, groups, out)
     how = conv_plan.input_gradient(
         plan, samples, weight.shape, groups, grad.itemsize, threads.get_num_threads()
@@ -71,6 +73,10 @@ def weight_gradient(
     grad: Array, x: Array, plan: Plan, shape: tuple[int, ...], groups: int, winograd: bool = False
 ) -> tuple[Array, Array]:
     """Compute the gradients of `forward` with respect to weights of this shape and bias."""
+    if lets_numpy_stand_in():
+        of_weight, of_bias = in_numpy.weight_gradient(grad, x, plan, shape, groups)
+        made = np.empty(shape, x.dtype), np.empty(shape[0], x.dtype)
+        return _narrowed(of_weight, made[0]), _narrowed(of_bias, made[1])
     filters, taps = shape[0], shape[1] * shape[2] * shape[3]
     how = conv_plan.weight_gradient(plan, x.shape[0], shape, groups, x.itemsize)
     if winograd and how.tiles is not None:
@@ -84,6 +90,13 @@ def weight_gradient(
     share = threads.share(how.units, _WORTH_A_THREAD / max(1, each), parts_per_thread=1)
     gradients.weight_gradient(*share, total, bias, grad, x, tables, how.together, how.by_filter)
     return total.sum(axis=0).reshape(shape), bias.sum(axis=0)
+
+
+@np.errstate(over="ignore")  # what the type cannot hold becomes infinite
+def _narrowed(found: Array, out: Array) -> Array:
+    """Return what was computed in float64 as `out`, in its type."""
+    np.copyto(out, found, casting="same_kind")
+    return out
 
 
 def _correlate(

@@ -19,7 +19,7 @@ from engine.checks import (
 from engine.kernels import filtering as fast
 from engine.kernels.filter_tiles import ROWS
 from engine.kernels.readiness import lets_numpy_stand_in
-from engine.ops import in_numpy
+from engine.ops.in_numpy import convolution as in_numpy
 from engine.ops.separable import factors
 from engine.planning import geometry
 from engine.planning.axes import forward_axes, split_into_lanes

@@ -27,14 +27,16 @@ from engine.checks import (
     whole,
 )
 from engine.kernels import pooling as kernels
-from engine.kernels.readiness import lets_numpy_stand_in
-from engine.ops import in_numpy
+from engine.kernels.readiness import either_shared, lets_numpy_stand_in
+from engine.ops.in_numpy import pooling as in_numpy
 from engine.planning.geometry import Plan, covered, plan
 from engine.runtime import threads
 from engine.runtime.caches import beyond_caches
 
 Array = NDArray[Any]
 Sides = tuple[tuple[int, int], tuple[int, int]]
+
+_max_pool_backward = either_shared(kernels.max_pool_backward, in_numpy.max_pool_backward)
 
 
 def max_pool2d(
@@ -129,7 +131,7 @@ def max_pool2d_backward(
     places = read_only(np.ascontiguousarray(winners, np.int64).reshape(count, -1))
     grad_x = np.zeros((count, cells), grads.dtype)
     share = threads.share(count, threads.FEW_NUMBERS / flat.shape[1])
-    kernels.max_pool_backward(*share, flat, places, grad_x)
+    _max_pool_backward(share, flat, places, grad_x)
     return grad_x.reshape(shape)
 
 
@@ -201,8 +203,11 @@ def avg_pool2d_backward(
     _divide_by(counts(sizes, both_sides(padding), include), sizes, shares)
     flat = read_only(shares.reshape(-1, *sizes.output))
     grad_x = np.zeros((len(flat), *shape[2:]), grads.dtype)
-    share = threads.share(len(flat), threads.FEW_NUMBERS / (shape[2] * shape[3]))
-    kernels.mean_pool_backward(*share, flat, *_windows(sizes), grad_x)
+    if lets_numpy_stand_in():
+        in_numpy.mean_pool_backward(flat, sizes, grad_x)
+    else:
+        share = threads.share(len(flat), threads.FEW_NUMBERS / (shape[2] * shape[3]))
+        kernels.mean_pool_backward(*share, flat, *_windows(sizes), grad_x)
     return grad_x.reshape(shape)
 
 

@@ -8,12 +8,16 @@ import numpy as np
 
 from engine.checks import Array, read_only, real_number, shown, whole
 from engine.kernels import training as kernels
+from engine.kernels.readiness import either_shared
 from engine.networks.layers import registry
 from engine.networks.layers.base import Draw, Layer, Mode, ParameterGradients, Shape, Weights
 from engine.networks.layers.registry import Setting, register
 from engine.ops import activations
+from engine.ops.in_numpy import pointwise
 from engine.ops.losses import softmax
 from engine.runtime import threads
+
+_activation_backward = either_shared(kernels.activation_backward, pointwise.activation_backward)
 
 
 class Activation(Layer):
@@ -67,7 +71,7 @@ class _FromOutput(Activation):
         flat, out = read_only(grad.reshape(-1)), read_only(saved.reshape(-1))
         target = result.reshape(-1)
         share = threads.share(flat.size, threads.FEW_NUMBERS)
-        kernels.activation_backward(*share, self._kind, flat, out, target)
+        _activation_backward(share, self._kind, flat, out, target)
         return result, {}
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from engine.checks import Array, read_only, real_number, whole
 from engine.kernels import training as kernels
+from engine.kernels.readiness import either_shared
 from engine.networks.layers.base import (
     Draw,
     Layer,
@@ -19,9 +20,15 @@ from engine.networks.layers.base import (
     check_maps,
 )
 from engine.networks.layers.registry import register
+from engine.ops.in_numpy import pointwise
 from engine.runtime import threads
 
 Numbers = NDArray[np.float64]
+
+_moments = either_shared(kernels.moments, pointwise.moments)
+_gradient_sums = either_shared(kernels.gradient_sums, pointwise.gradient_sums)
+_normalise = either_shared(kernels.normalise, pointwise.normalise)
+_normalise_backward = either_shared(kernels.normalise_backward, pointwise.normalise_backward)
 
 
 @register("batchnorm", "BATCH NORM", onnx="BatchNormalization", source="Ioffe & Szegedy, 2015")
@@ -88,7 +95,7 @@ class BatchNorm2d(Layer):
         scale = (weights["weight"] * steepness).astype(x.dtype)
         taken = *_parts(means, x.dtype), scale, weights["bias"]
         out = mode.empty(x.shape, x.dtype)
-        kernels.normalise(*_channels(x), _planes(x), *taken, out.reshape(*x.shape[:2], -1))
+        _normalise(_channels(x), _planes(x), *taken, out.reshape(*x.shape[:2], -1))
         return out, (x, means, steepness, mode.training)
 
     def _statistics(self, x: Array, weights: Weights) -> tuple[Numbers, Numbers]:
@@ -97,7 +104,7 @@ class BatchNorm2d(Layer):
         if cells < 2:
             raise ValueError("batch normalisation needs more than one number in each channel")
         means, variances = np.empty((2, x.shape[1]))
-        kernels.moments(*_channels(x), _planes(x), means, variances)
+        _moments(_channels(x), _planes(x), means, variances)
         for name, new in (("mean", means), ("var", variances * (cells / (cells - 1)))):
             running = weights[f"running_{name}"]
             running += self.momentum * (new - running)
@@ -109,7 +116,7 @@ class BatchNorm2d(Layer):
         x, means, steepness, training = saved
         total, products = np.empty((2, x.shape[1]))
         slopes, flat = _planes(grad), _planes(x)
-        kernels.gradient_sums(*_channels(x), slopes, flat, means, total, products)
+        _gradient_sums(_channels(x), slopes, flat, means, total, products)
         learned = {"weight": (products * steepness).astype(x.dtype), "bias": total.astype(x.dtype)}
         if not needs_input_grad:
             return None, learned
@@ -121,7 +128,7 @@ class BatchNorm2d(Layer):
         taken = *_parts(means, x.dtype), *(numbers.astype(x.dtype) for numbers in each)
         out = mode.empty(x.shape, x.dtype)
         target = out.reshape(*x.shape[:2], -1)
-        kernels.normalise_backward(*_channels(x), slopes, flat, *taken, target)
+        _normalise_backward(_channels(x), slopes, flat, *taken, target)
         return out, learned
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.checks import Array, flag, pair, read_only, shown, times, whole
 from engine.kernels import pooling as kernels
+from engine.kernels.readiness import lets_numpy_stand_in
 from engine.networks.layers.base import (
     Empty,
     Layer,
@@ -19,6 +20,7 @@ from engine.networks.layers.base import (
 )
 from engine.networks.layers.registry import Setting, register
 from engine.ops import pooling
+from engine.ops.in_numpy import pooling as in_numpy
 from engine.runtime import threads
 
 _WINDOW = (
@@ -161,6 +163,9 @@ def _max_pool_2x2(x: Array, empty: Empty) -> tuple[Array, Array]:
     (height, width), planes = x.shape[2:], x.shape[0] * x.shape[1]
     out = empty((*x.shape[:2], height // 2, width // 2), x.dtype)
     places = empty(out.shape, np.dtype(np.uint8))
+    if lets_numpy_stand_in():
+        in_numpy.max_pool_2x2(x, out, places)
+        return out, places
     cells, best, where = read_only(x.reshape(-1)), out.reshape(-1), places.reshape(-1)
     share = threads.share(planes * (height // 2), threads.FEW_NUMBERS / (2 * width))
     kernels.max_pool_2x2(*share, cells, height, width, best, where, 0, 2, False)
@@ -171,6 +176,9 @@ def _max_pool_2x2_backward(grad: Array, places: Array, shape: Shape, empty: Empt
     """Return the gradient of `_max_pool_2x2`."""
     planes, (height, width) = shape[0] * shape[1], shape[2:]
     out = empty(shape, grad.dtype)
+    if lets_numpy_stand_in():
+        in_numpy.max_pool_2x2_backward(grad, places, out)
+        return out
     slopes, where = (read_only(array.reshape(planes, -1)) for array in (grad, places))
     target = out.reshape(planes, -1)
     share = threads.share(planes, threads.FEW_NUMBERS / (height * width))

@@ -14,7 +14,8 @@ from engine.networks.onnx.operators.registry import (
     maps_of,
     operator,
 )
-from engine.ops import in_numpy, pooling
+from engine.ops import pooling
+from engine.ops.in_numpy import pooling as in_numpy
 from engine.planning.geometry import Plan, plan_with_sides
 
 _WINDOW = "auto_pad ceil_mode dilations kernel_shape pads strides"

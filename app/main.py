@@ -52,6 +52,7 @@ pages = [
         url_path="back-propagation",
     ),
     st.Page(ROOT / "pages" / "training.py", title="Training", url_path="training"),
+    st.Page(ROOT / "pages" / "look_inside.py", title="Look inside", url_path="look-inside"),
     st.Page(
         ROOT / "pages" / "where_it_looks.py", title="Where it looks", url_path="where-it-looks"
     ),

@@ -37,6 +37,12 @@ def image(pixels: Pixels, alt: str, over: Pixels | None = None, strength: float 
     return f'<div style="position: relative">{below}{above}</div>'
 
 
+def in_colour(pixels: Pixels) -> Pixels:
+    """Return pixels C×H×W, grey or RGB, as H×W×3."""
+    three: Pixels = np.broadcast_to(pixels, (3, *pixels.shape[1:]))
+    return np.ascontiguousarray(three.transpose(1, 2, 0))
+
+
 def png_address(pixels: Pixels) -> str:
     """Return an image, RGB or RGBA, as an address that holds it."""
     file = io.BytesIO()

@@ -12,5 +12,6 @@ PATHS = {
     "builder": "/builder",
     "back-propagation": "/back-propagation",
     "training": "/training",
+    "look-inside": "/look-inside",
     "where-it-looks": "/where-it-looks",
 }

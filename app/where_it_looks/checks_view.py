@@ -40,7 +40,7 @@ def _tile(one: made.Check, strength: float) -> str:
     over = payload.coloured(one.values, "magnitude", limit or 1.0)
     rows, columns = one.values.shape
     alt = f"{one.title}: heat map, {columns}×{rows} cells. {_numbers(one)}"
-    picture = picture_tiles.image(payload.in_colour(one.pixels), alt, over, strength)
+    picture = picture_tiles.image(picture_tiles.in_colour(one.pixels), alt, over, strength)
     share = percent(one.probability)
     return f"{picture}<b>{escape(one.title)}</b><br>{_numbers(one)}<br>probability {share}"
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from app import colour_scales, formulas
 from app.colour_scales import TABLES, Kind
 from app.components.shared.mount import UNPLACED, Position
-from app.picture_tiles import png_address
+from app.picture_tiles import in_colour, png_address
 from app.trained_networks.scene import Floats
 from app.trained_networks.wording import percent
 from app.where_it_looks import wording
@@ -68,12 +68,6 @@ def occlusion(scene: Scene, position: Position = UNPLACED) -> bytes:
     }
     stages = [_numbers(found.probabilities[0]), values, _numbers(found.scores[0])]
     return pack(content, stages, repr(scene.key).encode(), {"position": position})
-
-
-def in_colour(pixels: Pixels) -> Pixels:
-    """Return pixels C×H×W, grey or RGB, as H×W×3."""
-    three: Pixels = np.broadcast_to(pixels, (3, *pixels.shape[1:]))
-    return np.ascontiguousarray(three.transpose(1, 2, 0))
 
 
 def coloured(values: Floats, kind: Kind, limit: float) -> Pixels:

@@ -14,6 +14,7 @@ from app.back_propagation import network
 from app.back_propagation.schema import BackState
 from app.builder.schema import BuilderState
 from app.kernel_lab.schema import LabState
+from app.look_inside.schema import InsideState
 from app.markdown_text import sentence
 from app.matrices.schema import MatricesState
 from app.output_size.schema import SizeState
@@ -36,6 +37,7 @@ READERS: dict[str, tuple[Read, list[str]]] = {
     "back_propagation": (partial(link.read, BackState), list(schema.fields(BackState))),
     "builder": (partial(link.read, BuilderState), list(schema.fields(BuilderState))),
     "kernel_lab": (partial(link.read, LabState), list(schema.fields(LabState))),
+    "look_inside": (partial(link.read, InsideState), list(schema.fields(InsideState))),
     "matrices": (partial(link.read, MatricesState), list(schema.fields(MatricesState))),
     "output_size": (partial(link.read, SizeState), list(schema.fields(SizeState))),
     "pooling": (partial(link.read, PoolingState), list(schema.fields(PoolingState))),

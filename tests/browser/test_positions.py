@@ -106,6 +106,14 @@ def read_cell(page) -> None:
     page.locator(".heat-map svg").first.press("ArrowLeft")
 
 
+def open_map(page) -> None:
+    page.locator(".network-maps .strip").focus()
+    for key in ("ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.locator(".network-maps .large").press("ArrowLeft")
+    page.get_by_role("radio", name="each map").check()
+
+
 def open_blue(page) -> None:
     canvas = page.locator(".stage[data-stage=pooling] canvas")
     canvas.press("Enter")
@@ -163,6 +171,10 @@ PREPARED = {
         {"zoom": "8", "lens": None, "centre": None},
     ),
     "heat map": ("where-it-looks", "", ".heat-map", read_cell, {"cell": None}),
+    "feature map": (
+        *("look-inside", "", ".network-maps", open_map),
+        {"opened": None, "range": "map"},
+    ),
     "channel": (
         *("", "colour=colour", LAB, open_blue),
         {"lens": "pooling_128_128", "lens_channel": "2"},

@@ -19,6 +19,9 @@ from app.kernel_lab import actions as lab
 from app.kernel_lab import named_filters
 from app.kernel_lab.schema import PAIRS as LAB_PAIRS
 from app.kernel_lab.schema import LabState
+from app.look_inside import actions as inside
+from app.look_inside import schema as inside_schema
+from app.look_inside.schema import InsideState
 from app.matrices import actions as matrices
 from app.matrices import schema as matrices_schema
 from app.matrices.schema import MatricesState
@@ -174,6 +177,13 @@ ACTS: dict[type[Schema], list[Act]] = {
         *(moved(name, 3) for name in pooling_schema.PAIRS),
         chosen(pooling.set_numbers, [(("½", "-1"), ("1/3", "2")), (("0", "1", "0"),)]),
         lambda state, random: pooling.set_kernel_and_stride(random.randint(3, 4), 2)(state),
+    ],
+    InsideState: [
+        *plain(InsideState, "picture"),
+        chosen(inside.choose_network, inside_schema.NETWORKS),
+        lambda state, random: inside.choose_picture(
+            state, random.choice(subjects.names(state.network))
+        ),
     ],
     WhereState: [
         *plain(WhereState, "picture", "method"),

@@ -1,0 +1,154 @@
+// A picture's way through a network: all maps of all layers, and each of them opened down to the
+// arithmetic of its cells. All numbers are the engine's, and nobody waits for the server.
+
+import { offerSnapshot } from "../shared/dom_snapshot.js";
+import { takeOnce } from "../shared/handshake.js";
+import { hasModifier, PAGES } from "../shared/keys.js";
+import { cellOfLink, linkOfCell, placeOnce, tellPosition } from "../shared/positions.js";
+import { bytesOfBase64, unpack } from "../shared/wire_format.js";
+import { wordsOf } from "./column_layout.js";
+import { largestPlace, Network } from "./network_values.js";
+import { OpenedMap } from "./opened_map.js";
+import { Overview } from "./overview.js";
+import { PicturePanel } from "./picture_panel.js";
+import { seenPixels, seenText } from "./seen_pixels.js";
+import { cellHead } from "./work_text.js";
+
+const [RANGE, TEMPERATURE] = ["layer", 1]; // at first
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".network-maps");
+  root.view ??= new NetworkMaps(root);
+  const frame = unpack(data);
+  takeOnce(root, frame.frame, () => root.view.take(frame));
+  placeOnce(root, frame.position, (values) => root.view.place(values));
+  return tellPosition(root, () => root.view.where);
+}
+
+class NetworkMaps {
+  constructor(root) {
+    this.root = root;
+    this.part = (name) => root.querySelector(name);
+    Object.assign(this, { opened: null, cell: null, range: RANGE, temperature: TEMPERATURE });
+    this.picture = new PicturePanel(this.part(".side"));
+    this.overview = new Overview(this.part(".overview"), {
+      point: (place, cell) => this.point(place, cell),
+      open: (place, cell) => this.open(place, cell, this.overview.boxOf(place)),
+    });
+    this.map = new OpenedMap(this.part(".opened"), {
+      open: (number, map) => this.open([number, map], number === this.opened[0] ? this.cell : null),
+      close: () => this.close(),
+      follow: (at) => this.opened && this.tell(this.opened[0], at),
+      choose: (cell) => this.choose(cell),
+      heat: (temperature) => this.heat(temperature),
+    });
+    for (const input of root.querySelectorAll(".ranges input")) input.addEventListener("change", () => this.colour(input.value));
+    root.addEventListener("keydown", (event) => this.onKey(event));
+    window.addEventListener("resize", () => root.isConnected && this.network && this.draw());
+    offerSnapshot(root, [".side svg", ".title", ".what", ".line", ".products", "tbody"], () => this.name);
+  }
+
+  get where() {
+    const { opened, cell, range, temperature } = this;
+    return {
+      opened: opened ? linkOfCell("layer", ...opened, ...(cell ?? [])) : "",
+      range: range === RANGE ? "" : range,
+      temperature: temperature === TEMPERATURE ? "" : String(temperature),
+    };
+  }
+
+  take(frame) {
+    if (this.network && this.network.name !== frame.network) Object.assign(this, { opened: null, cell: null });
+    this.name = frame.name;
+    this.network = new Network(frame);
+    this.tables = Object.fromEntries(Object.entries(frame.tables).map(([kind, text]) => [kind, wordsOf(bytesOfBase64(text))]));
+    this.gradients = frame.gradients;
+    this.picture.show(frame.picture, this.network.nodes[0], frame.title);
+    this.draw();
+  }
+
+  place({ opened = "", range = RANGE, temperature = String(TEMPERATURE) }) {
+    const place = cellOfLink(opened);
+    Object.assign(this, { range: range || RANGE, temperature: Number(temperature) || TEMPERATURE });
+    this.opened = place ? [place[1], place[2] ?? 0] : null;
+    this.cell = place && place.length > 4 ? place.slice(3) : null;
+    this.draw();
+  }
+
+  draw() {
+    const { network, tables, gradients, range, opened } = this;
+    for (const input of this.root.querySelectorAll(".ranges input")) input.checked = input.value === range;
+    this.part(".overview").hidden = Boolean(opened);
+    this.part(".readout").hidden = Boolean(opened); // the arithmetic begins with it
+    this.part(".opened").hidden = !opened;
+    if (opened) this.drawOpened();
+    else {
+      this.overview.show(network, tables, gradients, range);
+      this.point(this.overview.place, null);
+    }
+  }
+
+  drawOpened() {
+    const { network, tables, gradients, range, temperature, opened } = this;
+    const [number, map] = opened;
+    const cell = this.cell ?? largestPlace(network.mapOf(number, map), network.nodes[number].columns);
+    this.map.show(network, number, map, cell, { tables, gradients, range, temperature });
+  }
+
+  // In the overview: a map, and a cell of it while the mouse is there.
+  point(place, cell) {
+    const { network } = this;
+    const [number, map] = place;
+    this.overview.mark(place);
+    this.tell(number, [map, ...(cell ?? largestPlace(network.mapOf(number, map), network.nodes[number].columns))]);
+  }
+
+  // Beside the maps: the number of a cell, and which pixels it depends on.
+  tell(number, at) {
+    const seen = seenPixels(this.network, number, at);
+    this.part(".readout").textContent = cellHead(this.network, number, at);
+    this.part(".seen").textContent = seen ? seenText(seen) : "";
+    this.picture.outline(number === 0 ? null : seen);
+  }
+
+  open(place, cell, box = null) {
+    Object.assign(this, { opened: place, cell });
+    this.draw();
+    if (box) this.map.growFrom(box);
+    const { activeElement } = this.root.getRootNode();
+    const isKept = this.part(".opened").contains(activeElement) && activeElement.checkVisibility() && !activeElement.disabled;
+    if (!isKept) this.part(".close").focus({ preventScroll: true });
+  }
+
+  close() {
+    const place = this.opened;
+    Object.assign(this, { opened: null, cell: null });
+    this.overview.place = place;
+    this.draw();
+    this.overview.reveal(place);
+    this.part(".strip").focus({ preventScroll: true });
+  }
+
+  choose(cell) {
+    this.cell = cell;
+    this.map.place(cell);
+  }
+
+  heat(temperature) {
+    this.temperature = temperature;
+    this.drawOpened();
+  }
+
+  colour(range) {
+    this.range = range;
+    this.draw();
+  }
+
+  onKey(event) {
+    if (!this.opened || hasModifier(event)) return;
+    if (event.key === "Escape") this.close();
+    else if (event.key in PAGES) this.map.step(PAGES[event.key]);
+    else return;
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,167 @@
+// All layers as columns of maps, from the input to the probabilities: pointed at, or walked through
+// by arrow keys, and opened by a click or Enter.
+
+import { element, matchChildren } from "../shared/dom.js";
+import { ARROWS, hasModifier } from "../shared/keys.js";
+import { percent } from "../shared/scores.js";
+import { shape } from "../shared/svg.js";
+import { valueText } from "../shared/value_text.js";
+import { columnLayout, columnPixels, movedMap, numberUnder, tileBox } from "./column_layout.js";
+import { sizeText } from "./work_text.js";
+
+const [LEAST_HEIGHT, MOST_HEIGHT, AROUND] = [260, 640, 395]; // CSS pixels: of a column, and of all else on the page
+const SKIP = 16; // height of the arc of a skip connection
+
+export class Overview {
+  // `point(place, cell)` while one is pointed at or walked to, `open(place, cell, box)` when chosen.
+  constructor(host, { point, open }) {
+    Object.assign(this, { host, point, open, place: [1, 0] }); // something has been computed there
+    this.strip = host.querySelector(".strip");
+    this.columns = host.querySelector(".columns");
+    this.skips = host.querySelector(".skips");
+    this.strip.addEventListener("keydown", (event) => this.onKey(event));
+  }
+
+  show(network, tables, gradients, range) {
+    const height = Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, window.innerHeight - AROUND));
+    Object.assign(this, { network, tables, gradients });
+    this.layouts = network.nodes.map((node) => columnLayout(node, height));
+    const figures = matchChildren(this.columns, network.nodes.length, () => this.newColumn());
+    figures.forEach((figure, number) => this.fill(figure, number));
+    this.paint(range);
+    this.drawSkips(figures);
+    this.place = [Math.min(this.place[0], network.nodes.length - 1), this.place[1]];
+    this.place[1] = Math.min(this.place[1], network.nodes[this.place[0]].maps - 1);
+  }
+
+  newColumn() {
+    const figure = element("figure", "", "column");
+    const tiles = element("div", "", "tiles");
+    const canvas = document.createElement("canvas");
+    canvas.setAttribute("aria-hidden", "true");
+    tiles.append(canvas, element("span", "", "spot"));
+    const body = element("div", "", "body");
+    body.append(tiles, element("ol", "", "names"));
+    figure.append(element("figcaption"), body, element("div", "", "bar"), element("p", "", "ends"));
+    const number = () => [...this.columns.children].indexOf(figure);
+    for (const kind of ["pointermove", "click"]) canvas.addEventListener(kind, (event) => this.onPointer(event, number()));
+    return figure;
+  }
+
+  fill(figure, number) {
+    const [node, layout] = [this.network.nodes[number], this.layouts[number]];
+    const [caption, body] = figure.children;
+    caption.replaceChildren(element("b", node.name), element("span", sizeText(node)));
+    caption.title = node.title;
+    figure.classList.toggle("scores", node.kind === "softmax");
+    const [width, height] = [layout.width * layout.scale, layout.height * layout.scale];
+    Object.assign(body.firstElementChild.style, { width: `${width}px`, height: `${height}px` });
+    this.fillNames(body.lastElementChild, number, height);
+  }
+
+  // The classes beside their probabilities.
+  fillNames(list, number, height) {
+    const { network } = this;
+    const { values, kind } = network.nodes[number];
+    list.hidden = !network.isOfClasses(number) || kind !== "softmax";
+    if (list.hidden) return;
+    list.style.height = `${height}px`;
+    const best = values.indexOf(Math.max(...values));
+    list.replaceChildren(
+      ...network.classes.map((name, k) => {
+        const line = element("li", "", k === best ? "best" : "");
+        line.append(element("span", k === network.truth ? `${name} ✓` : name), element("span", percent(values[k])));
+        line.style.setProperty("--share", `${100 * values[k]}%`);
+        return line;
+      }),
+    );
+  }
+
+  paint(range) {
+    [...this.columns.children].forEach((figure, number) => {
+      const [layout, { values, kind }] = [this.layouts[number], this.network.nodes[number]];
+      const canvas = figure.querySelector("canvas");
+      if (canvas.width !== layout.width || canvas.height !== layout.height) Object.assign(canvas, { width: layout.width, height: layout.height });
+      const pixels = columnPixels(layout, values, this.tables, (map) => this.network.scaleOf(range, number, map));
+      canvas.getContext("2d").putImageData(new ImageData(pixels, layout.width, layout.height), 0, 0);
+      const scale = this.network.scaleOf(range === "map" ? "layer" : range, number, 0);
+      figure.querySelector(".bar").style.background = this.gradients[scale.kind];
+      const ends = kind !== "input" && range === "map" ? [scale.low === 0 ? "0" : "−max", "max"] : [scale.low, scale.high].map((end) => shortText(end));
+      figure.querySelector(".ends").replaceChildren(...ends.map((text) => element("span", text)));
+    });
+  }
+
+  // Arcs over the columns that a layer's input skips.
+  drawSkips(figures) {
+    const middle = ({ offsetLeft, offsetWidth }) => offsetLeft + offsetWidth / 2;
+    const arcs = this.network.nodes.flatMap(({ inputs, number }) => inputs.filter((source) => source < number - 1).map((source) => [source, number]));
+    this.skips.toggleAttribute("hidden", arcs.length === 0);
+    const width = this.columns.scrollWidth;
+    this.skips.setAttribute("width", width);
+    this.skips.setAttribute("viewBox", `0 0 ${width} ${SKIP}`);
+    this.skips.replaceChildren(
+      ...arcs.map(([from, to]) => {
+        const [start, end] = [middle(figures[from]) + 6, middle(figures[to]) - 6];
+        return shape("path", { d: `M${start} ${SKIP}C${start} 2 ${start + 4} 2 ${start + 14} 2H${end - 14}C${end - 4} 2 ${end} 2 ${end} ${SKIP - 1}m-4 -5l4 5l4 -5` });
+      }),
+    );
+  }
+
+  // Marks a map, and in the layers before it those that feed it; null takes the marks away.
+  mark(place) {
+    if (place) this.place = place;
+    const sources = place ? this.network.nodes[place[0]].inputs : [];
+    [...this.columns.children].forEach((figure, number) => {
+      const spot = figure.querySelector(".spot");
+      figure.classList.toggle("feeds", sources.includes(number));
+      spot.hidden = place?.[0] !== number;
+      if (!spot.hidden) this.putSpot(spot, ...place);
+    });
+  }
+
+  putSpot(spot, number, map) {
+    const { scale, ...layout } = this.layouts[number];
+    const [top, left, height, width] = tileBox(layout, map).map((length) => `${length * scale}px`);
+    Object.assign(spot.style, { top, left, height, width });
+  }
+
+  // The box of a map on the screen.
+  boxOf([number, map]) {
+    const { left, top } = this.columns.children[number].querySelector("canvas").getBoundingClientRect();
+    const { scale, ...layout } = this.layouts[number];
+    const [y, x, height, width] = tileBox(layout, map).map((length) => length * scale);
+    return { left: left + x, top: top + y, width, height };
+  }
+
+  reveal([number]) {
+    const { offsetLeft, offsetWidth } = this.columns.children[number];
+    const { scrollLeft, clientWidth } = this.strip;
+    if (offsetLeft < scrollLeft || offsetLeft + offsetWidth > scrollLeft + clientWidth) this.strip.scrollLeft = offsetLeft - clientWidth / 3;
+  }
+
+  onPointer(event, number) {
+    const { scale, ...layout } = this.layouts[number];
+    const { left, top } = event.target.getBoundingClientRect();
+    const [map, ...cell] = numberUnder(layout, (event.clientX - left) / scale, (event.clientY - top) / scale);
+    if (event.type === "click") this.open([number, map], cell);
+    else this.point([number, map], cell);
+  }
+
+  onKey(event) {
+    if (hasModifier(event)) return;
+    if (event.key === "Enter" || event.key === " ") this.open(this.place, null);
+    else if (event.key === "Home" || event.key === "End") this.walk([event.key === "Home" ? 0 : this.layouts.length - 1, 0]);
+    else if (event.key in ARROWS) this.walk(movedMap(this.layouts, this.place, ARROWS[event.key]));
+    else return;
+    event.preventDefault();
+  }
+
+  walk(place) {
+    this.point(place, null);
+    this.reveal(place);
+  }
+}
+
+function shortText(value) {
+  return valueText(Number(value.toPrecision(2)));
+}

@@ -1,0 +1,57 @@
+"""All maps and weights of a network as the bytes that the browser paints and computes with."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app import colour_scales
+from app.components.shared.mount import UNPLACED, Position
+from app.look_inside import layers
+from app.look_inside.analysis import Scene
+from app.picture_tiles import in_colour, png_address
+from app.trained_networks.scene import Floats
+from app.wire_format import Stage, pack
+
+
+def maps(scene: Scene, position: Position = UNPLACED) -> bytes:
+    """Pack the numbers of every layer, and of its weights, all as float32."""
+    nodes = layers.described(scene.network)
+    for node, output in zip(nodes, scene.outputs, strict=True):
+        node["signed"] = bool(output.min() < 0)
+    weights = scene.network.state
+    content: dict[str, Any] = {
+        "name": f"inside-{scene.subject.title}".lower().replace(" ", "-").replace(",", ""),
+        "network": scene.name,
+        "nodes": nodes,
+        "weights": _places(scene),
+        "classes": list(scene.card.classes),
+        "truth": scene.truth,
+        "title": scene.subject.title,
+        "picture": png_address(in_colour(scene.subject.pixels)),
+        "tables": {
+            kind: colour_scales.for_browser(kind) for kind in ("picture", "signed", "magnitude")
+        },
+        "gradients": {
+            kind: colour_scales.css_gradient(kind) for kind in ("picture", "signed", "magnitude")
+        },
+    }
+    stages: list[Stage] = [({}, _floats(scene.outputs)), ({}, _floats(tuple(weights.values())))]
+    return pack(content, stages, repr(scene.key).encode(), {"position": position})
+
+
+def _places(scene: Scene) -> dict[str, dict[str, Any]]:
+    """Return where each layer's weights stand among all of them: number of layer → name → place."""
+    numbers = {node.name: number for number, node in enumerate(scene.network.nodes, 1)}
+    found: dict[str, dict[str, Any]] = {}
+    offset = 0
+    for name, array in scene.network.state.items():
+        node, _, what = name.rpartition(".")
+        found.setdefault(str(numbers[node]), {})[what] = [offset, list(array.shape)]
+        offset += array.size
+    return found
+
+
+def _floats(arrays: tuple[Floats, ...]) -> NDArray[np.uint8]:
+    flat = [np.ascontiguousarray(one, "<f4").ravel() for one in arrays]
+    return np.concatenate(flat).view(np.uint8)

@@ -1,0 +1,87 @@
+"""The page's state: the network, what it is shown, and where one looks."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Self
+
+from app.pictures import OWN
+from app.state.schema import Schema, choice, custom, position
+from app.trained_networks import subjects
+from engine import networks
+
+NETWORKS = networks.shipped()
+RANGES = ("map", "layer", "network")
+"""Over which numbers a colour scale reaches."""
+TEMPERATURES = (0.1, 10.0)
+
+_PLACE = re.compile(r"layer_[0-9]{1,3}(_[0-9]{1,5}){1,3}", re.ASCII)
+_TENTHS = re.compile(r"[0-9]{1,2}(\.[0-9])?", re.ASCII)
+
+
+def _opened(text: str) -> str:
+    """Read "" or the number of a layer, a map, a row and a column; the input is layer 0."""
+    if text and not _PLACE.fullmatch(text):
+        raise ValueError("it names no map")
+    return text
+
+
+def _temperature(text: str) -> str:
+    low, high = TEMPERATURES
+    if not _TENTHS.fullmatch(text) or not low <= float(text) <= high:
+        raise ValueError(f"it must be a number from {low:g} to {high:g} with one decimal")
+    return f"{float(text):g}"
+
+
+@dataclass(frozen=True)
+class InsideState(Schema):
+    """All that a link carries.
+
+    `opened` is the map that is looked at, and its cell; `range` says over which numbers the colours
+    reach; `temperature` is that of the softmax.
+    """
+
+    network: str = choice(NETWORKS, default=NETWORKS[0], head=True)
+    picture: str = choice(subjects.every(), default=subjects.first(NETWORKS[0]))
+    opened: str = position(custom(read=_opened, default=""))
+    range: str = position(choice(RANGES, default="layer"))
+    temperature: str = position(custom(read=_temperature, default="1"))
+
+    def start(self) -> Self:
+        """Return this state with the first picture of its network."""
+        return replace(self, picture=subjects.first(self.network))
+
+    def checked(self, given: Collection[str]) -> tuple[Self, tuple[str, ...]]:
+        """Replace what the network of the link does not have."""
+        del given
+        state, sentences = self, []
+        if self.picture not in (OWN, *subjects.names(self.network)):
+            state = replace(state, picture=self.start().picture)
+            sentences.append(_ignored(self, "picture", "a picture"))
+        if not _is_there(self):
+            state = replace(state, opened="")
+            sentences.append(_ignored(self, "opened", "a place"))
+        return state, tuple(sentences)
+
+    def in_link(self) -> Self:
+        """Leave the learner's own picture out."""
+        return replace(self, picture=self.start().picture) if self.picture == OWN else self
+
+
+def _ignored(state: InsideState, name: str, what: str) -> str:
+    title = networks.card(state.network).title
+    value = getattr(state, name)
+    return f"The link says {name} = “{value}”, which is not {what} for {title}; it was ignored."
+
+
+def _is_there(state: InsideState) -> bool:
+    """Tell whether the network has the opened layer, map and cell."""
+    if not state.opened:
+        return True
+    number, *place = (int(part) for part in state.opened.split("_")[1:])
+    network = networks.trained(state.network)
+    shapes = [network.input_shape, *(row.output for row in network.table.rows)]
+    if number >= len(shapes):
+        return False
+    shape = (*shapes[number], 1, 1)[:3]
+    return all(one < length for one, length in zip(place, shape, strict=False))

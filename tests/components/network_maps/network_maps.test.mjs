@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { columnLayout, columnPixels, movedMap, numberUnder, placeInScale, tileBox, wordsOf } from "../../../app/components/network_maps/column_layout.js";
+import { movedWithin } from "../../../app/components/network_maps/map_canvas.js";
+import { largestPlace } from "../../../app/components/network_maps/network_values.js";
+import { seenText } from "../../../app/components/network_maps/seen_pixels.js";
+import { softmaxSteps } from "../../../app/components/network_maps/softmax_steps.js";
+import { byContribution, productsText, sumText } from "../../../app/components/network_maps/work_text.js";
+
+const layoutOf = (maps, rows, columns, height = 400) => columnLayout({ maps, rows, columns, area: rows * columns }, height);
+
+test("maps of a layer fit into the height, whatever their number and size", () => {
+  for (const [maps, side] of [[3, 32], [6, 28], [16, 10], [128, 4], [64, 8], [400, 1], [10, 1], [1, 224]]) {
+    const layout = layoutOf(maps, side, side);
+    assert.ok(layout.height * layout.scale <= 400.001);
+    assert.ok(layout.across * layout.down >= maps);
+    assert.ok(layout.across * (layout.down - 1) < maps);
+  }
+});
+
+test("every number is found again where it was painted", () => {
+  const layout = layoutOf(16, 5, 4);
+  for (const [map, row, column] of [[0, 0, 0], [7, 4, 3], [15, 2, 1]]) {
+    const [top, left] = tileBox(layout, map);
+    const at = [left + (column + 0.5) * layout.unit, top + (row + 0.5) * layout.unit];
+    assert.deepEqual(numberUnder(layout, ...at), [map, row, column]);
+  }
+  assert.deepEqual(numberUnder(layout, -5, 1e6), [14, 4, 0]);
+});
+
+test("numbers become the colours of their scale, and gaps stay clear", () => {
+  const layout = columnLayout({ maps: 2, rows: 24, columns: 24, area: 576 }, 400);
+  const table = Uint8Array.from({ length: 768 }, (_, i) => Math.floor(i / 3));
+  const values = new Float32Array(2 * 576).fill(1);
+  values[0] = -1;
+  const pixels = columnPixels(layout, values, { signed: wordsOf(table) }, () => ({ kind: "signed", low: -1, high: 1 }));
+  assert.deepEqual([...pixels.subarray(0, 8)], [0, 0, 0, 255, 255, 255, 255, 255]);
+  assert.equal(pixels[4 * 24 * layout.width + 3], 0);
+});
+
+test("arrow keys walk within a layer and on to the next one at the same height", () => {
+  const layouts = [layoutOf(3, 8, 8), layoutOf(16, 8, 8), layoutOf(6, 8, 8)];
+  assert.deepEqual(movedMap(layouts, [0, 0], [-1, 0]), [0, 0]);
+  assert.deepEqual(movedMap(layouts, [0, 2], [0, 1]), [1, 12]);
+  assert.deepEqual(movedMap(layouts, [1, 12], [0, 1]), [1, 13]);
+  assert.deepEqual(movedMap(layouts, [1, 13], [0, 1]), [2, 4]);
+  assert.deepEqual(movedMap(layouts, [1, 1], [1, 0]), [1, 3]);
+  assert.deepEqual(movedMap(layouts, [2, 5], [0, 1]), [2, 5]);
+  assert.deepEqual(movedWithin([0, 3], [-1, 1], { rows: 4, columns: 4 }), [0, 3]);
+});
+
+test("places in a scale are the engine's", () => {
+  assert.deepEqual([-3, -2, 0, 2, 9].map((value) => placeInScale(value, -2, 255 / 4)), [0, 0, 128, 255, 255]);
+  assert.deepEqual(largestPlace([1, 5, 2, 9, 9, 0], 3), [1, 0]);
+});
+
+const PARTS = [0.5, -3, 1, 0.25].map((sum, channel) => ({ channel, sum }));
+
+test("the channels that add most come first, the others together", () => {
+  assert.deepEqual(byContribution(PARTS).map(({ channel }) => channel), [1, 2, 0, 3]);
+  assert.equal(sumText({ parts: PARTS, bias: -0.5, value: -1.75 }, 2), "−3 + 1 + 0.75 (the other 2 channels) + (−0.5) (bias) ≈ −1.75");
+  assert.equal(sumText({ parts: PARTS.slice(0, 1), bias: null, value: 0.5 }), "0.5 ≈ 0.5");
+  assert.equal(productsText({ terms: [{ value: -1, weight: 2 }, { value: 3, weight: -4 }], sum: -14 }), "−1·2 + 3·(−4) ≈ −14");
+});
+
+test("a high temperature makes the classes alike, a low one leaves the largest", () => {
+  const scores = [1, 3, 2];
+  assert.deepEqual(softmaxSteps(scores, 2).powers, [-1, 0, -0.5]);
+  assert.ok(softmaxSteps(scores, 0.1).shares[1] > 0.9999);
+  assert.ok(softmaxSteps(scores, 10).shares[0] > 0.25);
+  assert.ok(Math.abs(softmaxSteps(scores, 1).shares.reduce((sum, one) => sum + one) - 1) < 1e-12);
+});
+
+test("the receptive field is told in pixels", () => {
+  assert.equal(seenText([2, 0, 7, 5]), "Receptive field (dashed): 5×7 pixels, rows 2–8, columns 0–4.");
+});

@@ -1,0 +1,70 @@
+"""What the browser computes of a cell is the engine's value there, in every kind of layer."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.look_inside import layers, payload
+from app.look_inside.analysis import Scene
+from engine.explain.features import map_statistics, receptive_field
+from tests.app.look_inside.networks import EVERY
+
+pytestmark = pytest.mark.node
+
+CELLS = 4  # of each layer
+
+
+def browser(scene: Scene, cells: list[list[int]], folder: Path) -> Any:
+    """The answers of the browser's modules, under Node."""
+    file = folder / "frame"
+    file.write_bytes(payload.maps(scene))
+    node = shutil.which("node")
+    assert node is not None
+    done = subprocess.run(
+        [node, Path(__file__).with_name("read_frame.mjs"), file],
+        input=json.dumps(cells).encode(),
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_browser_and_engine_agree(name: str, tmp_path: Path) -> None:
+    scene, random = EVERY[name](), Random(name)
+    cells = [
+        [number, *(random.randrange(length) for length in (*output.shape, 1, 1)[:3])]
+        for number, output in enumerate(scene.outputs[1:], 1)
+        for _ in range(CELLS)
+    ]
+    found = browser(scene, cells, tmp_path)
+    np.testing.assert_allclose(found["shares"], scene.probabilities, rtol=1e-5, atol=1e-7)
+    kinds = {"input", *(layers.kind(layer) for layer in scene.network.layers)}
+    assert kinds <= {one["kind"] for one in layers.described(scene.network)}
+    for (number, map_, row, column), answer in zip(cells, found["answers"], strict=True):
+        output = scene.outputs[number]
+        value = float(output.reshape(*output.shape, *(1,) * (3 - output.ndim))[map_, row, column])
+        most = float(np.abs(output).max())
+        assert answer["form"] != "none"
+        assert answer["stored"] == value
+        assert answer["value"] == pytest.approx(value, rel=1e-5, abs=1e-5 * most)
+        for here, of_map in answer["partials"]:
+            assert of_map == pytest.approx(here, rel=1e-4, abs=1e-5 * most)
+        _check_statistics(answer["statistics"], output[map_])
+        if output.ndim == 3:
+            field = receptive_field(scene.network, number - 1, (row, column))
+            assert answer["seen"] == [field.top, field.left, field.height, field.width]
+
+
+def _check_statistics(found: dict[str, Any], values: np.ndarray) -> None:
+    expected = map_statistics(values)
+    for name in ("least", "greatest", "mean", "sigma", "zeros"):
+        assert found[name] == pytest.approx(getattr(expected, name), rel=1e-9, abs=1e-9)
+    assert found["counts"] == expected.counts.tolist()

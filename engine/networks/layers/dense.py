@@ -1,23 +1,20 @@
 """Dense (fully connected) layers, and the flattening that leads to them.
 
-Products of matrices are NumPy's, that is BLAS. Its own threads go on looking for work for some
-milliseconds after a product and so take the cores from our pool; from the first dense layer on
-it keeps to one thread in this process, and large products are split over the pool. Where the
-splits are depends on the sizes alone, so the number of threads changes no bit of the result.
+Products of matrices are NumPy's, in one thread (`engine.runtime.blas`); large ones are split over
+the pool. Where the splits are depends on the sizes alone, so the number of threads changes no bit
+of the result.
 """
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from engine.checks import Array, flag, times, whole
 from engine.networks.layers.base import Draw, Layer, Mode, ParameterGradients, Shape, Weights
 from engine.networks.layers.registry import Setting, register
-from engine.runtime import threads
+from engine.runtime import blas, threads
 
 _SMALLEST_PART = 1 << 20  # multiply-adds
 _MOST_PARTS = 16
@@ -110,7 +107,7 @@ class Linear(Layer):
 
 def product(a: Array, b: Array) -> Array:
     """Return the product of the matrices a and b, of one type: NumPy's, split over our threads."""
-    _keep_blas_to_one_thread()
+    blas.keep_to_one_thread()
     out = np.empty((a.shape[0], b.shape[1]), a.dtype)
     along = 0 if a.shape[0] >= b.shape[1] else 1
     length = out.shape[along]
@@ -127,8 +124,3 @@ def product(a: Array, b: Array) -> Array:
 
     threads.split(work, parts)
     return out
-
-
-@lru_cache(maxsize=1)
-def _keep_blas_to_one_thread() -> None:
-    threadpool_limits(limits=1, user_api="blas")

@@ -6,6 +6,7 @@ from engine.checks import Array
 from engine.ops import scattering
 from engine.ops.in_numpy.windows import BLOCK, Wide, in_pairs, padded, seen
 from engine.planning.geometry import Plan
+from engine.runtime import blas
 
 _ROOM = 1 << 22  # numbers to be gathered from windows at a time
 
@@ -29,6 +30,7 @@ def filter_image(picture: Array, weights: Array, plan: Plan, mode: str) -> Wide:
 
 def conv2d(x: Array, weight: Array, bias: Array, plan: Plan, groups: int, mode: str) -> Wide:
     """Convolve N×C×H×W with K×(C/groups)×height×width: N×K×H2×W2."""
+    blas.keep_to_one_thread()
     windows = _Windows(x, plan, groups, mode)
     filters = weight.astype(np.float64).reshape(groups, -1, windows.taps)
 
@@ -44,6 +46,7 @@ def conv2d(x: Array, weight: Array, bias: Array, plan: Plan, groups: int, mode: 
 
 def input_gradient(grad: Array, weight: Array, bias: Array, plan: Plan, groups: int) -> Wide:
     """Return the gradient of `conv2d` with respect to x, plus `bias` for each channel."""
+    blas.keep_to_one_thread()
     out = np.empty((len(grad), weight.shape[1] * groups, *plan.size))
     slopes, filters = grad.astype(np.float64), weight.astype(np.float64)
     return scattering.scatter(slopes, filters, bias, plan, groups, out)
@@ -53,6 +56,7 @@ def weight_gradient(
     grad: Array, x: Array, plan: Plan, shape: tuple[int, ...], groups: int
 ) -> tuple[Wide, Wide]:
     """Return the gradients of `conv2d` with respect to weights of this shape and bias."""
+    blas.keep_to_one_thread()
     windows = _Windows(x, plan, groups, "constant")
     slopes = grad.astype(np.float64).reshape(len(x), groups, shape[0] // groups, -1)
     out = np.empty((groups, shape[0] // groups, windows.taps))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from app import compiling
 from app.components.run_bar import run_bar
 from app.components.shared.mount import digest
 from app.state import reruns
@@ -76,6 +77,8 @@ class Runs:
             number = int(now.name.partition(" ")[2] or 1) + 1
             now = Run(f"{name} {number}", start(), total, counted)
             self.last.set(now)
+        if now.is_asked:
+            compiling.wait()
         now.advance()
         return now
 

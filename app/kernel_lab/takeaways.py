@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app import code_box, pictures
+from app import code_box, compiling, pictures
 from app.components.learned_kernel import learned_kernel
 from app.kernel_lab import actions, downloads, kernel_code, snippets
 from app.kernel_lab import state as lab
@@ -97,6 +97,7 @@ def learning_demonstration() -> None:
             "It starts from random weights and reduces the loss step by step."
         )
         try:
+            compiling.wait()
             learned_kernel(
                 learning.payload(report.source, report.settings.kernel, seed), "learned_kernel"
             )

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import code_box
+from app import code_box, compiling
 from app.components.class_map import class_map
 from app.markdown_text import plain
 from app.matrices import actions, fc_arithmetic, snippets
@@ -24,6 +24,7 @@ def fully_connected() -> None:
     """Show the map of class scores, its sizes and its cost, and VGG-16's layers."""
     store.publish()
     now = store.current()
+    compiling.wait()  # it is trained at the first visit
     found = sliding.slide(now.extra, now.digits)
     class_map(_model(found), "class_map", store.position())
     left, right = st.columns([5, 6], gap="medium")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from engine.explain.activation_curves import Function
+from engine.kernels import readiness
 
 COUNT = 1 << 18
 """Numbers in an array: a feature map of 64 channels of 64×64."""
@@ -19,6 +20,7 @@ def rounds(functions: Sequence[Function], count: int) -> Iterator[tuple[float, .
     In turn, so that what else the machine does meanwhile hits all of them. The array is float32,
     drawn from N(0, 1). First, code is loaded on a few of its numbers.
     """
+    readiness.wait()
     x = np.random.default_rng(0).standard_normal(COUNT).astype(np.float32)
     for function in functions:
         function(x[:_FEW])

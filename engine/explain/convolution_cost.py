@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.kernels import readiness
 from engine.networks.layers.dense import product
 from engine.ops.convolution import conv2d
 from engine.ops.unfolding import unfold
@@ -68,6 +69,7 @@ def rounds(volume: Volume, layer: Layer, count: int) -> Iterator[Round]:
     BLAS, split over as many threads as the engine has; "engine": `engine.conv2d`. In turn, so that
     what else the machine does meanwhile hits all of them. First, code is loaded.
     """
+    readiness.wait()
     x, weight = drawn(volume, layer)
     rows = weight.reshape(len(weight), -1)
 

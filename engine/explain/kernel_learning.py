@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.checks import real_array, whole
+from engine.kernels import readiness
 from engine.networks.optimisers import SGD
 from engine.ops.convolution import conv2d, conv2d_backward
 from engine.planning.values import times
@@ -54,6 +55,7 @@ def learn(
     size = float(np.abs(weights).max()) or 1.0
     drawn = np.random.default_rng(whole(seed, "seed", 0)).normal(scale=size / 2, size=weights.shape)
     learned = drawn.astype(np.float32)[None, None]
+    readiness.wait()
     optimiser = SGD(lr=1 / weights.size, momentum=MOMENTUM)
     steps = _kept(whole(count, "count", 1), kept)
     kernels, responses, errors = [], [], []

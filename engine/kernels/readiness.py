@@ -72,12 +72,20 @@ def compile_here() -> None:
     _inside.compiles = True
 
 
+def wait(seconds: float | None = None) -> bool:
+    """Wait until the kernels are ready, at most so long; tell whether they are.
+
+    For what NumPy had better not do: a training, whose numbers would depend on when it began, and
+    a measurement of time.
+    """
+    return _inside.compiles or _ready.wait(seconds)
+
+
 def waiting(compile_for_args: Callable[..., object]) -> Callable[..., object]:
     """Wrap a dispatcher's compiling: other threads wait until the kernels are ready."""
 
     def wait_and_compile(*args: object, **options: object) -> object:
-        if not _inside.compiles:
-            _ready.wait()
+        wait()
         return compile_for_args(*args, **options)
 
     return wait_and_compile

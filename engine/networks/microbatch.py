@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.checks import Array, one_of, real_array, whole
+from engine.kernels import readiness
 from engine.networks.graph import Graph
 from engine.networks.optimisers import Optimiser
 from engine.networks.training import LOSSES
@@ -46,6 +47,7 @@ def accumulate_step(
     function = LOSSES[one_of(loss, "loss", tuple(LOSSES))]
     classes = real_array(target, "target")
     count = whole(samples, "samples", 1)
+    readiness.wait()
     total, sums, scores = 0.0, None, []
     parts = max(1, -(-len(x) // count))
     for part in range(parts):

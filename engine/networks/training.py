@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.checks import Array, instance, one_of, real_array
+from engine.kernels import readiness
 from engine.networks.graph import Gradients, Graph
 from engine.networks.optimisers import Optimiser
 from engine.ops.losses import binary_cross_entropy, cross_entropy, hinge_loss
@@ -48,6 +49,7 @@ def step(
     instance(network, "network", Graph, "a Graph or a Sequential")
     instance(optimiser, "optimiser", Optimiser, "an Optimiser")
     function = LOSSES[one_of(loss, "loss", tuple(LOSSES))]
+    readiness.wait()
     trace = network.trace(x, True, rng, keep, network.scoring_layers)
     value, grad = function(trace.output, real_array(target, "target"))
     gradients = network.backward(trace, grad, keep=keep)

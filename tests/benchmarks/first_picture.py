@@ -1,13 +1,15 @@
 """How soon the first picture stands on a computer where nothing is compiled yet, by processor.
 
-``python -m tests.benchmarks.first_picture [--processors NAME …]``: a fresh server with an empty
-Numba cache for each processor (LLVM's names, as NUMBA_CPU_NAME takes them; by default this one and
-others whose code runs here), the page opened in Chromium at once; then the stride's slider is
-moved, beside the compilers. Beside it the same on this processor with the cache that it has filled,
-and a bare Streamlit page with one picture: what the browser and Streamlit take by themselves.
+``python -m tests.benchmarks.first_picture [--processors NAME …] [--page NAME]``: a fresh server
+with an empty Numba cache for each processor (LLVM's names, as NUMBA_CPU_NAME takes them; by default
+this one and others whose code runs here, "" is this one), the page opened in Chromium at once; in
+the Kernel lab the stride's slider is moved then, beside the compilers. Beside it the same on this
+processor with the cache that it has filled, and a bare Streamlit page with one picture: what the
+browser and Streamlit take by themselves. "load" is how many processes wanted a core at the end.
 """
 
 import argparse
+import os
 import tempfile
 import time
 from dataclasses import dataclass
@@ -20,10 +22,13 @@ from app.startup import COMPILED, COMPILING
 from tests.benchmarks.stopwatch import time_hero
 from tests.browser.chromium import launch
 from tests.browser.watch import wait_painted
+from tests.pages import PATHS
 from tests.serving import Server, running_server
 
 SCREEN = {"width": 1280, "height": 800}
 MOVES = 10
+MOVED = "kernel-lab"
+"""The page whose slider is moved."""
 BARE = "tests/benchmarks/bare_page.py"
 PAUSE = 0.2  # s between two moves
 OTHERS = {  # processor: what this one must have to run its code
@@ -48,7 +53,8 @@ class First:
         return f"{self.answering:9.2f} {self.picture:9.2f} {moves} {self.compiled:9.1f}"
 
 
-HEADER = f"{'':28}{'port, s':>9} {'picture':>9} {'move, ms':>9} {'longest':>9} {'compiled':>9}"
+COLUMNS = ("port, s", "picture", "move, ms", "longest", "compiled", "load")
+HEADER = " " * 28 + " ".join(f"{column:>9}" for column in COLUMNS)
 
 
 def runnable() -> list[str]:
@@ -58,15 +64,16 @@ def runnable() -> list[str]:
 
 
 def first_picture(
-    browser: Browser, cache: str, processor: str = "", moves: int = 0, to_the_end: bool = False
-) -> First:
+    browser: Browser, cache: str, processor: str = "", moves: int = 0, to_the_end: bool = False,
+    name: str = MOVED,
+) -> First:  # fmt: skip
     """Start a server, open the page at once and move its slider; perhaps wait for compilers."""
     environment = {"NUMBA_CACHE_DIR": cache}
     if processor:  # with what it has by name, and nothing that only this one has
         environment |= {"NUMBA_CPU_NAME": processor, "NUMBA_CPU_FEATURES": ""}
     with running_server(environment=environment) as server:
         page = browser.new_context(viewport=SCREEN).new_page()
-        page.goto(server.url)
+        page.goto(server.url + PATHS[name])
         wait_painted(page)
         picture = time.perf_counter() - server.started
         times = _move(page, moves)
@@ -101,28 +108,33 @@ def _wait_until_compiled(server: Server) -> float:
     return time.perf_counter() - server.started
 
 
-def measure(browser: Browser, processor: str) -> dict[str, First]:
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+
+
+def measure(browser: Browser, processor: str, page: str) -> dict[str, First]:
     """Return what was measured for a processor, by what it was measured with."""
     found = {"a bare Streamlit page": bare_page(browser)}
-    own = processor == ""
+    own, moves = processor == "", MOVES if page == MOVED else 0
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as cache:
         name = f"empty, {processor or 'this processor'}"
-        found[name] = first_picture(browser, cache, processor, MOVES, to_the_end=own)
+        found[name] = first_picture(browser, cache, processor, moves, own, page)
         if own:
-            found["full, this processor"] = first_picture(browser, cache, moves=MOVES)
+            found["full, this processor"] = first_picture(browser, cache, moves=moves, name=page)
     return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--processors", nargs="*", default=runnable())
+    parser.add_argument("--page", choices=PATHS, default=MOVED)
     options = parser.parse_args()
     print(HEADER)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for processor in options.processors:
-            for name, first in measure(browser, processor).items():
-                print(f"{name:28}{first}", flush=True)
+            for name, first in measure(browser, processor, options.page).items():
+                print(f"{name:28}{first} {_load():>9}", flush=True)
         browser.close()
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from app import pictures
 from app.components.uploader_role import uploader_role
 from app.markdown_text import plain
-from app.pictures import FILE_TYPES, OWN
+from app.pictures import FILE_TYPES, LARGEST_FILE, OWN
 from app.state import reruns
 from app.state.schema import Schema
 from app.state.session import reported
@@ -49,7 +49,12 @@ def popover(store: PageStore[State]) -> None:
 def _controls(store: PageStore[State]) -> None:
     upload, camera = f"{store.page}-upload", f"{store.page}-camera"
     st.file_uploader(
-        "Picture file", type=FILE_TYPES, key=upload, on_change=_take, args=(store, upload)
+        "Picture file",
+        type=FILE_TYPES,
+        key=upload,
+        on_change=_take,
+        args=(store, upload),
+        max_upload_size=LARGEST_FILE,
     )
     uploader_role("uploader_role")
     if st.toggle("Use the camera"):

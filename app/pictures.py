@@ -20,6 +20,9 @@ from engine.images.summary import summarise
 FILE_TYPES = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff")
 """Endings of the files that can be opened."""
 
+LARGEST_FILE = pictures.LARGEST_FILE // 1_000_000
+"""Megabytes of a file with pictures; the server itself takes larger ones, with models."""
+
 OWN = "own"
 """Name of the learner's own picture among those of the gallery."""
 

@@ -199,9 +199,15 @@ class PageStore(Generic[State]):
         st.checkbox(label, value, **bound)
 
     def number(self, name: str, label: str, **how: Any) -> None:
-        """Show a whole number within the limits of its field."""
+        """Show a whole number within the limits of its field, or `within` others."""
+        within: tuple[int, int] = how.pop("within", None) or limits(self.schema, name)
         value, bound = self._bound(name, how)
-        st.number_input(label, *limits(self.schema, name), value, **bound)
+        st.number_input(label, *within, value, **bound)
+
+    def text(self, name: str, label: str, *, lines: bool = False, **how: Any) -> None:
+        """Show a text to type, of one line or of several."""
+        value, bound = self._bound(name, how)
+        (st.text_area if lines else st.text_input)(label, value, **bound)
 
     def sliders(
         self,

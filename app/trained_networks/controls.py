@@ -6,9 +6,9 @@ import streamlit as st
 
 from app import own_picture
 from app.markdown_text import plain
-from app.pictures import OWN
+from app.network_files import save_buttons
 from app.state.store import Act, PageStore
-from app.trained_networks import subjects, wording
+from app.trained_networks import catalogue, own_controls, subjects, wording
 from engine import networks
 
 HIDDEN: dict[str, Any] = {"label_visibility": "collapsed"}
@@ -20,10 +20,12 @@ def head(store: PageStore[Any], choose_network: Act[Any], choose_picture: Act[An
     The page's state has the fields `network` and `picture`.
     """
     now = store.current()
-    which, card, picture, own = st.columns([4, 3, 4, 3], vertical_alignment="center")
-    titles = {name: networks.card(name).title for name in networks.shipped()}
+    which, model, card, picture, own = st.columns([4, 3, 3, 4, 3], vertical_alignment="center")
     with which:
+        titles = catalogue.titles()
         store.select("network", "Network", titles, act=choose_network, whole=True, **HIDDEN)
+    with model:
+        own_controls.popover(store)
     with card:
         _card(store, now.network)
     with picture:
@@ -33,17 +35,21 @@ def head(store: PageStore[Any], choose_network: Act[Any], choose_picture: Act[An
         own_picture.popover(store)
 
 
-def own_note(picture: str) -> str:
-    """Return what the link does not have."""
-    return "The link does not include your own picture." if picture == OWN else ""
-
-
 def _card(store: PageStore[Any], name: str) -> None:
     box = store.popover("card", "About this network", width="stretch")
     if box.open:
-        shown = networks.card(name)
+        shown = catalogue.card(name)
         with box:
             st.markdown(f"**{plain(shown.title)}**")
             for paragraph in wording.card(shown):
                 st.markdown(plain(paragraph))
-            st.code(shown.command, language="sh", wrap_lines=True)
+            if shown.command:
+                st.code(shown.command, language="sh", wrap_lines=True)
+            if not own_controls.is_whole(name):
+                network = catalogue.network(name)
+                save_buttons(
+                    shown.title,
+                    lambda: networks.to_bytes(network),
+                    lambda: networks.to_onnx(network),
+                    f"{store.page}-save",
+                )

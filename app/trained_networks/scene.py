@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.memory import Budget
-from app.trained_networks import subjects
-from engine import networks
+from app.trained_networks import catalogue, subjects
 from engine.datasets import as_input
 from engine.explain.heat_maps.scores import probabilities
 from engine.networks.graph import Graph
@@ -23,9 +22,13 @@ _BUDGET = 64_000_000
 
 @dataclass(frozen=True)
 class Scene:
-    """A network before a picture: what it predicts."""
+    """A network before a picture: what it predicts.
+
+    `name` is the network's in the menu, `identity` tells it from those of other sessions, too.
+    """
 
     name: str
+    identity: str
     network: Graph
     card: Card
     subject: subjects.Subject
@@ -46,7 +49,7 @@ class Scene:
     @property
     def key(self) -> tuple[str, ...]:
         """What a result depends on, whatever it is."""
-        return self.name, self.subject.key
+        return self.identity, self.subject.key
 
 
 @dataclass(frozen=True)
@@ -62,18 +65,27 @@ _kept = Budget[_Kept[Any]](_BUDGET)
 
 def scene(name: str, picture: str) -> Scene:
     """Return a network, by its name, before a picture, by its name."""
-    network, card = networks.trained(name), networks.card(name)
+    network, identity = catalogue.network(name), catalogue.key(name)
     subject = subjects.subject(picture, name)
     x = as_input(subject.pixels[None])
-    return Scene(name, network, card, subject, x, probabilities(network, x)[0])
+
+    def predict() -> tuple[Floats, Floats]:
+        found = probabilities(network, x)[0]
+        return found, found
+
+    predicted = _remembered((identity, subject.key, "probabilities"), predict)
+    return Scene(name, identity, network, catalogue.card(name), subject, x, predicted)
 
 
 def remember(scene: Scene, what: Hashable, make: Callable[[], tuple[Result, Floats]]) -> Result:
     """Return what was made of this network and picture, or make it: a result, and its numbers."""
+    return _remembered((*scene.key, what), make)
 
+
+def _remembered(key: Hashable, make: Callable[[], tuple[Result, Floats]]) -> Result:
     def kept() -> _Kept[Result]:
         result, numbers = make()
         return _Kept(result, np.ascontiguousarray(numbers).view(np.uint8))
 
-    found: Result = _kept.get((*scene.key, what), kept).result
+    found: Result = _kept.get(key, kept).result
     return found

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from app import pictures
 from app.pictures import OWN
-from engine import networks
+from app.trained_networks import catalogue
+from app.trained_networks.own_network import OWN as OWN_NETWORK
 from engine.datasets.digits import LICENCE, digits, like_mnist
 from engine.datasets.fitting import fit_picture
 from engine.images import gallery
@@ -18,7 +19,8 @@ Pixels = NDArray[np.uint8]
 _DIGIT, _DRAWN = "digit_", "_drawing"
 _DIGITS = tuple(f"{_DIGIT}{number}" for number in range(20))  # twice 0 to 9; four are misread
 _FIRST_DIGIT = f"{_DIGIT}14"  # a 4 that can be taken for a 9
-_FIRST_DRAWING = "cat_drawing"
+_FIRST_DRAWING, _FIRST_PHOTOGRAPH = "cat_drawing", "chelsea"
+_SMALL = 64  # pixels, in which drawings suffice
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,19 @@ def every() -> tuple[str, ...]:
 
 def names(network: str) -> tuple[str, ...]:
     """Name the pictures that come with the app for a network."""
-    return _DIGITS if _reads_digits(network) else (*gallery.drawings(), *gallery.names())
+    if _reads_digits(network):
+        return _DIGITS
+    every = (*gallery.drawings(), *gallery.names())
+    is_grey = network == OWN_NETWORK and _shape(network)[0] == 1
+    return (*_DIGITS, *every) if is_grey else every
 
 
 def first(network: str) -> str:
     """Name the picture that a network is shown at first."""
-    return _FIRST_DIGIT if _reads_digits(network) else _FIRST_DRAWING
+    if _reads_digits(network):
+        return _FIRST_DIGIT
+    is_large = network == OWN_NETWORK and max(_shape(network)) > _SMALL
+    return _FIRST_PHOTOGRAPH if is_large else _FIRST_DRAWING
 
 
 def titles(network: str) -> dict[str, str]:
@@ -61,19 +70,26 @@ def about(name: str) -> str:
 
 def subject(name: str, network: str) -> Subject:
     """Return a picture as a network takes it."""
+    shape, classes = _shape(network), catalogue.card(network).classes
     if name in _DIGITS:
         number = _number(name)
-        return Subject(name, _title(name), _digits()[number], _labels()[number])
+        pixels, label = _digits()[number], _labels()[number]
+        if pixels.shape != shape:
+            pixels = fit_picture(np.repeat(pixels.transpose(1, 2, 0), 3, axis=2), shape)
+        return Subject(name, _title(name), pixels, label if label in classes else None)
     source = pictures.source(name, "colour")
-    channels, height, width = networks.trained(network).input_shape
-    fitted = fit_picture(source.pixels, (channels, height, width))
     drawn = name.removesuffix(_DRAWN) if name in gallery.drawings() else None
-    truth = drawn if drawn in networks.card(network).classes else None
-    return Subject(source.head.digest, source.title, fitted, truth)
+    truth = drawn if drawn in classes else None
+    return Subject(source.head.digest, source.title, fit_picture(source.pixels, shape), truth)
+
+
+def _shape(network: str) -> tuple[int, int, int]:
+    channels, height, width = catalogue.network(network).input_shape
+    return channels, height, width
 
 
 def _reads_digits(network: str) -> bool:
-    return networks.card(network).classes == tuple("0123456789")
+    return catalogue.card(network).classes == tuple("0123456789")
 
 
 def _title(name: str) -> str:

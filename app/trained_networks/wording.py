@@ -1,5 +1,6 @@
 """What pages call the parts of a trained network, and what they say of its prediction."""
 
+from app.trained_networks.own_model import OwnModel
 from app.trained_networks.scene import Scene
 from engine.explain.heat_maps.methods import map_layers
 from engine.networks.graph import Graph
@@ -49,8 +50,28 @@ def prediction(scene: Scene) -> str:
     return f"{said}; misclassified: it is “{labels[scene.truth]}” ({right})."
 
 
+def own_model(made: OwnModel) -> str:
+    """Say what the learner's model takes and gives, and what cannot be done with it."""
+    channels, height, width = made.network.input_shape
+    colour = "colour" if channels == 3 else "grey"
+    said = (
+        f"{made.title}: {colour} pictures of {width}×{height} pixels, {len(made.classes):,} classes"
+    )
+    if not made.problem:
+        return f"{said}."
+    return (
+        f"{said}. It predicts, and Occlusion works; feature maps and gradients do not, because of"
+        f" {made.problem}."
+    )
+
+
 def card(card: Card) -> list[str]:
     """Return the card of a network, paragraph by paragraph."""
+    if not card.tested:
+        return [
+            f"{card.parameters:,} parameters, {len(card.classes):,} classes. The file does not say "
+            "what the model was trained on, or how accurate it is."
+        ]
     by_class = ", ".join(
         f"{label}: {accuracy:.1f}%"
         for label, accuracy in zip(card.classes, card.by_class, strict=True)

@@ -1,6 +1,5 @@
 """The training page's menus and texts around the pictures."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -12,6 +11,7 @@ from app.components.training_view import training_view
 from app.components.try_out import try_out
 from app.components.uploader_role import uploader_role
 from app.markdown_text import plain
+from app.network_files import save_buttons
 from app.state.schema import options
 from app.training import actions, augmentation_preview, comparison, networks, route, state
 from app.training.run import Run
@@ -167,15 +167,8 @@ def saving(session: TrainingSession) -> None:
     st.subheader("6 Save and reload", anchor=False)
     titles = [run.title for run in session.runs]
     for number, title in enumerate(titles):
-        whose = f" of “{plain(title)}”" if len(titles) > 1 else ""
-        st.download_button(
-            f"Save the weights{whose} (safetensors)",
-            session.runs[number].save,
-            f"{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-') or 'network'}.safetensors",
-            "application/octet-stream",
-            on_click="ignore",
-            key=f"save_weights_{number}",
-        )
+        whose, run = f" of “{plain(title)}”" if len(titles) > 1 else "", session.runs[number]
+        save_buttons(title, run.save, run.save_onnx, f"save_{number}", whose)
     if len(titles) > 1:
         st.selectbox("Load weights into", titles, key=state.LOAD_INTO)
     st.file_uploader(

@@ -15,6 +15,7 @@ from app.training.settings import Settings
 from engine.datasets.data_set import DataSet, Split
 from engine.networks import BatchNorm2d, Layer, Optimiser, Sequential
 from engine.networks.microbatch import accumulate_step
+from engine.networks.onnx import to_onnx
 from engine.networks.saving import load_weights, to_bytes
 
 SLICE = 96_000_000
@@ -128,6 +129,11 @@ class Run:
         """Return the network as a safetensors file."""
         with self.lock:
             return to_bytes(self.network)
+
+    def save_onnx(self) -> bytes:
+        """Return the network as an ONNX file."""
+        with self.lock:
+            return to_onnx(self.network)
 
     @property
     def state(self) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from app.components.picture_list import picture_list
 from app.components.uploader_role import uploader_role
 from app.markdown_text import plain
-from app.pictures import FILE_TYPES
+from app.pictures import FILE_TYPES, LARGEST_FILE
 from app.training_data import own_classes as mine
 
 session = st.session_state
@@ -61,6 +61,7 @@ def _inputs() -> None:
         key=upload,
         on_change=mine.take,
         args=(upload,),
+        max_upload_size=LARGEST_FILE,
     )
     uploader_role("own_class_uploader_role")
     if st.toggle("Use the camera", key="own_class_camera_on"):

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.components.uploader_role import uploader_role
 from app.markdown_text import plain
-from app.pictures import FILE_TYPES
+from app.pictures import FILE_TYPES, LARGEST_FILE
 from app.state.session import SessionValue
 from app.training_data.progress import Bar
 from app.training_data.sides import side_control
@@ -39,6 +39,7 @@ def folders() -> DataSet | None:
         type="zip" if is_zip else FILE_TYPES,
         accept_multiple_files=False if is_zip else "directory",
         key=f"data_{source}",
+        max_upload_size=LARGEST_FILE,
         help="One folder per class, with its pictures: cat/1.jpg, dog/1.jpg.",
     )
     uploader_role("data_folders_role")

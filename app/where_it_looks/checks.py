@@ -16,6 +16,7 @@ from engine.explain.heat_maps import Curve, Similarity, deletion, insertion, ran
 from engine.explain.heat_maps.scores import probabilities
 from engine.explain.translation import shifted
 from engine.images.resampling import blur
+from engine.networks.classifiers import learned_nodes
 from engine.networks.graph import Graph
 
 MOST_LAYERS = 5  # of random weights; a deep network leaves some out
@@ -69,20 +70,21 @@ def curves(scene: Scene) -> tuple[Curve, Curve]:
 
 def trained_layers(network: Graph) -> list[str]:
     """Name the nodes with weights, from the last to the first; of many, evenly chosen ones."""
-    names = [node.name for node in network.nodes[: network.scoring_layers]]
-    learned = {name.rpartition(".")[0] for name in network.parameters}
-    found = [name for name in reversed(names) if name in learned]
+    found = learned_nodes(network)[::-1]
     if len(found) <= MOST_LAYERS:
-        return found
+        return list(found)
     places = np.linspace(0, len(found) - 1, MOST_LAYERS).round().astype(int)
     return [found[place] for place in places]
 
 
 def verdict(found: tuple[Check, ...]) -> list[str]:
     """Judge the map by the numbers: what all random weights, and another class, leave of it."""
-    weights = [one for one in found if one.kind == "weights"][-1].similarity.rank
+    weights = [one for one in found if one.kind == "weights"][-1:]
     others = [one for one in found if one.kind == "class"]
-    return [_of_weights(weights), *(_of_class(one.similarity.rank, one.title) for one in others)]
+    return [
+        *(_of_weights(one.similarity.rank) for one in weights),
+        *(_of_class(one.similarity.rank, one.title) for one in others),
+    ]
 
 
 def _told(rank: float) -> str:

@@ -8,7 +8,7 @@ from typing import Self
 from app.pictures import OWN
 from app.state import readers
 from app.state.schema import Schema, choice, custom, flag, position, whole
-from app.trained_networks import subjects
+from app.trained_networks import own_state, subjects
 from engine import networks
 from engine.explain.heat_maps.methods import METHODS, map_layers
 
@@ -85,8 +85,8 @@ class WhereState(Schema):
         return state, tuple(sentences)
 
     def in_link(self) -> Self:
-        """Leave the learner's own picture out."""
-        return replace(self, picture=self.start().picture) if self.picture == OWN else self
+        """Leave the learner's own network and picture out."""
+        return own_state.linked(self)
 
 
 def _layers(state: WhereState) -> tuple[str, ...]:

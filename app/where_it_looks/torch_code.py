@@ -3,6 +3,8 @@
 import base64
 
 from app.code_box import Program
+from app.network_files import file_name
+from app.trained_networks.own_network import OWN
 from app.where_it_looks import wording
 from app.where_it_looks.analysis import Scene
 from app.where_it_looks.schema import LAST
@@ -10,12 +12,16 @@ from engine.explain.heat_maps.class_maps import WEIGHTED
 from engine.networks import pytorch_code
 from engine.networks.graph import Graph
 from engine.networks.model import Sequential
+from engine.networks.onnx.whole import WholeModel
 
 _END_OF_MODEL = "model.eval()"
 _BRANCHES = (
     "In a network that branches, the program takes the maps before global average pooling: choose "
     "the last layer before pooling."
 )
+_WHOLE = "There is no program for a model whose layers are not known here."
+_WEIGHTS_HERE = "# Run it in the folder of Convoscope, where the network's weights are."
+_WEIGHTS_SAVED = "# Save the weights under “About this network”, and run it beside that file."
 _START = """
 # The picture as the network takes it, C×H×W, 0 to 255.
 pixels = np.frombuffer(base64.b64decode("{pixels}"), np.uint8).reshape{shape}
@@ -32,7 +38,7 @@ _FIGURE = """
 plt.imshow(pixels.transpose(1, 2, 0).squeeze(), cmap="gray", extent=(0, 1, 0, 1))
 plt.imshow({shown}, cmap="inferno", alpha={strength}, extent=(0, 1, 0, 1))
 plt.colorbar()
-plt.title('{title} for "{label}"')
+plt.title({title!r})
 plt.show()
 """
 _HOOKED = """
@@ -99,6 +105,8 @@ def program(scene: Scene) -> Program:
     """Return what writes the program, or why there is none."""
     state = scene.state
     is_line = isinstance(scene.network, Sequential)
+    if any(isinstance(layer, WholeModel) for layer in scene.network.layers):
+        return _WHOLE
     if state.method in WEIGHTED and not is_line and state.layer != LAST:
         return _BRANCHES
     return lambda: _written(scene, is_line)
@@ -106,7 +114,9 @@ def program(scene: Scene) -> Program:
 
 def _written(scene: Scene, is_line: bool) -> str:
     state, network = scene.state, scene.network
-    file = f"assets/networks/{state.network}.safetensors"
+    is_own = state.network == OWN
+    shipped = f"assets/networks/{state.network}.safetensors"
+    file = file_name(scene.card.title, "safetensors") if is_own else shipped
     model = pytorch_code(network, file).partition(_END_OF_MODEL)[0]
     label = scene.card.classes[scene.target]
     start = _START.format(
@@ -126,12 +136,11 @@ def _written(scene: Scene, is_line: bool) -> str:
     figure = _FIGURE.format(
         shown="np.maximum(heat_map, 0)" if wording.has_relu(state.method) else "heat_map",
         strength=state.strength / 100,
-        title=wording.METHODS[state.method],
-        label=label,
+        title=f'{wording.METHODS[state.method]} for "{label}"',
     )
     imports = "import base64\n\nimport matplotlib.pyplot as plt\nimport numpy as np\n"
-    note = "# Run it in the folder of Convoscope, where the network's weights are.\n"
-    return f"{note}{imports}{model}{_END_OF_MODEL}\n{start}{body}{figure}"
+    note = _WEIGHTS_SAVED if is_own else _WEIGHTS_HERE
+    return f"{note}\n{imports}{model}{_END_OF_MODEL}\n{start}{body}{figure}"
 
 
 def _hook(network: Graph, layer: str, is_line: bool) -> str:

@@ -205,7 +205,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     ),
     "model.as_graph": (
         networks.load_onnx(networks.to_onnx(net())).as_graph,
-        {"output": "output", "input_shape": (2, 5, 5)},
+        {"output": "output", "input_shape": (2, 5, 5), "channels_last": False},
     ),
     "model.tensors": (
         lambda inputs: networks.load_onnx(networks.to_onnx(net())).tensors(inputs),

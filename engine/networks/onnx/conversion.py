@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.checks import Array, check_memory, instance, shown, times
+from engine.checks import Array, check_memory, flag, instance, shown, times
 from engine.networks.graph import Graph
 from engine.networks.layers.base import Layer, Shape
 from engine.networks.nodes import INPUT, Node
@@ -33,12 +33,16 @@ class _Conversion:
     readers: Counter[str]
     constants: dict[str, Array]
     called: dict[str, str]
+    channels_last: bool  # of the input
     drafts: dict[str, Draft] = field(default_factory=dict)
 
     def convert(self, node: OnnxNode) -> None:
         """Turn a node into layers, or into constants where no picture goes in."""
         if node.operator == "Shape" or not any(name in self.called for name in node.inputs):
             self.constants |= {name: self.arrays[name] for name in node.outputs if name}
+            return
+        if self.channels_last and self.model.inputs[0].name in node.inputs:
+            self._begin(node)
             return
         if any(self.readers[name] for name in node.outputs[1:]):
             raise ValueError(f"{node.called}: only its first output can become that of a layer")
@@ -52,6 +56,12 @@ class _Conversion:
                 text if text.startswith(node.called) else f"{node.called}: {text}"
             ) from None
         self.called[node.outputs[0]] = made
+
+    def _begin(self, node: OnnxNode) -> None:
+        """Take N×H×W×C as N×C×H×W, of which a `Graph` consists."""
+        if node.operator != "Transpose" or node.attributes.get("perm") != [0, 3, 1, 2]:
+            raise ValueError(f"{node.called}: it computes on N×H×W×C; layers compute on N×C×H×W")
+        self.called[node.outputs[0]] = INPUT
 
     def free_name(self, wanted: str) -> str:
         """Return a name that a node of a `Graph` may have."""
@@ -127,10 +137,14 @@ class _Place(Place):
 
 @np.errstate(all="ignore")  # what is no number is seen in the result
 def as_graph(
-    model: OnnxModel, output: str | None = None, input_shape: Sequence[int] | None = None
+    model: OnnxModel,
+    output: str | None = None,
+    input_shape: Sequence[int] | None = None,
+    channels_last: bool = False,
 ) -> Graph:
     """Do what `OnnxModel.as_graph` says."""
     wanted = _output(model, output)
+    flag(channels_last, "channels_last")
     shape, samples = _input(model, input_shape)
     (given,) = model.inputs
     zeros = np.zeros((samples, *shape), given.dtype)
@@ -138,14 +152,16 @@ def as_graph(
     order = model.needed([wanted])
     readers = Counter(name for node in order for name in node.inputs)
     readers[wanted] += 1
-    made = _Conversion(model, arrays, readers, dict(model.constants), {given.name: INPUT})
+    made = _Conversion(
+        model, arrays, readers, dict(model.constants), {given.name: INPUT}, channels_last
+    )
     for node in order:
         made.convert(node)
     if wanted not in made.called:
         raise ValueError(f"{shown(wanted)} does not depend on the input, so no layer makes it")
     nodes = [Node(name, draft.layer, draft.sources) for name, draft in made.drafts.items()]
     dtype = np.float64 if given.dtype == np.float64 else np.float32
-    network = Graph(shape, nodes, dtype=dtype)
+    network = Graph((shape[2], *shape[:2]) if channels_last else shape, nodes, dtype=dtype)
     network.set_state(
         {
             f"{name}.{part}": array

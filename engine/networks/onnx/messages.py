@@ -50,6 +50,7 @@ class ModelRecord:
     """A ModelProto with its GraphProto; `opset` of ONNX's own operators, 0 where it is missing."""
 
     opset: int = 0
+    producer: str = ""
     nodes: list[NodeRecord] = field(default_factory=list)
     arrays: list[Tensor] = field(default_factory=list)
     inputs: list[ValueRecord] = field(default_factory=list)
@@ -67,7 +68,9 @@ def read_model(data: memoryview) -> ModelRecord:
     """Return what a file says; ValueError, in one sentence, where it is no such file."""
     fields, made, graph = Fields(), ModelRecord(), None
     for number, value in fields.of(data):
-        if number == 7:
+        if number == 2:
+            made.producer = text(value)
+        elif number == 7:
             if graph is not None:
                 raise damaged()
             graph = message(value)

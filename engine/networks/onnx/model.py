@@ -18,8 +18,9 @@ class OnnxModel:
     """What `load_onnx` returns: a model as its file describes it, ready to compute.
 
     `inputs` and `outputs` are `TensorInfo`s, `nodes` `OnnxNode`s in the order in which they are
-    computed, `constants` the arrays of the file by their names. It computes as the ONNX operator
-    specification says and learns nothing; `as_graph` makes a `Graph` of it where that is possible.
+    computed, `constants` the arrays of the file by their names, `producer` what wrote it. It
+    computes as the ONNX operator specification says and learns nothing; `as_graph` makes a `Graph`
+    of it where that is possible.
     """
 
     def __init__(self, record: ModelRecord) -> None:
@@ -28,7 +29,7 @@ class OnnxModel:
                 f"the model is written for ONNX's operators of version {record.opset}; versions"
                 f" {OPSETS[0]} to {OPSETS[-1]} are read"
             )
-        self.opset = record.opset
+        self.opset, self.producer = record.opset, record.producer
         self.nodes = tuple(checked(node) for node in record.nodes)
         self.constants = arrays_of(record.arrays)
         self.inputs = tuple(
@@ -75,7 +76,10 @@ class OnnxModel:
         return self.run(inputs, self.tensor_names)
 
     def as_graph(
-        self, output: str | None = None, input_shape: Sequence[int] | None = None
+        self,
+        output: str | None = None,
+        input_shape: Sequence[int] | None = None,
+        channels_last: bool = False,
     ) -> Graph:
         """Return the model as a `Graph`, for tables, drawings, heat maps and more training.
 
@@ -89,7 +93,10 @@ class OnnxModel:
         output
             The tensor with which it ends, by default the only output.
         input_shape
-            Of one sample, where the file leaves it open.
+            Of one sample as the model takes it, where the file leaves it open.
+        channels_last
+            Whether the input is N×H×W×C, as TensorFlow's are, and the model begins with turning it
+            round; the `Graph` takes N×C×H×W.
 
         Raises
         ------
@@ -98,7 +105,7 @@ class OnnxModel:
         """
         from engine.networks.onnx.conversion import as_graph  # it needs this module
 
-        return as_graph(self, output, input_shape)
+        return as_graph(self, output, input_shape, channels_last)
 
     @property
     def tensor_names(self) -> tuple[str, ...]:

@@ -1,0 +1,77 @@
+"""What the learner's own network does to the states of pages: no link carries it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from app import own_picture, pictures
+from app.state import record
+from app.state.schema import Schema
+from app.trained_networks import own_network, subjects
+from app.trained_networks.own_model import OwnModel
+from app.trained_networks.own_network import OWN
+from app.trained_networks.own_settings import Settings
+
+State = TypeVar("State", bound=Schema)
+FOLLOWING = frozenset({"network", "target", "compare", "layer"})
+"""Fields of which a link speaks only where it means one of the networks that come with the app."""
+
+
+def take(made: OwnModel) -> None:
+    """Keep a model, and let the pages that show the one before begin anew with it.
+
+    Raises ValueError, in one sentence, where there is no room for it.
+    """
+    own_network.keep(made)
+    for known in record.pages().records.values():
+        if getattr(known.state, "network", None) == OWN:
+            known.state = shown_by(known.state)
+
+
+def change(act: Callable[[Settings], Settings]) -> None:
+    """Keep the learner's model with other settings; ValueError where they do not fit."""
+    now = own_network.given()
+    take(now.with_settings(act(now.settings)))
+
+
+def shown_by(state: State) -> State:
+    """Return a page's state with the learner's own network, from its start; the picture stays."""
+    before: Any = state
+    start = _with_network(state, OWN)
+    if before.picture in (pictures.OWN, *subjects.names(OWN)):
+        start = replace(start, picture=before.picture)  # type: ignore[type-var]
+    return start
+
+
+def arrive(state: State, given: Collection[str], before: State | None) -> State:
+    """Keep the learner's own network and picture where a link says nothing of them."""
+    shown: Any = before
+    kept = before is None or shown.network == OWN
+    if kept and own_network.own.get() is not None and not FOLLOWING.intersection(given):
+        state = shown_by(state)
+    return own_picture.arrive(state, given, before)
+
+
+def linked(state: State) -> State:
+    """Return what a link of this state opens: neither the learner's network nor their picture."""
+    now: Any = state
+    if now.network == OWN:
+        first: Any = type(state)()
+        state = _with_network(state, first.network)
+        if now.picture in subjects.names(first.network):
+            state = replace(state, picture=now.picture)  # type: ignore[type-var]
+    elif now.picture == pictures.OWN:
+        start: Any = state.start()
+        state = replace(state, picture=start.picture)  # type: ignore[type-var]
+    return state
+
+
+def note(network: str, picture: str) -> str:
+    """Return what the link does not have."""
+    missing = ["your own model"] if network == OWN else []
+    missing += ["your own picture"] if picture == pictures.OWN else []
+    return f"The link does not include {' and '.join(missing)}." if missing else ""
+
+
+def _with_network(state: State, name: str) -> State:
+    return replace(state.unplaced(), network=name).start()  # type: ignore[type-var]

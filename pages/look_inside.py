@@ -10,7 +10,7 @@ store.restore()
 title, link = st.columns([8, 3], vertical_alignment="center")
 title.title("Look inside", anchor=False)
 with link.container(horizontal=True, horizontal_alignment="right"):
-    store.copy_link(controls.own_note(store.current().picture))
+    store.copy_link(controls.own_note(store.current()))
 store.show_complaints()
 st.markdown(
     "The picture goes through the network from left to right. Open a feature map to see what it is "

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.trained_networks import controls, own_state
+from app.trained_networks import controls
 from app.where_it_looks import actions, view
 from app.where_it_looks.state import store
 
@@ -24,7 +24,7 @@ with look:
         "view", "View", VIEWS, act=actions.choose_view, label_visibility="collapsed", whole=True
     )
 with link.container(horizontal=True, horizontal_alignment="right"):
-    store.copy_link(own_state.note(store.current().network, store.current().picture))
+    store.copy_link(controls.own_note(store.current()))
 store.show_complaints()
 st.markdown(PURPOSE[store.current().view])
 controls.head(store, actions.choose_network, actions.choose_picture)

@@ -1,5 +1,6 @@
 """The layers of a network as the browser computes them: what each reads, and its settings."""
 
+import math
 from collections import Counter
 from typing import Any
 
@@ -10,6 +11,7 @@ from engine.networks.layers import registry
 from engine.networks.layers.activation import Activation
 from engine.networks.layers.base import LayerInfo, Shape
 from engine.networks.nodes import sources
+from engine.networks.onnx.whole import WholeModel
 from engine.ops.pooling import pooling_plan
 from engine.planning import geometry
 
@@ -17,6 +19,9 @@ Field = tuple[int, int, int]
 """Along an axis: the first pixel that cell 0 sees, pixels from a cell to the next, how many each
 sees; what lies outside of the picture is padding."""
 Fields = tuple[Field, Field]
+
+MOST_NUMBERS = 8_000_000
+"""Weights and numbers in maps that go to a browser: 32 MB."""
 
 _SHORT = {
     "Conv2d": "conv",
@@ -40,6 +45,22 @@ _KINDS = {
     "Dropout": "same",
     "Softmax": "softmax",
 }
+
+
+def problem(network: Graph) -> str:
+    """Return why the network's maps cannot all be shown; "" where they can."""
+    for layer in network.layers:
+        if isinstance(layer, WholeModel):
+            return f"The feature maps of this model are not known here, because of {layer.reason}."
+    rows = network.table.rows
+    count = sum(row.parameters + math.prod(row.output) for row in rows)
+    if count <= MOST_NUMBERS:
+        return ""
+    return (
+        f"This network has {count / 1e6:.0f} million weights and numbers in its feature maps. They "
+        f"all go to your browser here, which is too slow beyond {MOST_NUMBERS // 10**6} million: "
+        "look at its layers on “Where it looks”, or take a smaller network."
+    )
 
 
 def names(network: Graph) -> list[str]:

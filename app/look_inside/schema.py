@@ -7,7 +7,7 @@ from typing import Self
 
 from app.pictures import OWN
 from app.state.schema import Schema, choice, custom, position
-from app.trained_networks import subjects
+from app.trained_networks import own_state, subjects
 from engine import networks
 
 NETWORKS = networks.shipped()
@@ -64,8 +64,8 @@ class InsideState(Schema):
         return state, tuple(sentences)
 
     def in_link(self) -> Self:
-        """Leave the learner's own picture out."""
-        return replace(self, picture=self.start().picture) if self.picture == OWN else self
+        """Leave the learner's own network and picture out."""
+        return own_state.linked(self)
 
 
 def _ignored(state: InsideState, name: str, what: str) -> str:

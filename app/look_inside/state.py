@@ -1,7 +1,7 @@
 """The page's store."""
 
-from app import own_picture
 from app.look_inside.schema import InsideState
 from app.state.store import PageStore
+from app.trained_networks import own_state
 
-store = PageStore("look-inside", InsideState, own_picture.arrive)
+store = PageStore("look-inside", InsideState, own_state.arrive)

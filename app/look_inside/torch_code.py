@@ -4,6 +4,7 @@ import base64
 
 from app.code_box import Program
 from app.look_inside.analysis import Scene
+from app.trained_networks import saved
 from engine.networks import pytorch_code
 
 _END_OF_MODEL = "model.eval()"
@@ -46,12 +47,11 @@ def program(scene: Scene) -> Program:
 
 
 def _written(scene: Scene) -> str:
-    file = f"assets/networks/{scene.name}.safetensors"
+    file, note = saved.file_and_note(scene)
     model = pytorch_code(scene.network, file).partition(_END_OF_MODEL)[0]
     rest = _REST.format(
         pixels=base64.b64encode(scene.subject.pixels.tobytes()).decode(),
         shape=scene.subject.pixels.shape,
     )
     imports = "import base64\n\nimport matplotlib.pyplot as plt\nimport numpy as np\n"
-    note = "# Run it in the folder of Convoscope, where the network's weights are.\n"
-    return f"{note}{imports}{model}{_END_OF_MODEL}\n{rest}"
+    return f"{note}\n{imports}{model}{_END_OF_MODEL}\n{rest}"

@@ -4,10 +4,10 @@ import streamlit as st
 
 from app import code_box
 from app.components.network_maps import network_maps
-from app.look_inside import analysis, numpy_code, payload, torch_code
+from app.look_inside import analysis, layers, numpy_code, payload, torch_code
 from app.look_inside.state import store
 from app.markdown_text import plain
-from app.trained_networks import subjects
+from app.trained_networks import catalogue, subjects
 from app.trained_networks.wording import prediction
 
 
@@ -15,6 +15,9 @@ from app.trained_networks.wording import prediction
 def look() -> None:
     """Show the network before the picture, and redraw it with its controls."""
     store.publish()
+    if problem := layers.problem(catalogue.network(store.current().network)):
+        st.info(plain(problem))
+        return
     scene = analysis.scene(store.current())
     st.markdown(f"**{plain(prediction(scene))}**")
     network_maps(payload.maps(scene, store.position()), "network_maps")

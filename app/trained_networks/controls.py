@@ -4,11 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from app import own_picture
+from app import own_picture, pictures
 from app.markdown_text import plain
 from app.network_files import save_buttons
 from app.state.store import Act, PageStore
-from app.trained_networks import catalogue, own_controls, subjects, wording
+from app.trained_networks import catalogue, own_controls, own_network, subjects, wording
 from engine import networks
 
 HIDDEN: dict[str, Any] = {"label_visibility": "collapsed"}
@@ -29,10 +29,17 @@ def head(store: PageStore[Any], choose_network: Act[Any], choose_picture: Act[An
     with card:
         _card(store, now.network)
     with picture:
-        pictures = subjects.titles(now.network)
-        store.select("picture", "Picture", pictures, act=choose_picture, whole=True, **HIDDEN)
+        shown = subjects.titles(now.network)
+        store.select("picture", "Picture", shown, act=choose_picture, whole=True, **HIDDEN)
     with own:
         own_picture.popover(store)
+
+
+def own_note(state: Any) -> str:
+    """Return what the link of a page's state does not have."""
+    missing = ["your own model"] if state.network == own_network.OWN else []
+    missing += ["your own picture"] if state.picture == pictures.OWN else []
+    return f"The link does not include {' and '.join(missing)}." if missing else ""
 
 
 def _card(store: PageStore[Any], name: str) -> None:

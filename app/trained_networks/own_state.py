@@ -13,7 +13,7 @@ from app.trained_networks.own_network import OWN
 from app.trained_networks.own_settings import Settings
 
 State = TypeVar("State", bound=Schema)
-FOLLOWING = frozenset({"network", "target", "compare", "layer"})
+FOLLOWING = frozenset({"network", "target", "compare", "layer", "opened"})
 """Fields of which a link speaks only where it means one of the networks that come with the app."""
 
 
@@ -64,13 +64,6 @@ def linked(state: State) -> State:
         start: Any = state.start()
         state = replace(state, picture=start.picture)  # type: ignore[type-var]
     return state
-
-
-def note(network: str, picture: str) -> str:
-    """Return what the link does not have."""
-    missing = ["your own model"] if network == OWN else []
-    missing += ["your own picture"] if picture == pictures.OWN else []
-    return f"The link does not include {' and '.join(missing)}." if missing else ""
 
 
 def _with_network(state: State, name: str) -> State:

@@ -3,8 +3,7 @@
 import base64
 
 from app.code_box import Program
-from app.network_files import file_name
-from app.trained_networks.own_network import OWN
+from app.trained_networks import saved
 from app.where_it_looks import wording
 from app.where_it_looks.analysis import Scene
 from app.where_it_looks.schema import LAST
@@ -20,8 +19,6 @@ _BRANCHES = (
     "the last layer before pooling."
 )
 _WHOLE = "There is no program for a model whose layers are not known here."
-_WEIGHTS_HERE = "# Run it in the folder of Convoscope, where the network's weights are."
-_WEIGHTS_SAVED = "# Save the weights under “About this network”, and run it beside that file."
 _START = """
 # The picture as the network takes it, C×H×W, 0 to 255.
 pixels = np.frombuffer(base64.b64decode("{pixels}"), np.uint8).reshape{shape}
@@ -114,9 +111,7 @@ def program(scene: Scene) -> Program:
 
 def _written(scene: Scene, is_line: bool) -> str:
     state, network = scene.state, scene.network
-    is_own = state.network == OWN
-    shipped = f"assets/networks/{state.network}.safetensors"
-    file = file_name(scene.card.title, "safetensors") if is_own else shipped
+    file, note = saved.file_and_note(scene)
     model = pytorch_code(network, file).partition(_END_OF_MODEL)[0]
     label = scene.card.classes[scene.target]
     start = _START.format(
@@ -139,7 +134,6 @@ def _written(scene: Scene, is_line: bool) -> str:
         title=f'{wording.METHODS[state.method]} for "{label}"',
     )
     imports = "import base64\n\nimport matplotlib.pyplot as plt\nimport numpy as np\n"
-    note = _WEIGHTS_SAVED if is_own else _WEIGHTS_HERE
     return f"{note}\n{imports}{model}{_END_OF_MODEL}\n{start}{body}{figure}"
 
 

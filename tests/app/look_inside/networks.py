@@ -34,7 +34,9 @@ def residual() -> Scene:
     card = Card("Residual", "CIFAR-10", CLASSES, 0, "", 1, 10, 50.0, (50.0,) * 10, (), "make")
     subject = subjects.subject("cat_drawing", "lenet_cifar10")
     x = as_input(subject.pixels[None])
-    found = looked_at.Scene("residual", made, card, subject, x, probabilities(made, x)[0])
+    found = looked_at.Scene(
+        "residual", "residual", made, card, subject, x, probabilities(made, x)[0]
+    )
     outputs = x[0], *(one[0] for one in made.trace(x, keep=True).activations)
     return Scene(**vars(found), state=InsideState(), outputs=outputs)
 

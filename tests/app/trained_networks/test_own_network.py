@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.look_inside import state as look_inside
 from app.state import link
 from app.trained_networks import own_controls, own_network
 from app.trained_networks.own_network import OWN
@@ -138,3 +139,16 @@ def test_it_stays_where_a_link_says_nothing_of_a_network(mine: AppTest) -> None:
     del mine
     app = opened(layer="conv1")
     assert shown(app, store).network != OWN
+
+
+def test_look_inside_shows_it_or_says_why_not(mine: AppTest) -> None:
+    mine.switch_page("../pages/look_inside.py").run()
+    assert not mine.exception
+    assert shown(mine, look_inside.store).network == OWN
+    assert not mine.info
+    mine.session_state[f"{look_inside.store.page}-{own_controls.NAME}"] = True
+    mine.run()
+    given = "strange.onnx", models.whole_file(), "application/octet-stream"
+    mine.file_uploader(key=f"{look_inside.store.page}-model").set_value(given).run()
+    assert not mine.exception
+    assert "feature maps of this model are not known" in mine.info[0].value

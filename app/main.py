@@ -54,6 +54,11 @@ pages = [
     st.Page(ROOT / "pages" / "training.py", title="Training", url_path="training"),
     st.Page(ROOT / "pages" / "look_inside.py", title="Look inside", url_path="look-inside"),
     st.Page(
+        ROOT / "pages" / "feature_visualization.py",
+        title="Feature visualisation",
+        url_path="feature-visualization",
+    ),
+    st.Page(
         ROOT / "pages" / "where_it_looks.py", title="Where it looks", url_path="where-it-looks"
     ),
 ]

@@ -28,13 +28,15 @@ class Run(Generic[Result]):
     results: list[Result] = field(default_factory=list)
     pieces: int = 0
     is_asked: bool = True
+    is_single: bool = False
+    is_again: bool = False
     is_over: bool = False
 
     def advance(self) -> None:
-        """Work for `PIECE` seconds, and at least one step, if that was asked for."""
+        """Work for `PIECE` seconds, and at least one step, or just one, if that was asked for."""
         if not self.is_asked:
             return
-        end = time.perf_counter() + PIECE
+        end = time.perf_counter() + (0 if self.is_single else PIECE)
         while not self.is_over:
             try:
                 self.results.append(next(self.source))
@@ -42,7 +44,7 @@ class Run(Generic[Result]):
                 self.is_over = True
             if time.perf_counter() > end:
                 break
-        self.is_asked = False
+        self.is_asked = self.is_single = False
         self.pieces += 1
 
     @property
@@ -73,7 +75,7 @@ class Runs:
         if now is None or now.name.partition(" ")[0] != name:
             now = Run(name, start(), total, counted)
             self.last.set(now)
-        elif now.is_over and now.is_asked:
+        elif now.is_again:
             number = int(now.name.partition(" ")[2] or 1) + 1
             now = Run(f"{name} {number}", start(), total, counted)
             self.last.set(now)
@@ -82,19 +84,23 @@ class Runs:
         now.advance()
         return now
 
-    def bar(self, now: Run[Any], status: str) -> None:
-        """Show how far a run is, and the button that stops it."""
-        run_bar(now.name, now.pieces, now.done, now.total, status, self.key, self.take)
+    def bar(self, now: Run[Any], status: str, by_step: bool = False) -> None:
+        """Show how far a run is, and the button that stops it.
+
+        `by_step`: and those that take one step, and start again.
+        """
+        run_bar(now.name, now.pieces, now.done, now.total, status, self.key, self.take, by_step)
 
     @reruns.atomic_callback
     def take(self) -> None:
-        """Note that the next piece, or the whole run, is asked for again.
+        """Note that the next piece, one step, or the whole run again is asked for.
 
         A late request is dropped.
         """
         now = self.last.get()
         match asked(self.key):
             case {"run": str(name), "piece": int(piece)} if now and not now.is_over:
-                now.is_asked |= (name, piece) == (now.name, now.pieces)
-            case {"run": str(name), "again": True} if now and now.is_over:
-                now.is_asked |= name == now.name
+                if (name, piece) == (now.name, now.pieces):
+                    now.is_asked, now.is_single = True, asked(self.key).get("single") is True
+            case {"run": str(name), "again": True} if now:
+                now.is_again |= name == now.name

@@ -13,5 +13,6 @@ PATHS = {
     "back-propagation": "/back-propagation",
     "training": "/training",
     "look-inside": "/look-inside",
+    "feature-visualization": "/feature-visualization",
     "where-it-looks": "/where-it-looks",
 }

@@ -13,7 +13,9 @@ from app.trained_networks.own_network import OWN
 from app.trained_networks.own_settings import Settings
 
 State = TypeVar("State", bound=Schema)
-FOLLOWING = frozenset({"network", "target", "compare", "layer", "opened"})
+FOLLOWING = frozenset(
+    {"network", "target", "compare", "layer", "opened", "features", "channel", "row", "column"}
+)
 """Fields of which a link speaks only where it means one of the networks that come with the app."""
 
 

@@ -1,5 +1,6 @@
 """What a trained network is shown: pictures of its classes, and the learner's own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,18 +41,18 @@ def every() -> tuple[str, ...]:
 
 def names(network: str) -> tuple[str, ...]:
     """Name the pictures that come with the app for a network."""
-    if _reads_digits(network):
+    if reads_digits(network):
         return _DIGITS
     every = (*gallery.drawings(), *gallery.names())
-    is_grey = network == OWN_NETWORK and _shape(network)[0] == 1
+    is_grey = network == OWN_NETWORK and input_shape(network)[0] == 1
     return (*_DIGITS, *every) if is_grey else every
 
 
 def first(network: str) -> str:
     """Name the picture that a network is shown at first."""
-    if _reads_digits(network):
+    if reads_digits(network):
         return _FIRST_DIGIT
-    is_large = network == OWN_NETWORK and max(_shape(network)) > _SMALL
+    is_large = network == OWN_NETWORK and max(input_shape(network)) > _SMALL
     return _FIRST_PHOTOGRAPH if is_large else _FIRST_DRAWING
 
 
@@ -70,7 +71,7 @@ def about(name: str) -> str:
 
 def subject(name: str, network: str) -> Subject:
     """Return a picture as a network takes it."""
-    shape, classes = _shape(network), catalogue.card(network).classes
+    shape, classes = input_shape(network), catalogue.card(network).classes
     if name in _DIGITS:
         number = _number(name)
         pixels, label = _digits()[number], _labels()[number]
@@ -78,17 +79,37 @@ def subject(name: str, network: str) -> Subject:
             pixels = fit_picture(np.repeat(pixels.transpose(1, 2, 0), 3, axis=2), shape)
         return Subject(name, _title(name), pixels, label if label in classes else None)
     source = pictures.source(name, "colour")
-    drawn = name.removesuffix(_DRAWN) if name in gallery.drawings() else None
-    truth = drawn if drawn in classes else None
-    return Subject(source.head.digest, source.title, fit_picture(source.pixels, shape), truth)
+    fitted = fit_picture(source.pixels, shape)
+    return Subject(source.head.digest, source.title, fitted, drawn(name, classes))
 
 
-def _shape(network: str) -> tuple[int, int, int]:
+def drawn(name: str, classes: Collection[str]) -> str | None:
+    """Return which of these classes a picture is a drawing of, if it is one."""
+    label = name.removesuffix(_DRAWN) if name in gallery.drawings() else None
+    return label if label in classes else None
+
+
+def enlarged(name: str, network: str, times: int) -> Pixels:
+    """Return a picture so many times as large as a network takes it, C×H×W."""
+    channels, height, width = input_shape(network)
+    return fit_picture(whole(name), (channels, times * height, times * width))
+
+
+def whole(name: str) -> Pixels:
+    """Return a picture before it is resized, H×W×3."""
+    if name in _DIGITS:
+        return np.repeat(_digits()[_number(name)][0][..., np.newaxis], 3, axis=2)
+    return pictures.source(name, "colour").pixels
+
+
+def input_shape(network: str) -> tuple[int, int, int]:
+    """Return the (channels, height, width) that a network takes."""
     channels, height, width = catalogue.network(network).input_shape
     return channels, height, width
 
 
-def _reads_digits(network: str) -> bool:
+def reads_digits(network: str) -> bool:
+    """Tell whether a network takes handwritten digits."""
     return catalogue.card(network).classes == tuple("0123456789")
 
 

@@ -13,6 +13,7 @@ from app.activation_functions.schema import ActivationState
 from app.back_propagation import network
 from app.back_propagation.schema import BackState
 from app.builder.schema import BuilderState
+from app.feature_visualization.schema import FeatureState
 from app.kernel_lab.schema import LabState
 from app.look_inside.schema import InsideState
 from app.markdown_text import sentence
@@ -44,6 +45,10 @@ READERS: dict[str, tuple[Read, list[str]]] = {
     "step_by_step": (partial(link.read, StepState), list(schema.fields(StepState))),
     "training": (partial(link.read, TrainingState), list(schema.fields(TrainingState))),
     "volumes": (partial(link.read, VolumeState), list(schema.fields(VolumeState))),
+    "feature_visualization": (
+        partial(link.read, FeatureState),
+        list(schema.fields(FeatureState)),
+    ),
     "where_it_looks": (partial(link.read, WhereState), list(schema.fields(WhereState))),
     "why_convolution": (partial(link.read, WhyState), list(schema.fields(WhyState))),
 }

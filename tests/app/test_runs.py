@@ -69,6 +69,20 @@ def test_what_is_over_can_be_run_again_and_other_settings_are_another_run(sessio
     assert begin(2).name not in (run.name, again.name)
 
 
+def test_a_single_step_is_taken_and_a_run_is_started_again_meanwhile(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "PIECE", -1)
+    run = begin()
+    monkeypatch.setattr(runs, "PIECE", 60)
+    ask(session, run=run.name, piece=1, single=True)
+    assert begin().results == ["on the way", "nearly"]
+    ask(session, run=run.name, again=True)
+    again = begin()
+    assert again.name != run.name
+    assert again.is_over
+
+
 @pytest.mark.parametrize("asked", [None, "x", {"run": 1}, {"run": "", "piece": "0"}, {"piece": 1}])
 def test_a_request_that_is_none_does_nothing(session: Session, asked: Any) -> None:
     run = begin()

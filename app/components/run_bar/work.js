@@ -43,9 +43,19 @@ export class Work {
     this.stopped = true;
   }
 
+  // One step and no more, where no piece is under way.
+  step() {
+    this.stopped = true;
+    if (!this.waits && !this.isDone) this.ask({ run: this.run, piece: this.piece, single: true });
+  }
+
+  restart() {
+    this.ask({ run: this.run, again: true });
+  }
+
   press() {
     if (this.isDone) {
-      this.ask({ run: this.run, again: true });
+      this.restart();
       return;
     }
     this.stopped = !this.stopped;

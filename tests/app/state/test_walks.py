@@ -15,6 +15,10 @@ from app.back_propagation.schema import BackState
 from app.builder import actions as builder
 from app.builder import presets as builder_presets
 from app.builder.schema import BuilderState
+from app.feature_visualization import actions as features
+from app.feature_visualization import schema as features_schema
+from app.feature_visualization import units
+from app.feature_visualization.schema import FeatureState
 from app.kernel_lab import actions as lab
 from app.kernel_lab import named_filters
 from app.kernel_lab.schema import PAIRS as LAB_PAIRS
@@ -183,6 +187,24 @@ ACTS: dict[type[Schema], list[Act]] = {
         chosen(inside.choose_network, inside_schema.NETWORKS),
         lambda state, random: inside.choose_picture(
             state, random.choice(subjects.names(state.network))
+        ),
+    ],
+    FeatureState: [
+        *plain(FeatureState, "picture", "among", "channel", "row", "column"),
+        chosen(features.choose_view, features_schema.VIEWS),
+        chosen(features.choose_network, features_schema.NETWORKS),
+        lambda state, random: features.choose_picture(
+            state, random.choice(subjects.names(state.network))
+        ),
+        lambda state, random: features.choose_layer(
+            state, random.choice(map_layers(trained_networks.trained(state.network)))
+        ),
+        lambda state, random: features.choose_features(
+            state, random.choice(units.layers(trained_networks.trained(state.network)))
+        ),
+        lambda state, random: features.choose_channel(state, random.randrange(6)),
+        lambda state, random: replace(
+            state, target=random.choice(trained_networks.card(state.network).classes)
         ),
     ],
     WhereState: [

@@ -62,3 +62,24 @@ test("a request that is lost is sent again, and not for ever", () => {
   assert.equal(sent.length, 3);
   assert.equal(work.label, "Continue");
 });
+
+test("a step stops the work and asks for one step, once nothing is under way", () => {
+  const { work, sent } = started();
+  work.step();
+  assert.equal(sent.length, 1);
+  assert.equal(work.label, "Continue");
+  work.take("a", 1, 1, 3);
+  work.step();
+  assert.deepEqual(sent.at(-1), { run: "a", piece: 1, single: true });
+  work.take("a", 2, 2, 3);
+  assert.equal(sent.length, 2);
+});
+
+test("a run is started again at any time, and goes on from there", () => {
+  const { work, sent } = started();
+  work.press();
+  work.restart();
+  assert.deepEqual(sent.at(-1), { run: "a", again: true });
+  work.take("a 2", 0, 0, 2);
+  assert.deepEqual(sent.at(-1), { run: "a 2", piece: 0 });
+});

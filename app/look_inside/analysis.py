@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.look_inside.schema import InsideState
+from app.look_inside.schema import InsideState, numbers
 from app.trained_networks import scene as looked_at
 from app.trained_networks.scene import Floats, remember
+from engine.explain.features import EffectiveField, effective_receptive_field
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,19 @@ def scene(state: InsideState) -> Scene:
         return outputs, np.concatenate([one.ravel() for one in outputs])
 
     return Scene(**vars(found), state=state, outputs=remember(found, "outputs", make))
+
+
+def effective_field(scene: Scene) -> EffectiveField | None:
+    """Return the effective receptive field of the cell that was asked for, in this picture."""
+    place = scene.state.effective
+    if not place:
+        return None
+    layer, map_, row, column = numbers(place)
+
+    def make() -> tuple[EffectiveField, Floats]:
+        found = effective_receptive_field(
+            scene.network, layer - 1, (row, column), scene.x, channel=map_
+        )
+        return found, found.map
+
+    return remember(scene, ("effective", place), make)

@@ -1,5 +1,6 @@
 """All maps and weights of a network as the bytes that the browser paints and computes with."""
 
+import base64
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from app import colour_scales
 from app.components.shared.mount import UNPLACED, Position
 from app.look_inside import layers
-from app.look_inside.analysis import Scene
+from app.look_inside.analysis import Scene, effective_field
 from app.picture_tiles import in_colour, png_address
 from app.trained_networks.scene import Floats
 from app.wire_format import Stage, pack
@@ -37,7 +38,21 @@ def maps(scene: Scene, position: Position = UNPLACED) -> bytes:
         },
     }
     stages: list[Stage] = [({}, _floats(scene.outputs)), ({}, _floats(tuple(weights.values())))]
-    return pack(content, stages, repr(scene.key).encode(), {"position": position})
+    beside = {"position": position, "effective": _effective(scene)}
+    return pack(content, stages, repr(scene.key).encode(), beside)
+
+
+def _effective(scene: Scene) -> dict[str, Any] | None:
+    """Return the effective receptive field that was asked for, its map as float32 in base64."""
+    found = effective_field(scene)
+    if found is None:
+        return None
+    return {
+        "of": scene.state.effective,
+        "map": base64.b64encode(np.ascontiguousarray(found.map, "<f4").tobytes()).decode(),
+        "pixels": found.pixels,
+        "share": found.share,
+    }
 
 
 def _places(scene: Scene) -> dict[str, dict[str, Any]]:

@@ -38,11 +38,13 @@ class InsideState(Schema):
     """All that a link carries.
 
     `opened` is the map that is looked at, and its cell; `range` says over which numbers the colours
-    reach; `temperature` is that of the softmax.
+    reach; `temperature` is that of the softmax. `effective` is the cell whose effective receptive
+    field was asked for.
     """
 
     network: str = choice(NETWORKS, default=NETWORKS[0], head=True)
     picture: str = choice(subjects.every(), default=subjects.first(NETWORKS[0]))
+    effective: str = custom(read=_opened, default="")
     opened: str = position(custom(read=_opened, default=""))
     range: str = position(choice(RANGES, default="layer"))
     temperature: str = position(custom(read=_temperature, default="1"))
@@ -58,9 +60,12 @@ class InsideState(Schema):
         if self.picture not in (OWN, *subjects.names(self.network)):
             state = replace(state, picture=self.start().picture)
             sentences.append(_ignored(self, "picture", "a picture"))
-        if not _is_there(self):
+        if self.opened and not is_there(self.network, self.opened):
             state = replace(state, opened="")
             sentences.append(_ignored(self, "opened", "a place"))
+        if self.effective and not is_cell(self.network, self.effective):
+            state = replace(state, effective="")
+            sentences.append(_ignored(self, "effective", "a cell of a feature map"))
         return state, tuple(sentences)
 
     def in_link(self) -> Self:
@@ -74,14 +79,25 @@ def _ignored(state: InsideState, name: str, what: str) -> str:
     return f"The link says {name} = “{value}”, which is not {what} for {title}; it was ignored."
 
 
-def _is_there(state: InsideState) -> bool:
-    """Tell whether the network has the opened layer, map and cell."""
-    if not state.opened:
-        return True
-    number, *place = (int(part) for part in state.opened.split("_")[1:])
-    network = networks.trained(state.network)
-    shapes = [network.input_shape, *(row.output for row in network.table.rows)]
+def is_there(network: str, place: str) -> bool:
+    """Tell whether a network has the layer, the map and the cell of a place, `layer_1_2_3_4`."""
+    number, *cell = numbers(place)
+    made = networks.trained(network)
+    shapes = [made.input_shape, *(row.output for row in made.table.rows)]
     if number >= len(shapes):
         return False
     shape = (*shapes[number], 1, 1)[:3]
-    return all(one < length for one, length in zip(place, shape, strict=False))
+    return all(one < length for one, length in zip(cell, shape, strict=False))
+
+
+def is_cell(network: str, place: str) -> bool:
+    """Tell whether a place is a cell of the maps of a layer."""
+    number, *cell = numbers(place)
+    if len(cell) < 3 or number == 0 or not is_there(network, place):
+        return False
+    return len(networks.trained(network).table.rows[number - 1].output) == 3
+
+
+def numbers(place: str) -> list[int]:
+    """Return the layer, the map, the row and the column of a place."""
+    return [int(part) for part in place.split("_")[1:]]

@@ -11,16 +11,18 @@ import { largestPlace, Network } from "./network_values.js";
 import { OpenedMap } from "./opened_map.js";
 import { Overview } from "./overview.js";
 import { PicturePanel } from "./picture_panel.js";
-import { seenPixels, seenText } from "./seen_pixels.js";
+import { effectiveText, seenPixels, seenText } from "./seen_pixels.js";
 import { cellHead } from "./work_text.js";
 
 const [RANGE, TEMPERATURE] = ["layer", 1]; // at first
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".network-maps");
   root.view ??= new NetworkMaps(root);
   const frame = unpack(data);
   takeOnce(root, frame.frame, () => root.view.take(frame));
+  root.view.ask = (place) => setTriggerValue("asked", place);
+  root.view.hear(frame.effective);
   placeOnce(root, frame.position, (values) => root.view.place(values));
   return tellPosition(root, () => root.view.where);
 }
@@ -43,6 +45,7 @@ class NetworkMaps {
       heat: (temperature) => this.heat(temperature),
     });
     for (const input of root.querySelectorAll(".ranges input")) input.addEventListener("change", () => this.colour(input.value));
+    this.part(".ask-effective").addEventListener("click", () => this.ask(linkOfCell("layer", ...this.opened, ...this.map.cell)));
     root.addEventListener("keydown", (event) => this.onKey(event));
     window.addEventListener("resize", () => root.isConnected && this.network && this.draw());
     offerSnapshot(root, [".side svg", ".title", ".what", ".line", ".products", "tbody"], () => this.name);
@@ -109,6 +112,24 @@ class NetworkMaps {
     this.part(".readout").textContent = cellHead(this.network, number, at);
     this.part(".seen").textContent = seen ? seenText(seen) : "";
     this.picture.outline(number === 0 ? null : seen);
+    this.tellEffective(linkOfCell("layer", number, ...at));
+  }
+
+  // What the gradient says of the cell, if it was asked for.
+  tellEffective(place) {
+    const { effective, network, opened } = this;
+    const isKnown = effective?.of === place;
+    this.picture.heat(isKnown ? effective.map : null, this.tables.magnitude);
+    this.part(".effective").textContent = isKnown ? effectiveText(effective) : "";
+    const node = opened && network.nodes[opened[0]];
+    this.part(".ask-effective").hidden = isKnown || !node || node.area === 1 || node.kind === "input";
+  }
+
+  // The server has computed an effective receptive field: the map comes as text.
+  hear(effective) {
+    if (this.effective?.of === effective?.of && this.effective?.text === effective?.map) return;
+    this.effective = effective && { ...effective, text: effective.map, map: new Float32Array(bytesOfBase64(effective.map).buffer) };
+    if (this.opened) this.drawOpened();
   }
 
   open(place, cell, box = null) {

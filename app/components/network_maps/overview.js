@@ -51,7 +51,7 @@ export class Overview {
   fill(figure, number) {
     const [node, layout] = [this.network.nodes[number], this.layouts[number]];
     const [caption, body] = figure.children;
-    caption.replaceChildren(element("b", node.name), element("span", sizeText(node)));
+    caption.replaceChildren(element("b", node.name), element("span", sizeText(node)), element("span", fieldText(node)));
     caption.title = node.title;
     figure.classList.toggle("scores", node.kind === "softmax");
     const [width, height] = [layout.width * layout.scale, layout.height * layout.scale];
@@ -160,6 +160,11 @@ export class Overview {
     this.point(place, null);
     this.reveal(place);
   }
+}
+
+// How many pixels a cell sees, padding included.
+function fieldText({ field, kind }) {
+  return field && kind !== "input" ? `sees ${field[1][2]}×${field[0][2]}` : "\u00a0";
 }
 
 function shortText(value) {

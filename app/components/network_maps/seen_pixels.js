@@ -27,3 +27,8 @@ export function seenText([top, left, height, width]) {
   const to = (first, count) => (count === 1 ? first : `${first}–${first + count - 1}`);
   return `Receptive field (dashed): ${width}×${height} pixels, rows ${to(top, height)}, columns ${to(left, width)}.`;
 }
+
+// By its gradient: most of the frame hardly counts.
+export function effectiveText({ pixels, share }) {
+  return `Effective field (bright): ${pixels} pixels reach 4.55% of the strongest gradient, ${(100 * share).toFixed(0)}% of the frame.`;
+}

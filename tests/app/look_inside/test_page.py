@@ -1,19 +1,23 @@
 """The page "Look inside" through the entry of the app."""
 
+import base64
 import json
 import struct
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.look_inside import payload
+from app.look_inside import actions, analysis, payload
+from app.look_inside.schema import InsideState
 from app.look_inside.state import store
 from app.trained_networks import subjects
 from engine import networks
+from engine.explain.features import effective_receptive_field
 from tests.app.lab_app import opened_page
 from tests.app.look_inside.networks import residual, shipped
-from tests.app.session import control, shown
+from tests.app.session import control, show, shown
 
 
 def opened(**query: str) -> AppTest:
@@ -72,3 +76,22 @@ def test_all_numbers_and_weights_are_packed() -> None:
         assert outputs == sum(one.size for one in scene.outputs)
         assert weights == sum(one.size for one in scene.network.state.values())
         assert len(head["nodes"]) == len(scene.network.nodes) + 1
+
+
+def test_the_effective_field_is_computed_where_the_browser_asks_for_it() -> None:
+    app = opened(network="lenet_digits")
+    show(app, store, actions.ask_effective(shown(app, store), "layer_4_3_2_2"))
+    assert app.query_params["effective"] == ["layer_4_3_2_2"]
+    scene = analysis.scene(shown(app, store))
+    found = header(payload.maps(scene))["effective"]
+    expected = effective_receptive_field(scene.network, 3, (2, 2), scene.x, channel=3)
+    assert found["of"] == "layer_4_3_2_2"
+    values = np.frombuffer(base64.b64decode(found["map"]), "<f4")
+    np.testing.assert_array_equal(values, expected.map.ravel())
+    assert (found["pixels"], found["share"]) == (expected.pixels, expected.share)
+
+
+@pytest.mark.parametrize("place", [None, 3, "", "x", "layer_0_0_0_0", "layer_8_0", "layer_4_3_8_0"])
+def test_what_is_no_cell_of_a_map_has_no_effective_field(place: object) -> None:
+    with pytest.raises(ValueError, match=r"names no map|no cell of"):
+        actions.ask_effective(InsideState(network="lenet_digits").start(), place)

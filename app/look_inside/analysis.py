@@ -1,10 +1,10 @@
 """What the page shows, asked of the engine once for all who look at the same."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.look_inside.schema import InsideState, numbers
+from app.look_inside.schema import ANOTHER, NONE, InsideState, numbers
 from app.trained_networks import scene as looked_at
 from app.trained_networks.scene import Floats, remember
 from engine.explain.features import EffectiveField, effective_receptive_field
@@ -18,7 +18,7 @@ class Scene(looked_at.Scene):
     outputs: tuple[Floats, ...] = field(repr=False)
 
 
-def scene(state: InsideState) -> Scene:
+def scene_of(state: InsideState) -> Scene:
     """Return the network before the picture of a state."""
     found = looked_at.scene(state.network, state.picture)
 
@@ -28,6 +28,16 @@ def scene(state: InsideState) -> Scene:
         return outputs, np.concatenate([one.ravel() for one in outputs])
 
     return Scene(**vars(found), state=state, outputs=remember(found, "outputs", make))
+
+
+def beside(scene: Scene) -> Scene | None:
+    """Return what the scene is compared with: another picture, or another network."""
+    state = scene.state
+    if state.beside == NONE:
+        return None
+    if state.beside.startswith(ANOTHER):
+        return scene_of(replace(state, network=state.beside.removeprefix(ANOTHER)))
+    return scene_of(replace(state, picture=state.beside))
 
 
 def effective_field(scene: Scene) -> EffectiveField | None:

@@ -13,10 +13,22 @@ from app.look_inside.analysis import Scene, effective_field
 from app.picture_tiles import in_colour, png_address
 from app.trained_networks.scene import Floats
 from app.wire_format import Stage, pack
+from engine import filters
+
+KERNELS = "sobel_x", "sobel_y", "sobel_diagonal", "laplacian", "gaussian_5x5"
+"""Made by hand, to stand beside learned ones."""
 
 
-def maps(scene: Scene, position: Position = UNPLACED) -> bytes:
-    """Pack the numbers of every layer, and of its weights, all as float32."""
+def maps(
+    scene: Scene,
+    position: Position = UNPLACED,
+    is_second: bool = False,
+    is_one_of_two: bool = False,
+) -> bytes:
+    """Pack the numbers of every layer, and of its weights, all as float32.
+
+    `is_second`: it stands beside another one, and follows that.
+    """
     nodes = layers.described(scene.network)
     for node, output in zip(nodes, scene.outputs, strict=True):
         node["signed"] = bool(output.min() < 0)
@@ -28,7 +40,17 @@ def maps(scene: Scene, position: Position = UNPLACED) -> bytes:
         "weights": _places(scene),
         "classes": list(scene.card.classes),
         "truth": scene.truth,
+        "isSecond": is_second,
+        "isOneOfTwo": is_one_of_two,
         "title": scene.subject.title,
+        "kernels": [
+            {
+                "name": name,
+                "title": filters.describe(name).title,
+                "rows": filters.get(name).tolist(),
+            }
+            for name in KERNELS
+        ],
         "picture": png_address(in_colour(scene.subject.pixels)),
         "tables": {
             kind: colour_scales.for_browser(kind) for kind in ("picture", "signed", "magnitude")
@@ -38,7 +60,7 @@ def maps(scene: Scene, position: Position = UNPLACED) -> bytes:
         },
     }
     stages: list[Stage] = [({}, _floats(scene.outputs)), ({}, _floats(tuple(weights.values())))]
-    beside = {"position": position, "effective": _effective(scene)}
+    beside = {"position": position, "effective": None if is_second else _effective(scene)}
     return pack(content, stages, repr(scene.key).encode(), beside)
 
 

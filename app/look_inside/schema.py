@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from app.pictures import OWN
+from app.state import readers
 from app.state.schema import Schema, choice, custom, position
 from app.trained_networks import own_state, subjects
 from engine import networks
@@ -14,6 +15,10 @@ NETWORKS = networks.shipped()
 RANGES = ("map", "layer", "network")
 """Over which numbers a colour scale reaches."""
 TEMPERATURES = (0.1, 10.0)
+
+NONE, ANOTHER = "none", "network_"
+BESIDE = (*subjects.every(), *(f"{ANOTHER}{name}" for name in NETWORKS))
+"""What can stand beside it: another picture, or another network, by `ANOTHER` and its name."""
 
 _PLACE = re.compile(r"layer_[0-9]{1,3}(_[0-9]{1,5}){1,3}", re.ASCII)
 _TENTHS = re.compile(r"[0-9]{1,2}(\.[0-9])?", re.ASCII)
@@ -39,11 +44,12 @@ class InsideState(Schema):
 
     `opened` is the map that is looked at, and its cell; `range` says over which numbers the colours
     reach; `temperature` is that of the softmax. `effective` is the cell whose effective receptive
-    field was asked for.
+    field was asked for. `beside` is what it is compared with.
     """
 
     network: str = choice(NETWORKS, default=NETWORKS[0], head=True)
     picture: str = choice(subjects.every(), default=subjects.first(NETWORKS[0]))
+    beside: str = custom(read=readers.one_of((NONE, *BESIDE)), default=NONE)
     effective: str = custom(read=_opened, default="")
     opened: str = position(custom(read=_opened, default=""))
     range: str = position(choice(RANGES, default="layer"))
@@ -60,6 +66,9 @@ class InsideState(Schema):
         if self.picture not in (OWN, *subjects.names(self.network)):
             state = replace(state, picture=self.start().picture)
             sentences.append(_ignored(self, "picture", "a picture"))
+        if self.beside not in (NONE, *comparable(self.network)):
+            state = replace(state, beside=NONE)
+            sentences.append(_ignored(self, "beside", "something to compare with"))
         if self.opened and not is_there(self.network, self.opened):
             state = replace(state, opened="")
             sentences.append(_ignored(self, "opened", "a place"))
@@ -77,6 +86,13 @@ def _ignored(state: InsideState, name: str, what: str) -> str:
     title = networks.card(state.network).title
     value = getattr(state, name)
     return f"The link says {name} = “{value}”, which is not {what} for {title}; it was ignored."
+
+
+def comparable(network: str) -> tuple[str, ...]:
+    """Name the pictures, and the networks that take them, that can stand beside a network."""
+    pictures = subjects.names(network)
+    rivals = (name for name in NETWORKS if name != network and subjects.names(name) == pictures)
+    return (*pictures, *(f"{ANOTHER}{name}" for name in rivals))
 
 
 def is_there(network: str, place: str) -> bool:

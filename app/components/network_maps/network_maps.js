@@ -4,7 +4,8 @@
 import { offerSnapshot } from "../shared/dom_snapshot.js";
 import { takeOnce } from "../shared/handshake.js";
 import { hasModifier, PAGES } from "../shared/keys.js";
-import { cellOfLink, linkOfCell, placeOnce, tellPosition } from "../shared/positions.js";
+import { askPage, onPage } from "../shared/page_events.js";
+import { cellOfLink, linkOfCell, placeOnce, positions, tellPosition } from "../shared/positions.js";
 import { bytesOfBase64, unpack } from "../shared/wire_format.js";
 import { wordsOf } from "./column_layout.js";
 import { largestPlace, Network } from "./network_values.js";
@@ -15,6 +16,7 @@ import { effectiveText, seenPixels, seenText } from "./seen_pixels.js";
 import { cellHead } from "./work_text.js";
 
 const [RANGE, TEMPERATURE] = ["layer", 1]; // at first
+const LOOK = "convoscope:look-inside"; // what is opened or pointed at, for another one on the page
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".network-maps");
@@ -23,8 +25,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   takeOnce(root, frame.frame, () => root.view.take(frame));
   root.view.ask = (place) => setTriggerValue("asked", place);
   root.view.hear(frame.effective);
-  placeOnce(root, frame.position, (values) => root.view.place(values));
-  return tellPosition(root, () => root.view.where);
+  placeOnce(root, frame.position, (values) => root.view.place(frame.isSecond ? positions() : values));
+  const ends = [onPage(LOOK, (looked) => root.view.lookAlike(looked))];
+  if (!frame.isSecond) ends.push(tellPosition(root, () => root.view.where));
+  return () => ends.forEach((end) => end());
 }
 
 class NetworkMaps {
@@ -34,7 +38,10 @@ class NetworkMaps {
     Object.assign(this, { opened: null, cell: null, range: RANGE, temperature: TEMPERATURE });
     this.picture = new PicturePanel(this.part(".side"));
     this.overview = new Overview(this.part(".overview"), {
-      point: (place, cell) => this.point(place, cell),
+      point: (place, cell) => {
+        this.point(place, cell);
+        this.share({ pointed: [place, cell], scroll: this.part(".strip").scrollLeft });
+      },
       open: (place, cell) => this.open(place, cell, this.overview.boxOf(place)),
     });
     this.map = new OpenedMap(this.part(".opened"), {
@@ -62,10 +69,12 @@ class NetworkMaps {
 
   take(frame) {
     if (this.network && this.network.name !== frame.network) Object.assign(this, { opened: null, cell: null });
-    this.name = frame.name;
+    Object.assign(this, { name: frame.name, isSecond: frame.isSecond, isOneOfTwo: frame.isOneOfTwo });
+    this.part(".ranges").hidden = frame.isSecond;
+    for (const input of this.root.querySelectorAll(".ranges input")) input.name = `map-range-${Number(frame.isSecond)}`;
     this.network = new Network(frame);
     this.tables = Object.fromEntries(Object.entries(frame.tables).map(([kind, text]) => [kind, wordsOf(bytesOfBase64(text))]));
-    this.gradients = frame.gradients;
+    Object.assign(this, { gradients: frame.gradients, kernels: frame.kernels });
     this.picture.show(frame.picture, this.network.nodes[0], frame.title);
     this.draw();
   }
@@ -73,8 +82,9 @@ class NetworkMaps {
   place({ opened = "", range = RANGE, temperature = String(TEMPERATURE) }) {
     const place = cellOfLink(opened);
     Object.assign(this, { range: range || RANGE, temperature: Number(temperature) || TEMPERATURE });
-    this.opened = place ? [place[1], place[2] ?? 0] : null;
-    this.cell = place && place.length > 4 ? place.slice(3) : null;
+    const [map, cell] = place ? [[place[1], place[2] ?? 0], place.length > 4 ? place.slice(3) : null] : [null, null];
+    const isThere = place && this.network.has(map, cell);
+    Object.assign(this, isThere ? { opened: map, cell } : { opened: null, cell: null });
     this.draw();
   }
 
@@ -86,7 +96,7 @@ class NetworkMaps {
     this.part(".opened").hidden = !opened;
     if (opened) this.drawOpened();
     else {
-      this.overview.show(network, tables, gradients, range);
+      this.overview.show(network, tables, gradients, range, this.isOneOfTwo);
       this.point(this.overview.place, null);
     }
   }
@@ -95,7 +105,7 @@ class NetworkMaps {
     const { network, tables, gradients, range, temperature, opened } = this;
     const [number, map] = opened;
     const cell = this.cell ?? largestPlace(network.mapOf(number, map), network.nodes[number].columns);
-    this.map.show(network, number, map, cell, { tables, gradients, range, temperature });
+    this.map.show(network, number, map, cell, { tables, gradients, range, temperature, kernels: this.kernels });
   }
 
   // In the overview: a map, and a cell of it while the mouse is there.
@@ -122,7 +132,7 @@ class NetworkMaps {
     this.picture.heat(isKnown ? effective.map : null, this.tables.magnitude);
     this.part(".effective").textContent = isKnown ? effectiveText(effective) : "";
     const node = opened && network.nodes[opened[0]];
-    this.part(".ask-effective").hidden = isKnown || !node || node.area === 1 || node.kind === "input";
+    this.part(".ask-effective").hidden = this.isSecond || isKnown || !node || node.area === 1 || node.kind === "input";
   }
 
   // The server has computed an effective receptive field: the map comes as text.
@@ -139,6 +149,7 @@ class NetworkMaps {
     const { activeElement } = this.root.getRootNode();
     const isKept = this.part(".opened").contains(activeElement) && activeElement.checkVisibility() && !activeElement.disabled;
     if (!isKept) this.part(".close").focus({ preventScroll: true });
+    this.share();
   }
 
   close() {
@@ -148,20 +159,41 @@ class NetworkMaps {
     this.draw();
     this.overview.reveal(place);
     this.part(".strip").focus({ preventScroll: true });
+    this.share();
   }
 
   choose(cell) {
     this.cell = cell;
     this.map.place(cell);
+    this.share();
   }
 
   heat(temperature) {
     this.temperature = temperature;
     this.drawOpened();
+    this.share();
   }
 
   colour(range) {
     this.range = range;
+    this.draw();
+    this.share();
+  }
+
+  // Two networks, or two pictures, are looked at alike.
+  share(more = {}) {
+    const { opened, cell, range, temperature } = this;
+    askPage(LOOK, { from: this.root, opened, cell, range, temperature, ...more });
+  }
+
+  lookAlike({ from, pointed, scroll, opened, cell, range, temperature }) {
+    if (from === this.root || !this.network) return;
+    if (pointed && this.network.has(...pointed)) {
+      if (!this.opened) this.point(...pointed);
+      this.part(".strip").scrollLeft = scroll;
+    }
+    if (pointed || (opened && !this.network.has(opened, cell))) return;
+    Object.assign(this, { opened, cell, range, temperature });
     this.draw();
   }
 

@@ -21,6 +21,13 @@ export class Network {
     this.largest = Math.max(...this.nodes.slice(1).map(({ size }) => size));
   }
 
+  // Whether it has such a map, and such a cell.
+  has([number, map], cell) {
+    const node = this.nodes[number];
+    const [row, column] = cell ?? [0, 0];
+    return Boolean(node) && map < node.maps && row < node.rows && column < node.columns;
+  }
+
   mapOf(number, map) {
     const { values, area } = this.nodes[number];
     return values.subarray(map * area, (map + 1) * area);

@@ -7,6 +7,7 @@ import { valueText } from "../shared/value_text.js";
 import { CellBoard } from "./cell_board.js";
 import { workOf } from "./cell_work.js";
 import { Feeds, feedsOf } from "./feeds.js";
+import { HandMade } from "./hand_made.js";
 import { newMapCanvas, paintMap, readCells } from "./map_canvas.js";
 import { statisticsOf } from "./map_statistics.js";
 import { SoftmaxBoard } from "./softmax_board.js";
@@ -30,6 +31,7 @@ export class OpenedMap {
       choose: (cell) => acts.choose(cell),
     });
     this.feeds = new Feeds(this.part(".feeds"), { open: acts.open, choose: (channel) => this.chooseChannel(channel) });
+    this.handMade = new HandMade(this.part(".hand-made"));
     this.board = new CellBoard(this.part(".board"), (channel) => this.chooseChannel(channel));
     this.softmax = new SoftmaxBoard(this.part(".softmax"), { heat: acts.heat, choose: (k) => acts.open(this.number, k) });
     this.part(".close").addEventListener("click", acts.close);
@@ -60,6 +62,7 @@ export class OpenedMap {
     this.part(".feeding").hidden = this.feeds.rows.length === 0;
     const sources = new Set(this.feeds.rows.map(({ source }) => network.nodes[source].name));
     this.part(".feeding h3").textContent = `Computed from ${[...sources].join(" and ")}`;
+    this.handMade.show(network, number, map, look.kernels, look.tables);
     this.place(cell);
   }
 
@@ -83,6 +86,7 @@ export class OpenedMap {
     mark(this.large, [...cell, 1, 1]);
     const channel = found.form === "sum" ? this.channelOf(found) : null;
     this.feeds.follow(at, found, channel);
+    this.handMade.follow(cell);
     const isSoftmax = node.kind === "softmax";
     this.part(".board").hidden = isSoftmax;
     this.part(".softmax").hidden = !isSoftmax;

@@ -22,8 +22,9 @@ export class Overview {
     this.strip.addEventListener("keydown", (event) => this.onKey(event));
   }
 
-  show(network, tables, gradients, range) {
-    const height = Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, window.innerHeight - AROUND));
+  show(network, tables, gradients, range, isOneOfTwo) {
+    const room = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, window.innerHeight - AROUND));
+    const height = isOneOfTwo ? room / 2 : room;
     Object.assign(this, { network, tables, gradients });
     this.layouts = network.nodes.map((node) => columnLayout(node, height));
     const figures = matchChildren(this.columns, network.nodes.length, () => this.newColumn());
@@ -113,7 +114,7 @@ export class Overview {
     const sources = place ? this.network.nodes[place[0]].inputs : [];
     [...this.columns.children].forEach((figure, number) => {
       const spot = figure.querySelector(".spot");
-      figure.classList.toggle("feeds", sources.includes(number));
+      figure.classList.toggle("read", sources.includes(number));
       spot.hidden = place?.[0] !== number;
       if (!spot.hidden) this.putSpot(spot, ...place);
     });

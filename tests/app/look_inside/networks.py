@@ -21,7 +21,7 @@ SHAPE = (3, 32, 32)
 
 def shipped(name: str) -> Scene:
     """A trained network before its first picture."""
-    return analysis.scene(InsideState(network=name).start())
+    return analysis.scene_of(InsideState(network=name).start())
 
 
 def residual() -> Scene:

@@ -81,8 +81,8 @@ def test_all_numbers_and_weights_are_packed() -> None:
 def test_the_effective_field_is_computed_where_the_browser_asks_for_it() -> None:
     app = opened(network="lenet_digits")
     show(app, store, actions.ask_effective(shown(app, store), "layer_4_3_2_2"))
-    assert app.query_params["effective"] == ["layer_4_3_2_2"]
-    scene = analysis.scene(shown(app, store))
+    assert app.query_params["effective"] == "layer_4_3_2_2"
+    scene = analysis.scene_of(shown(app, store))
     found = header(payload.maps(scene))["effective"]
     expected = effective_receptive_field(scene.network, 3, (2, 2), scene.x, channel=3)
     assert found["of"] == "layer_4_3_2_2"
@@ -95,3 +95,16 @@ def test_the_effective_field_is_computed_where_the_browser_asks_for_it() -> None
 def test_what_is_no_cell_of_a_map_has_no_effective_field(place: object) -> None:
     with pytest.raises(ValueError, match=r"names no map|no cell of"):
         actions.ask_effective(InsideState(network="lenet_digits").start(), place)
+
+
+def test_another_picture_or_network_stands_beside_it() -> None:
+    app = opened(network="lenet_digits", beside="digit_7")
+    texts = " ".join(text.value for text in app.markdown).replace("\\", "")
+    assert texts.count("Predicted “") == 2
+    control(app.selectbox, store, "network").set_value("lenet_cifar10").run()
+    assert shown(app, store).beside == "none"
+    state = InsideState(network="lenet_digits", beside="network_lenet_digits").start()
+    second = analysis.beside(analysis.scene_of(state))
+    assert second is not None
+    assert header(payload.maps(second, is_second=True))["isSecond"]
+    assert "not something to compare with" in warnings(opened(beside="digit_7"))

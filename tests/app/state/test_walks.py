@@ -188,6 +188,10 @@ ACTS: dict[type[Schema], list[Act]] = {
         lambda state, random: inside.choose_picture(
             state, random.choice(subjects.names(state.network))
         ),
+        lambda state, random: replace(
+            state, beside=random.choice(inside_schema.comparable(state.network))
+        ),
+        lambda state, random: inside.ask_effective(state, f"layer_1_2_3_{random.randrange(9)}"),
     ],
     FeatureState: [
         *plain(FeatureState, "picture", "among", "channel", "row", "column"),

@@ -3,13 +3,15 @@
 
 import { readFileSync } from "node:fs";
 import { partialMap, workOf } from "../../../app/components/network_maps/cell_work.js";
+import { correlation, handMadeMap } from "../../../app/components/network_maps/hand_made.js";
 import { statisticsOf } from "../../../app/components/network_maps/map_statistics.js";
 import { Network } from "../../../app/components/network_maps/network_values.js";
 import { seenPixels } from "../../../app/components/network_maps/seen_pixels.js";
 import { softmaxSteps } from "../../../app/components/network_maps/softmax_steps.js";
 import { unpack } from "../../../app/components/shared/wire_format.js";
 
-const network = new Network(unpack(new Uint8Array(readFileSync(process.argv[2]))));
+const frame = unpack(new Uint8Array(readFileSync(process.argv[2])));
+const network = new Network(frame);
 
 function answer([number, ...cell]) {
   const found = workOf(network, number, cell);
@@ -34,4 +36,8 @@ function partialAt(number, [map, row, column], channel) {
 const last = network.nodes.at(-1);
 const answers = JSON.parse(readFileSync(0, "utf8")).map(answer);
 const shares = softmaxSteps(network.nodes[last.inputs[0]].values, 1).shares;
-process.stdout.write(JSON.stringify({ answers, shares }));
+const handMade = frame.kernels.map((kernel) => {
+  const values = handMadeMap(network, 1, kernel);
+  return { values: [...values], likeness: correlation(network.mapOf(1, 0), values) };
+});
+process.stdout.write(JSON.stringify({ answers, shares, handMade }));

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+import engine
 from app.look_inside import layers, payload
 from app.look_inside.analysis import Scene
+from engine import filters
 from engine.explain.features import map_statistics, receptive_field
 from tests.app.look_inside.networks import EVERY
 
@@ -46,6 +48,7 @@ def test_browser_and_engine_agree(name: str, tmp_path: Path) -> None:
     ]
     found = browser(scene, cells, tmp_path)
     np.testing.assert_allclose(found["shares"], scene.probabilities, rtol=1e-5, atol=1e-7)
+    _check_hand_made(found["handMade"], scene)
     kinds = {"input", *(layers.kind(layer) for layer in scene.network.layers)}
     assert kinds <= {one["kind"] for one in layers.described(scene.network)}
     for (number, map_, row, column), answer in zip(cells, found["answers"], strict=True):
@@ -68,3 +71,17 @@ def _check_statistics(found: dict[str, Any], values: np.ndarray) -> None:
     for name in ("least", "greatest", "mean", "sigma", "zeros"):
         assert found[name] == pytest.approx(getattr(expected, name), rel=1e-9, abs=1e-9)
     assert found["counts"] == expected.counts.tolist()
+
+
+def _check_hand_made(found: list[dict[str, Any]], scene: Scene) -> None:
+    """Compare with the engine's response to the grey picture, where the layer's windows lie."""
+    grey = scene.x.mean(axis=1, keepdims=True)
+    learned = scene.outputs[1]
+    for name, made in zip(payload.KERNELS, found, strict=True):
+        kernel = filters.get(name).astype(np.float32)
+        whole = engine.conv2d(grey, kernel[None, None], None, padding=kernel.shape[0] // 2)[0, 0]
+        cut = (whole.shape[0] - learned.shape[1]) // 2
+        expected = whole[cut : cut + learned.shape[1], cut : cut + learned.shape[2]]
+        np.testing.assert_allclose(made["values"], expected.ravel(), atol=1e-5)
+        likeness = np.corrcoef(learned[0].ravel(), expected.ravel())[0, 1]
+        assert made["likeness"] == pytest.approx(likeness, abs=1e-5)

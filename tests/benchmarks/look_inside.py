@@ -1,4 +1,4 @@
-"""How soon all maps of another picture stand on the page "Look inside", beside a bare page's slider.
+"""How soon all maps of another picture stand on the page "Look inside", beside a bare slider.
 
 ``python -m tests.benchmarks.look_inside [--pictures 20]``: real Chromium, a picture chosen from the
 menu for each network that ships, and the slider of a bare Streamlit page pressed in turn.
@@ -65,7 +65,7 @@ def main() -> None:
     count = parser.parse_args().pictures
     with (
         running_server() as ours,
-        running_server(BARE) as bare,
+        running_server(script=BARE) as bare,
         sync_playwright() as playwright,
     ):
         found = measure(launch(playwright), ours, bare, count)

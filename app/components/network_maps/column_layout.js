@@ -1,7 +1,8 @@
 // The maps of a layer as a column of tiles on one canvas: where each lies, and its pixels.
 
 const [LEAST_TILE, LEAST_NUMBER] = [24, 8]; // pixels of the canvas, of a map and of a single number
-const [LARGEST_TILE, LARGEST_NUMBER, USUAL_NUMBER] = [64, 30, 10]; // on the screen
+const [LARGEST_TILE, LARGEST_NUMBER, USUAL_NUMBER, SMALL_NUMBER] = [64, 30, 10, 6]; // on the screen
+const MANY = 200; // numbers, which are drawn small
 
 // `height`: what there is on the screen.
 export function columnLayout({ maps, rows, columns, area }, height) {
@@ -19,7 +20,8 @@ export function columnLayout({ maps, rows, columns, area }, height) {
 
 function acrossOf(maps, area, height) {
   if (maps <= 10) return 1;
-  return Math.ceil(area === 1 ? maps / Math.floor(height / USUAL_NUMBER) : Math.sqrt(maps / 4));
+  const side = maps > MANY ? SMALL_NUMBER : USUAL_NUMBER;
+  return Math.ceil(area === 1 ? maps / Math.floor(height / side) : Math.sqrt(maps / 4));
 }
 
 export function tileBox({ across, gap, tile }, map) {

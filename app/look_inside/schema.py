@@ -8,7 +8,7 @@ from typing import Self
 from app.pictures import OWN
 from app.state import readers
 from app.state.schema import Schema, choice, custom, position
-from app.trained_networks import own_state, subjects
+from app.trained_networks import catalogue, own_state, subjects
 from engine import networks
 
 NETWORKS = networks.shipped()
@@ -57,7 +57,8 @@ class InsideState(Schema):
 
     def start(self) -> Self:
         """Return this state with the first picture of its network."""
-        return replace(self, picture=subjects.first(self.network))
+        first = subjects.first(self.network)
+        return replace(self, picture=first, beside=NONE, effective="")
 
     def checked(self, given: Collection[str]) -> tuple[Self, tuple[str, ...]]:
         """Replace what the network of the link does not have."""
@@ -98,7 +99,7 @@ def comparable(network: str) -> tuple[str, ...]:
 def is_there(network: str, place: str) -> bool:
     """Tell whether a network has the layer, the map and the cell of a place, `layer_1_2_3_4`."""
     number, *cell = numbers(place)
-    made = networks.trained(network)
+    made = catalogue.network(network)
     shapes = [made.input_shape, *(row.output for row in made.table.rows)]
     if number >= len(shapes):
         return False
@@ -111,7 +112,7 @@ def is_cell(network: str, place: str) -> bool:
     number, *cell = numbers(place)
     if len(cell) < 3 or number == 0 or not is_there(network, place):
         return False
-    return len(networks.trained(network).table.rows[number - 1].output) == 3
+    return len(catalogue.network(network).table.rows[number - 1].output) == 3
 
 
 def numbers(place: str) -> list[int]:

@@ -15,6 +15,7 @@ from app.trained_networks.own_settings import Settings
 State = TypeVar("State", bound=Schema)
 FOLLOWING = frozenset(
     {"network", "target", "compare", "layer", "opened", "features", "channel", "row", "column"}
+    | {"beside", "effective"}
 )
 """Fields of which a link speaks only where it means one of the networks that come with the app."""
 

@@ -1,7 +1,7 @@
 // The maps of a layer as a column of tiles on one canvas: where each lies, and its pixels.
 
 const [LEAST_TILE, LEAST_NUMBER] = [24, 8]; // pixels of the canvas, of a map and of a single number
-const [LARGEST_TILE, LARGEST_NUMBER, USUAL_NUMBER, SMALL_NUMBER] = [64, 30, 10, 6]; // on the screen
+const [LARGEST_TILE, LARGEST_NUMBER, USUAL_NUMBER, SMALL_NUMBER] = [80, 30, 10, 6]; // on the screen
 const MANY = 200; // numbers, which are drawn small
 
 // `height`: what there is on the screen.

@@ -3,6 +3,7 @@
 import base64
 import json
 import struct
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -103,7 +104,7 @@ def test_another_picture_or_network_stands_beside_it() -> None:
     assert texts.count("Predicted “") == 2
     control(app.selectbox, store, "network").set_value("lenet_cifar10").run()
     assert shown(app, store).beside == "none"
-    state = InsideState(network="lenet_digits", beside="network_lenet_digits").start()
+    state = replace(InsideState(network="lenet_digits").start(), beside="network_lenet_digits")
     second = analysis.beside(analysis.scene_of(state))
     assert second is not None
     assert header(payload.maps(second, is_second=True))["isSecond"]

@@ -23,7 +23,7 @@ LAST = "last"
 _EVERY_CLASS = tuple(
     dict.fromkeys(label for name in NETWORKS for label in networks.card(name).classes)
 )
-_LAYER = re.compile(r"[A-Za-z0-9_]{1,40}", re.ASCII)
+_LAYER = re.compile(r"[A-Za-z0-9_.]{1,60}", re.ASCII)
 
 
 def _layer(text: str) -> str:

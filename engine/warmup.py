@@ -6,9 +6,10 @@ processes fill it, on other cores, and it is loaded here. Until then all other t
 (`engine.kernels.readiness`).
 """
 
-import atexit
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
@@ -90,29 +91,37 @@ def _fill_cache() -> None:
     others = tuple(name for name in names if name not in _BESIDE)
     parts = (others, _BESIDE) if cores() > 1 else (names,)
     with suppress(OSError):  # no more processes to be had
-        processes = []
-        for part in parts:
-            processes.append(_compile_aside(part))
-            atexit.register(processes[-1].terminate)
-        for process in processes:
+        for process in [_compile_aside(part) for part in parts]:
             process.wait()
-            atexit.unregister(process.terminate)
 
 
 def _compile_aside(steps: tuple[str, ...]) -> subprocess.Popen[bytes]:
-    """Take some steps in a process that gives way to others, and is silent.
+    """Take some steps in a process that gives way to others, is silent, and ends with this one.
 
-    What it leaves out is compiled in this one, which says why.
+    What it leaves out is compiled in this one, which says why. Its standard input is a pipe that
+    only this process holds: it is closed however this one ends.
     """
-    give_way = "import os; hasattr(os, 'nice') and os.nice(5)"
-    script = f"{give_way}; from engine.warmup import warmup; warmup(only={steps})"
+    script = f"from engine.warmup import _compile_for_parent; _compile_for_parent({steps})"
     return subprocess.Popen(
         [sys.executable, "-c", script],
         cwd=Path(__file__).parents[1],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+def _compile_for_parent(steps: tuple[str, ...]) -> None:
+    """Take some steps for another process, until its end of the pipe is closed."""
+
+    def wait_for_the_end() -> None:
+        sys.stdin.read()
+        os._exit(1)
+
+    threading.Thread(target=wait_for_the_end, daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(5)
+    warmup(only=steps)
 
 
 def _grey() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import numba
+import psutil
 import pytest
 
 from engine.warmup import warmup
@@ -126,3 +127,22 @@ def test_nothing_is_left_to_compile_for_the_app_and_two_processes_do_not_collide
     assert is_complete(tmp_path) == "True"
     assert is_complete(tmp_path, "generic") == "False"
     assert run(tmp_path) == [[], []]
+
+
+STARTS_A_COMPILER = """
+import os
+from engine.warmup import _STEPS, _compile_aside
+
+print(_compile_aside(tuple(name for name, _ in _STEPS)).pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is ended by a signal there")
+def test_a_compiler_ends_with_the_process_that_asked_for_it(tmp_path: Path) -> None:
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", STARTS_A_COMPILER]
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, timeout=120)
+    compilers = [process for process in psutil.process_iter() if process.pid == int(done.stdout)]
+    _, alive = psutil.wait_procs(compilers, timeout=30)  # to compile all takes longer
+    assert alive == []

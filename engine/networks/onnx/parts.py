@@ -67,7 +67,25 @@ def arrays_of(tensors: Iterable[Tensor]) -> dict[str, Array]:
         if tensor.name in found or not tensor.name:
             raise ValueError(f"{tensor.called} is there twice, or has no name")
         found[tensor.name] = read_only(as_array(tensor))
-    return found
+    return _apart_from_file(found)
+
+
+def _apart_from_file(arrays: dict[str, Array]) -> dict[str, Array]:
+    """Copy the few arrays that still lie in the file's bytes, where most had to be copied.
+
+    The bytes can then be forgotten, and what is there twice is less than half of the arrays.
+    """
+    inside = [name for name, array in arrays.items() if not _owner(array).flags.owndata]
+    if 2 * sum(arrays[name].nbytes for name in inside) < sum(a.nbytes for a in arrays.values()):
+        arrays |= {name: read_only(arrays[name].copy()) for name in inside}
+    return arrays
+
+
+def _owner(array: Array) -> Array:
+    """Return the array whose numbers this one shows."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
 
 
 def info(value: ValueRecord) -> TensorInfo:

@@ -81,7 +81,7 @@ def _bias(bias: Array, given: Array | None, filters: int) -> Array:
 
 @operator("Conv", (2, 3), _WINDOW)
 def conv(call: Call, x: Array, weight: Array, bias: Array | None = None) -> Array:
-    """Compute what `engine.conv2d` does."""
+    """Compute what `engine.conv2d` does, by Winograd's tiles where they are faster."""
     values, filters, offset = _filters(call, x, weight, bias)
     offset = _bias(offset, bias, len(filters))
     groups, size, kernel = call.whole("group", 1), maps_of(x), filters.shape[2:]
@@ -96,7 +96,7 @@ def conv(call: Call, x: Array, weight: Array, bias: Array | None = None) -> Arra
     check_room((*x.shape[:2], *plan.padded), "its padded input")
     check_room((len(x), len(filters), *plan.output), "its output")
     check_work(len(x) * plan.output[0] * plan.output[1] * filters.size)
-    found = conv_driver.forward(values, filters, offset, plan, groups, "constant")
+    found = conv_driver.forward(values, filters, offset, plan, groups, "constant", winograd=True)
     return found.astype(x.dtype, copy=False)
 
 

@@ -212,6 +212,22 @@ def test_bytes_that_lie_just_anywhere_are_copied_to_where_numbers_may_lie() -> N
         assert made.run({"x": weights})["y"].tolist() == (2 * weights).tolist()
 
 
+def test_the_file_can_be_forgotten_where_most_of_it_was_copied() -> None:
+    arrays = {name: np.ones(size, np.float32) for name, size in (("w", 6), ("long", 5000))}
+    seen = set()
+    for shift in range(4):
+        remark = bytes_field(6, " " * shift)
+        data = remark + model(node("Add", ["x", "w"]), arrays=arrays)
+        file = np.frombuffer(data, np.uint8)
+        lies_in_file = {
+            name: np.shares_memory(array.view(np.uint8), file)
+            for name, array in load_onnx(data).constants.items()
+        }
+        assert lies_in_file["long"] or not lies_in_file["w"]
+        seen.add(lies_in_file["long"])
+    assert seen == {True, False}
+
+
 def test_attributes_of_another_kind_are_refused() -> None:
     twice = node("Relu") + bytes_field(5, attribute_bytes("a", 1)) * 2
     graph = bytes_field(1, twice) + bytes_field(12, value("y"))

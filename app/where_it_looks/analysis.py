@@ -1,6 +1,5 @@
 """What the page shows, asked of the engine once for all who look at the same."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.trained_networks import scene as looked_at
@@ -9,9 +8,11 @@ from app.where_it_looks.schema import LAST, NONE, PREDICTED, USUAL, WhereState
 from engine.explain.features import receptive_field
 from engine.explain.heat_maps import Occlusion, occlusion_steps
 from engine.explain.heat_maps.methods import HeatMap, heat_map, last_maps
+from engine.explain.heat_maps.scores import Tell, silent
 from engine.networks.graph import Graph
 
 Spans = list[tuple[int, int]]
+_SIDE = 32  # pixels of a picture for which the state says patch and stride
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,23 @@ class Scene(looked_at.Scene):
         """The layer whose maps are weighted; CAM has its own."""
         is_last = self.state.layer == LAST or self.state.method == "cam"
         return last_maps(self.network) if is_last else self.state.layer
+
+    @property
+    def unit(self) -> int:
+        """Pixels by which the patch grows: larger pictures have larger ones, not more positions."""
+        side: int = min(self.x.shape[2:])
+        return max(1, round(side / _SIDE))
+
+    @property
+    def patch(self) -> int:
+        """The side of the patch in pixels."""
+        largest: int = min(self.x.shape[2:])
+        return min(self.state.patch * self.unit, largest)
+
+    @property
+    def stride(self) -> int:
+        """How many pixels the patch moves."""
+        return min(self.state.stride * self.unit, self.patch)
 
     @property
     def classes(self) -> tuple[int, ...]:
@@ -53,29 +71,28 @@ def _other(state: WhereState, scene: looked_at.Scene, target: int) -> int | None
     return next(number for number in scene.ranked if number != target)
 
 
-def explained(scene: Scene, target: int) -> HeatMap:
-    """Return the heat map of a class; raises ValueError where the method cannot give one."""
+def explained(scene: Scene, target: int, tell: Tell = silent) -> HeatMap:
+    """Return the heat map of a class; raises ValueError where the method cannot give one.
+
+    `tell` is called with the share that is done, and may break off.
+    """
     state = scene.state
     settings = state.method, scene.layer, target, state.patch, state.stride
 
     def make() -> tuple[HeatMap, Floats]:
-        found = of(scene, scene.network, scene.x, target)
+        found = of(scene, scene.network, scene.x, target, tell)
         return found, found.values if found.weighted is None else found.weighted.maps
 
     return remember(scene, settings, make)
 
 
-def of(scene: Scene, network: Graph, x: Floats, target: int) -> HeatMap:
+def of(scene: Scene, network: Graph, x: Floats, target: int, tell: Tell = silent) -> HeatMap:
     """Return the heat map of another network or picture, in the way of this state."""
-    state = scene.state
-    return heat_map(network, x, target, state.method, scene.layer, state.patch, state.stride)
+    method, layer = scene.state.method, scene.layer
+    return heat_map(network, x, target, method, layer, scene.patch, scene.stride, tell)
 
 
-def _silent(share: float) -> None:
-    """Tell nobody."""
-
-
-def occluded(scene: Scene, tell: Callable[[float], None] = _silent) -> Occlusion:
+def occluded(scene: Scene, tell: Tell = silent) -> Occlusion:
     """Return the class's probability with the patch at each of its positions.
 
     `tell` is called with the share that is done, and may break off.
@@ -83,7 +100,7 @@ def occluded(scene: Scene, tell: Callable[[float], None] = _silent) -> Occlusion
     state = scene.state
 
     def make() -> tuple[Occlusion, Floats]:
-        steps = occlusion_steps(scene.network, scene.x, scene.target, state.patch, state.stride)
+        steps = occlusion_steps(scene.network, scene.x, scene.target, scene.patch, scene.stride)
         for found in steps:
             tell(found.done / found.positions)
         return found, found.scores

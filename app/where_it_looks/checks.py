@@ -13,7 +13,7 @@ from app.where_it_looks import wording
 from app.where_it_looks.analysis import Scene, explained, of
 from engine.datasets import as_input
 from engine.explain.heat_maps import Curve, Similarity, deletion, insertion, randomised, similarity
-from engine.explain.heat_maps.scores import probabilities
+from engine.explain.heat_maps.scores import Tell, probabilities, silent
 from engine.explain.translation import shifted
 from engine.images.resampling import blur
 from engine.networks.classifiers import learned_nodes
@@ -42,26 +42,32 @@ class Check:
     similarity: Similarity
 
 
-def checks(scene: Scene) -> tuple[Check, ...]:
-    """Return the original map and the others; raises ValueError where there is none to compare."""
+def checks(scene: Scene, tell: Tell = silent) -> tuple[Check, ...]:
+    """Return the original map and the others; raises ValueError where there is none to compare.
+
+    `tell` is called with the share that is done, and may break off.
+    """
     state = scene.state
     settings = "checks", state.method, scene.layer, scene.target, scene.other
 
     def make() -> tuple[tuple[Check, ...], Floats]:
-        found = tuple(_checks(scene))
+        found = tuple(_checks(scene, tell))
         return found, np.concatenate([one.values.ravel() for one in found])
 
     return remember(scene, (*settings, state.patch, state.stride), make)
 
 
-def curves(scene: Scene) -> tuple[Curve, Curve]:
-    """Return the deletion and the insertion curve of the original map."""
+def curves(scene: Scene, tell: Tell = silent) -> tuple[Curve, Curve]:
+    """Return the deletion and the insertion curve of the original map; `tell` as in `checks`."""
     state = scene.state
 
     def make() -> tuple[tuple[Curve, Curve], Floats]:
         values = _shown(scene, explained(scene, scene.target).values)[None]
         given = scene.network, scene.x, scene.target, values
-        found = deletion(*given), insertion(*given)
+        found = (
+            deletion(*given, tell=lambda share: tell(share / 2)),
+            insertion(*given, tell=lambda share: tell((1 + share) / 2)),
+        )
         return found, found[0].probabilities
 
     settings = "curves", state.method, scene.layer, scene.target, state.patch, state.stride
@@ -120,19 +126,27 @@ def _of_class(rank: float, title: str) -> str:
     return f"{title}: a different map ({number}), so it depends on the class."
 
 
-def _checks(scene: Scene) -> Iterator[Check]:
+def _checks(scene: Scene, tell: Tell) -> Iterator[Check]:
     network, target = scene.network, scene.target
-    own = scene.subject.pixels
-    original = _shown(scene, explained(scene, target).values)
+    own, layers = scene.subject.pixels, trained_layers(network)
+    total, done = len(layers) + 5, 0
+
+    def tell_part(share: float) -> None:
+        tell(min(1.0, (done + share) / total))
+
+    original = _shown(scene, explained(scene, target, tell_part).values)
 
     def check(kind: str, title: str, net: Graph, pixels: NDArray[np.uint8], number: int) -> Check:
+        nonlocal done
+        done += 1
+        tell_part(0)
         seen = as_input(pixels[None])
-        values = _shown(scene, of(scene, net, seen, number).values)
+        values = _shown(scene, of(scene, net, seen, number, tell_part).values)
         share = float(probabilities(net, seen)[0, number])
         return Check(kind, title, pixels, values, share, similarity(original, values))
 
     yield check("original", "Original", network, own, target)
-    for name in trained_layers(network):
+    for name in layers:
         title = f"Random weights, last layer to {layer_name(network, name)}"
         yield check("weights", title, randomised(network, name), own, target)
     if scene.other is not None:

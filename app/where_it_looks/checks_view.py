@@ -11,6 +11,7 @@ from app.trained_networks.wording import percent
 from app.where_it_looks import checks as made
 from app.where_it_looks import curve_charts, payload
 from app.where_it_looks.analysis import Scene
+from app.where_it_looks.progress import progress
 from app.where_it_looks.state import store
 from engine.explain.heat_maps import Curve
 
@@ -18,8 +19,8 @@ from engine.explain.heat_maps import Curve
 def checks(scene: Scene) -> None:
     """Show the maps with a sentence that judges them, and the curves once they are opened."""
     try:
-        with st.spinner("Computing the heat maps"):
-            found = made.checks(scene)
+        with progress("Computing the heat maps") as tell:
+            found = made.checks(scene, tell)
     except ValueError as error:
         st.error(plain(sentence(str(error))))
         return
@@ -58,7 +59,8 @@ def _curves(scene: Scene) -> None:
     box = store.unfolding("curves", "Deletion and insertion curves")
     if not box.open:
         return
-    removed, added = made.curves(scene)
+    with progress("Changing the picture, pixel by pixel") as tell:
+        removed, added = made.curves(scene, tell)
     areas = float(removed.area[0]), float(added.area[0])
     with box:
         st.markdown(

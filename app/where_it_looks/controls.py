@@ -35,12 +35,13 @@ def signed(scene: Scene) -> None:
         store.toggle("signed", "Show the map before ReLU too")
 
 
-def patch() -> None:
+def patch(scene: Scene) -> None:
     """Show the size of the patch, and how far it moves."""
+    each = scene.unit
     store.sliders(
         "patch",
         [
-            Slider.of(store, "patch", "Side of the patch in pixels"),
-            Slider.of(store, "stride", "Stride of the patch in pixels"),
+            Slider.of(store, "patch", "Side of the patch in pixels", each=each),
+            Slider.of(store, "stride", "Stride of the patch in pixels", each=each),
         ],
     )

@@ -127,7 +127,7 @@ def _written(scene: Scene, is_line: bool) -> str:
     else:
         body = _OTHERS[state.method]
         if state.method == "occlusion":
-            body = body.format(patch=state.patch, stride=state.stride)
+            body = body.format(patch=scene.patch, stride=scene.stride)
     figure = _FIGURE.format(
         shown="np.maximum(heat_map, 0)" if wording.has_relu(state.method) else "heat_map",
         strength=state.strength / 100,

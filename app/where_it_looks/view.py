@@ -1,7 +1,5 @@
 """The views: heat maps side by side, the patch that is dragged, and checks of the maps."""
 
-import time
-
 import streamlit as st
 
 from app.components.heat_map import heat_map
@@ -11,10 +9,8 @@ from app.trained_networks import subjects
 from app.trained_networks.wording import prediction
 from app.where_it_looks import analysis, checks_view, code, controls, payload, wording
 from app.where_it_looks.analysis import Scene
+from app.where_it_looks.progress import progress
 from app.where_it_looks.state import store
-
-_SOON = 0.3
-"""Seconds within which nobody needs to be told how far a computation is."""
 
 
 @st.fragment
@@ -44,8 +40,10 @@ def _maps(scene: Scene) -> None:
     with main:
         st.markdown(f"**{plain(prediction(scene))}**")
         try:
-            with st.spinner("Computing the heat maps"):
-                packed = payload.maps(scene, store.position())
+            with progress("Computing the heat maps") as tell:
+                for target in scene.classes:
+                    analysis.explained(scene, target, tell)
+            packed = payload.maps(scene, store.position())
             notes = [
                 wording.emptiness(analysis.explained(scene, target).values, scene, target)
                 for target in scene.classes
@@ -63,27 +61,13 @@ def _occlusion(scene: Scene) -> None:
     main, beside = _columns()
     with beside:
         controls.classes(scene, two=False)
-        controls.patch()
+        controls.patch(scene)
         controls.overlay()
     with main:
         st.markdown(f"**{plain(prediction(scene))}**")
-        _cover(scene)
+        with progress("Covering the picture, position by position") as tell:
+            analysis.occluded(scene, tell)
         heat_map(payload.occlusion(scene, store.position()), "occlusion_map")
-
-
-def _cover(scene: Scene) -> None:
-    """Compute what the patch does at every position; show how far that is where it takes a while.
-
-    The learner's next act breaks it off.
-    """
-    bar, begun = st.empty(), time.monotonic()
-
-    def tell(share: float) -> None:
-        if time.monotonic() - begun > _SOON:
-            bar.progress(share, "Covering the picture, position by position")
-
-    analysis.occluded(scene, tell)
-    bar.empty()
 
 
 def _checks(scene: Scene) -> None:

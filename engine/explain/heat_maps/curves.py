@@ -6,11 +6,13 @@ import numpy as np
 
 from engine.checks import Array, float_array, real_number, shown, times, whole
 from engine.explain.heat_maps.scores import (
-    AT_ONCE,
+    Tell,
+    at_once,
     check_batch,
     check_image,
     classes,
     probability,
+    silent,
 )
 from engine.images.resampling import blur, resize
 from engine.networks.graph import Graph
@@ -42,6 +44,7 @@ def deletion(
     heat_map: object,
     steps: int = 50,
     value: float = 0.0,
+    tell: Tell = silent,
 ) -> Curve:
     """Return how a class's probability falls while the most important pixels are deleted.
 
@@ -62,6 +65,8 @@ def deletion(
         From none to all pixels, 1 to 1,000.
     value
         Of a deleted pixel; 0 is mid-grey for pictures of `datasets.as_input`.
+    tell
+        Is called with the share that is done, from time to time; what it raises breaks off.
 
     Returns
     -------
@@ -76,7 +81,7 @@ def deletion(
     number = real_number(value, "value")
     with np.errstate(over="ignore"):
         empty = np.full_like(batch, number)
-    return _curve(network, (batch, empty), chosen, order, steps)
+    return _curve(network, (batch, empty), chosen, order, steps, tell)
 
 
 def insertion(
@@ -86,6 +91,7 @@ def insertion(
     heat_map: object,
     steps: int = 50,
     sigma: float = 3.0,
+    tell: Tell = silent,
 ) -> Curve:
     """Return how a class's probability rises while the most important pixels are inserted.
 
@@ -94,7 +100,7 @@ def insertion(
     `deletion`.
     """
     batch, chosen, order = _checked(network, x, target, heat_map)
-    return _curve(network, (blur(batch, sigma), batch), chosen, order, steps)
+    return _curve(network, (blur(batch, sigma), batch), chosen, order, steps, tell)
 
 
 def _checked(
@@ -117,7 +123,12 @@ def _checked(
 
 
 def _curve(
-    network: Graph, ends: tuple[Array, Array], chosen: Array, order: Array, steps: object
+    network: Graph,
+    ends: tuple[Array, Array],
+    chosen: Array,
+    order: Array,
+    steps: object,
+    tell: Tell,
 ) -> Curve:
     """Return the curve from the first of two pictures to the second, pixel by pixel."""
     pixels = order.shape[1]
@@ -125,10 +136,11 @@ def _curve(
     counts = np.rint(cuts).astype(int)
     ranks = np.argsort(order, axis=1).reshape(len(order), 1, *ends[0].shape[2:])
     found = []
-    together = max(1, AT_ONCE // len(order))
+    together = max(1, at_once(network) // len(order))
     for first in range(0, len(counts), together):
         here = counts[first : first + together]
         changed = np.concatenate([np.where(ranks < count, ends[1], ends[0]) for count in here])
         values = probability(network, changed, np.tile(chosen, len(here)))
         found.append(values.reshape(len(here), -1))
+        tell(min(1.0, (first + len(here)) / len(counts)))
     return Curve(counts / pixels, np.concatenate(found).T)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.checks import Array, real_number, whole
-from engine.explain.heat_maps.scores import check_batch, check_network, score_slopes
+from engine.explain.heat_maps.scores import Tell, check_batch, check_network, score_slopes, silent
 from engine.networks.graph import Graph
 
 _MOST_SAMPLES = 1000
@@ -40,6 +40,7 @@ def smooth_grad(
     samples: int = 50,
     sigma: float = 0.15,
     seed: int = 0,
+    tell: Tell = silent,
 ) -> Array:
     """Return SmoothGrad: the mean of ∂score/∂x over copies of the input with noise added.
 
@@ -57,6 +58,8 @@ def smooth_grad(
         Of the noise, as a share of the sample's range, 0 to 10.
     seed
         Of the noise: the same seed, the same map.
+    tell
+        Is called with the share that is done, after each copy; what it raises breaks off.
 
     Returns
     -------
@@ -75,9 +78,10 @@ def smooth_grad(
     axes = tuple(range(1, batch.ndim))
     spread = share * np.ptp(batch, axis=axes, keepdims=True).astype(np.float64)
     total = np.zeros(batch.shape)
-    for _ in range(samples):
+    for done in range(samples):
         noisy = batch + spread * rng.standard_normal(batch.shape)
         total += score_slopes(network, noisy.astype(batch.dtype), target).of_input
+        tell((done + 1) / samples)
     return (total / samples).astype(batch.dtype)
 
 

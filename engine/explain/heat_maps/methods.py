@@ -12,8 +12,8 @@ from engine.explain.heat_maps.gradients import (
     saliency,
     smooth_grad,
 )
-from engine.explain.heat_maps.occluding import occlusion
-from engine.explain.heat_maps.scores import check_network
+from engine.explain.heat_maps.occluding import occlusion_steps
+from engine.explain.heat_maps.scores import Tell, check_network, silent
 from engine.networks.graph import Graph
 from engine.networks.layers.pooling import AdaptiveAvgPool2d, WindowPooling
 
@@ -45,6 +45,7 @@ def heat_map(
     layer: str | int = 0,
     patch: int = 6,
     stride: int = 2,
+    tell: Tell = silent,
 ) -> HeatMap:
     """Return the heat map of one sample by a method of this name, before any ReLU over it.
 
@@ -59,6 +60,8 @@ def heat_map(
         Of Grad-CAM and Grad-CAM++.
     patch, stride
         Of the occlusion.
+    tell
+        Is called with the share that is done where it takes several steps: SmoothGrad, occlusion.
 
     Returns
     -------
@@ -74,13 +77,17 @@ def heat_map(
         found = weighted_maps(network, x, target, method, layer)
         return HeatMap(found.heat_map(relu=False)[0], found)
     if method == "occlusion":
-        return HeatMap(occlusion(network, x, target, patch, stride)[0], None)
-    gradients = {
-        "saliency": saliency,
-        "smooth_grad": smooth_grad,
-        "guided_backprop": guided_backprop,
-    }
-    return HeatMap(largest_channel(gradients[method](network, x, target))[0], None)
+        for found_so_far in occlusion_steps(network, x, target, patch, stride):
+            tell(found_so_far.done / found_so_far.positions)
+        return HeatMap(found_so_far.heat_map[0], None)
+    match method:
+        case "saliency":
+            gradients = saliency(network, x, target)
+        case "smooth_grad":
+            gradients = smooth_grad(network, x, target, tell=tell)
+        case _:
+            gradients = guided_backprop(network, x, target)
+    return HeatMap(largest_channel(gradients)[0], None)
 
 
 def map_layers(network: Graph) -> tuple[str, ...]:
@@ -107,4 +114,6 @@ def last_maps(network: Graph) -> str:
         return network.nodes[averaged].name
     layers = {node.name: layer for node, layer in zip(network.nodes, network.layers, strict=True)}
     found = [name for name in map_layers(network) if not isinstance(layers[name], _POOLING)]
+    if not found:
+        raise ValueError("the network has no layer with maps, of which a heat map is made")
     return found[-1]

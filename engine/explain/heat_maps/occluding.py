@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.checks import Array, pair, real_number, times, whole
 from engine.explain.heat_maps.scores import (
-    AT_ONCE,
+    at_once,
     check_batch,
     check_image,
     classes,
@@ -117,7 +117,8 @@ def occlusion_steps(
     """Compute the map of `occlusion` little by little, row by row.
 
     Arguments and errors as there; what is wrong is raised by the call itself. Yields an `Occlusion`
-    after about 64 covered pictures; nothing more is computed if the caller stops asking.
+    after at most 64 covered pictures, of a large network fewer; nothing more is computed if the
+    caller stops asking.
     """
     size = check_image(network)[1:]
     window = _patch(patch, size)
@@ -165,7 +166,7 @@ def _steps(
     before = score_and_probability(network, x, chosen)
     after = np.full((2, len(x), rows, columns), np.nan, x.dtype)
     places = list(product(range(rows), range(columns)))
-    together = max(1, AT_ONCE // len(x))
+    together = max(1, at_once(network) // len(x))
     for first in range(0, len(places), together):
         here = places[first : first + together]
         hidden = np.repeat(x[None], len(here), axis=0)

@@ -4,7 +4,8 @@ The score is what stands before a last softmax or sigmoid, as in the papers. Not
 nothing of the network changes.
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,22 @@ from engine.ops.losses import softmax
 
 AT_ONCE = 64
 """Samples that go through a network together, so that memory stays small."""
+_WORK_AT_ONCE = 10**10  # multiply-adds after which one wants to hear how far it is
+_NUMBERS_AT_ONCE = 64 * 3 * 32 * 32  # of the input
+
+Tell = Callable[[float], None]
+"""Is called with the share that is done, from time to time; what it raises breaks off."""
+
+
+def silent(share: float) -> None:
+    """Tell nobody."""
+
+
+def at_once(network: Graph) -> int:
+    """Return how many samples go through a network together: of a large one few."""
+    work, numbers = network.table.multiply_adds, math.prod(network.input_shape)
+    most = min(_WORK_AT_ONCE // max(1, work), _NUMBERS_AT_ONCE // max(1, numbers))
+    return min(AT_ONCE, max(1, most))
 
 
 @dataclass(frozen=True)

@@ -64,3 +64,36 @@ def test_the_second_class_is_the_true_one_or_the_runner_up() -> None:
     chosen = analysis.scene(replace(FIRST, target="2", compare="7"))
     assert chosen.classes == (2, 7)
     assert analysis.scene(replace(FIRST, compare="none")).classes == (9,)
+
+
+class Interrupted(Exception):
+    """The learner did something else."""
+
+
+@pytest.mark.parametrize("method", ["smooth_grad", "occlusion"])
+def test_slow_maps_and_checks_tell_how_far_they_are_and_can_be_broken_off(method: str) -> None:
+    state = replace(FIRST, method=method, patch=16, stride=3, picture="digit_6")
+    scene, told = analysis.scene(state), list[float]()
+    analysis.explained(scene, 2, told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+    def interrupt(share: float) -> None:
+        if share > 0.5:
+            raise Interrupted
+
+    for compute in (checks.checks, checks.curves):
+        told.clear()
+        with pytest.raises(Interrupted):
+            compute(scene, interrupt)
+        compute(scene, told.append)
+        assert told == sorted(told)
+        assert 0.9 < told[-1] <= 1
+
+
+def test_the_patch_grows_with_the_picture_and_fits_into_a_small_one() -> None:
+    scene = analysis.scene(replace(FIRST, patch=16, stride=4))
+    assert (scene.patch, scene.stride) == (16, 4)
+    large = replace(scene, x=np.zeros((1, 3, 224, 224), np.float32))
+    assert (large.patch, large.stride) == (112, 28)
+    assert replace(scene, x=np.zeros((1, 1, 3, 9), np.float32)).patch == 3

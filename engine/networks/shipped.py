@@ -15,7 +15,7 @@ from engine.networks.graph import Graph
 from engine.networks.saving import load
 
 FOLDER = Path(__file__).parents[2] / "assets" / "networks"
-_NAMES = "lenet_cifar10", "lenet_digits"
+_NAMES = "lenet_cifar10", "residual_cifar10", "lenet_digits"
 
 
 @dataclass(frozen=True)

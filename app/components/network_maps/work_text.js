@@ -117,7 +117,7 @@ const MEANINGS = {
 };
 
 export function meaningText({ kind, label }) {
-  if (kind === "function") return label === "ReLU" ? "ReLU: negative numbers become 0, the others pass." : `${label}, of each number by itself.`;
+  if (kind === "function") return label === "ReLU" ? "ReLU: negative numbers become 0, the others pass." : `${label} of each number separately.`;
   return MEANINGS[kind] ?? "";
 }
 

@@ -1,5 +1,6 @@
 """The page "Back-propagation" in a real browser: every gradient, read, hovered, by keys alone."""
 
+import re
 from dataclasses import replace
 from random import Random
 from urllib.parse import urlencode
@@ -143,8 +144,9 @@ def test_the_first_view_shows_a_gradient_as_its_sum(open_back) -> None:
     assert page.locator("[data-grid=gy0] .cell.tap .note").all_text_contents() == [
         "×2", "×0", "×1", "×4",
     ]  # fmt: skip
+    # 22.8495 exactly: half way, so the last bit decides.
     expect(page.locator(".descent h3")).to_have_text(
-        "One step of gradient descent, η = 0.01: C = 45 before, 22.85 after"
+        re.compile(r"^One step of gradient descent, η = 0\.01: C = 45 before, 22\.8(5|49) after$")
     )
     assert texts(page, "akernels0")[:3] == ["0.79", "0.15", "−0.91"]
 
@@ -279,7 +281,7 @@ def test_predict_first_hides_the_number_and_its_difference(open_back) -> None:
 def test_a_step_of_gradient_descent_can_be_taken(open_back) -> None:
     page = open_back()
     page.get_by_role("button", name="Take this step").click()
-    expect(page.locator(".descent h3")).to_contain_text("C = 22.85 before")
+    expect(page.locator(".descent h3")).to_contain_text(re.compile(r"C = 22\.8(5|49) before"))
     assert texts(page, "vkernels0")[:3] == ["0.79", "0.15", "−0.91"]
 
 

@@ -11,7 +11,7 @@ from tests.pages import PATHS
 
 pytestmark = pytest.mark.browser
 
-WALKS, ACTS = 10, 3
+WALKS, ACTS = 5, 3  # `tests.benchmarks.walks` takes 200 a page
 
 
 @pytest.mark.parametrize("name", PATHS)

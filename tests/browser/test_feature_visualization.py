@@ -17,8 +17,8 @@ DIGITS = "network=lenet_digits"
 
 @pytest.fixture
 def open_features(open_lesson):
-    def open_features(query: str = "", **options):
-        return open_lesson("feature-visualization", f"{DIGITS}&{query}", wait=settle, **options)
+    def open_features(query: str = "", wait=settle, **options):
+        return open_lesson("feature-visualization", f"{DIGITS}&{query}", wait=wait, **options)
 
     return open_features
 
@@ -38,10 +38,15 @@ def test_arrow_keys_open_the_patches_and_nothing_is_sent(open_features) -> None:
     assert_nothing_sent(page, frames)
 
 
+def stop(page):
+    return page.locator(".run-bar").get_by_role("button", name="Stop")
+
+
 def test_a_climb_is_stopped_taken_by_one_step_and_started_again(open_features) -> None:
-    page = open_features("view=maximisation&steps=500")
+    # It climbs as soon as it is shown, and its script does not rest before it is stopped.
+    page = open_features("view=maximisation&steps=500", lambda page: stop(page).wait_for())
     bar = page.locator(".run-bar")
-    bar.get_by_role("button", name="Stop").click()
+    stop(page).click()
     expect(bar.get_by_role("button", name="Continue")).to_be_visible()
     settle(page)
 
@@ -52,7 +57,8 @@ def test_a_climb_is_stopped_taken_by_one_step_and_started_again(open_features) -
     bar.get_by_role("button", name="Step", exact=True).click()
     expect(bar).to_contain_text(f"Step {before + 1} of 500")
     bar.get_by_role("button", name="Start again").click()
-    expect(bar.get_by_role("button", name="Stop")).to_be_visible()
+    expect(stop(page)).to_be_visible()
+    stop(page).click()
 
 
 @pytest.mark.parametrize("view", VIEWS)

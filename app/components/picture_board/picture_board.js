@@ -24,7 +24,7 @@ class PictureBoard {
     this.root = root;
     this.part = (name) => root.querySelector(name);
     this.chosen = null; // the tile that the learner, or a link, has chosen
-    offerSnapshot(root, ["h3", ".tile", ".opened"], () => this.frame.name);
+    offerSnapshot(root, ["h2", ".tile", ".opened"], () => this.frame.name);
   }
 
   get where() {
@@ -54,7 +54,7 @@ class PictureBoard {
     list.setAttribute("role", "radiogroup");
     list.setAttribute("aria-label", title);
     list.append(...tiles.map((tile) => this.tileOf(tile, list)));
-    made.append(element("h3", title), list);
+    made.append(element("h2", title), list);
     return made;
   }
 

@@ -75,10 +75,14 @@ def digits() -> datasets.Split:
 
 
 def _file(name: str) -> Path:
-    path = Path(os.environ.get("CONVOSCOPE_DATA", "")) / name
-    if not path.is_file():
-        sys.exit(f"CONVOSCOPE_DATA must name a folder with {', '.join(CIFAR10 + MNIST)}.")
-    return path
+    """Return where a file is; ends the program with one sentence if it is missing."""
+    folder = os.environ.get("CONVOSCOPE_DATA", "")
+    missing = [
+        file for file in CIFAR10 + MNIST if not folder or not (Path(folder) / file).is_file()
+    ]
+    if name in missing:
+        sys.exit(f"CONVOSCOPE_DATA must name a folder with {', '.join(missing)}.")
+    return Path(folder) / name
 
 
 SHAPE, DIGIT = (3, 32, 32), (1, 28, 28)

@@ -5,6 +5,7 @@ import streamlit as st
 from app.feature_visualization import actions, view
 from app.feature_visualization.state import store
 from app.trained_networks import controls
+from app.trained_networks.choosing import choose_network
 
 PURPOSE = {
     "patches": "What does a channel respond to? Of all pictures, these patches activate it most.",
@@ -32,5 +33,5 @@ with link.container(horizontal=True, horizontal_alignment="right"):
     store.copy_link(controls.own_note(store.current()))
 store.show_complaints()
 st.markdown(PURPOSE[store.current().view])
-controls.head(store, actions.choose_network, actions.choose_picture)
+controls.head(store, choose_network, actions.choose_picture)
 view.look()

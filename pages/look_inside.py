@@ -5,6 +5,7 @@ import streamlit as st
 from app.look_inside import actions, view
 from app.look_inside.state import store
 from app.trained_networks import controls
+from app.trained_networks.choosing import choose_network
 
 store.restore()
 title, link = st.columns([8, 3], vertical_alignment="center")
@@ -16,5 +17,5 @@ st.markdown(
     "The picture goes through the network from left to right. Open a feature map to see what it is "
     "computed from, down to the arithmetic of each cell."
 )
-controls.head(store, actions.choose_network, actions.choose_picture)
+controls.head(store, choose_network, actions.choose_picture)
 view.look()

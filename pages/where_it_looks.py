@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.trained_networks import controls
+from app.trained_networks.choosing import choose_network
 from app.where_it_looks import actions, view
 from app.where_it_looks.state import store
 
@@ -27,5 +28,5 @@ with link.container(horizontal=True, horizontal_alignment="right"):
     store.copy_link(controls.own_note(store.current()))
 store.show_complaints()
 st.markdown(PURPOSE[store.current().view])
-controls.head(store, actions.choose_network, actions.choose_picture)
+controls.head(store, choose_network, actions.choose_picture)
 view.look()

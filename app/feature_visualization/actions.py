@@ -3,15 +3,6 @@
 from dataclasses import replace
 
 from app.feature_visualization.schema import FeatureState
-from app.pictures import OWN
-from app.trained_networks import subjects
-
-
-def choose_network(state: FeatureState, network: str) -> FeatureState:
-    """Take another network, with its own layers; a picture that fits it stays."""
-    start = replace(state.unplaced(), network=network).start()
-    fits = state.picture in (OWN, *subjects.names(network))
-    return replace(start, picture=state.picture) if fits else start
 
 
 def choose_picture(state: FeatureState, picture: str) -> FeatureState:

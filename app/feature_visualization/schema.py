@@ -1,15 +1,13 @@
 """The page's state: the network, the unit that is looked at, and how its picture is made."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Self
 
 from app.feature_visualization import units
 from app.pictures import OWN
-from app.state import readers
 from app.state.schema import Schema, choice, custom, flag, position, whole
-from app.trained_networks import own_state, subjects
+from app.trained_networks import link_fields, own_state, subjects
 from engine import networks
 
 VIEWS = ("patches", "maximisation", "dream", "nearest")
@@ -25,20 +23,6 @@ MIDDLE = -1
 """In place of a row or a column."""
 
 _MOST_CHANNELS = 4096
-_EVERY_CLASS = tuple(
-    dict.fromkeys(label for name in NETWORKS for label in networks.card(name).classes)
-)
-_LAYER = re.compile(r"[A-Za-z0-9_.]{1,60}", re.ASCII)
-
-
-def _layer(text: str) -> str:
-    if not _LAYER.fullmatch(text):
-        raise ValueError("it names no layer")
-    return text
-
-
-def _opened(text: str) -> str:
-    return readers.cell(text) if text else ""
 
 
 @dataclass(frozen=True)
@@ -55,13 +39,13 @@ class FeatureState(Schema):
     view: str = choice(VIEWS, default="patches")
     network: str = choice(NETWORKS, default=NETWORKS[0], head=True)
     picture: str = choice(subjects.every(), default=subjects.first(NETWORKS[0]))
-    layer: str = custom(read=_layer, default=USUAL)
+    layer: str = custom(read=link_fields.layer, default=USUAL)
     channel: int = whole(0, _MOST_CHANNELS - 1, default=0)
     among: str = choice((GALLERY, MINE), default=GALLERY)
     unit: str = choice(UNITS, default="channel")
     row: int = whole(MIDDLE, 9999, default=MIDDLE)
     column: int = whole(MIDDLE, 9999, default=MIDDLE)
-    target: str = custom(read=readers.one_of((PREDICTED, *_EVERY_CLASS)), default=PREDICTED)
+    target: str = custom(read=link_fields.class_or(PREDICTED), default=PREDICTED)
     begin: str = choice(STARTS, default="noise")
     steps: int = whole(10, 500, default=150)
     rate: int = whole(1, 50, default=5)
@@ -73,8 +57,8 @@ class FeatureState(Schema):
     octaves: int = whole(1, 6, default=3)
     passes: int = whole(1, 30, default=10)
     times: int = choice((1, 2, 4, 8), default=4)
-    features: str = custom(read=_layer, default=USUAL)
-    tile: str = position(custom(read=_opened, default=""))
+    features: str = custom(read=link_fields.layer, default=USUAL)
+    tile: str = position(custom(read=link_fields.opened, default=""))
 
     def start(self) -> Self:
         """Return this state with the first picture and the usual layers of its network."""
@@ -100,11 +84,9 @@ class FeatureState(Schema):
             ("layer", "a layer with maps", (USUAL, *_named(self, self.layer, maps=True))),
             ("features", "a layer", (USUAL, *_named(self, self.features, maps=False))),
         ):
-            value = getattr(self, name)
-            if value not in known:
+            if getattr(self, name) not in known:
                 state = replace(state, **{name: getattr(start, name)})
-                said = f"The link says {name} = “{value}”, which is not {what} for {title}"
-                sentences.append(f"{said}; it was ignored.")
+                sentences.append(link_fields.ignored(self, name, what))
         if not {"channel", "row", "column"} & set(given):
             return state, tuple(sentences)
         highest = dict(zip(("channel", "row", "column"), _shape(state), strict=True))

@@ -3,16 +3,7 @@
 from dataclasses import replace
 
 from app.look_inside.schema import InsideState, is_cell
-from app.pictures import OWN
 from app.state.schema import fields
-from app.trained_networks import subjects
-
-
-def choose_network(state: InsideState, network: str) -> InsideState:
-    """Take another network, with its own layers; a picture that fits it stays."""
-    start = replace(state.unplaced(), network=network).start()
-    fits = state.picture in (OWN, *subjects.names(network))
-    return replace(start, picture=state.picture) if fits else start
 
 
 def choose_picture(state: InsideState, picture: str) -> InsideState:

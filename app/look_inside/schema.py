@@ -8,7 +8,7 @@ from typing import Self
 from app.pictures import OWN
 from app.state import readers
 from app.state.schema import Schema, choice, custom, position
-from app.trained_networks import catalogue, own_state, subjects
+from app.trained_networks import catalogue, link_fields, own_state, subjects
 from engine import networks
 
 NETWORKS = networks.shipped()
@@ -66,27 +66,21 @@ class InsideState(Schema):
         state, sentences = self, []
         if self.picture not in (OWN, *subjects.names(self.network)):
             state = replace(state, picture=self.start().picture)
-            sentences.append(_ignored(self, "picture", "a picture"))
+            sentences.append(link_fields.ignored(self, "picture", "a picture"))
         if self.beside not in (NONE, *comparable(self.network)):
             state = replace(state, beside=NONE)
-            sentences.append(_ignored(self, "beside", "something to compare with"))
+            sentences.append(link_fields.ignored(self, "beside", "something to compare with"))
         if self.opened and not is_there(self.network, self.opened):
             state = replace(state, opened="")
-            sentences.append(_ignored(self, "opened", "a place"))
+            sentences.append(link_fields.ignored(self, "opened", "a place"))
         if self.effective and not is_cell(self.network, self.effective):
             state = replace(state, effective="")
-            sentences.append(_ignored(self, "effective", "a cell of a feature map"))
+            sentences.append(link_fields.ignored(self, "effective", "a cell of a feature map"))
         return state, tuple(sentences)
 
     def in_link(self) -> Self:
         """Leave the learner's own network and picture out."""
         return own_state.linked(self)
-
-
-def _ignored(state: InsideState, name: str, what: str) -> str:
-    title = networks.card(state.network).title
-    value = getattr(state, name)
-    return f"The link says {name} = “{value}”, which is not {what} for {title}; it was ignored."
 
 
 def comparable(network: str) -> tuple[str, ...]:

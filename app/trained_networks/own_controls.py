@@ -12,6 +12,7 @@ from app.state import reruns
 from app.state.session import SessionValue, reported
 from app.state.store import PageStore
 from app.trained_networks import class_names, own_network, own_settings, own_state, wording
+from app.trained_networks.choosing import choose_network
 from app.trained_networks.own_model import FILE_TYPES, LAYOUT, OUTPUT, SIZE, TENSOR, OwnModel
 from app.trained_networks.own_model import opened as opened_model
 from app.trained_networks.own_settings import Settings
@@ -113,7 +114,7 @@ def _setting(show: Callable[..., None], name: str, label: str, change: Change, *
 
     def act(state: Any, chosen: Any) -> Any:
         own_state.change(lambda now: change(now, chosen))
-        return own_state.shown_by(state)
+        return choose_network(state, own_network.OWN)
 
     show(f"{_SET}{name}", label, act=act, whole=True, **how)
 
@@ -142,7 +143,7 @@ def _take(store: PageStore[Any], key: str) -> None:
             return state
         own_state.take(opened_model(file.getvalue(), file.name))
         _typed.set("")
-        return own_state.shown_by(state)
+        return choose_network(state, own_network.OWN)
 
     store.record.do(NAME, act)
 
@@ -159,6 +160,6 @@ def _take_names(store: PageStore[Any], key: str) -> None:
         text = class_names.read(file.getvalue(), file.name)
         own_state.change(lambda now: replace(now, names=text))
         _typed.set(text)
-        return own_state.shown_by(state)
+        return choose_network(state, own_network.OWN)
 
     store.record.do(NAME, act)

@@ -8,6 +8,7 @@ from app import own_picture, pictures
 from app.state import record
 from app.state.schema import Schema
 from app.trained_networks import own_network, subjects
+from app.trained_networks.choosing import at_start, choose_network
 from app.trained_networks.own_model import OwnModel
 from app.trained_networks.own_network import OWN
 from app.trained_networks.own_settings import Settings
@@ -28,7 +29,7 @@ def take(made: OwnModel) -> None:
     own_network.keep(made)
     for known in record.pages().records.values():
         if getattr(known.state, "network", None) == OWN:
-            known.state = shown_by(known.state)
+            known.state = choose_network(known.state, OWN)
 
 
 def change(act: Callable[[Settings], Settings]) -> None:
@@ -37,21 +38,12 @@ def change(act: Callable[[Settings], Settings]) -> None:
     take(now.with_settings(act(now.settings)))
 
 
-def shown_by(state: State) -> State:
-    """Return a page's state with the learner's own network, from its start; the picture stays."""
-    before: Any = state
-    start = _with_network(state, OWN)
-    if before.picture in (pictures.OWN, *subjects.names(OWN)):
-        start = replace(start, picture=before.picture)  # type: ignore[type-var]
-    return start
-
-
 def arrive(state: State, given: Collection[str], before: State | None) -> State:
     """Keep the learner's own network and picture where a link says nothing of them."""
     shown: Any = before
     kept = before is None or shown.network == OWN
     if kept and own_network.own.get() is not None and not FOLLOWING.intersection(given):
-        state = shown_by(state)
+        state = choose_network(state, OWN)
     return own_picture.arrive(state, given, before)
 
 
@@ -60,14 +52,10 @@ def linked(state: State) -> State:
     now: Any = state
     if now.network == OWN:
         first: Any = type(state)()
-        state = _with_network(state, first.network)
+        state = at_start(state, first.network)
         if now.picture in subjects.names(first.network):
             state = replace(state, picture=now.picture)  # type: ignore[type-var]
     elif now.picture == pictures.OWN:
         start: Any = state.start()
         state = replace(state, picture=start.picture)  # type: ignore[type-var]
     return state
-
-
-def _with_network(state: State, name: str) -> State:
-    return replace(state.unplaced(), network=name).start()  # type: ignore[type-var]

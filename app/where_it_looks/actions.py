@@ -2,16 +2,7 @@
 
 from dataclasses import replace
 
-from app.pictures import OWN
-from app.trained_networks import subjects
 from app.where_it_looks.schema import PREDICTED, USUAL, WhereState
-
-
-def choose_network(state: WhereState, network: str) -> WhereState:
-    """Take another network, with its own classes and layers; a picture that fits it stays."""
-    start = replace(state.unplaced(), network=network).start()
-    fits = state.picture in (OWN, *subjects.names(network))
-    return replace(start, picture=state.picture) if fits else start
 
 
 def choose_picture(state: WhereState, picture: str) -> WhereState:

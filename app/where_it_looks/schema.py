@@ -1,14 +1,12 @@
 """The page's state: the network, what it is shown, the class, and how it is explained."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Self
 
 from app.pictures import OWN
-from app.state import readers
 from app.state.schema import Schema, choice, custom, flag, position, whole
-from app.trained_networks import own_state, subjects
+from app.trained_networks import link_fields, own_state, subjects
 from engine import networks
 from engine.explain.heat_maps.methods import METHODS, map_layers
 
@@ -19,21 +17,6 @@ USUAL, NONE = "usual", "none"
 """Beside the class: the true one or the runner-up, and nothing."""
 LAST = "last"
 """The layer that heat maps are usually made of."""
-
-_EVERY_CLASS = tuple(
-    dict.fromkeys(label for name in NETWORKS for label in networks.card(name).classes)
-)
-_LAYER = re.compile(r"[A-Za-z0-9_.]{1,60}", re.ASCII)
-
-
-def _layer(text: str) -> str:
-    if not _LAYER.fullmatch(text):
-        raise ValueError("it names no layer")
-    return text
-
-
-def _opened(text: str) -> str:
-    return readers.cell(text) if text else ""
 
 
 @dataclass(frozen=True)
@@ -49,17 +32,17 @@ class WhereState(Schema):
     view: str = choice(VIEWS, default="map")
     network: str = choice(NETWORKS, default=NETWORKS[0], head=True)
     picture: str = choice(subjects.every(), default=subjects.first(NETWORKS[0]))
-    target: str = custom(read=readers.one_of((PREDICTED, *_EVERY_CLASS)), default=PREDICTED)
-    compare: str = custom(read=readers.one_of((USUAL, NONE, *_EVERY_CLASS)), default=USUAL)
+    target: str = custom(read=link_fields.class_or(PREDICTED), default=PREDICTED)
+    compare: str = custom(read=link_fields.class_or(USUAL, NONE), default=USUAL)
     method: str = choice(METHODS, default="grad_cam")
-    layer: str = custom(read=_layer, default=LAST)
+    layer: str = custom(read=link_fields.layer, default=LAST)
     signed: bool = flag(default=False)
     smooth: bool = flag(default=False)
     strength: int = whole(0, 100, default=80)
     patch: int = whole(4, 16, default=6)
     stride: int = whole(1, 4, default=2)
     curves: bool = flag(default=False)
-    cell: str = position(custom(read=_opened, default=""))
+    cell: str = position(custom(read=link_fields.opened, default=""))
 
     def start(self) -> Self:
         """Return this state with the first picture of its network, and what it predicts for it."""
@@ -70,18 +53,15 @@ class WhereState(Schema):
         """Replace what the network of the link does not have."""
         del given
         state, start, sentences = self, self.start(), []
-        title = networks.card(self.network).title
         for name, what, known in (
             ("picture", "a picture", (OWN, *subjects.names(self.network))),
             ("target", "a class", (PREDICTED, *networks.card(self.network).classes)),
             ("compare", "a class", (USUAL, NONE, *networks.card(self.network).classes)),
             ("layer", "a layer with maps", (LAST, *_layers(self))),
         ):
-            value = getattr(self, name)
-            if value not in known:
+            if getattr(self, name) not in known:
                 state = replace(state, **{name: getattr(start, name)})
-                said = f"The link says {name} = “{value}”, which is not {what} for {title}"
-                sentences.append(f"{said}; it was ignored.")
+                sentences.append(link_fields.ignored(self, name, what))
         return state, tuple(sentences)
 
     def in_link(self) -> Self:

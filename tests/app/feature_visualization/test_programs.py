@@ -18,19 +18,16 @@ from app.feature_visualization import (
 )
 from app.feature_visualization.analysis import Scene
 from app.feature_visualization.schema import FeatureState
-from engine import networks
-from engine.datasets.cifar10 import CLASSES
-from engine.networks import Graph, branching, to_bytes
-from engine.networks.shipped import Card
+from engine.networks import Graph, to_bytes
 from tests.app.programs import run
+from tests.app.trained_networks import small_residual
+from tests.app.trained_networks.small_residual import NAME
 
-SHAPE = (3, 32, 32)
-RESIDUAL = "of_colour"
 STATES = (
     FeatureState(network="lenet_digits", channel=2).start(),
     FeatureState(network="lenet_cifar10", channel=5).start(),
-    FeatureState(network=RESIDUAL, picture="cat_drawing", layer="block2a.act2", channel=3),
-    FeatureState(network=RESIDUAL, picture="dog_drawing", layer="block1a.conv2", channel=1),
+    FeatureState(network=NAME, picture="cat_drawing", layer="block2a.act2", channel=3),
+    FeatureState(network=NAME, picture="dog_drawing", layer="block1a.conv2", channel=1),
 )
 Run = Callable[[Program], dict[str, object]]
 
@@ -38,14 +35,7 @@ Run = Callable[[Program], dict[str, object]]
 @pytest.fixture(autouse=True)
 def network(monkeypatch: pytest.MonkeyPatch) -> Graph:
     """A small residual network with random weights that looks shipped."""
-    made = Graph(SHAPE, branching.residual(SHAPE, 10, 1, 4), 3, "he_normal")
-    card = Card("Residual", "CIFAR-10", CLASSES, 0, "", 1, 10, 50.0, (50.0,) * 10, (), "make")
-    trained, known = networks.trained, networks.card
-    monkeypatch.setattr(
-        networks, "trained", lambda name: made if name == RESIDUAL else trained(name)
-    )
-    monkeypatch.setattr(networks, "card", lambda name: card if name == RESIDUAL else known(name))
-    return made
+    return small_residual.ship(monkeypatch)
 
 
 @pytest.fixture
@@ -57,7 +47,7 @@ def ran(network: Graph, tmp_path: Path) -> Run:
 
     def ran(program: Program) -> dict[str, object]:
         assert callable(program), program
-        return run(program().replace(f"assets/networks/{RESIDUAL}.safetensors", str(file)))
+        return run(program().replace(f"assets/networks/{NAME}.safetensors", str(file)))
 
     return ran
 

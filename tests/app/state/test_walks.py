@@ -43,6 +43,7 @@ from app.step_by_step import actions as steps
 from app.step_by_step.examples import EXAMPLES, RANDOM
 from app.step_by_step.schema import CONVOLUTIONS, PAIRS, StepState
 from app.trained_networks import subjects
+from app.trained_networks.choosing import choose_network
 from app.training import actions as training
 from app.training import networks
 from app.training.schema import TrainingState
@@ -184,7 +185,7 @@ ACTS: dict[type[Schema], list[Act]] = {
     ],
     InsideState: [
         *plain(InsideState, "picture"),
-        chosen(inside.choose_network, inside_schema.NETWORKS),
+        chosen(choose_network, inside_schema.NETWORKS),
         lambda state, random: inside.choose_picture(
             state, random.choice(subjects.names(state.network))
         ),
@@ -196,7 +197,7 @@ ACTS: dict[type[Schema], list[Act]] = {
     FeatureState: [
         *plain(FeatureState, "picture", "among", "channel", "row", "column"),
         chosen(features.choose_view, features_schema.VIEWS),
-        chosen(features.choose_network, features_schema.NETWORKS),
+        chosen(choose_network, features_schema.NETWORKS),
         lambda state, random: features.choose_picture(
             state, random.choice(subjects.names(state.network))
         ),
@@ -214,7 +215,7 @@ ACTS: dict[type[Schema], list[Act]] = {
     WhereState: [
         *plain(WhereState, "picture", "method"),
         chosen(where.choose_view, where_schema.VIEWS),
-        chosen(where.choose_network, where_schema.NETWORKS),
+        chosen(choose_network, where_schema.NETWORKS),
         chosen(where.choose_method, where_schema.METHODS),
         lambda state, random: where.choose_picture(
             state, random.choice(subjects.names(state.network))

@@ -9,29 +9,20 @@ import pytest
 from app.trained_networks import subjects
 from app.where_it_looks import analysis, checks, numpy_code, payload, torch_code, wording
 from app.where_it_looks.schema import WhereState
-from engine import networks
 from engine.datasets.cifar10 import CLASSES
 from engine.explain.heat_maps.class_maps import WEIGHTED
-from engine.networks import Graph, branching, to_bytes
-from engine.networks.shipped import Card
+from engine.networks import Graph, to_bytes
 from tests.app.programs import run
+from tests.app.trained_networks import small_residual
+from tests.app.trained_networks.small_residual import NAME, SHAPE
 
-SHAPE = (3, 32, 32)
-NAME = "of_colour"
 STATE = WhereState(network=NAME, picture="cat_drawing", method="cam")
 
 
 @pytest.fixture(autouse=True)
 def network(monkeypatch: pytest.MonkeyPatch) -> Graph:
     """A small residual network with random weights that looks shipped."""
-    made = Graph(SHAPE, branching.residual(SHAPE, 10, 1, 4), 3, "he_normal")
-    card = Card("Residual", "CIFAR-10", CLASSES, 0, "", 1, 10, 50.0, (50.0,) * 10, (), "make")
-    known_network, known_card = networks.trained, networks.card
-    monkeypatch.setattr(
-        networks, "trained", lambda name: made if name == NAME else known_network(name)
-    )
-    monkeypatch.setattr(networks, "card", lambda name: card if name == NAME else known_card(name))
-    return made
+    return small_residual.ship(monkeypatch)
 
 
 def test_its_pictures_are_drawings_of_its_classes() -> None:

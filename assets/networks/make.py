@@ -98,9 +98,9 @@ RECIPES = {
         "Residual network on CIFAR-10",
         cifar10,
         lambda seed: Graph(SHAPE, branching.pooled_residual(SHAPE), seed, "he_normal"),
-        epochs=12,
+        epochs=28,
         batch=128,
-        rate=0.2,
+        rate=0.1,
         augmentation=datasets.Augmentation(shift=4, flip=True),
     ),
     "vgg_cifar10": Recipe(
@@ -181,11 +181,11 @@ def train(name: str, recipe: Recipe, keep: Path | None) -> State:
             flush=True,
         )
         if path:
-            keep(state, path)
+            write_state(state, path)
     return state
 
 
-def keep(state: object, path: Path) -> None:
+def write_state(state: object, path: Path) -> None:
     """Write a state to a file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from assets.networks.make import RECIPES, Recipe, begin, correct, keep
+from assets.networks.make import RECIPES, Recipe, begin, correct, write_state
 from engine import datasets, networks
 from engine.networks.shipped import FOLDER
 from engine.runtime import threads
@@ -118,7 +118,7 @@ def trained(name: str, recipe: Recipe, folder: Path | None) -> Theirs:
             f"{name}, PyTorch, epoch {epoch + 1}: {right:.2f} %, {state.seconds:.0f} s", flush=True
         )
         if path:
-            keep(state, path)
+            write_state(state, path)
     return state
 
 

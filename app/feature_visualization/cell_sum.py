@@ -29,7 +29,9 @@ def opened(network: Graph, layer: str, cell: Cell, x: Floats) -> Opened:
     """Open the value of a cell of a layer for one sample."""
     names = [node.name for node in network.nodes]
     trace = network.trace(x, keep=True, layers=names.index(layer) + 1)
-    outputs = dict(zip(names, trace.activations, strict=False)) | {INPUT: x}
+    outputs = {INPUT: x}
+    for (stage, _), made in zip(trace.saved, trace.activations, strict=True):
+        outputs[names[stage.layer]] = made  # only what the layer depends on was computed
     lines = list[str]()
     while True:
         node = network.nodes[names.index(layer)]

@@ -61,3 +61,13 @@ def test_of_branches_the_sum_is_written() -> None:
     assert lines[0].startswith("block2a.act2: max(0, ")
     assert lines[1].startswith("block2a.add: ")
     assert len(opened(network, "block1a.norm1", (1, 2, 3), x).lines) == 2
+
+
+def test_a_layer_of_a_side_branch_is_opened_by_its_own_values() -> None:
+    network = made()
+    x = np.random.default_rng(0).standard_normal((1, *SHAPE)).astype(np.float32)
+    name = "block2a.projection_norm"  # it does not depend on the convolutions that stand before it
+    value = value_text(float(network.activations(x)[name][0, 1, 2, 3]))
+    lines = opened(network, name, (1, 2, 3), x).lines
+    assert lines[0].startswith(f"{name}: ")
+    assert lines[0].endswith(f" = {value}")

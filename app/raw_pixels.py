@@ -5,8 +5,6 @@ it asks for here, rectangle by rectangle, while the page goes on with something 
 """
 
 import re
-import threading
-import weakref
 from typing import Protocol
 
 import numpy as np
@@ -16,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.routes import base_path, same_origin
+from app.offers import Offers
+from app.routes import base_path, same_origin, unchanging
 
 MOST_PIXELS = 1 << 20
 """Pixels that are handed out at a time: a whole picture of one megapixel."""
 
+_KEPT = 24 * 60 * 60  # seconds
 SIDES = ("top", "left", "bottom", "right")
 _NUMBER = re.compile("[0-9]{1,9}")  # Python refuses to read a number of thousands of digits
 
@@ -32,24 +32,17 @@ class Holder(Protocol):
     def pixels(self) -> NDArray[np.uint8]: ...
 
 
-_holders: weakref.WeakValueDictionary[tuple[str, int], Holder] = weakref.WeakValueDictionary()
-_lock = threading.Lock()
+_offers = Offers[Holder]()
 
 
 def offer(name: str, holder: Holder) -> None:
-    """Hand out the pixels of `holder` for as long as it lives.
-
-    `name` stands in the address, and whoever knows it gets the pixels: it must hold a digest of the
-    picture, which nobody can tell who has not got the picture.
-    """
-    with _lock:
-        _holders[name, id(holder)] = holder
+    """Hand out the pixels of `holder` for as long as it lives; `name` holds a digest of them."""
+    _offers.add(name, holder)
 
 
 def find(name: str) -> NDArray[np.uint8] | None:
     """Return the picture (H×W or H×W×3) of that name, while anyone holds it."""
-    with _lock:
-        holder = next((held for key, held in _holders.items() if key[0] == name), None)
+    holder = _offers.find(name)
     return holder.pixels if holder is not None else None
 
 
@@ -86,8 +79,4 @@ async def _answer(request: Request) -> Response:
     content = None
     if pixels is not None and all(map(_NUMBER.fullmatch, asked)):
         content = rectangle(pixels, *map(int, asked))
-    if content is None:
-        return Response(status_code=404)
-    # The name says what is in it: it can never be something else.
-    headers = {"Cache-Control": "private, max-age=86400, immutable"}
-    return Response(content, media_type="application/octet-stream", headers=headers)
+    return unchanging(content, _KEPT)

@@ -44,6 +44,14 @@ def same_origin(answer: Handler) -> Handler:
     return checked
 
 
+def unchanging(content: bytes | None, seconds: int) -> Response:
+    """Return an answer that can never be another one, which the browser keeps; 404 for None."""
+    if content is None:
+        return Response(status_code=404)
+    headers = {"Cache-Control": f"private, max-age={seconds}, immutable"}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
 def is_from_here(origin: str | None, host: str | None) -> bool:
     """Tell whether a request comes from a page of this server.
 

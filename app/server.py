@@ -13,6 +13,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from app import raw_pixels, startup  # noqa: E402
+from app.look_inside import weights  # noqa: E402
 from app.routes import HonestHealth, NoSuchPage  # noqa: E402
 from app.state import streamlit_internals  # noqa: E402
 from app.training import route as training  # noqa: E402
@@ -26,7 +27,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-routes = [raw_pixels.route(), *training.routes()]
+routes = [raw_pixels.route(), weights.route(), *training.routes()]
 app = st.App(
     ROOT / "app" / "main.py",
     lifespan=lifespan,

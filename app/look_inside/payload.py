@@ -1,18 +1,16 @@
-"""All maps and weights of a network as the bytes that the browser paints and computes with."""
+"""All maps of a network as the bytes that the browser paints and computes with."""
 
 import base64
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app import colour_scales
 from app.components.shared.mount import UNPLACED, Position
-from app.look_inside import layers
+from app.look_inside import layers, weights
 from app.look_inside.analysis import Scene, effective_field
 from app.picture_tiles import in_colour, png_address
-from app.trained_networks.scene import Floats
-from app.wire_format import Stage, pack
+from app.wire_format import floats, pack
 from engine import filters
 
 KERNELS = "sobel_x", "sobel_y", "sobel_diagonal", "laplacian", "gaussian_5x5"
@@ -25,19 +23,18 @@ def maps(
     is_second: bool = False,
     is_one_of_two: bool = False,
 ) -> bytes:
-    """Pack the numbers of every layer, and of its weights, all as float32.
+    """Pack the numbers of every layer as float32, and say where the weights are to be had.
 
     `is_second`: it stands beside another one, and follows that.
     """
     nodes = layers.described(scene.network)
     for node, output in zip(nodes, scene.outputs, strict=True):
         node["signed"] = bool(output.min() < 0)
-    weights = scene.network.state
     content: dict[str, Any] = {
         "name": f"inside-{scene.subject.title}".lower().replace(" ", "-").replace(",", ""),
         "network": scene.name,
         "nodes": nodes,
-        "weights": _places(scene),
+        "weights": {"url": weights.offered(scene.network), **_places(scene)},
         "classes": list(scene.card.classes),
         "truth": scene.truth,
         "isSecond": is_second,
@@ -59,9 +56,8 @@ def maps(
             kind: colour_scales.css_gradient(kind) for kind in ("picture", "signed", "magnitude")
         },
     }
-    stages: list[Stage] = [({}, _floats(scene.outputs)), ({}, _floats(tuple(weights.values())))]
     beside = {"position": position, "effective": None if is_second else _effective(scene)}
-    return pack(content, stages, repr(scene.key).encode(), beside)
+    return pack(content, [({}, floats(scene.outputs))], repr(scene.key).encode(), beside)
 
 
 def _effective(scene: Scene) -> dict[str, Any] | None:
@@ -77,8 +73,11 @@ def _effective(scene: Scene) -> dict[str, Any] | None:
     }
 
 
-def _places(scene: Scene) -> dict[str, dict[str, Any]]:
-    """Return where each layer's weights stand among all of them: number of layer → name → place."""
+def _places(scene: Scene) -> dict[str, Any]:
+    """Return how many numbers all weights are, and where in them each layer's stand.
+
+    `places`: number of layer → name → [where it begins, shape].
+    """
     numbers = {node.name: number for number, node in enumerate(scene.network.nodes, 1)}
     found: dict[str, dict[str, Any]] = {}
     offset = 0
@@ -86,9 +85,4 @@ def _places(scene: Scene) -> dict[str, dict[str, Any]]:
         node, _, what = name.rpartition(".")
         found.setdefault(str(numbers[node]), {})[what] = [offset, list(array.shape)]
         offset += array.size
-    return found
-
-
-def _floats(arrays: tuple[Floats, ...]) -> NDArray[np.uint8]:
-    flat = [np.ascontiguousarray(one, "<f4").ravel() for one in arrays]
-    return np.concatenate(flat).view(np.uint8)
+    return {"count": offset, "places": found}

@@ -14,6 +14,8 @@ from tests.browser.watch import assert_nothing_sent, frames_from_now_on
 pytestmark = pytest.mark.browser
 
 DIGITS = "network=lenet_digits"
+WEIGHTS = "weights"
+"""Where the weights of networks lie."""
 
 
 @pytest.fixture
@@ -48,6 +50,54 @@ def test_a_map_is_opened_to_its_arithmetic_and_closed_without_the_server(open_in
     expect(page.locator(".network-maps .overview")).to_be_visible()
     expect(page.locator(".network-maps .readout")).to_contain_text("conv2, map 1")
     assert_nothing_sent(page, frames)
+
+
+def test_weights_that_could_not_be_loaded_are_missed_and_loaded_again(open_inside, faults) -> None:
+    faults.allow(WEIGHTS)
+    page = open_inside()
+    page.route(f"**/{WEIGHTS}/*", lambda route: route.abort())
+    page.reload()
+    notice = page.locator(".network-maps .weights")
+    expect(notice).to_contain_text("The weights of this network could not be loaded")
+    page.locator(".network-maps .columns canvas").nth(1).click(position={"x": 10, "y": 10})
+    expect(page.locator(".network-maps .what")).to_contain_text("conv1, map 0, cell [")
+    expect(page.locator(".network-maps .board .channel")).to_be_hidden()
+    page.unroute(f"**/{WEIGHTS}/*")
+    notice.get_by_role("button").click()
+    expect(notice).to_be_hidden()
+    assert_cell_is_computed(page, "lenet_digits")
+
+
+def test_late_weights_of_another_network_are_not_taken(open_inside) -> None:
+    page, held = open_inside("opened=layer_1_0_3_4"), []
+    page.route(f"**/{WEIGHTS}/*", lambda route: held.append(route), times=1)
+    page.reload()
+    expect(page.locator(".network-maps .weights")).to_contain_text("Loading the weights")
+    page.get_by_role("combobox", name="Network").click()
+    page.get_by_role("option", name="LeNet on CIFAR-10").click()
+    settle(page)
+    held[0].continue_()
+    settle(page)
+    page.locator(".network-maps .columns canvas").nth(1).click(position={"x": 10, "y": 10})
+    assert_cell_is_computed(page, "lenet_cifar10")
+
+
+def test_each_of_two_networks_computes_with_its_own_weights(open_lesson) -> None:
+    query = "network=lenet_cifar10&beside=network_residual_cifar10&opened=layer_1_2_3_4"
+    page = open_lesson("look-inside", query, wait=settle)
+    for number, name in enumerate(("lenet_cifar10", "residual_cifar10")):
+        assert_cell_is_computed(page, name, number)
+
+
+def assert_cell_is_computed(page, name: str, number: int = 0) -> None:
+    """Check that the sum of a cell of the first layer, made in the browser, is the engine's."""
+    view = page.locator(".network-maps").nth(number)
+    expect(view.locator(".board .line")).to_contain_text("≈")
+    place = re.search(r"map (\d+), cell \[(\d+), (\d+)\]", view.locator(".what").inner_text())
+    map_, row, column = map(int, place.groups())
+    made = view.locator(".board .line").inner_text().split("≈")[1].replace("−", "-")
+    value = float(shipped(name).outputs[1][map_, row, column])
+    assert float(made) == pytest.approx(value, rel=1e-3)
 
 
 def test_a_high_temperature_makes_the_classes_more_alike(open_inside) -> None:

@@ -5,10 +5,12 @@ import { layOut, work } from "../shared/arithmetic.js";
 const WINDOWS = { conv: "correlation", max: "max", average: "average", mean: "average" };
 
 // How the number of a cell [map, row, column] comes about. `form` is "sum", "max", "average" (with
-// `parts`, `bias`, `source`), "norm", "function", "add", "multiply", "same", "softmax" or "none".
+// `parts`, `bias`, `source`), "norm", "function", "add", "multiply", "same", "softmax", "none", or
+// "waiting" while the layer's weights are not here.
 export function workOf(network, number, cell) {
   const node = network.nodes[number];
   const [source] = node.inputs;
+  if (network.lacksWeights(number)) return { form: "waiting", source, value: network.valueAt(number, cell) };
   switch (node.kind) {
     case "conv": {
       const found = work(layoutOf(network, node), cell);

@@ -28,6 +28,7 @@ export function feedsOf(network, number, map, found) {
     case "same":
       return of(found.source, [found.at[0]]);
     case "softmax":
+    case "waiting":
       return [];
     default:
       return node.inputs.length > 0 ? of(found.source, [Math.min(map, network.nodes[found.source].maps - 1)]) : [];
@@ -45,7 +46,7 @@ export class Feeds {
   show(network, number, map, feeds, look) {
     Object.assign(this, { network, number, map, feeds, look });
     this.isOneLayer = new Set(feeds.map(({ source }) => source)).size === 1;
-    this.hasKernels = ["conv", "fc"].includes(network.nodes[number].kind) && network.nodes[feeds[0].source].area > 1;
+    this.hasKernels = feeds.length > 0 && ["conv", "fc"].includes(network.nodes[number].kind) && network.nodes[feeds[0].source].area > 1;
     this.partials = this.hasKernels ? feeds.map((feed) => partialMap(network, number, map, feed.map)) : [];
     this.partialScale = signedScale(this.partials);
     this.rows = matchChildren(this.list, feeds.length, newFeed).map((row, i) => this.fill(row, feeds[i], this.partials[i]));

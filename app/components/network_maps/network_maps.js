@@ -13,6 +13,7 @@ import { OpenedMap } from "./opened_map.js";
 import { Overview } from "./overview.js";
 import { PicturePanel } from "./picture_panel.js";
 import { effectiveText, seenPixels, seenText } from "./seen_pixels.js";
+import { Weights } from "./weights.js";
 import { cellHead } from "./work_text.js";
 
 const [RANGE, TEMPERATURE] = ["layer", 1]; // at first
@@ -23,6 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.view ??= new NetworkMaps(root);
   const frame = unpack(data);
   takeOnce(root, frame.frame, () => root.view.take(frame));
+  root.view.weights.want(); // also where they could not be had before
   root.view.ask = (place) => setTriggerValue("asked", place);
   root.view.hear(frame.effective);
   placeOnce(root, frame.position, (values) => root.view.place(frame.isSecond ? positions() : values));
@@ -37,6 +39,7 @@ class NetworkMaps {
     this.part = (name) => root.querySelector(name);
     Object.assign(this, { opened: null, cell: null, range: RANGE, temperature: TEMPERATURE });
     this.picture = new PicturePanel(this.part(".side"));
+    this.weights = root.requests = new Weights(this.part(".weights"), () => this.opened && this.drawOpened());
     this.overview = new Overview(this.part(".overview"), {
       point: (place, cell) => {
         this.point(place, cell);
@@ -73,6 +76,7 @@ class NetworkMaps {
     this.part(".ranges").hidden = frame.isSecond;
     for (const input of this.root.querySelectorAll(".ranges input")) input.name = `map-range-${Number(frame.isSecond)}`;
     this.network = new Network(frame);
+    this.weights.of(this.network, frame.weights);
     this.tables = Object.fromEntries(Object.entries(frame.tables).map(([kind, text]) => [kind, wordsOf(bytesOfBase64(text))]));
     Object.assign(this, { gradients: frame.gradients, kernels: frame.kernels });
     this.picture.show(frame.picture, this.network.nodes[0], frame.title);
@@ -96,6 +100,7 @@ class NetworkMaps {
     this.part(".opened").hidden = !opened;
     if (opened) this.drawOpened();
     else {
+      this.weights.tell(false);
       this.overview.show(network, tables, gradients, range, this.isOneOfTwo);
       this.point(this.overview.place, null);
     }
@@ -105,6 +110,7 @@ class NetworkMaps {
     const { network, tables, gradients, range, temperature, opened } = this;
     const [number, map] = opened;
     const cell = this.cell ?? largestPlace(network.mapOf(number, map), network.nodes[number].columns);
+    this.weights.tell(network.lacksWeights(number));
     this.map.show(network, number, map, cell, { tables, gradients, range, temperature, kernels: this.kernels });
   }
 

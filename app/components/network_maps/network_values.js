@@ -1,24 +1,37 @@
-// A network before a picture, as the server sends it: every number of every layer, and the weights.
+// A network before a picture, as the server sends it: every number of every layer. The weights come
+// by themselves.
 
 const PICTURE = { kind: "picture", low: -1, high: 1 }; // of the input: pixels from 0 to 255
 
 export class Network {
   constructor(frame) {
-    const [outputs, weights] = frame.stages.map(({ pixels }) => new Float32Array(pixels.slice().buffer));
-    Object.assign(this, { name: frame.network, classes: frame.classes, truth: frame.truth });
+    const outputs = numbersOf(frame.stages[0]);
+    Object.assign(this, { name: frame.network, classes: frame.classes, truth: frame.truth, hasWeights: false });
+    this.places = frame.weights.places; // layer → name → [where it begins among all weights, shape]
     let offset = 0;
     this.nodes = frame.nodes.map((node, number) => {
       const [maps, rows, columns] = node.shape;
       const area = rows * columns;
       const values = outputs.subarray(offset, offset + maps * area);
       offset += maps * area;
-      const own = Object.entries(frame.weights[number] ?? {}).map(([name, [start, shape]]) => {
-        const length = shape.reduce((product, side) => product * side, 1);
-        return [name, weights.subarray(start, start + length)];
-      });
-      return { ...node, number, maps, rows, columns, area, values, weights: Object.fromEntries(own), size: sizeOf(values), sizes: [] };
+      return { ...node, number, maps, rows, columns, area, values, weights: {}, size: sizeOf(values), sizes: [] };
     });
     this.largest = Math.max(...this.nodes.slice(1).map(({ size }) => size));
+  }
+
+  takeWeights(numbers) {
+    for (const [number, own] of Object.entries(this.places)) {
+      for (const [name, [start, shape]] of Object.entries(own)) {
+        const length = shape.reduce((product, side) => product * side, 1);
+        this.nodes[number].weights[name] = numbers.subarray(start, start + length);
+      }
+    }
+    this.hasWeights = true;
+  }
+
+  // Whether a layer computes with weights that are not here yet.
+  lacksWeights(number) {
+    return !this.hasWeights && number in this.places;
   }
 
   // Whether it has such a map, and such a cell.
@@ -60,6 +73,11 @@ export class Network {
     const next = this.nodes[number + 1];
     return area === 1 && maps === this.classes.length && (kind === "softmax" || next?.kind === "softmax");
   }
+}
+
+// The float32 of a stage of the wire format, wherever its bytes begin.
+export function numbersOf({ pixels }) {
+  return new Float32Array(pixels.slice().buffer);
 }
 
 // The largest absolute value.

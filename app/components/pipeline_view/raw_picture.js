@@ -1,6 +1,8 @@
 // The raw values of the picture: those that came with the frame, or tiles of it that are fetched
 // when they are needed. While some are on their way, of what else is asked for only the last counts.
 
+import { bytesFrom } from "../shared/wire_format.js";
+
 const TILE = 128; // pixels along a side
 const MOST_TILES = 400; // 20 MB in colour; the oldest make room
 const PATIENCE = 2000; // ms until what could not be fetched is asked for again
@@ -85,10 +87,4 @@ export class RawPicture {
     const bytes = await this.fetchBytes(`${this.url}/${top}/${left}/${bottom}/${right}`);
     this.tiles.set(number, { left, top, columns: right - left, bytes });
   }
-}
-
-async function bytesFrom(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`status ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
 }

@@ -14,3 +14,10 @@ export function unpack(bytes) {
 export function bytesOfBase64(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
+
+// Rejects where the server has no such bytes, or is away.
+export async function bytesFrom(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}

@@ -1,17 +1,18 @@
-// Reads the path of a packed frame, and from standard input the cells that are asked for, [layer,
+// Reads the paths of a packed frame and of packed weights, and from standard input the cells that are asked for, [layer,
 // map, row, column]. Writes what the browser computes of each, and of its map.
 
 import { readFileSync } from "node:fs";
 import { partialMap, workOf } from "../../../app/components/network_maps/cell_work.js";
 import { correlation, handMadeMap } from "../../../app/components/network_maps/hand_made.js";
 import { statisticsOf } from "../../../app/components/network_maps/map_statistics.js";
-import { Network } from "../../../app/components/network_maps/network_values.js";
+import { Network, numbersOf } from "../../../app/components/network_maps/network_values.js";
 import { seenPixels } from "../../../app/components/network_maps/seen_pixels.js";
 import { softmaxSteps } from "../../../app/components/network_maps/softmax_steps.js";
 import { unpack } from "../../../app/components/shared/wire_format.js";
 
-const frame = unpack(new Uint8Array(readFileSync(process.argv[2])));
+const [frame, weights] = process.argv.slice(2).map((path) => unpack(new Uint8Array(readFileSync(path))));
 const network = new Network(frame);
+network.takeWeights(numbersOf(weights.stages[0]));
 
 function answer([number, ...cell]) {
   const found = workOf(network, number, cell);

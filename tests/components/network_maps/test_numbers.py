@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import engine
-from app.look_inside import layers, payload
+from app.look_inside import layers, payload, weights
 from app.look_inside.analysis import Scene
 from engine import filters
 from engine.explain.features import map_statistics, receptive_field
@@ -24,12 +24,15 @@ CELLS = 4  # of each layer
 
 def browser(scene: Scene, cells: list[list[int]], folder: Path) -> Any:
     """The answers of the browser's modules, under Node."""
-    file = folder / "frame"
-    file.write_bytes(payload.maps(scene))
+    frame, numbers = folder / "frame", folder / "weights"
+    frame.write_bytes(payload.maps(scene))
+    packed = weights.packed(weights.offered(scene.network).rpartition("/")[2])
+    assert packed is not None
+    numbers.write_bytes(packed)
     node = shutil.which("node")
     assert node is not None
     done = subprocess.run(
-        [node, Path(__file__).with_name("read_frame.mjs"), file],
+        [node, Path(__file__).with_name("read_frame.mjs"), frame, numbers],
         input=json.dumps(cells).encode(),
         capture_output=True,
         timeout=120,

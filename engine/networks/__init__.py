@@ -21,11 +21,12 @@ from engine.networks.layers.dense import Flatten, Linear
 from engine.networks.layers.dropout import Dropout
 from engine.networks.layers.enlarging import ConvTranspose2d, Upsample
 from engine.networks.layers.joining import Add, Concat, Mul
-from engine.networks.layers.normalisation import BatchNorm2d
+from engine.networks.layers.normalisation import BatchNorm2d, LocalResponseNorm
 from engine.networks.layers.padding import ZeroPad2d
 from engine.networks.layers.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
 from engine.networks.layers.registry import LAYERS
 from engine.networks.layers.scaling import Hardtanh, Scale
+from engine.networks.layers.shuffling import ChannelShuffle
 from engine.networks.model import Sequential
 from engine.networks.nodes import Node
 from engine.networks.onnx import OnnxModel, load_onnx, to_onnx
@@ -47,6 +48,7 @@ __all__ = [
     "AvgPool2d",
     "BatchNorm2d",
     "Card",
+    "ChannelShuffle",
     "Concat",
     "Conv2d",
     "ConvTranspose2d",
@@ -60,6 +62,7 @@ __all__ = [
     "LayerInfo",
     "LeakyReLU",
     "Linear",
+    "LocalResponseNorm",
     "MaxPool2d",
     "Maxout",
     "Mul",

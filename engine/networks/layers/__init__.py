@@ -17,6 +17,7 @@ _MODULES = (
     "scaling",
     "padding",
     "enlarging",
+    "shuffling",
 )
 """In the order in which a menu offers their layers."""
 

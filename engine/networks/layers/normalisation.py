@@ -1,6 +1,6 @@
 """Normalisation: of each channel over the batch, or of each number by its neighbours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
@@ -12,7 +12,6 @@ from engine.kernels.readiness import either_shared
 from engine.networks.layers.base import (
     Draw,
     Layer,
-    LayerInfo,
     Mode,
     ParameterGradients,
     Shape,
@@ -150,19 +149,64 @@ def _channels(x: Array) -> tuple[int, int, int]:
 
 @register("lrn", "LOCAL RESPONSE NORM", onnx="LRN", source="Krizhevsky et al., 2012, section 3.3")
 @dataclass(frozen=True)
-class LocalResponseNorm(LayerInfo):
-    """Each number over a root of the squares of its `size` neighbours in depth: AlexNet's NORM.
+class LocalResponseNorm(Layer):
+    """out = x / (k + alpha/size · Σ x²)^beta, the sum over `size` neighbours in depth.
 
-    It is out of use today, so it is described only, for tables. Nothing is learned.
+    N×C×H×W keeps its shape; beyond the first and the last channel stand zeros. It is AlexNet's NORM
+    (Krizhevsky et al., "ImageNet classification with deep convolutional neural networks", 2012,
+    section 3.3, with k = 2, size 5, beta 0.75), whose α is not divided by the size: its 10⁻⁴ is an
+    `alpha` of 5·10⁻⁴ here, in PyTorch, Caffe and ONNX. `size` is odd, as in Caffe, so that there
+    are as many neighbours on either side. Nothing is learned.
+
+    With s = k + alpha/size · Σ x² the gradient of x is
+    grad · s^−beta − 2·alpha·beta/size · x · Σ grad · out/s, over the same neighbours.
     """
 
-    size: int = 5
+    size: int = field(default=5, metadata={"always written": True})  # PyTorch has no default
+    alpha: float = 1e-4
+    beta: float = 0.75
+    k: float = 1.0
 
     title = "local response normalisation"
 
     def __post_init__(self) -> None:
         self._set(size=whole(self.size, "size", 1))
+        for name in ("alpha", "beta", "k"):
+            self._set(**{name: real_number(getattr(self, name), name, minimum=0)})
+        if self.size % 2 == 0:
+            raise ValueError(
+                f"size is {self.size}; it must be odd, so that there are as many neighbours on"
+                " either side"
+            )
 
     def output_shape(self, shape: Shape) -> Shape:
         check_maps(shape)
         return shape
+
+    def forward(self, x: Array, weights: Weights, mode: Mode) -> tuple[Array, Any]:
+        bases = sums_in_depth(x * x, self.size // 2, self.size // 2)
+        bases *= self.alpha / self.size
+        bases += self.k
+        out = mode.empty(x.shape, x.dtype)
+        np.multiply(x, bases**-self.beta, out=out)
+        return out, (x, bases)
+
+    def backward(
+        self, grad: Array, saved: Any, weights: Weights, needs_input_grad: bool, mode: Mode
+    ) -> tuple[Array | None, ParameterGradients]:
+        if not needs_input_grad:
+            return None, {}
+        x, bases = saved
+        scales = bases**-self.beta
+        sums = sums_in_depth(grad * x * scales / bases, self.size // 2, self.size // 2)
+        return grad * scales - (2 * self.alpha * self.beta / self.size) * x * sums, {}
+
+
+def sums_in_depth(x: Array, before: int, after: int) -> Array:
+    """Return the sum of each number of N×C×… and of so many channels before and after its own."""
+    depth, sums = x.shape[1], np.zeros_like(x)
+    for step in range(-min(before, depth), min(after, depth) + 1):
+        here = slice(max(0, -step), depth - max(0, step))
+        there = slice(max(0, step), depth + min(0, step))
+        sums[:, here] += x[:, there]
+    return sums

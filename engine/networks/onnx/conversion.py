@@ -13,11 +13,13 @@ import numpy as np
 from engine.checks import Array, check_memory, flag, instance, shown, times
 from engine.networks.graph import Graph
 from engine.networks.layers.base import Layer, Shape
+from engine.networks.layers.shuffling import ChannelShuffle
 from engine.networks.nodes import INPUT, Node
 from engine.networks.onnx.as_layers import LAYERS_OF, Draft, Place
 from engine.networks.onnx.model import OnnxModel
 from engine.networks.onnx.operators import Call
 from engine.networks.onnx.parts import OnnxNode, TensorInfo
+from engine.networks.onnx.shuffles import Shuffle, channel_shuffles
 from engine.networks.table import check_input_shape
 
 _SAMPLES = 2  # of the trial, where a model takes any number
@@ -34,10 +36,17 @@ class _Conversion:
     constants: dict[str, Array]
     called: dict[str, str]
     channels_last: bool  # of the input
+    shuffles: Mapping[str, Shuffle]
     drafts: dict[str, Draft] = field(default_factory=dict)
 
     def convert(self, node: OnnxNode) -> None:
         """Turn a node into layers, or into constants where no picture goes in."""
+        shuffle = self.shuffles.get(node.outputs[0])
+        if shuffle is not None and shuffle.source in self.called:
+            if node.outputs[0] == shuffle.made:
+                layer, source = ChannelShuffle(shuffle.groups), self.called[shuffle.source]
+                self.called[shuffle.made] = _Place(self, node).add(layer, [source])
+            return
         if node.operator == "Shape" or not any(name in self.called for name in node.inputs):
             self.constants |= {name: self.arrays[name] for name in node.outputs if name}
             return
@@ -152,8 +161,9 @@ def as_graph(
     order = model.needed([wanted])
     readers = Counter(name for node in order for name in node.inputs)
     readers[wanted] += 1
+    called, shuffles = {given.name: INPUT}, channel_shuffles(order, arrays, readers)
     made = _Conversion(
-        model, arrays, readers, dict(model.constants), {given.name: INPUT}, channels_last
+        model, arrays, readers, dict(model.constants), called, channels_last, shuffles
     )
     for node in order:
         made.convert(node)

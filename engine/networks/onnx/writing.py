@@ -20,10 +20,11 @@ from engine.networks.layers.dense import Linear
 from engine.networks.layers.dropout import Dropout
 from engine.networks.layers.enlarging import ConvTranspose2d, Upsample
 from engine.networks.layers.joining import Add, Concat, Mul
-from engine.networks.layers.normalisation import BatchNorm2d
+from engine.networks.layers.normalisation import BatchNorm2d, LocalResponseNorm
 from engine.networks.layers.padding import ZeroPad2d
 from engine.networks.layers.pooling import AvgPool2d, WindowPooling
 from engine.networks.layers.scaling import Hardtanh, Scale
+from engine.networks.layers.shuffling import ChannelShuffle
 from engine.networks.nodes import INPUT
 from engine.networks.onnx.building import Attribute, model_bytes, node_bytes, value_bytes
 from engine.planning.geometry import sides
@@ -182,6 +183,21 @@ def _batch_norm(layer: BatchNorm2d, place: _Place) -> None:
     place.node("BatchNormalization", [*place.inputs, *learned], epsilon=layer.eps)
 
 
+def _lrn(layer: LocalResponseNorm, place: _Place) -> None:
+    place.node(
+        "LRN", place.inputs, alpha=layer.alpha, beta=layer.beta, bias=layer.k, size=layer.size
+    )
+
+
+def _shuffle(layer: ChannelShuffle, place: _Place) -> None:
+    depth, *rest = place.shape
+    grouped, whole = (0, layer.groups, depth // layer.groups, *rest), (0, depth, *rest)
+    parts = place.array("groups", np.array(grouped)), place.array("maps", np.array(whole))
+    groups = place.node("Reshape", [*place.inputs, parts[0]], "grouped")
+    turned = place.node("Transpose", [groups], "transposed", perm=(0, 2, 1, 3, 4))
+    place.node("Reshape", [turned, parts[1]])
+
+
 def _dropout(layer: Dropout, place: _Place) -> None:
     place.node("Dropout", [*place.inputs, place.array("ratio", np.array(layer.p))])
 
@@ -270,6 +286,8 @@ _WRITERS: dict[type, Callable[..., None]] = {
     WindowPooling: _pool,
     Linear: _linear,
     BatchNorm2d: _batch_norm,
+    LocalResponseNorm: _lrn,
+    ChannelShuffle: _shuffle,
     Dropout: _dropout,
     PReLU: _prelu,
     LeakyReLU: _leaky_relu,

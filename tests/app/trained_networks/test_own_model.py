@@ -232,3 +232,23 @@ def test_a_small_network_of_pytorch_gives_the_same_probabilities() -> None:
     np.testing.assert_allclose(
         probabilities(made.network, as_input(PIXELS)), wanted, rtol=1e-4, atol=1e-6
     )
+
+
+def test_layers_across_channels_have_heat_maps() -> None:
+    nodes = [
+        ("Conv", ["x", "w"], ["c"], {"group": 3}),
+        ("LRN", ["c"], ["l"], {"size": 5, "alpha": 0.5}),
+        ("Reshape", ["l", "groups"], ["d"], {}),
+        ("Transpose", ["d"], ["t"], {"perm": [0, 2, 1, 3, 4]}),
+        ("Reshape", ["t", "maps"], ["y"], {}),
+        *models.POOLED,
+    ]
+    arrays = {"groups": np.array([0, 3, 2, 14, 14]), "maps": np.array([0, -1, 14, 14])}
+    file = models.written(
+        nodes, {"x": (1, *models.SMALL)}, {"scores": (1, 6)}, w=models.weights(6, 1, 3, 3), **arrays
+    )
+    made = opened(file, "alexnet.onnx")
+    assert made.problem == ""
+    wanted = networks.load_onnx(file).run({"x": (OTHERS / 255).astype(np.float32)})["scores"]
+    np.testing.assert_allclose(made.network(as_input(PIXELS)), wanted, rtol=1e-4, atol=1e-5)
+    assert np.abs(grad_cam(made.network, as_input(PIXELS), "c", 2)).max() > 0

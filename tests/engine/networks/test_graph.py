@@ -341,8 +341,10 @@ RELU = nn.ReLU()
          'node "up", transposed convolution 2×2: its output would be'),
         ([Node("up", nn.ConvTranspose2d(3, 1, 2, output_padding=1))],
          'node "up", transposed convolution 2×2: output_padding is 1; it must be smaller'),
-        ([Node("old", nn.LocalResponseNorm())],
-         'node "old", local response normalisation: it is here for tables only'),
+        ([Node("old", nn.Inception(3, *range(1, 7)))],
+         'node "old", inception module: it is here for tables only'),
+        ([Node("dealt", nn.ChannelShuffle(2))],
+         'node "dealt", channel shuffle, 2 groups: 3 channels cannot be divided into 2 groups'),
     ],
 )  # fmt: skip
 def test_what_is_no_graph_is_told_in_one_sentence(nodes, sentence):

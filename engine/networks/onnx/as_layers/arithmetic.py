@@ -10,7 +10,7 @@ from engine.networks.layers.dense import Flatten, Linear
 from engine.networks.layers.dropout import Dropout
 from engine.networks.layers.enlarging import ConvTranspose2d
 from engine.networks.layers.joining import Add, Concat, Mul
-from engine.networks.layers.normalisation import BatchNorm2d
+from engine.networks.layers.normalisation import BatchNorm2d, LocalResponseNorm
 from engine.networks.layers.scaling import Scale
 from engine.networks.onnx.as_layers.place import Draft, Place, layer_of, per_channel
 from engine.networks.onnx.operators.registry import axis_of, scalar
@@ -126,6 +126,19 @@ def batch_norm(place: Place) -> str:
         return place.add(BatchNorm2d(scale.size, eps), [place.source(0)], named)
     weight = scale / np.sqrt(variance.astype(np.float64) + eps)
     return _scaled(place, 0, weight, bias - mean * weight)
+
+
+@layer_of("LRN")
+def lrn(place: Place) -> str:
+    """Make local response normalisation."""
+    call = place.call
+    layer = LocalResponseNorm(
+        call.whole("size", 0),
+        call.real("alpha", 1e-4),
+        call.real("beta", 0.75),
+        call.real("bias", 1.0),
+    )
+    return place.add(layer, [place.source(0)])
 
 
 @layer_of("Dropout")

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.checks import Array, times
 from engine.networks.layers.base import Mode
-from engine.networks.layers.normalisation import BatchNorm2d
+from engine.networks.layers.normalisation import BatchNorm2d, sums_in_depth
 from engine.networks.onnx.operators.registry import Call, floats, operator, scalar
 
 
@@ -43,14 +43,7 @@ def lrn(call: Call, x: Array) -> Array:
     if size < 1 or x.ndim < 2:
         raise ValueError("size must be at least 1, and its input must have channels")
     values = floats(x)
-    squares, depth = values**2, x.shape[1]
-    sums = np.zeros_like(values)
-    for step in range(max(-depth, -((size - 1) // 2)), min(depth, size // 2 + 1)):
-        here, there = (
-            slice(max(0, -step), depth - max(0, step)),
-            slice(max(0, step), depth + min(0, step)),
-        )
-        sums[:, here] += squares[:, there]
+    sums = sums_in_depth(values**2, (size - 1) // 2, size // 2)
     sums *= call.real("alpha", 1e-4) / size
     sums += call.real("bias", 1.0)
     return np.asarray(values / sums ** call.real("beta", 0.75)).astype(x.dtype, copy=False)

@@ -1,6 +1,7 @@
 """Models of ONNX files as graphs of our layers: the same numbers, tables and heat maps."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -203,3 +204,47 @@ def test_exports_of_pytorch_agree_layer_by_layer(kind: str) -> None:
             off = [np.abs(a - there).max() for a in arrays.values() if a.shape == there.shape]
             assert min(off) <= 1e-4 * np.abs(there).max(), name
     same(made, x, network(x))
+
+
+def dealt(perm: Sequence[int] = (0, 2, 1, 3, 4)) -> list[bytes]:
+    """Nodes that exchange groups and channels within them: as PyTorch writes a channel shuffle."""
+    return [
+        node("Reshape", ["x", "groups"], ["g"]),
+        node("Transpose", ["g"], ["t"], perm=list(perm)),
+    ]
+
+
+SHUFFLED = {"groups": np.array([0, 2, 3, 5, 4]), "maps": np.array([0, -1, 5, 4])}
+END = node("Reshape", ["t", "maps"], ["y"])
+
+
+def test_a_channel_shuffle_is_one_layer() -> None:
+    made = converted(*dealt(), END, arrays=SHUFFLED, shape=("N", 6, 5, 4))
+    assert made.layers == (nn.ChannelShuffle(2),)
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [*dealt((0, 1, 2, 3, 4)), END],
+        [*dealt(), node("Relu", ["t"], ["r"]), node("Reshape", ["r", "maps"], ["y"])],
+        [
+            *dealt(),
+            node("Reshape", ["t", "maps"], ["m"]),
+            node("Reshape", ["t", "maps"], ["n"]),
+            node("Add", ["m", "n"], ["y"]),
+        ],
+    ],
+)
+def test_what_only_looks_like_a_shuffle_is_none(nodes: list[bytes]) -> None:
+    one = load_onnx(model(*nodes, arrays=SHUFFLED, inputs=[value("x", ("N", 6, 5, 4))]))
+    with pytest.raises(ValueError, match="a layer's are N×C×H×W or N×numbers"):
+        one.as_graph()
+
+
+def test_response_normalisation_of_even_size_is_no_layer() -> None:
+    made = converted(node("LRN", size=3, alpha=0.5, beta=0.75, bias=2.0))
+    assert made.layers == (nn.LocalResponseNorm(3, 0.5, 0.75, 2.0),)
+    one = load_onnx(model(node("LRN", size=4), inputs=[value("x", ("N", 6, 5, 4))]))
+    with pytest.raises(ValueError, match=r"\(LRN\): size is 4; it must be odd"):
+        one.as_graph()

@@ -1,4 +1,4 @@
-"""Networks to begin with that branch, by their nodes: residual networks and a U-Net."""
+"""Networks to begin with that branch, by their nodes: residual, of inception modules, a U-Net."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,12 @@ from engine.networks.graph_builder import GraphBuilder
 from engine.networks.nodes import Node
 
 _MOST_BLOCKS = 26  # a stage names them by letters
+_MODULES = (
+    ((32, 32), (32, 48), (0, 80)),
+    ((112, 48), (96, 64), (80, 80), (48, 96), (0, 96)),
+    ((176, 160), (176, 160)),
+)
+"""Of `small_inception`: 1×1 and 3×3 filters; with none of 1×1, the module halves the sides."""
 
 
 def residual(
@@ -71,6 +77,34 @@ def pooled_residual(
     grown.add("act1", _known(activation))
     grown.add("pool1", "MaxPool2d", kernel_size=2)
     _stages(grown, [filters, 2 * filters], blocks, activation)
+    return _classified(grown, classes)
+
+
+def small_inception(
+    input_shape: object = (3, 32, 32),
+    classes: int = 10,
+    filters: int = 96,
+    activation: str = "ReLU",
+) -> tuple[Node, ...]:
+    """Return a network of inception modules for small pictures: 1,651,114 parameters.
+
+    Every module joins what a 1×1 and a 3×3 convolution make of the same maps, and where sides are
+    halved, a 3×3 convolution and max pooling (Zhang et al., "Understanding deep learning requires
+    rethinking generalization", 2017, figure 3: 1,649,402 parameters, without the factors of its
+    1,712 normalised maps). The first layer has so many `filters`; with fewer than the paper's 96,
+    all others have fewer in proportion.
+
+    Raises ValueError or TypeError, in one sentence, for numbers that cannot be.
+    """
+    whole(filters, "filters", 1)
+    grown = GraphBuilder(input_shape)
+    _convolution(grown, "conv1", "norm1", filters, 3, 1)
+    grown.add("act1", _known(activation))
+    for stage, modules in enumerate(_MODULES, 1):
+        for place, widths in enumerate(modules):
+            name = f"module{stage}{chr(ord('a') + place)}"
+            ones, threes = (max(1, round(width * filters / 96)) for width in widths)
+            _module(grown, name, ones if widths[0] else 0, threes, activation)
     return _classified(grown, classes)
 
 
@@ -143,6 +177,20 @@ def _block(grown: GraphBuilder, name: str, filters: int, stride: int, activation
         skip = _convolution(grown, *names, filters, 1, stride, start)
     grown.add(f"{name}.add", "Add", way, skip)
     grown.add(f"{name}.act2", activation)
+
+
+def _module(grown: GraphBuilder, name: str, ones: int, threes: int, activation: str) -> None:
+    """Append two branches and what stacks their outputs; without `ones`, they halve the sides."""
+    start, stride = grown.last, 1 if ones else 2
+    if ones:
+        _convolution(grown, f"{name}.one", f"{name}.one_norm", ones, 1, 1, start)
+        first = grown.add(f"{name}.one_act", activation)
+    else:
+        pooling = {"kernel_size": 3, "stride": 2, "padding": 1}
+        first = grown.add(f"{name}.pool", "MaxPool2d", start, **pooling)
+    _convolution(grown, f"{name}.three", f"{name}.three_norm", threes, 3, stride, start)
+    second = grown.add(f"{name}.three_act", activation)
+    grown.add(f"{name}.concat", "Concat", first, second)
 
 
 def _classified(grown: GraphBuilder, classes: int) -> tuple[Node, ...]:

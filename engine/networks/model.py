@@ -7,7 +7,7 @@ import numpy as np
 from engine.checks import Array, listed
 from engine.networks.graph import Graph
 from engine.networks.layers.base import Layer
-from engine.networks.nodes import in_line
+from engine.networks.nodes import Node, are_in_line, in_line
 
 
 class Sequential(Graph):
@@ -50,3 +50,20 @@ class Sequential(Graph):
     def activations(self, x: object) -> tuple[Array, ...]:  # type: ignore[override]
         """Return what every layer makes of a batch, by number, not by name; learn nothing."""
         return self.trace(x, keep=True).activations
+
+
+def network_of(
+    input_shape: Sequence[int],
+    nodes: Sequence[Node],
+    seed: int = 0,
+    initialisation: str = "he_uniform",
+    dtype: object = np.float32,
+) -> Graph:
+    """Return the network of these nodes, with random weights: a `Sequential` if they are in a line.
+
+    Arguments and errors are those of `Graph`.
+    """
+    layers = [node.layer for node in nodes if isinstance(node.layer, Layer)]
+    if are_in_line(nodes) and len(layers) == len(nodes):
+        return Sequential(input_shape, layers, seed, initialisation, dtype)
+    return Graph(input_shape, nodes, seed, initialisation, dtype)

@@ -70,6 +70,18 @@ def in_line(layers: Iterable[LayerInfo]) -> tuple[Node, ...]:
     )
 
 
+def as_nodes(network: Sequence[LayerInfo] | Sequence[Node]) -> tuple[Node, ...]:
+    """Return layers in a line as nodes, and nodes as they are; TypeError for anything else."""
+    known = listed(network, "the network", (LayerInfo, Node), "layers or nodes")
+    nodes = tuple(one for one in known if isinstance(one, Node))
+    return nodes or in_line(one for one in known if isinstance(one, LayerInfo))
+
+
+def are_in_line(nodes: Sequence[Node]) -> bool:
+    """Tell whether `in_line` has made the nodes, so that a `Sequential` holds them."""
+    return all(isinstance(node, _InLine) for node in nodes)
+
+
 def checked_nodes(nodes: object) -> tuple[Node, ...]:
     """Return `nodes`, which must be a list of them; TypeError else."""
     given = listed(nodes, "nodes", Node, "nodes of engine.networks")

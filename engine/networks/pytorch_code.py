@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from engine.checks import instance, listed
+from engine.checks import instance
 from engine.networks.graph import Graph
 from engine.networks.layer_code import call
-from engine.networks.layers.base import Join, Layer, LayerInfo
+from engine.networks.layers.base import Join, Layer
 from engine.networks.model import Sequential
 from engine.networks.module_code import module_code
-from engine.networks.nodes import Node, in_line
+from engine.networks.nodes import Node, as_nodes
 from engine.networks.table import Table, graph_table
 
 
@@ -54,7 +54,7 @@ def untrained_code(input_shape: Sequence[int], network: Sequence[Layer] | Sequen
     It prints the shape of what comes out and the number of parameters. Raises ValueError where a
     layer does not fit.
     """
-    made = graph_table(input_shape, _nodes(network))
+    made = graph_table(input_shape, as_nodes(network))
     shape = ", ".join(str(length) for length in (1, *made.input))
     return "\n".join(
         [
@@ -72,18 +72,12 @@ def model_code(input_shape: Sequence[int], network: Sequence[Layer] | Sequence[N
 
     `network` is layers in a line, or nodes. Raises ValueError where a layer does not fit.
     """
-    made = graph_table(input_shape, _nodes(network))
+    made = graph_table(input_shape, as_nodes(network))
     if made.problem:
         raise ValueError(made.problem)
     layers = [one for one in network if isinstance(one, Layer)]
     nodes = [one for one in network if isinstance(one, Node)]
     return "\n".join(_module(nodes, made, [])[0] if nodes else _model(layers, made, []))
-
-
-def _nodes(network: Sequence[Layer] | Sequence[Node]) -> tuple[Node, ...]:
-    known = listed(network, "the network", (LayerInfo, Node), "layers or nodes")
-    nodes = tuple(one for one in known if isinstance(one, Node))
-    return nodes or in_line(one for one in known if isinstance(one, LayerInfo))
 
 
 def _model(layers: Sequence[Layer], made: Table, imports: list[str]) -> list[str]:

@@ -5,7 +5,13 @@ import pytest
 
 from engine import networks as nn
 from engine.networks import Graph, Node, graph_table, load_weights, table, untrained_code
-from engine.networks.branching import pooled_residual, residual, resnet18, unet
+from engine.networks.branching import (
+    pooled_residual,
+    residual,
+    resnet18,
+    small_inception,
+    unet,
+)
 from engine.networks.googlenet import INPUT, googlenet, googlenet_nodes
 from engine.networks.identifiers import TAKEN, identifiers
 from tests.engine.networks.random_graphs import random_graph
@@ -82,6 +88,19 @@ def test_googlenet_branching_is_googlenet_in_a_line():
         assert found[f"inception{name}.concat"] == row.output
 
 
+def test_a_small_inception_network_is_as_large_as_table_1_of_the_paper_says():
+    rows = graph_table(CIFAR, small_inception()).rows
+    normalised = sum(r.output[0] for r in rows if isinstance(r.layer, nn.BatchNorm2d))
+    assert parameters(CIFAR, small_inception()) - normalised == 1_649_402
+    joined = {r.name: r.output for r in rows if isinstance(r.layer, nn.Concat)}
+    assert joined["module1c.concat"] == (160, 16, 16)
+    assert joined["module2e.concat"] == (240, 8, 8)
+    assert joined["module3b.concat"] == (336, 8, 8)
+    half = graph_table(CIFAR, small_inception(filters=48))
+    assert half.rows[0].output[0] == 48
+    assert half.parameters == pytest.approx(1_651_114 / 4, rel=0.01)
+
+
 def test_a_unet_scores_every_pixel():
     assert volumes(CIFAR, unet())["scores"] == (2, 32, 32)
     assert parameters(CIFAR, unet()) == 448 + 4640 + 18_496 + 8224 + 18_464 + 2064 + 4624 + 34
@@ -90,7 +109,10 @@ def test_a_unet_scores_every_pixel():
     assert problem.startswith('node "concat2", concatenation: its inputs are 32×15×15 and 32×14×14')
 
 
-@pytest.mark.parametrize("make", [residual, resnet18, unet, googlenet_nodes])
+MAKERS = [residual, pooled_residual, small_inception, resnet18, unet, googlenet_nodes]
+
+
+@pytest.mark.parametrize("make", MAKERS)
 def test_input_classes_and_activation_can_be_chosen(make):
     made = graph_table((1, 44, 44), make((1, 44, 44), classes=4, activation="Tanh"))
     assert made.problem is None

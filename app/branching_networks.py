@@ -1,12 +1,22 @@
-"""The ready-made networks that branch: what can be chosen of them, and their nodes."""
+"""The ready-made networks that branch: what can be chosen of them, their nodes, their text.
+
+In a link, such a network is its name, its numbers and its activation function:
+``residual_3_16_relu``. Its input and its classes are those of the pictures.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.state import network_link, readers
 from engine.networks import Node
-from engine.networks.branching import residual, resnet18, unet
+from engine.networks.branching import pooled_residual, residual, resnet18, small_inception, unet
+from engine.networks.builder import ACTIVATIONS
 from engine.networks.googlenet import googlenet_nodes
 from engine.networks.layers.base import Shape
+from engine.networks.layers.registry import LAYERS
+
+BLOCKS, FILTERS = (1, 5), (1, 128)
+"""Least and most blocks per stage, and filters in the first convolution."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,20 @@ NETWORKS = {
         has_blocks=True,
         has_filters=True,
     ),
+    "pooledresidual": Branching(
+        "CONV → NORM → {act} → POOL → 2 stages of "
+        + _BLOCK
+        + "·{blocks} → global average → FC → softmax",
+        lambda of: pooled_residual(of.shape, of.classes, of.blocks, 2 * of.filters, of.activation),
+        has_blocks=True,
+        has_filters=True,
+    ),
+    "smallinception": Branching(
+        "CONV → M·2 → D → M·4 → D → M·2 → global average → FC → softmax; M joins CONV 1×1 and"
+        " CONV 3×3, D joins POOL and CONV 3×3 with stride 2, every CONV is CONV → NORM → {act}",
+        lambda of: small_inception(of.shape, of.classes, of.filters, of.activation),
+        has_filters=True,
+    ),
     "resnet18": Branching(
         "CONV → NORM → {act} → POOL → 4 stages of " + _BLOCK + "·2 → global average → FC → softmax",
         lambda of: resnet18(of.shape, of.classes, of.activation),
@@ -65,3 +89,47 @@ NETWORKS = {
     ),
 }
 """By what `show` of the page's state says."""
+
+_KEYS = {LAYERS[name].key: name for name in ACTIVATIONS}
+
+
+def write(name: str, chosen: Choices) -> str:
+    """Return the text of the network of this name."""
+    network = NETWORKS[name]
+    numbers = [chosen.blocks] * network.has_blocks + [chosen.filters] * network.has_filters
+    return "_".join([name, *map(str, numbers), LAYERS[chosen.activation].key])
+
+
+def is_one(text: str) -> bool:
+    """Tell whether a network's text in a link is that of one that branches."""
+    return text.partition("_")[0] in NETWORKS
+
+
+def read(text: str) -> str:
+    """Return the text of any network in a link, in a line or branching, as it is written.
+
+    Raises ValueError with half a sentence where there is none.
+    """
+    if not is_one(text):
+        return network_link.read(text)
+    name, chosen = _parsed(text, (1, 1, 1), 1)
+    return write(name, chosen)
+
+
+def nodes(text: str, shape: Shape, classes: int) -> tuple[Node, ...]:
+    """Return the nodes of a branching network's text, for pictures of this shape and classes.
+
+    Raises ValueError in one sentence where it has none.
+    """
+    name, chosen = _parsed(text, shape, classes)
+    return NETWORKS[name].nodes(chosen)
+
+
+def _parsed(text: str, shape: Shape, classes: int) -> tuple[str, Choices]:
+    name, *numbers = text.split("_")
+    network, key = NETWORKS[name], numbers.pop() if numbers else ""
+    if len(numbers) != network.has_blocks + network.has_filters or key not in _KEYS:
+        raise ValueError(f"it is not “{name}” with its numbers and its activation function")
+    blocks = readers.whole(*BLOCKS)(numbers.pop(0)) if network.has_blocks else 1
+    filters = readers.whole(*FILTERS)(numbers.pop(0)) if network.has_filters else 1
+    return name, Choices(shape, classes, _KEYS[key], blocks, filters)

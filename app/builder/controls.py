@@ -82,7 +82,7 @@ def branching() -> None:
     if shown and shown.has_blocks:
         sliders.append(Slider.of(store, "repeats", "Blocks per stage"))
     if shown and shown.has_filters:
-        sliders.append(Slider.of(store, "base", "Filters in the first stage"))
+        sliders.append(Slider.of(store, "base", "Filters in the first convolution"))
     if sliders:
         store.sliders("branching", sliders)
     _activation()

@@ -32,6 +32,10 @@ NETWORKS = {
     "VGG-16": _listed(ready_made.vgg16(), 224),
     "GoogLeNet": replace(_START, show="googlenet", width=224),
     "ResNet-20 on CIFAR-10": replace(_START, show="residual", outputs=10),
+    "Small residual network, pooled early": replace(
+        _START, show="pooledresidual", outputs=10, base=32
+    ),
+    "Small Inception (Zhang et al.)": replace(_START, show="smallinception", outputs=10, base=96),
     "ResNet-18": replace(_START, show="resnet18", width=224),
     "U-Net, small": replace(_START, show="unet", outputs=2),
 }

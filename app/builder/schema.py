@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.builder import branching
-from app.builder.branching import Branching, Choices
+from app import branching_networks
+from app.branching_networks import Branching, Choices
 from app.state import network_link, readers
 from app.state.readers import Reader
 from app.state.schema import Schema, choice, custom, flag, whole
@@ -33,11 +33,11 @@ class BuilderState(Schema):
     `filters` has a number for each block, `neurons` one for each hidden FC layer. `layers` is the
     network built layer by layer, as `engine.networks.notation` writes it. A network that branches
     has `outputs` classes, and some have so many `repeats` of a block in each stage, and `base`
-    filters in the first. `costs`: the bars of each layer's costs lie open, on an axis of this
-    `scale`.
+    filters in their first convolution. `costs`: the bars of each layer's costs lie open, on an axis
+    of this `scale`.
     """
 
-    show: str = choice(("pattern", "layers", *branching.NETWORKS), default="pattern")
+    show: str = choice(("pattern", "layers", *branching_networks.NETWORKS), default="pattern")
     width: int = whole(1, 256, default=32)
     depth: int = whole(1, 512, default=3)
     classes: int = whole(1, 1000, default=10)
@@ -54,8 +54,8 @@ class BuilderState(Schema):
         read=network_link.read, default="conv_3_1_1_16~relu~max_2_2_0~flatten~fc_10~softmax"
     )
     outputs: int = whole(1, 1000, default=1000)
-    repeats: int = whole(1, 5, default=3)
-    base: int = whole(1, 64, default=16)
+    repeats: int = whole(*branching_networks.BLOCKS, default=3)
+    base: int = whole(*branching_networks.FILTERS, default=16)
     costs: bool = flag(default=False)
     scale: str = choice(("linear", "log"), default="linear")
 
@@ -77,17 +77,23 @@ class BuilderState(Schema):
     @property
     def branching(self) -> Branching | None:
         """The network that branches, where one is shown."""
-        return branching.NETWORKS.get(self.show)
+        return branching_networks.NETWORKS.get(self.show)
 
     @property
     def nodes(self) -> tuple[Node, ...]:
         """The nodes of a network that branches; else none."""
-        chosen = Choices(self.shape, self.outputs, self.activation, self.repeats, self.base)
-        return self.branching.nodes(chosen) if self.branching else ()
+        return self.branching.nodes(self._chosen) if self.branching else ()
+
+    @property
+    def _chosen(self) -> Choices:
+        """What is chosen of a network that branches."""
+        return Choices(self.shape, self.outputs, self.activation, self.repeats, self.base)
 
     @property
     def text(self) -> str:
-        """The layers as text; those of the pattern up to the first that does not fit."""
+        """The network as text; the layers of the pattern up to the first that does not fit."""
+        if self.branching:
+            return branching_networks.write(self.show, self._chosen)
         if self.show != "pattern":
             return self.layers
         return notation.write_layers(

@@ -22,7 +22,8 @@ def fitted(state: BuilderState, name: str) -> BuilderState:
     entry = datasets.describe(name)
     channels, _, width = entry.shape
     layers = _with_classes(state.layers, entry.classes)
-    return replace(state, width=width, depth=channels, classes=entry.classes, layers=layers)
+    state = replace(state, classes=entry.classes, outputs=entry.classes, layers=layers)
+    return replace(state, width=width, depth=channels)
 
 
 def _with_classes(text: str, classes: int) -> str:
@@ -36,8 +37,6 @@ def _with_classes(text: str, classes: int) -> str:
 
 def why_not(inspection: Inspection, classes: int) -> str:
     """Why a network cannot be trained here, in one sentence; empty where it can be."""
-    if inspection.nodes:
-        return "Networks that branch cannot be trained on the page Training; those in a line can."
     if inspection.table_only:
         return f"{inspection.table_only} is available for tables only."
     if inspection.problem:

@@ -2,7 +2,7 @@
 
 import math
 
-from engine.networks import Sequential
+from engine.networks import Graph
 
 DIVERGENCE = 100  # times the first loss (or 1): it will not come back from there by itself
 PATIENCE = 5  # epochs without a better loss on the pictures held out, for early stopping
@@ -19,12 +19,12 @@ class Checkpoints:
     `step` is after which step the good weights were kept, `best_epoch` after which epoch the best.
     """
 
-    def __init__(self, network: Sequential) -> None:
+    def __init__(self, network: Graph) -> None:
         self.keep(network, 0)
         self.forget_best(0)
         self._patient_from = 0
 
-    def keep(self, network: Sequential, step: int) -> None:
+    def keep(self, network: Graph, step: int) -> None:
         """Keep the present weights as the good ones."""
         self._good = {name: array.copy() for name, array in network.state.items()}
         self.step, self.is_current = step, True
@@ -33,7 +33,7 @@ class Checkpoints:
         """Know that the network's weights are no longer those that were kept."""
         self.is_current = False
 
-    def restore(self, network: Sequential) -> None:
+    def restore(self, network: Graph) -> None:
         """Go back to the good weights."""
         network.set_state(self._good)
         self.is_current = True
@@ -56,6 +56,6 @@ class Checkpoints:
             return False
         return epoch >= PATIENCE + max(self.best_epoch, self._patient_from)
 
-    def restore_best(self, network: Sequential) -> None:
+    def restore_best(self, network: Graph) -> None:
         """Go back to the best weights, which are then not those last kept."""
         network.set_state(self._best)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from app.training.settings import Settings, own_activations
-from engine.networks import Conv2d, Layer
-from engine.networks.ready_made import twin
+from engine.networks import Conv2d, LayerInfo, Node, graph_table
+from engine.networks.nodes import as_nodes
+from engine.networks.ready_made import twin_of
 
 NAMES = {
     "none": "No comparison",
@@ -53,7 +54,7 @@ LESSONS = {
 """What to look at, in a sentence or two."""
 
 
-def why_not(name: str, layers: Sequence[Layer]) -> str:
+def why_not(name: str, layers: Sequence[LayerInfo]) -> str:
     """Why a network has nothing to be compared with, in words; empty where it has."""
     if name == "activation" and not own_activations(layers):
         return "This network has no activation function to swap, so it is trained alone."
@@ -74,12 +75,12 @@ def titles(name: str, network: str) -> tuple[str, ...]:
 
 
 def networks(
-    name: str, shape: Sequence[int], layers: tuple[Layer, ...]
-) -> tuple[tuple[Layer, ...], ...]:
-    """Return the layers of each run."""
+    name: str, shape: Sequence[int], nodes: tuple[Node, ...]
+) -> tuple[tuple[Node, ...], ...]:
+    """Return the network of each run."""
     if len(titles(name, "")) == 1:
-        return (layers,)
-    return layers, twin(shape, layers) if name == "dense" else layers
+        return (nodes,)
+    return nodes, as_nodes(twin_of(graph_table(shape, nodes))) if name == "dense" else nodes
 
 
 def settings(name: str, first: Settings) -> tuple[Settings, ...]:

@@ -26,7 +26,7 @@ from app.training.settings import (
 )
 from app.training.state import store
 from engine.datasets import DataSet, Split
-from engine.networks import pytorch_code
+from engine.networks import Sequential, pytorch_code
 
 
 def data_menu() -> None:
@@ -80,6 +80,13 @@ def view(session: TrainingSession) -> None:
     acts = [partial(replace, axis=axis) for axis in AXES]
     key, asked = store.offers("view", acts)
     training_view(route.access(session), AXES.index(store.current().axis), key, asked)
+    if any(len(node.inputs) > 1 for node in session.runs[0].nodes):
+        st.caption(
+            "This network branches: its layers are called by the names in the table “The network,"
+            " layer by layer”. Histograms and feature maps are shown of the layers that learn"
+            " weights by convolution or in full connection, each with the activation that it alone"
+            " leads to. Not shown is what comes out where branches meet (ADD, CONCAT)."
+        )
 
 
 def hyper_parameters(session: TrainingSession) -> None:
@@ -220,19 +227,29 @@ def _titled_runs(session: TrainingSession) -> Iterator[Run]:
 
 
 def _table(run: Run) -> str:
+    branches = not isinstance(run.network, Sequential)
     rows = [
         (
+            *((node.name, ", ".join(node.inputs)) if branches else ()),
             row.layer.title,
             str(row.volume),
             f"{row.parameters:,}",
             f"{row.multiply_adds:,}",
             "×".join(str(side) for side in row.receptive_field),
         )
-        for row in run.network.table.rows
+        for node, row in zip(run.network.nodes, run.network.table.rows, strict=True)
     ]
+    first = ("Name", "Reads") if branches else ()
     sees = "Receptive field, padding included"
-    head = ("Layer", "Output", "Parameters", "Multiply-adds", sees)
+    head = (*first, "Layer", "Output", "Parameters", "Multiply-adds", sees)
     whole = run.network.table
-    total = ("total", "", f"{whole.parameters:,}", f"{whole.multiply_adds:,}", "")
+    total = (
+        *("",) * len(first),
+        "total",
+        "",
+        f"{whole.parameters:,}",
+        f"{whole.multiply_adds:,}",
+        "",
+    )
     lines = [head, ("---",) * len(head), *(tuple(map(plain, row)) for row in [*rows, total])]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -1,6 +1,6 @@
 """What has stopped learning: units that are 0 for many pictures, and saturated numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.training.run import SLICE, Run
 from engine.datasets.data_set import as_input
-from engine.networks import Conv2d, Layer, Linear, Maxout, ReLU, Sequential
+from engine.networks import Conv2d, Graph, Layer, Linear, Maxout, ReLU, Sequential
 from engine.networks.layers.activation import Activation
 
 PICTURES = 256
@@ -28,22 +28,47 @@ class TrainableLayer:
     activation: int
 
 
-def trainable_layers(network: Sequential) -> Iterator[TrainableLayer]:
-    """Yield the layers that learn, in order."""
-    layers, rows = network.layers[: network.scoring_layers], network.table.rows
-    places = [n for n, layer in enumerate(layers) if type(layer) in (Conv2d, Linear)]
-    named: dict[type, int] = {Conv2d: 0, Linear: 0}
-    for place, after in zip(places, [*places[1:], len(layers)], strict=True):
-        kind = type(layers[place])
-        named[kind] += 1
-        sides = len(rows[place].output)
-        active = [
-            n
-            for n in range(place, after)
-            if isinstance(layers[n], Activation | Maxout) and len(rows[n].output) == sides
-        ]
-        title = f"{'CONV' if kind is Conv2d else 'FC'}{named[kind]}"
-        yield TrainableLayer(title, place, active[-1] if active else place)
+def trainable_layers(network: Graph) -> Iterator[TrainableLayer]:
+    """Yield the layers that learn, in order; in a network that branches, by their nodes' names."""
+    layers, titles = network.layers[: network.scoring_layers], _titles(network)
+    readers: dict[str, list[int]] = {node.name: [] for node in network.nodes}
+    for place, node in enumerate(network.nodes[: len(layers)]):
+        for name in node.inputs:
+            if name in readers:
+                readers[name].append(place)
+    for place, layer in enumerate(layers):
+        if type(layer) in (Conv2d, Linear):
+            yield TrainableLayer(titles[place], place, _activation(network, place, readers))
+
+
+def _titles(network: Graph) -> list[str]:
+    """Return what each layer is called; in a line, convolutions and dense layers are counted."""
+    if not isinstance(network, Sequential):
+        return [node.name for node in network.nodes]
+    titles, counted = [], {"CONV": 0, "FC": 0}
+    for layer in network.layers:
+        kind = "CONV" if type(layer) is Conv2d else "FC"
+        counted[kind] += type(layer) in (Conv2d, Linear)
+        titles.append(f"{kind}{counted[kind]}")
+    return titles
+
+
+def _activation(network: Graph, place: int, readers: Mapping[str, list[int]]) -> int:
+    """Return the number of the last activation before another layer learns, or branches meet.
+
+    It is `place` itself where there is none. Where several layers read one, the way ends.
+    """
+    nodes, rows = network.nodes, network.table.rows
+    found, sides = place, len(rows[place].output)
+    following = readers[nodes[place].name]
+    while len(following) == 1:
+        (at,) = following
+        layer, following = nodes[at].layer, readers[nodes[at].name]
+        if type(layer) in (Conv2d, Linear) or len(nodes[at].inputs) > 1:
+            break
+        if isinstance(layer, Activation | Maxout) and len(rows[at].output) == sides:
+            found = at
+    return found
 
 
 class DeadUnitCounter:

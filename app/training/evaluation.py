@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.data_set import DataSet, as_input
-from engine.networks import Sequential
+from engine.networks import Graph
 from engine.networks.training import LOSSES
 from engine.ops.losses import softmax
 
@@ -62,7 +62,7 @@ def class_probabilities(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def evaluate(
-    network: Sequential, held_out: DataSet, loss: str, samples: int
+    network: Graph, held_out: DataSet, loss: str, samples: int
 ) -> Generator[None, None, Evaluation]:
     """Judge `network`, `samples` pictures at a time; yields in between."""
     count = min(MOST, len(held_out))

@@ -10,6 +10,7 @@ from app.training.dead_units import TrainableLayer, trainable_layers
 from app.training.inspector import PICTURES
 from app.training.run import Run
 from engine.datasets.data_set import as_input
+from engine.networks import Add
 from engine.networks.layers.activation import Activation
 from engine.networks.training import LOSSES
 from engine.ops import activations
@@ -51,7 +52,9 @@ def _mean_slope(run: Run, layer: TrainableLayer, outputs: Sequence[np.ndarray]) 
     after = run.network.layers[layer.activation]
     if layer.activation == layer.index or not isinstance(after, Activation):
         return None
-    before = outputs[layer.activation - 1]
+    nodes = run.network.nodes
+    (read,) = nodes[layer.activation].inputs
+    before = outputs[next(n for n, node in enumerate(nodes) if node.name == read)]
     slopes = activations.derivative(after.function.__name__, before, *after.settings().values())
     return float(slopes.mean())
 
@@ -70,6 +73,11 @@ def explanation(runs: Sequence[Run], flows: Sequence[Sequence[Arrival]]) -> str:
         " the first layer, the gradient is multiplied by it at every layer. The derivative of ReLU"
         " is 1 wherever its input is positive."
     ]
+    if any(isinstance(layer, Add) for layer in runs[0].layers):
+        parts.append(
+            "Along a shortcut it is multiplied only by the derivative after the sum, not by those"
+            " within the block."
+        )
     for run, flow in zip(runs, flows, strict=True):
         slopes = [f"{one.slope:.2f}" for one in flow if one.slope is not None]
         if slopes:

@@ -11,7 +11,7 @@ from app.training.dead_units import trainable_layers
 from app.training.evaluation import class_probabilities
 from app.training.run import Run
 from engine.datasets.data_set import as_input
-from engine.networks import Conv2d, Linear, Sequential
+from engine.networks import Conv2d, Graph, Linear
 from engine.networks.training import LOSSES
 
 PICTURES = 32
@@ -108,12 +108,12 @@ def inspect(run: Run, picture: int, notes: Sequence[str] = ()) -> Inspection:
         )
 
 
-def _filters(network: Sequential) -> Array:
+def _filters(network: Graph) -> Array:
     """Return the first layer's weights as small pictures."""
     first = next(
         number for number, layer in enumerate(network.layers) if isinstance(layer, Conv2d | Linear)
     )
-    weights = network.parameters[f"{first}.weight"][:MOST_FILTERS]
+    weights = network.parameters[f"{network.nodes[first].name}.weight"][:MOST_FILTERS]
     if weights.ndim == 2:
         shape = network.input_shape if first == 1 else (1, 1, weights.shape[1])
         return weights.reshape(-1, *shape)
@@ -133,7 +133,7 @@ def _layers(run: Run, notes: Sequence[str]) -> Iterator[LayerInspection]:
         yield LayerInspection(
             title,
             spread(trace.activations[end]),
-            spread(gradients[f"{place}.weight"]),
+            spread(gradients[f"{network.nodes[place].name}.weight"]),
             notes[number] if notes else "",
         )
 

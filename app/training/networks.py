@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app import branching_networks
 from app.markdown_text import sentence
-from engine.networks import Layer, Table, build, notation, pattern, table
+from engine.networks import Layer, Node, Table, build, graph_table, notation, pattern
+from engine.networks.branching import residual, small_inception
 from engine.networks.builder import LayerSpec
+from engine.networks.nodes import as_nodes
 from engine.networks.ready_made import fully_connected, lenet, six_layer_vgg, tiny_vgg
 
 Layers = tuple[Layer, ...]
+Nodes = tuple[Node, ...]
 Shape = tuple[int, ...]
 BUILT = "built"
-"""Name of the network that the link has layer by layer, as the builder hands it over."""
+"""Name of the network that the link has as text, as the builder hands it over."""
 MOST_MULTIPLY_ADDS = 300_000_000
 """Multiply-adds for one picture: with more, training on a processor is no fun for anybody."""
 MOST_PARAMETERS = 5_000_000
@@ -22,7 +26,7 @@ class Entry:
     """A network before it is built; `rate` is a learning rate for SGD with momentum."""
 
     title: str
-    make: Callable[[Shape, int], Layers]
+    make: Callable[[Shape, int], Layers | Nodes]
     rate: float
 
 
@@ -53,6 +57,16 @@ ENTRIES = {
     "lenet": Entry("LeNet", lenet, 0.02),
     "tiny_vgg": Entry("Tiny VGG", tiny_vgg, 0.02),
     "six_layer_vgg": Entry("VGG with six layers", six_layer_vgg, 0.02),
+    "residual": Entry(
+        "Residual network: CONV, 3 blocks with shortcuts",
+        lambda shape, classes: residual(shape, classes, blocks=1),
+        0.05,
+    ),
+    "inception": Entry(
+        "Small Inception: CONV, 10 modules of two branches",
+        lambda shape, classes: small_inception(shape, classes, filters=24),
+        0.05,
+    ),
     "dense": Entry(
         "Fully connected: 64 neurons",
         lambda shape, classes: fully_connected(shape, classes, [64]),
@@ -69,7 +83,7 @@ _OF_DIGITS = {"small": 0.1}  # with pictures of 8×8 it may be faster; larger on
 
 
 def names(shape: Shape, classes: int, own: str = "") -> list[str]:
-    """Those that fit pictures of this shape, the layer's `own` first: its layers as text."""
+    """Those that fit pictures of this shape, the learner's `own` first: its text."""
     every = [BUILT, *ENTRIES] if own else list(ENTRIES)
     return [name for name in every if not problem(name, shape, classes, own)]
 
@@ -77,10 +91,10 @@ def names(shape: Shape, classes: int, own: str = "") -> list[str]:
 def problem(name: str, shape: Shape, classes: int, own: str = "") -> str:
     """Why a network does not fit pictures of this shape, in one sentence; empty where it does."""
     try:
-        made = layers(name, shape, classes, own)
+        made = nodes(name, shape, classes, own)
     except (ValueError, TypeError) as error:
         return sentence(str(error))
-    return why_not(table(shape, made), classes)
+    return why_not(graph_table(shape, made), classes)
 
 
 def why_not(made: Table, classes: int) -> str:
@@ -99,14 +113,16 @@ def title(name: str) -> str:
     return "Your own network" if name == BUILT else ENTRIES[name].title
 
 
-def layers(name: str, shape: Shape, classes: int, own: str = "") -> Layers:
-    """Return the network's layers, up to the first that does not fit.
+def nodes(name: str, shape: Shape, classes: int, own: str = "") -> Nodes:
+    """Return the network's layers as nodes; those in a line up to the first that does not fit.
 
     Raises ValueError or TypeError where `own` has settings that no layer can have.
     """
-    if name == BUILT:
-        return build(shape, notation.read(own))
-    return ENTRIES[name].make(shape, classes)
+    if name != BUILT:
+        return as_nodes(ENTRIES[name].make(shape, classes))
+    if branching_networks.is_one(own):
+        return branching_networks.nodes(own, shape, classes)
+    return as_nodes(build(shape, notation.read(own)))
 
 
 def rate(name: str, data: str) -> float:

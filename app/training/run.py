@@ -13,8 +13,9 @@ from app.training.goal import Goal
 from app.training.history import History, ValidationPoint, identical_steps
 from app.training.settings import Settings
 from engine.datasets.data_set import DataSet, Split
-from engine.networks import BatchNorm2d, Layer, Optimiser, Sequential
+from engine.networks import BatchNorm2d, Graph, LayerInfo, Node, Optimiser
 from engine.networks.microbatch import accumulate_step
+from engine.networks.nodes import as_nodes
 from engine.networks.onnx import to_onnx
 from engine.networks.saving import load_weights, to_bytes
 
@@ -34,7 +35,7 @@ class Run:
     is held for one slice at a time.
     """
 
-    network: Sequential
+    network: Graph
     optimiser: Optimiser
     history: History
     evaluation: Evaluation | None
@@ -47,10 +48,14 @@ class Run:
     _slices: Generator[bool | None, None, None]
 
     def __init__(
-        self, data: Split, layers: Sequence[Layer], settings: Settings, title: str
+        self,
+        data: Split,
+        network: Sequence[LayerInfo] | Sequence[Node],
+        settings: Settings,
+        title: str,
     ) -> None:
         self.data, self.title, self.settings = data, title, settings
-        self.layers = tuple(layers)
+        self.nodes = as_nodes(network)
         self.lock = threading.RLock()
         self.ghost: History | None = None
         self.slow = False
@@ -124,6 +129,11 @@ class Run:
             self._invalidate_evaluation()
 
     # What can be asked.
+
+    @property
+    def layers(self) -> tuple[LayerInfo, ...]:
+        """The network's layers as it was built, whatever activation function is set."""
+        return tuple(node.layer for node in self.nodes)
 
     def save(self) -> bytes:
         """Return the network as a safetensors file."""
@@ -243,8 +253,8 @@ class Run:
             self.problem, self.note, self.goal = None, "", goal
             self.checkpoints.begin(self.epoch_number)
 
-    def _new_network(self) -> Sequential:
-        return hyper.network(self.data.train.shape, self.layers, self.settings)
+    def _new_network(self) -> Graph:
+        return hyper.network(self.data.train.shape, self.nodes, self.settings)
 
     def _rebatch(self) -> None:
         """After other settings: go on at the same place of the epoch."""

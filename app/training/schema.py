@@ -4,8 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Self
 
-from app import training_data
-from app.state import network_link
+from app import branching_networks, training_data
 from app.state.schema import Schema, choice, custom, flag, whole
 from app.training import comparison, networks
 from app.training.settings import (
@@ -28,14 +27,14 @@ AXES = ("learning", "all", "log")
 class TrainingState(Schema):
     """All that a link carries.
 
-    `layers` is the network built by the learner, as `engine.networks.notation` writes it; it stays
-    while another one is trained. `epochs` are those of one Run, `pictures` how many are trained on
+    `layers` is the network built by the learner as text, in a line or branching; it stays while
+    another one is trained. `epochs` are those of one Run, `pictures` how many are trained on
     (0: all of them). `history`: the curves to explore lie open.
     """
 
     data: str = choice(training_data.NAMES, default="digits", head=True)
     network: str = choice((*networks.ENTRIES, networks.BUILT), default="small", head=True)
-    layers: str = custom(read=network_link.read, default="")
+    layers: str = custom(read=branching_networks.read, default="")
     compare: str = choice(comparison.NAMES, default="none")
     rate: str = choice(_RATES, default="0.1")
     batch: int = choice((1, 4, 8, 16, 32, 64, 128, 256), default=64)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from engine.checks import real_number, whole
 from engine.datasets import Augmentation, DataSet
 from engine.datasets.batches import Batches
-from engine.networks import SGD, Adam, Layer, Optimiser, Sequential, builder
+from engine.networks import SGD, Adam, Graph, LayerInfo, Node, Optimiser, builder
 from engine.networks.layers.registry import LAYERS
+from engine.networks.model import network_of
 
 OPTIMISERS = {"sgd": "SGD", "momentum": "SGD with momentum 0.9", "adam": "Adam"}
 LOSSES = {
@@ -98,10 +99,10 @@ def initialisation(settings: Settings) -> str:
     return chosen.initialisation if chosen else "he_uniform"
 
 
-def network(shape: Sequence[int], layers: Sequence[Layer], settings: Settings) -> Sequential:
+def network(shape: Sequence[int], nodes: Sequence[Node], settings: Settings) -> Graph:
     """Return the network that is trained, with its first weights."""
-    made = activated(layers, settings.activation)
-    return Sequential(shape, made, settings.seed, initialisation(settings))
+    made = activated(nodes, settings.activation)
+    return network_of(shape, made, settings.seed, initialisation(settings))
 
 
 def batches(data: DataSet, settings: Settings) -> Batches:
@@ -109,25 +110,27 @@ def batches(data: DataSet, settings: Settings) -> Batches:
     return Batches(data, settings.batch, settings.seed, settings.augmentation)
 
 
-def activated(layers: Sequence[Layer], activation: str) -> tuple[Layer, ...]:
-    """Return the layers with another activation function between them; the last one stays."""
+def activated(nodes: Sequence[Node], activation: str) -> tuple[Node, ...]:
+    """Return the nodes with another activation function between them; the last one stays."""
     if activation == AS_BUILT:
-        return tuple(layers)
+        return tuple(nodes)
     kinds, kind = tuple(ACTIVATIONS.values()), ACTIVATIONS[activation]
     inner = tuple(
-        kind() if isinstance(one, kinds) and not isinstance(one, kind) else one
-        for one in layers[:-1]
+        replace(one, layer=kind())
+        if isinstance(one.layer, kinds) and not isinstance(one.layer, kind)
+        else one
+        for one in nodes[:-1]
     )
-    return (*inner, *layers[-1:])
+    return (*inner, *nodes[-1:])
 
 
-def own_activations(layers: Sequence[Layer]) -> list[str]:
+def own_activations(layers: Sequence[LayerInfo]) -> list[str]:
     """Return the names of those that `activated` would replace, each once, in their order."""
     kinds = list(dict.fromkeys(type(one) for one in layers[:-1]))
     return [name for kind in kinds for name, known in ACTIVATIONS.items() if kind is known]
 
 
-def with_named_activation(settings: Settings, layers: Sequence[Layer]) -> Settings:
+def with_named_activation(settings: Settings, layers: Sequence[LayerInfo]) -> Settings:
     """`AS_BUILT` by its name where there is one only: the weights are initialised to suit it."""
     own = own_activations(layers)
     if settings.activation == AS_BUILT and len(own) == 1:

@@ -16,7 +16,7 @@ from app.training.schema import TrainingState
 from app.training.session import TrainingSession
 from app.training.settings import Settings, with_named_activation
 from engine.datasets import DataSet, Split
-from engine.networks import Layer
+from engine.networks import LayerInfo
 
 store = PageStore("training", TrainingState)
 _session = SessionValue[TrainingSession | None]("training session", lambda: None)
@@ -93,7 +93,8 @@ def session(data: DataSet) -> TrainingSession:
 def _setup(data: DataSet, state: TrainingState) -> Setup:
     network = fitting_network(data, state)
     text = state.layers if network == networks.BUILT else ""
-    layers = networks.layers(network, data.shape, len(data.classes), text)
+    nodes = networks.nodes(network, data.shape, len(data.classes), text)
+    layers = [node.layer for node in nodes]
     compare = "none" if comparison.why_not(state.compare, layers) else state.compare
     return Setup(_split(data, state.pictures), network, compare, text, state.pictures)
 
@@ -116,14 +117,16 @@ def fitting_network(data: DataSet, state: TrainingState) -> str:
 
 def _runs(setup: Setup, state: TrainingState) -> list[Run]:
     shape, classes = setup.split.train.shape, len(setup.split.train.classes)
-    layers = networks.layers(setup.network, shape, classes, setup.layers)
+    nodes = networks.nodes(setup.network, shape, classes, setup.layers)
     names = comparison.titles(setup.compare, networks.title(setup.network))
-    made = comparison.networks(setup.compare, shape, layers)
-    settings = _settings(setup, state, layers)
+    made = comparison.networks(setup.compare, shape, nodes)
+    settings = _settings(setup, state, [node.layer for node in nodes])
     return [Run(setup.split, *one) for one in zip(made, settings, names, strict=True)]
 
 
-def _settings(setup: Setup, state: TrainingState, layers: Sequence[Layer]) -> tuple[Settings, ...]:
+def _settings(
+    setup: Setup, state: TrainingState, layers: Sequence[LayerInfo]
+) -> tuple[Settings, ...]:
     return comparison.settings(setup.compare, with_named_activation(state.settings, layers))
 
 

@@ -39,12 +39,12 @@ def outcomes(name: str, seed: int) -> list[Outcome]:
     if state.pictures:
         split = Split(split.train.few(state.pictures), split.held_out)
     shape, classes = split.train.shape, len(split.train.classes)
-    layers = networks.layers(state.network, shape, classes)
-    first = with_named_activation(state.settings, layers)
+    nodes = networks.nodes(state.network, shape, classes)
+    first = with_named_activation(state.settings, [node.layer for node in nodes])
     runs = [
         Run(split, *one)
         for one in zip(
-            comparison.networks(name, shape, layers),
+            comparison.networks(name, shape, nodes),
             comparison.settings(name, first),
             comparison.titles(name, networks.title(state.network)),
             strict=True,

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import training_page
 from tests.browser.axe import violations
 from tests.browser.watch import wait_settled
 
@@ -201,6 +202,20 @@ def test_back_leads_from_the_training_to_the_builder(open_builder) -> None:
     page.go_back()
     page.wait_for_url("**/builder?**")
     expect(page.get_by_role("button", name="Train it")).to_be_visible()
+
+
+def test_a_network_that_branches_is_taken_to_the_training_page_and_learns(open_builder) -> None:
+    page = open_builder("show=residual&width=8&depth=1&outputs=10&repeats=1&base=8").page
+    page.get_by_role("button", name="Train it").click()
+    page.get_by_text("For 8×8×1 and 10 classes it has").wait_for()
+    page.get_by_role("button", name="Go to Training").click()
+    page.wait_for_url("**/training?network=built&layers=residual_1_8_relu**")
+    page.get_by_text("Feature maps after block1a.conv1, 8×8").wait_for()
+    page.get_by_text("This network branches:").wait_for()
+    before = training_page.held_out(page)
+    training_page.press(page, "One epoch")
+    page.locator(f"{training_page.WAITING}:not([data-step='0'])").wait_for()
+    assert training_page.held_out(page) > before
 
 
 def test_branches_are_drawn_side_by_side_and_change_with_their_settings(open_builder) -> None:

@@ -128,6 +128,14 @@ def test_two_runs_side_by_side_survive_a_change_of_page(open_untrained) -> None:
     page.locator(WAITING).wait_for()
 
 
+def test_long_names_of_layers_stand_above_their_bars(open_untrained) -> None:
+    page = open_untrained("network=residual&compare=activation")
+    named = page.locator(".training-view .flow .named li")
+    expect(named).to_have_count(10)
+    name, bars = (named.nth(1).locator(part).bounding_box() for part in ("> span", "> .bars"))
+    assert name["y"] + name["height"] <= bars["y"] + 1
+
+
 def test_it_can_be_used_with_the_keyboard_alone(open_training) -> None:
     page = open_training()
     first = steps(page)

@@ -3,6 +3,7 @@
 import { element, matchChildren } from "../shared/dom.js";
 
 const DECADES = 4; // the least that the scale has
+const COUNTED_NAME = 6; // letters of "CONV12"; longer names stand above their bars
 
 export function showGradientFlow(host, flow, runs) {
   host.hidden = flow === null;
@@ -10,6 +11,7 @@ export function showGradientFlow(host, flow, runs) {
   const [list, sentence] = [host.querySelector("ol"), host.querySelector("p")];
   sentence.textContent = flow.sentence;
   const rows = matchChildren(list, flow.layers.length, newLayerRow);
+  list.classList.toggle("named", flow.layers.some((layer) => layer.length > COUNTED_NAME));
   const length = lengths(flow.shares);
   flow.layers.forEach((layer, n) => {
     const [title, bars] = rows[n].children;

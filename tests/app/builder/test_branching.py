@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from app.builder import actions, branching, code, cost_charts, drawing, presets, view, wording
+from app import branching_networks
+from app.builder import actions, code, cost_charts, drawing, presets, view, wording
 from app.builder.inspection import inspect
 from app.builder.schema import BuilderState
 from app.builder.state import store
 from app.state import link
 from app.state.layer_edits import Refused
+from engine.networks import trained
 from tests.app.lab_app import opened_page
 from tests.app.session import control, shown
 
@@ -69,7 +71,7 @@ def test_what_does_not_fit_is_said_at_its_node() -> None:
     assert any("appears when every layer fits" in one.value for one in app.markdown)
 
 
-@pytest.mark.parametrize("name", branching.NETWORKS)
+@pytest.mark.parametrize("name", branching_networks.NETWORKS)
 def test_the_table_is_drawn_for_every_network_of_any_size(name: str, monkeypatch) -> None:
     for width in (1, 3, 30, 32):
         state = BuilderState(show=name, width=width)
@@ -133,6 +135,24 @@ def test_the_table_for_a_spreadsheet_says_what_is_read() -> None:
     assert by_name["block1a.add"][1:3] == ["block1a.norm2 act1", "ADD"]
     assert by_name["conv1"][2:4] == ["CONV", "16 filters, 3×3, stride 1, pad 1, no bias"]
     assert sum(int(line[7]) for line in lines[1:]) == 272_474
+
+
+def test_the_residual_network_that_ships_can_be_built_as_it_was_trained() -> None:
+    pooled = presets.NETWORKS["Small residual network, pooled early"]
+    seen = inspect(pooled)
+    assert seen.nodes == trained("residual_cifar10").nodes
+    drawn = drawing.volumes(seen)
+    (joined,) = [one for one in drawn if one.node == "block2a.add"]
+    assert [drawn[place].node for place in joined.reads] == ["block2a.conv2", "block2a.projection"]
+
+
+def test_a_small_inception_networks_modules_have_two_branches() -> None:
+    seen = inspect(presets.NETWORKS["Small Inception (Zhang et al.)"])
+    drawn = drawing.volumes(seen)
+    ends = {one.node: [drawn[p].name for p in one.reads] for one in drawn if len(one.reads) > 1}
+    assert len(ends) == 10
+    assert ends["module1a.concat"] == ["CONV 1×1", "CONV 3×3"]
+    assert ends["module1c.concat"] == ["MAX POOL 3×3", "CONV 3×3"]
 
 
 def test_the_bars_are_blocks() -> None:

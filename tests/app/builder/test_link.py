@@ -63,7 +63,7 @@ def test_the_first_visit_has_no_parameters():
         ("dropout", "0.9"),
         ("outputs", "0"),
         ("repeats", "6"),
-        ("base", "65"),
+        ("base", "129"),
         ("layers", ""),
         ("layers", "conv_99_1_0_6"),
         ("evil", "<script>"),
@@ -88,6 +88,8 @@ PARAMETERS = {
     "GoogLeNet": 6_998_552,
     "ResNet-20 on CIFAR-10": 272_474,
     "ResNet-18": 11_689_512,
+    "Small residual network, pooled early": 1_028_906,
+    "Small Inception (Zhang et al.)": 1_651_114,
     "U-Net, small": 56_994,
 }
 

@@ -15,7 +15,7 @@ from app.training.settings import ACTIVATIONS, AS_BUILT, with_named_activation
 from app.training.state import store
 from app.training_data.own_classes import OwnClass, Shot
 from engine.datasets import Augmentation
-from engine.networks import notation, pytorch_code, table
+from engine.networks import graph_table, notation, pytorch_code
 from engine.networks.layers.registry import LAYERS
 from engine.networks.ready_made import fully_connected
 from tests.app.lab_app import opened_page
@@ -429,9 +429,9 @@ def test_layers_that_mean_nothing_are_reported(layers: str | None) -> None:
 @pytest.mark.parametrize("shape", [(1, 8, 8), (3, 32, 32), (1, 28, 28), (3, 64, 64), (3, 16, 16)])
 def test_every_offered_network_fits(shape: tuple[int, int, int]) -> None:
     offered = networks.names(shape, 3)
-    assert {"small", "dense", "linear"} <= set(offered)
+    assert {"small", "residual", "inception", "dense", "linear"} <= set(offered)
     for name in offered:
-        assert table(shape, networks.layers(name, shape, 3)).output == (3,)
+        assert graph_table(shape, networks.nodes(name, shape, 3)).output == (3,)
 
 
 def test_the_first_visits_network_tells_98_per_cent_of_the_digits_right_and_stays_there() -> None:

@@ -109,7 +109,10 @@ def average_pool(place: Place) -> str:
     plan, around = planned(place.call, size)
     if plan.dilation != (1, 1):
         raise ValueError("its windows have gaps; a layer's have none")
-    if plan.kernel == size and plan.padded == size:
+    begins = around[0][0], around[1][0]
+    sees_all = all(plan.kernel[axis] - begins[axis] >= size[axis] for axis in (0, 1))
+    is_padded = place.call.whole("count_include_pad", 0) == 1 and plan.padded != size
+    if plan.output == (1, 1) and sees_all and not is_padded:
         return place.add(AdaptiveAvgPool2d(1), [place.source(0)])
     include, ceil = place.call.whole("count_include_pad", 0) == 1, _rounds_up(place, around)
     if not all(one[0] == one[1] for one in around) and (not include or ceil):

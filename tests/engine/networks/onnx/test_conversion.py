@@ -125,6 +125,10 @@ def test_uneven_padding_is_a_layer_or_ceil_mode() -> None:
     assert made.layers[1] == nn.ZeroPad2d((0, 0, 1, 0))
     made = converted(node("AveragePool", kernel_shape=[6, 5]))
     assert made.layers == (nn.AdaptiveAvgPool2d(),)
+    made = converted(node("AveragePool", kernel_shape=[7, 6], pads=[0, 0, 1, 1]))  # GoogLeNet's
+    assert made.layers == (nn.AdaptiveAvgPool2d(),)
+    made = converted(node("AveragePool", kernel_shape=[5, 5], pads=[0, 0, 0, 0], strides=[9, 9]))
+    assert made.layers == (nn.AvgPool2d(5, 9),)
 
 
 def test_what_is_no_layer_itself_becomes_several() -> None:

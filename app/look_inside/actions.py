@@ -2,13 +2,20 @@
 
 from dataclasses import replace
 
-from app.look_inside.schema import InsideState, is_cell
+from app.look_inside.schema import NONE, SHIFTED, InsideState, comparable, is_cell
 from app.state.schema import fields
 
 
 def choose_picture(state: InsideState, picture: str) -> InsideState:
     """Show another picture; the map that is open stays open."""
     return replace(state, picture=picture)
+
+
+def choose_view(state: InsideState, view: str) -> InsideState:
+    """Show another view; another picture beside it stays."""
+    changed = replace(state.unplaced(), view=view, effective="")
+    own = set(comparable(state.network, view)) - {NONE, SHIFTED}
+    return changed if state.beside in own else replace(changed, beside=changed.usual_beside)
 
 
 def ask_effective(state: InsideState, place: object) -> InsideState:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.look_inside.schema import ANOTHER, NONE, InsideState, numbers
+from app.look_inside.schema import ANOTHER, NONE, SHIFTED, InsideState, numbers
 from app.trained_networks import scene as looked_at
+from app.trained_networks import subjects
 from app.trained_networks.scene import Floats, remember
 from engine.explain.features import EffectiveField, effective_receptive_field
 
@@ -20,8 +21,10 @@ class Scene(looked_at.Scene):
 
 def scene_of(state: InsideState) -> Scene:
     """Return the network before the picture of a state."""
-    found = looked_at.scene(state.network, state.picture)
+    return _with_outputs(looked_at.scene(state.network, state.picture), state)
 
+
+def _with_outputs(found: looked_at.Scene, state: InsideState) -> Scene:
     def make() -> tuple[tuple[Floats, ...], Floats]:
         made = found.network.trace(found.x, keep=True).activations
         outputs = found.x[0], *(one[0] for one in made)
@@ -31,10 +34,13 @@ def scene_of(state: InsideState) -> Scene:
 
 
 def beside(scene: Scene) -> Scene | None:
-    """Return what the scene is compared with: another picture, or another network."""
+    """Return what the scene is compared with: the picture shifted, another one, or a network."""
     state = scene.state
     if state.beside == NONE:
         return None
+    if state.beside == SHIFTED:
+        moved = subjects.shifted(scene.subject, state.shift)
+        return _with_outputs(looked_at.before(state.network, moved), state)
     if state.beside.startswith(ANOTHER):
         return scene_of(replace(state, network=state.beside.removeprefix(ANOTHER)))
     return scene_of(replace(state, picture=state.beside))

@@ -1,6 +1,7 @@
 """All maps of a network as the bytes that the browser paints and computes with."""
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from app import colour_scales
 from app.components.shared.mount import UNPLACED, Position
 from app.look_inside import layers, weights
 from app.look_inside.analysis import Scene, effective_field
+from app.look_inside.depth import Depth
 from app.picture_tiles import in_colour, png_address
 from app.wire_format import floats, pack
 from engine import filters
@@ -22,10 +24,12 @@ def maps(
     position: Position = UNPLACED,
     is_second: bool = False,
     is_one_of_two: bool = False,
+    lesson: Sequence[Depth] = (),
 ) -> bytes:
     """Pack the numbers of every layer as float32, and say where the weights are to be had.
 
-    `is_second`: it stands beside another one, and follows that.
+    `is_second`: it stands beside another one, and follows that. Of a `lesson` only those layers are
+    shown.
     """
     nodes = layers.described(scene.network)
     for node, output in zip(nodes, scene.outputs, strict=True):
@@ -40,6 +44,7 @@ def maps(
         "isSecond": is_second,
         "isOneOfTwo": is_one_of_two,
         "title": scene.subject.title,
+        "lesson": [vars(depth) for depth in lesson],
         "kernels": [
             {
                 "name": name,

@@ -7,7 +7,7 @@ from typing import Self
 
 from app.pictures import OWN
 from app.state import readers
-from app.state.schema import Schema, choice, custom, position
+from app.state.schema import Schema, choice, custom, position, whole
 from app.trained_networks import catalogue, link_fields, own_state, subjects
 from engine import networks
 
@@ -16,9 +16,12 @@ RANGES = ("map", "layer", "network")
 """Over which numbers a colour scale reaches."""
 TEMPERATURES = (0.1, 10.0)
 
-NONE, ANOTHER = "none", "network_"
-BESIDE = (*subjects.every(), *(f"{ANOTHER}{name}" for name in NETWORKS))
-"""What can stand beside it: another picture, or another network, by `ANOTHER` and its name."""
+LAYERS, DEPTH = "layers", "depth"
+VIEWS = (LAYERS, DEPTH)
+NONE, SHIFTED, ANOTHER = "none", "shifted", "network_"
+BESIDE = (SHIFTED, *subjects.every(), *(f"{ANOTHER}{name}" for name in NETWORKS))
+"""What can stand beside it: the same picture shifted, another one, or another network, by `ANOTHER`
+and its name."""
 
 _PLACE = re.compile(r"layer_[0-9]{1,3}(_[0-9]{1,5}){1,3}", re.ASCII)
 _TENTHS = re.compile(r"[0-9]{1,2}(\.[0-9])?", re.ASCII)
@@ -42,23 +45,32 @@ def _temperature(text: str) -> str:
 class InsideState(Schema):
     """All that a link carries.
 
+    `view` shows all layers, or an early, a middle and a deep one with what tells them apart.
     `opened` is the map that is looked at, and its cell; `range` says over which numbers the colours
     reach; `temperature` is that of the softmax. `effective` is the cell whose effective receptive
-    field was asked for. `beside` is what it is compared with.
+    field was asked for. `beside` is what it is compared with, `shift` by how many pixels to the
+    right the picture is moved there.
     """
 
+    view: str = choice(VIEWS, default=LAYERS, head=True)
     network: str = choice(NETWORKS, default=NETWORKS[0], head=True)
     picture: str = choice(subjects.every(), default=subjects.first(NETWORKS[0]))
     beside: str = custom(read=readers.one_of((NONE, *BESIDE)), default=NONE)
+    shift: int = whole(1, 8, default=2)
     effective: str = custom(read=_opened, default="")
     opened: str = position(custom(read=_opened, default=""))
     range: str = position(choice(RANGES, default="layer"))
     temperature: str = position(custom(read=_temperature, default="1"))
 
     def start(self) -> Self:
-        """Return this state with the first picture of its network."""
+        """Return this state with the first picture of its network, and the view's comparison."""
         first = subjects.first(self.network)
-        return replace(self, picture=first, beside=NONE, effective="")
+        return replace(self, picture=first, beside=self.usual_beside, effective="")
+
+    @property
+    def usual_beside(self) -> str:
+        """What the view begins with beside the picture."""
+        return SHIFTED if self.view == DEPTH else NONE
 
     def checked(self, given: Collection[str]) -> tuple[Self, tuple[str, ...]]:
         """Replace what the network of the link does not have."""
@@ -67,8 +79,8 @@ class InsideState(Schema):
         if self.picture not in (OWN, *subjects.names(self.network)):
             state = replace(state, picture=self.start().picture)
             sentences.append(link_fields.ignored(self, "picture", "a picture"))
-        if self.beside not in (NONE, *comparable(self.network)):
-            state = replace(state, beside=NONE)
+        if self.beside not in (NONE, *comparable(self.network, self.view)):
+            state = replace(state, beside=self.usual_beside)
             sentences.append(link_fields.ignored(self, "beside", "something to compare with"))
         if self.opened and not is_there(self.network, self.opened):
             state = replace(state, opened="")
@@ -83,10 +95,12 @@ class InsideState(Schema):
         return own_state.linked(self)
 
 
-def comparable(network: str) -> tuple[str, ...]:
+def comparable(network: str, view: str = LAYERS) -> tuple[str, ...]:
     """Name the pictures, and the networks that take them, that can stand beside a network."""
-    pictures = subjects.names(network)
-    rivals = (name for name in NETWORKS if name != network and subjects.names(name) == pictures)
+    pictures = (SHIFTED, *subjects.names(network))
+    if view == DEPTH:  # another network has other layers
+        return pictures
+    rivals = (name for name in NETWORKS if name != network and subjects.names(name) == pictures[1:])
     return (*pictures, *(f"{ANOTHER}{name}" for name in rivals))
 
 

@@ -65,8 +65,12 @@ _kept = Budget[_Kept[Any]](_BUDGET)
 
 def scene(name: str, picture: str) -> Scene:
     """Return a network, by its name, before a picture, by its name."""
+    return before(name, subjects.subject(picture, name))
+
+
+def before(name: str, subject: subjects.Subject) -> Scene:
+    """Return a network, by its name, before a picture."""
     network, identity = catalogue.network(name), catalogue.key(name)
-    subject = subjects.subject(picture, name)
     x = as_input(subject.pixels[None])
 
     def predict() -> tuple[Floats, Floats]:

@@ -13,6 +13,7 @@ from app.trained_networks import catalogue
 from app.trained_networks.own_network import OWN as OWN_NETWORK
 from engine.datasets.digits import LICENCE, digits, like_mnist
 from engine.datasets.fitting import fit_picture
+from engine.explain import translation
 from engine.images import gallery
 
 Pixels = NDArray[np.uint8]
@@ -81,6 +82,14 @@ def subject(name: str, network: str) -> Subject:
     source = pictures.source(name, "colour")
     fitted = fit_picture(source.pixels, shape)
     return Subject(source.head.digest, source.title, fitted, drawn(name, classes))
+
+
+def shifted(subject: Subject, pixels: int) -> Subject:
+    """Return a picture moved so many pixels to the right; what leaves comes in at the left."""
+    moved = translation.shifted(subject.pixels.transpose(1, 2, 0), (0, pixels)).transpose(2, 0, 1)
+    title = f"{subject.title}, shifted by {pixels} pixel{'s' if pixels > 1 else ''}"
+    key = f"{subject.key} shifted {pixels}"
+    return Subject(key, title, np.ascontiguousarray(moved), subject.truth)
 
 
 def drawn(name: str, classes: Collection[str]) -> str | None:

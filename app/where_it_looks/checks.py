@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from app.trained_networks import subjects
 from app.trained_networks.scene import Floats, remember
 from app.trained_networks.wording import layer_name
 from app.where_it_looks import wording
@@ -14,7 +15,6 @@ from app.where_it_looks.analysis import Scene, explained, of
 from engine.datasets import as_input
 from engine.explain.heat_maps import Curve, Similarity, deletion, insertion, randomised, similarity
 from engine.explain.heat_maps.scores import Tell, probabilities, silent
-from engine.explain.translation import shifted
 from engine.images.resampling import blur
 from engine.networks.classifiers import learned_nodes
 from engine.networks.graph import Graph
@@ -152,7 +152,7 @@ def _checks(scene: Scene, tell: Tell) -> Iterator[Check]:
     if scene.other is not None:
         title = f"Another class, “{scene.card.classes[scene.other]}”"
         yield check("class", title, network, own, scene.other)
-    moved = shifted(np.ascontiguousarray(own.transpose(1, 2, 0)), (0, SHIFT)).transpose(2, 0, 1)
+    moved = subjects.shifted(scene.subject, SHIFT).pixels
     yield check("shift", f"Picture shifted right by {SHIFT} pixels", network, moved, target)
     soft = np.rint(blur(own[None].astype(np.float32), BLUR)[0]).astype(np.uint8)
     yield check("blur", f"Picture blurred, σ = {BLUR:g}", network, soft, target)

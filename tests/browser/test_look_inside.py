@@ -109,6 +109,30 @@ def test_a_high_temperature_makes_the_classes_more_alike(open_inside) -> None:
     assert max(float(text.rstrip("%")) for text in shares.all_inner_texts()) < before
 
 
-@pytest.mark.parametrize("opened", ["", "layer_4_3_2_2", "layer_13_4"])
-def test_the_page_is_for_everyone(open_inside, opened: str) -> None:
-    assert violations_on_screens(open_inside, f"opened={opened}" if opened else "") == []
+def test_the_lesson_shows_three_layers_of_a_picture_and_of_the_shifted_one(open_inside) -> None:
+    page = open_inside()
+    page.get_by_role("radio", name="Early vs deep layers").click()
+    settle(page)
+    views = page.locator(".network-maps")
+    titles = views.locator("figcaption:visible")
+    expect(titles).to_have_text(2 * ["Early: relu1", "Middle: relu2", "Deep: pool2"])
+    similarity = views.first.locator(".facts:visible dd:last-child").first
+    before = float(similarity.inner_text())
+    page.get_by_role("slider", name="Shift right").focus()
+    page.keyboard.press("End")
+    expect(page.locator("p", has_text="shifted by 8 pixels")).to_be_visible()
+    settle(page)
+    assert float(similarity.inner_text()) < before
+    views.first.locator(".strip").focus()
+    page.keyboard.press("End")
+    for view in views.all():
+        expect(view.locator(".readout")).to_contain_text("pool2, map 0, cell [")
+    page.keyboard.press("Enter")
+    expect(views.first.locator(".title")).to_have_text("pool2, map 0")
+    page.keyboard.press("Escape")
+    expect(titles).to_have_count(6)
+
+
+@pytest.mark.parametrize("query", ["", "opened=layer_4_3_2_2", "opened=layer_13_4", "view=depth"])
+def test_the_page_is_for_everyone(open_inside, query: str) -> None:
+    assert violations_on_screens(open_inside, query) == []

@@ -2,19 +2,29 @@
 
 const [LEAST_TILE, LEAST_NUMBER] = [24, 8]; // pixels of the canvas, of a map and of a single number
 const [LARGEST_TILE, LARGEST_NUMBER, USUAL_NUMBER, SMALL_NUMBER] = [80, 30, 10, 6]; // on the screen
+const WIDE_TILE = 120; // where there is room
 const MANY = 200; // numbers, which are drawn small
 
 // `height`: what there is on the screen.
-export function columnLayout({ maps, rows, columns, area }, height) {
-  const across = acrossOf(maps, area, height);
+export function columnLayout(node, height) {
+  return tiled(node, acrossOf(node.maps, node.area, height), height, Infinity, LARGEST_TILE);
+}
+
+// Of as many tiles in a row as makes them largest within a width, too.
+export function wideLayout(node, height, width) {
+  const every = Array.from({ length: node.maps }, (_, i) => tiled(node, i + 1, height, width, WIDE_TILE));
+  return every.reduce((best, one) => (one.scale > best.scale ? one : best));
+}
+
+function tiled({ maps, rows, columns, area }, across, height, width, largest) {
   const down = Math.ceil(maps / across);
   const side = Math.max(rows, columns);
   const unit = Math.ceil((area === 1 ? LEAST_NUMBER : LEAST_TILE) / side); // pixels for a number
   const gap = Math.max(1, Math.round((side * unit) / 16));
   const tile = [rows * unit, columns * unit];
   const canvas = [down * (tile[0] + gap) - gap, across * (tile[1] + gap) - gap];
-  const most = area === 1 ? LARGEST_NUMBER : LARGEST_TILE;
-  const scale = Math.min(most / (side * unit), height / canvas[0]);
+  const most = area === 1 ? LARGEST_NUMBER : largest;
+  const scale = Math.min(most / (side * unit), height / canvas[0], width / canvas[1]);
   return { maps, rows, columns, across, down, unit, gap, tile, height: canvas[0], width: canvas[1], scale };
 }
 

@@ -17,6 +17,8 @@ import { Weights } from "./weights.js";
 import { cellHead } from "./work_text.js";
 
 const [RANGE, TEMPERATURE] = ["layer", 1]; // at first
+const WALKING = "Arrow keys walk through them, Enter opens a map.";
+const [ALL, FEW] = [`All layers with their maps. ${WALKING}`, `An early, a middle and a deep layer with their maps. ${WALKING}`];
 const LOOK = "convoscope:look-inside"; // what is opened or pointed at, for another one on the page
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -72,7 +74,12 @@ class NetworkMaps {
 
   take(frame) {
     if (this.network && this.network.name !== frame.network) Object.assign(this, { opened: null, cell: null });
-    Object.assign(this, { name: frame.name, isSecond: frame.isSecond, isOneOfTwo: frame.isOneOfTwo });
+    Object.assign(this, { name: frame.name, isSecond: frame.isSecond, isOneOfTwo: frame.isOneOfTwo, lesson: frame.lesson });
+    this.root.classList.toggle("lesson", frame.lesson.length > 0);
+    this.root.classList.toggle("second", frame.isSecond);
+    this.root.setAttribute("aria-label", frame.isSecond ? "Feature maps of what is compared" : "Feature maps of the network");
+    this.part(".strip").setAttribute("aria-label", frame.lesson.length > 0 ? FEW : ALL);
+    this.part(".close").firstChild.data = frame.lesson.length > 0 ? "← Early vs deep layers " : "← All layers ";
     this.part(".ranges").hidden = frame.isSecond;
     for (const input of this.root.querySelectorAll(".ranges input")) input.name = `map-range-${Number(frame.isSecond)}`;
     this.network = new Network(frame);
@@ -101,7 +108,7 @@ class NetworkMaps {
     if (opened) this.drawOpened();
     else {
       this.weights.tell(false);
-      this.overview.show(network, tables, gradients, range, this.isOneOfTwo);
+      this.overview.show(network, tables, gradients, range, this.isOneOfTwo, this.lesson);
       this.point(this.overview.place, null);
     }
   }

@@ -1,15 +1,16 @@
 // All layers as columns of maps, from the input to the probabilities: pointed at, or walked through
 // by arrow keys, and opened by a click or Enter.
 
-import { element, matchChildren } from "../shared/dom.js";
+import { element, fillDefinitions, matchChildren } from "../shared/dom.js";
 import { ARROWS, hasModifier } from "../shared/keys.js";
 import { percent } from "../shared/scores.js";
 import { shape } from "../shared/svg.js";
 import { valueText } from "../shared/value_text.js";
-import { columnLayout, columnPixels, movedMap, numberUnder, tileBox } from "./column_layout.js";
+import { columnLayout, columnPixels, movedMap, numberUnder, tileBox, wideLayout } from "./column_layout.js";
 import { sizeText } from "./work_text.js";
 
 const [LEAST_HEIGHT, MOST_HEIGHT, AROUND] = [260, 640, 395]; // CSS pixels: of a column, and of all else on the page
+const [BETWEEN, LEAST_WIDTH] = [20, 200]; // between the layers of a lesson, and of each; CSS pixels
 const SKIP = 16; // height of the arc of a skip connection
 
 export class Overview {
@@ -22,17 +23,30 @@ export class Overview {
     this.strip.addEventListener("keydown", (event) => this.onKey(event));
   }
 
-  show(network, tables, gradients, range, isOneOfTwo) {
+  // `lesson`: the layers that are shown, {number, title, facts}, or none where all are.
+  show(network, tables, gradients, range, isOneOfTwo, lesson) {
     const room = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, window.innerHeight - AROUND));
     const height = isOneOfTwo ? room / 2 : room;
-    Object.assign(this, { network, tables, gradients });
-    this.layouts = network.nodes.map((node) => columnLayout(node, height));
+    Object.assign(this, { network, tables, gradients, lesson });
+    this.numbers = lesson.length > 0 ? lesson.map(({ number }) => number) : network.nodes.map(({ number }) => number);
+    this.layouts = lesson.length > 0 ? this.lessonLayouts(height) : network.nodes.map((node) => columnLayout(node, height));
     const figures = matchChildren(this.columns, network.nodes.length, () => this.newColumn());
-    figures.forEach((figure, number) => this.fill(figure, number));
+    figures.forEach((figure, number) => {
+      figure.hidden = !this.numbers.includes(number);
+      if (!figure.hidden) this.fill(figure, number);
+    });
     this.paint(range);
     this.drawSkips(figures);
-    this.place = [Math.min(this.place[0], network.nodes.length - 1), this.place[1]];
+    if (!this.numbers.includes(this.place[0])) this.place = [this.numbers.at(lesson.length > 0 ? 0 : -1), 0];
     this.place[1] = Math.min(this.place[1], network.nodes[this.place[0]].maps - 1);
+  }
+
+  // As wide as they can be side by side, or one below the other on a small screen.
+  lessonLayouts(height) {
+    const count = this.numbers.length;
+    const wide = Math.floor(this.strip.clientWidth / count) - BETWEEN;
+    const width = wide < LEAST_WIDTH ? this.strip.clientWidth - BETWEEN : wide;
+    return this.network.nodes.map((node, number) => (this.numbers.includes(number) ? wideLayout(node, height, width) : null));
   }
 
   newColumn() {
@@ -43,7 +57,7 @@ export class Overview {
     tiles.append(canvas, element("span", "", "spot"));
     const body = element("div", "", "body");
     body.append(tiles, element("ol", "", "names"));
-    figure.append(element("figcaption"), body, element("div", "", "bar"), element("p", "", "ends"));
+    figure.append(element("figcaption"), body, element("div", "", "bar"), element("p", "", "ends"), element("dl", "", "facts"));
     const number = () => [...this.columns.children].indexOf(figure);
     for (const kind of ["pointermove", "click"]) canvas.addEventListener(kind, (event) => this.onPointer(event, number()));
     return figure;
@@ -52,7 +66,10 @@ export class Overview {
   fill(figure, number) {
     const [node, layout] = [this.network.nodes[number], this.layouts[number]];
     const [caption, body] = figure.children;
-    caption.replaceChildren(element("b", node.name), element("span", sizeText(node)), element("span", fieldText(node)));
+    const depth = this.lesson.find((one) => one.number === number);
+    const texts = depth ? [] : [sizeText(node), fieldText(node)];
+    caption.replaceChildren(element("b", depth ? `${depth.title}: ${node.name}` : node.name), ...texts.map((text) => element("span", text)));
+    fillDefinitions(figure.lastElementChild, depth?.facts ?? []);
     caption.title = node.title;
     figure.classList.toggle("scores", node.kind === "softmax");
     const [width, height] = [layout.width * layout.scale, layout.height * layout.scale];
@@ -80,6 +97,7 @@ export class Overview {
 
   paint(range) {
     [...this.columns.children].forEach((figure, number) => {
+      if (figure.hidden) return;
       const [layout, { values, kind }] = [this.layouts[number], this.network.nodes[number]];
       const canvas = figure.querySelector("canvas");
       if (canvas.width !== layout.width || canvas.height !== layout.height) Object.assign(canvas, { width: layout.width, height: layout.height });
@@ -96,7 +114,8 @@ export class Overview {
   drawSkips(figures) {
     const middle = ({ offsetLeft, offsetWidth }) => offsetLeft + offsetWidth / 2;
     const arcs = this.network.nodes.flatMap(({ inputs, number }) => inputs.filter((source) => source < number - 1).map((source) => [source, number]));
-    this.skips.toggleAttribute("hidden", arcs.length === 0);
+    this.skips.toggleAttribute("hidden", arcs.length === 0 || this.lesson.length > 0);
+    if (this.lesson.length > 0) return;
     const width = this.columns.scrollWidth;
     this.skips.setAttribute("width", width);
     this.skips.setAttribute("viewBox", `0 0 ${width} ${SKIP}`);
@@ -151,10 +170,18 @@ export class Overview {
   onKey(event) {
     if (hasModifier(event)) return;
     if (event.key === "Enter" || event.key === " ") this.open(this.place, null);
-    else if (event.key === "Home" || event.key === "End") this.walk([event.key === "Home" ? 0 : this.layouts.length - 1, 0]);
-    else if (event.key in ARROWS) this.walk(movedMap(this.layouts, this.place, ARROWS[event.key]));
+    else if (event.key === "Home" || event.key === "End") this.walk([this.numbers.at(event.key === "Home" ? 0 : -1), 0]);
+    else if (event.key in ARROWS) this.walk(this.moved(ARROWS[event.key]));
     else return;
     event.preventDefault();
+  }
+
+  // Where an arrow key leads among the layers that are shown.
+  moved(by) {
+    const [number, map] = this.place;
+    const among = this.numbers.map((one) => this.layouts[one]);
+    const [to, next] = movedMap(among, [this.numbers.indexOf(number), map], by);
+    return [this.numbers[to], next];
   }
 
   walk(place) {

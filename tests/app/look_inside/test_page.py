@@ -109,3 +109,23 @@ def test_another_picture_or_network_stands_beside_it() -> None:
     assert second is not None
     assert header(payload.maps(second, is_second=True))["isSecond"]
     assert "not something to compare with" in warnings(opened(beside="digit_7"))
+
+
+def test_the_lesson_on_depth_has_its_own_link() -> None:
+    app = opened()
+    control(app.segmented_control, store, "view").set_value("depth").run()
+    assert not app.exception
+    assert dict(app.query_params) == {"view": "depth"}
+    state = shown(opened(view="depth"), store)
+    assert (state.view, state.beside, state.shift) == ("depth", "shifted", 2)
+    control(app.segmented_control, store, "view").set_value("layers").run()
+    assert dict(app.query_params) == {}
+
+
+def test_the_lesson_takes_another_picture_beside_it_but_no_network() -> None:
+    app = opened(view="depth", network="lenet_digits", beside="digit_4")
+    control(app.segmented_control, store, "view").set_value("layers").run()
+    assert shown(app, store).beside == "digit_4"
+    app = opened(view="depth", network="lenet_cifar10", beside="network_residual_cifar10")
+    assert "not something to compare with" in warnings(app)
+    assert shown(app, store).beside == "shifted"

@@ -184,13 +184,14 @@ ACTS: dict[type[Schema], list[Act]] = {
         lambda state, random: pooling.set_kernel_and_stride(random.randint(3, 4), 2)(state),
     ],
     InsideState: [
-        *plain(InsideState, "picture"),
+        *plain(InsideState, "picture", "shift"),
+        chosen(inside.choose_view, inside_schema.VIEWS),
         chosen(choose_network, inside_schema.NETWORKS),
         lambda state, random: inside.choose_picture(
             state, random.choice(subjects.names(state.network))
         ),
         lambda state, random: replace(
-            state, beside=random.choice(inside_schema.comparable(state.network))
+            state, beside=random.choice(inside_schema.comparable(state.network, state.view))
         ),
         lambda state, random: inside.ask_effective(state, f"layer_1_2_3_{random.randrange(9)}"),
     ],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnLayout, columnPixels, movedMap, numberUnder, placeInScale, tileBox, wordsOf } from "../../../app/components/network_maps/column_layout.js";
+import { columnLayout, columnPixels, movedMap, numberUnder, placeInScale, tileBox, wideLayout, wordsOf } from "../../../app/components/network_maps/column_layout.js";
 import { movedWithin } from "../../../app/components/network_maps/map_canvas.js";
 import { largestPlace } from "../../../app/components/network_maps/network_values.js";
 import { seenText } from "../../../app/components/network_maps/seen_pixels.js";
@@ -16,6 +16,15 @@ test("maps of a layer fit into the height, whatever their number and size", () =
     assert.ok(layout.height * layout.scale <= 400.001);
     assert.ok(layout.across * layout.down >= maps);
     assert.ok(layout.across * (layout.down - 1) < maps);
+  }
+});
+
+test("where there is room maps stand side by side, as large as they can", () => {
+  for (const [maps, side] of [[6, 28], [16, 5], [64, 16], [128, 8]]) {
+    const [layout, column] = [wideLayout({ maps, rows: side, columns: side, area: side * side }, 160, 320), layoutOf(maps, side, side, 160)];
+    assert.ok(layout.height * layout.scale <= 160.001 && layout.width * layout.scale <= 320.001);
+    assert.ok(layout.across * layout.down >= maps);
+    assert.ok(layout.scale * layout.tile[0] > 1.2 * column.scale * column.tile[0]);
   }
 });
 

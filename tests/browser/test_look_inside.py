@@ -1,19 +1,23 @@
 """The page "Look inside" in the browser: from all maps to one cell and back, for everyone."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from app.formulas import value_text
 from tests.app.look_inside.networks import shipped
 from tests.browser.axe import violations_on_screens
+from tests.browser.test_exports import saved
 from tests.browser.walks.controls import settle
 from tests.browser.watch import assert_nothing_sent, frames_from_now_on
 
 pytestmark = pytest.mark.browser
 
 DIGITS = "network=lenet_digits"
+IMAGE = "{http://www.w3.org/2000/svg}image"
 WEIGHTS = "weights"
 """Where the weights of networks lie."""
 
@@ -98,6 +102,22 @@ def assert_cell_is_computed(page, name: str, number: int = 0) -> None:
     made = view.locator(".board .line").inner_text().split("≈")[1].replace("−", "-")
     value = float(shipped(name).outputs[1][map_, row, column])
     assert float(made) == pytest.approx(value, rel=1e-3)
+
+
+@pytest.mark.parametrize("query", ["", "opened=layer_4_3_2_2"])
+def test_a_saved_figure_has_the_maps_as_they_are_seen(open_inside, tmp_path, query: str) -> None:
+    page = open_inside(query, color_scheme="dark")
+    view = page.locator(".network-maps")
+    svg = saved(view, "SVG", tmp_path)
+    images = [image.get("href") for image in ElementTree.parse(svg).iter(IMAGE)]
+    maps = view.locator("canvas:visible").evaluate_all("all => all.map((one) => one.toDataURL())")
+    assert len(maps) > 5
+    in_sight = [one for one in maps if one in images]
+    assert in_sight == maps if query == "" else len(in_sight) > 5  # the list of feeds scrolls
+    with Image.open(saved(view, "PNG", tmp_path)) as figure:
+        shown = figure.convert("RGB")
+        assert shown.getpixel((0, 0)) == (255, 255, 255)
+        assert len(shown.getcolors(shown.width * shown.height)) > 200
 
 
 def test_a_high_temperature_makes_the_classes_more_alike(open_inside) -> None:

@@ -18,6 +18,7 @@ import { cellHead } from "./work_text.js";
 
 const [RANGE, TEMPERATURE] = ["layer", 1]; // at first
 const WALKING = "Arrow keys walk through them, Enter opens a map.";
+const PARTS = [".side > svg", ".readout", ".seen", ".effective", ".skips", ".columns", ".title", ".layer", ".feeding", ".made-here", ".board", ".softmax"]; // of a saved figure
 const [ALL, FEW] = [`All layers with their maps. ${WALKING}`, `An early, a middle and a deep layer with their maps. ${WALKING}`];
 const LOOK = "convoscope:look-inside"; // what is opened or pointed at, for another one on the page
 
@@ -60,7 +61,7 @@ class NetworkMaps {
     this.part(".ask-effective").addEventListener("click", () => this.ask(linkOfCell("layer", ...this.opened, ...this.map.cell)));
     root.addEventListener("keydown", (event) => this.onKey(event));
     window.addEventListener("resize", () => root.isConnected && this.network && this.draw());
-    offerSnapshot(root, [".side svg", ".title", ".what", ".line", ".products", "tbody"], () => this.name);
+    offerSnapshot(root, PARTS, () => this.name);
   }
 
   get where() {

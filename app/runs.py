@@ -19,13 +19,17 @@ PIECE = 0.2
 
 @dataclass
 class Run(Generic[Result]):
-    """Work as far as it is done: what `source` has yielded, of which `total` are `counted`."""
+    """Work as far as it is done: what `source` has yielded, of which `total` are `counted`.
+
+    `seconds` is how long that took.
+    """
 
     name: str
     source: Iterator[Result]
     total: int
     counted: type = object
     results: list[Result] = field(default_factory=list)
+    seconds: float = 0.0
     pieces: int = 0
     is_asked: bool = True
     is_single: bool = False
@@ -36,7 +40,8 @@ class Run(Generic[Result]):
         """Work for `PIECE` seconds, and at least one step, or just one, if that was asked for."""
         if not self.is_asked:
             return
-        end = time.perf_counter() + (0 if self.is_single else PIECE)
+        begun = time.perf_counter()
+        end = begun + (0 if self.is_single else PIECE)
         while not self.is_over:
             try:
                 self.results.append(next(self.source))
@@ -44,6 +49,7 @@ class Run(Generic[Result]):
                 self.is_over = True
             if time.perf_counter() > end:
                 break
+        self.seconds += time.perf_counter() - begun
         self.is_asked = self.is_single = False
         self.pieces += 1
 
@@ -84,12 +90,15 @@ class Runs:
         now.advance()
         return now
 
-    def bar(self, now: Run[Any], status: str, by_step: bool = False) -> None:
+    def bar(self, now: Run[Any], status: str, by_step: bool = False, is_long: bool = False) -> None:
         """Show how far a run is, and the button that stops it.
 
-        `by_step`: and those that take one step, and start again.
+        `by_step`: and those that take one step, and start again. One that `is_long` stops after its
+        first piece until the learner lets it go on.
         """
-        run_bar(now.name, now.pieces, now.done, now.total, status, self.key, self.take, by_step)
+        waits = is_long and now.pieces == 1
+        shown = now.name, now.pieces, now.done, now.total, status
+        run_bar(*shown, self.key, self.take, by_step, waits)
 
     @reruns.atomic_callback
     def take(self) -> None:

@@ -5,7 +5,15 @@ import streamlit as st
 from app import code_box
 from app.components.experiment_chart import Axis, Series, experiment_chart
 from app.components.pixel_pictures import pixel_pictures
-from app.feature_visualization import climbing, controls, numpy_code, payload, torch_code, wording
+from app.feature_visualization import (
+    climbing,
+    controls,
+    cost,
+    numpy_code,
+    payload,
+    torch_code,
+    wording,
+)
 from app.feature_visualization.analysis import Scene
 from app.feature_visualization.climbing import Climb
 from app.feature_visualization.state import runs, store
@@ -28,7 +36,12 @@ def climb(scene: Scene) -> None:
     with main:
         run: Run[Climb] = runs.run(settings, lambda: climbing.climb(scene), state.steps + 1)
         now = run.results[-1]
-        runs.bar(run, f"Step {now.step} of {state.steps}", by_step=True)
+        work = cost.climb(scene)
+        is_long = sum(work) > cost.LONG
+        runs.bar(run, f"Step {now.step} of {state.steps}", by_step=True, is_long=is_long)
+        with st.container():  # it goes, and what stands below must not be made anew
+            if is_long and not run.is_over:
+                st.info(plain(wording.cost(work[-1], cost.seconds_left(run, work))))
         st.markdown(plain(wording.climb(scene, run.results)))
         pictures, chart = st.columns([5, 4], gap="medium")
         with pictures:

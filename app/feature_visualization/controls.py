@@ -99,7 +99,7 @@ def dream(scene: Scene) -> None:
     store.toggle("whole_layer", "All channels of the layer")
     if not scene.state.whole_layer:
         channel(scene)
-    store.segmented("times", "Size of the picture", wording.sizes(scene))
+    store.select("times", "Size of the picture", wording.sizes(scene))
     store.sliders(
         "dream",
         [

@@ -4,7 +4,15 @@ import streamlit as st
 
 from app import code_box
 from app.components.pixel_pictures import pixel_pictures
-from app.feature_visualization import climbing, controls, numpy_code, payload, torch_code, wording
+from app.feature_visualization import (
+    climbing,
+    controls,
+    cost,
+    numpy_code,
+    payload,
+    torch_code,
+    wording,
+)
 from app.feature_visualization.analysis import Scene
 from app.feature_visualization.climbing import Dreamt
 from app.feature_visualization.state import runs, store
@@ -25,13 +33,19 @@ def dream(scene: Scene) -> None:
     with main:
         total = state.octaves * (state.passes + 1)
         try:
+            cost.check_memory(scene)
             run: Run[Dreamt] = runs.run(settings, lambda: climbing.dream(scene), total)
         except ValueError as error:
             st.error(plain(sentence(str(error))))
             return
         now = run.results[-1]
         status = f"Octave {now.octave + 1} of {state.octaves}, step {now.step} of {state.passes}"
-        runs.bar(run, status, by_step=True)
+        work = cost.dream(scene)
+        is_long = sum(work) > cost.LONG
+        runs.bar(run, status, by_step=True, is_long=is_long)
+        with st.container():  # it goes, and what stands below must not be made anew
+            if is_long and not run.is_over:
+                st.info(plain(wording.cost(work[-1], cost.seconds_left(run, work))))
         st.markdown(plain(wording.dream(scene, run.results)))
         pixel_pictures(payload.dream(scene, now), "dream_pictures")
         st.caption(plain(wording.dream_update(scene)))

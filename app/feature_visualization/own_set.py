@@ -1,5 +1,6 @@
 """The learner's own set of pictures in a browser session: uploads, a ZIP, classes of Training."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -8,11 +9,12 @@ import streamlit as st
 
 from app.components.uploader_role import uploader_role
 from app.feature_visualization.picture_sets import Exhibit, Pixels, Whole, of_whole
+from app.feature_visualization.schema import FeatureState
 from app.feature_visualization.state import store
 from app.markdown_text import plain
 from app.pictures import FILE_TYPES
 from app.state.session import SessionValue
-from app.training_data import own_classes
+from app.training_data import folders, own_classes
 from app.training_data.progress import Bar
 from engine.datasets import DataSetError, fit_picture
 from engine.datasets.members import Unreadable, of_zip, opened_zip
@@ -30,17 +32,39 @@ _wholes = SessionValue[tuple[Whole, ...]](
     KEY, tuple, "the pictures of your set on Feature visualisation"
 )
 _read_last = SessionValue[tuple[str, ...]]("own_set_read", tuple)
+_with_data = SessionValue[bool]("own_set_with_data", lambda: True)
+"""Whether the class folders given on Training are searched too."""
 _notes = SessionValue[tuple[str, ...]]("own_set_notes", tuple)
 
 
 def wholes() -> tuple[Whole, ...]:
-    """Return the pictures of the set: those given here, and those of the learner's own classes."""
+    """Return the pictures of the set: those given here, and those of the learner's on Training."""
     squares = tuple(
         Whole(f"{one.name}, picture {number}", shot.square.transpose(1, 2, 0), one.name)
         for one in own_classes.classes()
         for number, shot in enumerate(one.shots, 1)
     )
-    return _wholes.get() + squares
+    return _wholes.get() + squares + _of_folders()
+
+
+def _of_folders() -> tuple[Whole, ...]:
+    """Return pictures of the class folders given on Training, of each class in turn."""
+    data = folders.given()
+    if data is None or not _with_data.get():
+        return ()
+    some, numbers = data.few(MOST), Counter[str]()
+    found = list[Whole]()
+    for pixels, label in zip(some.pictures, some.labels, strict=True):
+        name = some.classes[label]
+        numbers[name] += 1
+        colours = np.broadcast_to(pixels, (3, *pixels.shape[1:])).transpose(1, 2, 0)
+        found.append(Whole(f"{name}, picture {numbers[name]}", colours, name))
+    return tuple(found)
+
+
+def _choose_folders(state: FeatureState, chosen: bool) -> FeatureState:
+    _with_data.set(chosen)
+    return state.unplaced()
 
 
 def exhibits(shape: Sequence[int]) -> tuple[Exhibit, ...]:
@@ -61,6 +85,13 @@ def popover() -> None:
                 help=f"Up to {MOST} pictures. Those of your own classes on Training count too.",
             )
             uploader_role("own_set_role")
+            if data := folders.given():
+                store.checkbox(
+                    "own-set-folders",
+                    f"Also {plain(data.name)} from Training: {min(len(data), MOST)} pictures",
+                    value=_with_data.get(),
+                    act=_choose_folders,
+                )
             names = tuple(file.file_id for file in given)
             if names and names != _read_last.get():
                 _read(given)

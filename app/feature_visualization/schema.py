@@ -61,9 +61,13 @@ class FeatureState(Schema):
     tile: str = position(custom(read=link_fields.opened, default=""))
 
     def start(self) -> Self:
-        """Return this state with the first picture and the usual layers of its network."""
+        """Return this state with the first picture and the usual layers of its network.
+
+        The dream's picture is no larger than an own network takes, where that is large already.
+        """
         return replace(
             self.anew(),
+            times=1 if subjects.is_large(self.network) else self.times,
             picture=subjects.first(self.network),
             layer=USUAL,
             features=USUAL,

@@ -16,7 +16,7 @@ from app.trained_networks import wording
 from engine.explain.features import Patch
 from engine.networks.graph import Graph
 
-UNITS = {"channel": "Channel", "cell": "One cell", "class": "Class score"}
+UNITS = {"channel": "Channel", "cell": "Cell", "class": "Class"}
 SETS = {GALLERY: "Gallery", MINE: "Your set"}
 STARTS = {"noise": "Noise", "picture": "Picture"}
 
@@ -60,6 +60,15 @@ def climb(scene: Scene, found: Sequence[Climb]) -> str:
         f"The {maximised(scene)}: from {begun} to {now}; without regularisers {plainly}. But there "
         f"neighbouring pixels differ by {rough:.0f} of 255 on average, here by {smooth:.0f}: "
         + ("noise is what regularisers prevent." if rough > smooth else "no noise to prevent yet.")
+    )
+
+
+def cost(step: int, seconds: float) -> str:
+    """Say what a step costs, and how long the rest may take."""
+    time = f"{seconds:.0f} seconds" if seconds < 100 else f"{seconds / 60:.0f} minutes"
+    return (
+        f"A step needs {step / 1e9:,.1f} billion multiply-adds here: at the speed so far, the rest "
+        f"takes about {time}. “Continue” goes on, and “Stop” ends it at any time."
     )
 
 

@@ -53,8 +53,12 @@ def first(network: str) -> str:
     """Name the picture that a network is shown at first."""
     if reads_digits(network):
         return _FIRST_DIGIT
-    is_large = network == OWN_NETWORK and max(input_shape(network)) > _SMALL
-    return _FIRST_PHOTOGRAPH if is_large else _FIRST_DRAWING
+    return _FIRST_PHOTOGRAPH if is_large(network) else _FIRST_DRAWING
+
+
+def is_large(network: str) -> bool:
+    """Tell whether it is the learner's own, and takes pictures larger than those that ship do."""
+    return network == OWN_NETWORK and max(input_shape(network)) > _SMALL
 
 
 def titles(network: str) -> dict[str, str]:

@@ -16,10 +16,16 @@ from engine.datasets import DataSet, DataSetError
 
 MOST_FILES = 5000
 """In a ZIP or a folder that is read for one browser session."""
+KEY = "data_folders"
 _ZIP, _FOLDER = "zip", "folder"
 _read_last = SessionValue[object]("data_read", lambda: None)
-_data = SessionValue[DataSet | None]("data_folders", lambda: None, "your data set")
+_data = SessionValue[DataSet | None](KEY, lambda: None, "your data set")
 _problem = SessionValue[str]("data_folders_problem", str)
+
+
+def given() -> DataSet | None:
+    """Return what was read last in this session."""
+    return _data.get()
 
 
 def folders() -> DataSet | None:

@@ -16,6 +16,7 @@ def run_bar(
     key: str,
     on_asked: Callable[[], None],
     by_step: bool = False,
+    waits: bool = False,
 ) -> None:
     """Show how much of the work `run` is done, as a number of its `total`, and a button.
 
@@ -24,5 +25,6 @@ def run_bar(
     component's state is ``{"run": run, "piece": piece}``, or ``{"run": run, "again": True}`` where
     it is to be run again. So work goes on no further than somebody looks at it. `by_step` adds
     buttons: for a single step (``"single": True`` beside the piece), and to start again meanwhile.
+    A new run that `waits` goes on only once somebody says so.
     """
-    _component.show([run, piece, done, total, status, by_step], key, on_asked)
+    _component.show([run, piece, done, total, status, by_step, waits], key, on_asked)

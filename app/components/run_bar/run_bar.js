@@ -3,7 +3,7 @@
 import { takeOnce, whenGone } from "../shared/handshake.js";
 import { Work } from "./work.js";
 
-export default function ({ data: [run, piece, done, total, status, byStep], parentElement, setTriggerValue }) {
+export default function ({ data: [run, piece, done, total, status, byStep, waits], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".run-bar");
   root.requests ??= new Work((request) => root.send(request));
   root.send = (request) => setTriggerValue("asked", request);
@@ -24,7 +24,7 @@ export default function ({ data: [run, piece, done, total, status, byStep], pare
     Object.assign(root.querySelector("progress"), { max: total, value: done });
     root.querySelector("p").textContent = status;
   });
-  work.take(run, piece, done, total);
+  work.take(run, piece, done, total, waits);
   write();
   return () => whenGone(root, () => work.giveUp());
 }

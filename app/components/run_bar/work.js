@@ -16,10 +16,10 @@ export class Work {
     return this.done >= this.total;
   }
 
-  // What the server shows now.
-  take(run, piece, done, total) {
+  // What the server shows now; a new run goes on by itself, unless it `waits` to be told.
+  take(run, piece, done, total, waits = false) {
     this.heard += 1;
-    if (run !== this.run) this.stopped = false;
+    if (run !== this.run) this.stopped = waits;
     const isAnswer = run !== this.run || piece !== this.piece;
     Object.assign(this, { run, piece, done, total });
     if (isAnswer) this.waits = false;

@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from app.feature_visualization import own_set
 from app.feature_visualization.schema import MINE
 from app.feature_visualization.state import store
+from app.training_data import folders
+from engine.datasets import from_classes
 from tests.app.lab_app import opened_page
 from tests.app.session import control, shown
 
@@ -69,3 +71,20 @@ def test_a_damaged_zip_leaves_what_was_there(app: AppTest) -> None:
     assert not app.exception
     assert "a.zip is damaged" in " ".join(one.value for one in app.info).replace("\\", "")
     assert len(app.session_state[own_set.KEY]) == 1
+
+
+def test_class_folders_given_on_training_are_searched_too_unless_they_are_left_out(
+    app: AppTest,
+) -> None:
+    shades = np.arange(12, dtype=np.uint8)[:, None, None, None] * np.ones((1, 1, 20, 20), np.uint8)
+    data = from_classes("two.zip", {"dark": list(shades[:6]), "light": list(20 * shades[6:])})
+    app.session_state[folders.KEY] = data
+    app.run()
+    assert not app.exception
+    assert "Of 12 pictures and parts of pictures" in " ".join(one.value for one in app.markdown)
+    box = control(app.checkbox, store, "own-set-folders")
+    assert box.label.replace("\\", "") == "Also two.zip from Training: 12 pictures"
+    box.uncheck().run()
+    assert not app.exception
+    assert "Add pictures to your set" in " ".join(one.value for one in app.info)
+    assert not control(app.checkbox, store, "own-set-folders").value

@@ -83,3 +83,14 @@ test("a run is started again at any time, and goes on from there", () => {
   work.take("a 2", 0, 0, 2);
   assert.deepEqual(sent.at(-1), { run: "a 2", piece: 0 });
 });
+
+test("a run that waits goes on when it is told to, and no other one waits for that", () => {
+  const { work, sent } = started();
+  work.take("b", 1, 1, 3, true);
+  assert.equal(sent.length, 1);
+  assert.equal(work.label, "Continue");
+  work.press();
+  assert.deepEqual(sent.at(-1), { run: "b", piece: 1 });
+  work.take("b", 2, 2, 3);
+  assert.deepEqual(sent.at(-1), { run: "b", piece: 2 });
+});

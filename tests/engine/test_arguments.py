@@ -277,7 +277,8 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     ),
     "explain.effective_receptive_field": (
         engine.explain.effective_receptive_field,
-        {"network": averaging(), "layer": 0, "cell": (1, 4), "x": X, "channel": None},
+        {"network": averaging(), "layer": 0, "cell": (1, 4), "x": X, "channel": None,
+         "weights": None},
     ),
     "explain.maximise": (
         lambda **given: list(engine.explain.maximise(**given)),

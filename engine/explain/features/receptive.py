@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.checks import Array, shown, whole
+from engine.checks import Array, float_array, shown, times, whole
 from engine.explain.heat_maps.scores import check_image, check_maps, layer_number
 from engine.networks.graph import Graph
 from engine.networks.layers.base import LayerInfo
@@ -95,14 +95,19 @@ def receptive_field(network: Graph, layer: str | int, cell: object) -> Rectangle
 
 @np.errstate(all="ignore")  # what is no number is seen in the result
 def effective_receptive_field(
-    network: Graph, layer: str | int, cell: object, x: object, channel: int | None = None
+    network: Graph,
+    layer: str | int,
+    cell: object,
+    x: object,
+    channel: int | None = None,
+    weights: object = None,
 ) -> EffectiveField:
     """Return how strongly each pixel moves a cell of a layer's maps, on average over a batch.
 
-    The mean over the N samples of Σ_c |∂A[cell]/∂x_c|, where A is one channel of the layer, or the
-    sum of all. Source: Luo et al., "Understanding the effective receptive field in deep
-    convolutional neural networks" (2016), section 2, which finds that it is nearly a Gaussian and
-    grows with the square root of the number of layers.
+    The mean over the N samples of Σ_c |∂A[cell]/∂x_c|, where A is one channel of the layer, the
+    sum of all, or a sum with fixed weights, as a heat map is. Source: Luo et al., "Understanding
+    the effective receptive field in deep convolutional neural networks" (2016), section 2, which
+    finds that it is nearly a Gaussian and grows with the square root of the number of layers.
 
     Parameters
     ----------
@@ -112,6 +117,8 @@ def effective_receptive_field(
         A batch, N × the network's input shape; random numbers will do.
     channel
         From 0 on; None takes the sum of all.
+    weights
+        Of the sum of all channels, one for each; None: 1.
 
     Returns
     -------
@@ -120,7 +127,7 @@ def effective_receptive_field(
     Raises
     ------
     ValueError, TypeError
-        In one sentence: no such layer, no maps, no such cell or channel.
+        In one sentence: no such layer, no maps, no such cell or channel, other weights.
     """
     theory = receptive_field(network, layer, cell)
     number = layer_number(network, layer)
@@ -128,7 +135,7 @@ def effective_receptive_field(
     trace = network.trace(x, layers=number + 1)
     grad = np.zeros_like(trace.output)
     chosen = slice(None) if channel is None else _channel(network, number, channel)
-    grad[:, chosen, row, column] = 1
+    grad[:, chosen, row, column] = 1 if weights is None else _of_channels(weights, grad)[chosen]
     slopes = network.backward(trace, grad, needs_input_grad=True).input
     assert slopes is not None
     strength = np.abs(slopes).sum(axis=1).mean(axis=0)
@@ -143,6 +150,17 @@ def check_cell(network: Graph, number: int, cell: object) -> tuple[int, int]:
     if not isinstance(cell, tuple | list) or len(cell) != 2:
         raise ValueError(f"cell is {shown(cell)}; it must be (row, column)")
     return whole(cell[0], "row", 0, height - 1), whole(cell[1], "column", 0, width - 1)
+
+
+def _of_channels(weights: object, grad: Array) -> Array:
+    """Return one weight for each channel of a layer's gradient; ValueError or TypeError else."""
+    found = float_array(weights, "weights", dtype=grad.dtype)
+    if found.shape != grad.shape[1:2]:
+        raise ValueError(
+            f"weights is {times(found.shape) or 'a single number'}; it must be {grad.shape[1]}"
+            " numbers, one for each channel"
+        )
+    return found
 
 
 def _channel(network: Graph, number: int, channel: object) -> int:

@@ -140,6 +140,18 @@ def test_pytorch_gives_the_same_effective_field(channel, dtype):
         close(found.map, expected)
 
 
+def test_a_weighted_sum_has_the_field_of_its_own_gradient():
+    network, x = made()
+    weights = np.array([0.5, -2.0, 0.0], np.float32)
+    found = effective_receptive_field(network, 0, (1, 2), x, weights=weights)
+    kernels = network.parameters["0.weight"]  # of ∂(Σ w·A)/∂x, in the window of the cell
+    expected = np.zeros((6, 6))
+    expected[1:4, 2:5] = np.abs((weights[:, None, None, None] * kernels).sum(axis=0)).sum(axis=0)
+    close(found.map, expected)
+    alone = effective_receptive_field(network, 0, (1, 2), x, channel=1, weights=weights)
+    close(alone.map, 2 * effective_receptive_field(network, 0, (1, 2), x, channel=1).map)
+
+
 def made():
     layers = (nn.Conv2d(2, 3, 3), nn.ReLU(), nn.Flatten(), nn.Linear(48, 2))
     return Sequential((2, 6, 6), layers), np.ones((1, 2, 6, 6))
@@ -154,6 +166,10 @@ def made():
         (lambda n, x: receptive_field(n, 0, 2), r"cell is 2; it must be \(row, column\)"),
         (lambda n, x: effective_receptive_field(n, 0, (1, 1), x, 3), "channel is 3; it must be at"),
         (lambda n, x: effective_receptive_field(n, 0, (1, 1), x[0]), "the batch is 2×6×6"),
+        (
+            lambda n, x: effective_receptive_field(n, 0, (1, 1), x, weights=[1, 2]),
+            "weights is 2; it must be 3 numbers, one for each channel",
+        ),
     ],
 )
 def test_what_is_no_unit_is_told_in_words(call, sentence):

@@ -4,10 +4,17 @@ from dataclasses import dataclass
 
 from app.trained_networks import scene as looked_at
 from app.trained_networks.scene import Floats, remember
-from app.where_it_looks.schema import LAST, NONE, PREDICTED, USUAL, WhereState
-from engine.explain.features import receptive_field
+from app.where_it_looks.schema import (
+    NONE,
+    PREDICTED,
+    USUAL,
+    WhereState,
+    effective_cell,
+    weighted_layer,
+)
+from engine.explain.features import EffectiveField, effective_receptive_field, receptive_field
 from engine.explain.heat_maps import Occlusion, occlusion_steps
-from engine.explain.heat_maps.methods import HeatMap, heat_map, last_maps
+from engine.explain.heat_maps.methods import HeatMap, heat_map
 from engine.explain.heat_maps.scores import Tell, silent
 from engine.networks.graph import Graph
 
@@ -25,9 +32,8 @@ class Scene(looked_at.Scene):
 
     @property
     def layer(self) -> str:
-        """The layer whose maps are weighted; CAM has its own."""
-        is_last = self.state.layer == LAST or self.state.method == "cam"
-        return last_maps(self.network) if is_last else self.state.layer
+        """The layer whose maps are weighted."""
+        return weighted_layer(self.state, self.network)
 
     @property
     def unit(self) -> int:
@@ -106,6 +112,28 @@ def occluded(scene: Scene, tell: Tell = silent) -> Occlusion:
         return found, found.scores
 
     return remember(scene, ("positions", scene.target, state.patch, state.stride), make)
+
+
+def effective_field(scene: Scene) -> EffectiveField | None:
+    """Return the effective receptive field of the cell that was asked for, in this picture.
+
+    It is that of the weighted sum before ReLU, its weights held as they are.
+    """
+    asked = effective_cell(scene.state, scene.network)
+    if asked is None:
+        return None
+    number, *cell = asked
+    weighted = explained(scene, scene.classes[number]).weighted
+    assert weighted is not None
+
+    def make() -> tuple[EffectiveField, Floats]:
+        found = effective_receptive_field(
+            scene.network, scene.layer, cell, scene.x, weights=weighted.weights[0]
+        )
+        return found, found.map
+
+    key = "effective", scene.state.method, scene.layer, scene.classes[number], *cell
+    return remember(scene, key, make)
 
 
 def seen_by_cells(scene: Scene, rows: int, columns: int) -> tuple[Spans, Spans]:

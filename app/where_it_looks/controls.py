@@ -11,7 +11,8 @@ def classes(scene: Scene, two: bool = True) -> None:
     """Show the menus of the class, and of the one beside it."""
     store.select("target", "Class", wording.class_titles(scene))
     if two:
-        store.select("compare", "Compare with", wording.compare_titles(scene))
+        titles = wording.compare_titles(scene)
+        store.select("compare", "Compare with", titles, act=actions.choose_compare)
 
 
 def method(scene: Scene) -> None:
@@ -27,6 +28,12 @@ def overlay() -> None:
     """Show how the map is laid over the picture."""
     store.sliders("overlay", [Slider.of(store, "strength", "Overlay strength in %")])
     store.toggle("smooth", "Interpolate between cells")
+
+
+def scale(scene: Scene) -> None:
+    """Show the switch for the colour scale that maps share, where there are two."""
+    if len(scene.classes) > 1:
+        store.toggle("common", "Common colour scale")
 
 
 def signed(scene: Scene) -> None:

@@ -8,7 +8,9 @@ from app.pictures import OWN
 from app.state.schema import Schema, choice, custom, flag, position, whole
 from app.trained_networks import link_fields, own_state, subjects
 from engine import networks
-from engine.explain.heat_maps.methods import METHODS, map_layers
+from engine.explain.heat_maps.class_maps import WEIGHTED
+from engine.explain.heat_maps.methods import METHODS, last_maps, map_layers
+from engine.networks.graph import Graph
 
 VIEWS = ("map", "occlusion", "checks")
 NETWORKS = networks.shipped()
@@ -25,8 +27,10 @@ class WhereState(Schema):
 
     `target` is the class that is explained, `compare` the one beside it. `signed` shows the map
     before ReLU too, `smooth` enlarges it by interpolation, `strength` is that of the overlay in %.
-    `patch` and `stride` are those of the occlusion, in pixels. `cell` is the opened cell, or where
-    the patch lies.
+    `common`: maps of one kind have one colour scale, not each its own. `patch` and `stride` are
+    those of the occlusion, in pixels. `effective` is the cell whose effective receptive field was
+    asked for, `map0_3_4`: of the first class's map. `cell` is the pinned cell, or where the patch
+    lies.
     """
 
     view: str = choice(VIEWS, default="map")
@@ -38,16 +42,19 @@ class WhereState(Schema):
     layer: str = custom(read=link_fields.layer, default=LAST)
     signed: bool = flag(default=False)
     smooth: bool = flag(default=False)
+    common: bool = flag(default=False)
     strength: int = whole(0, 100, default=80)
     patch: int = whole(4, 16, default=6)
     stride: int = whole(1, 4, default=2)
     curves: bool = flag(default=False)
+    effective: str = custom(read=link_fields.opened, default="")
     cell: str = position(custom(read=link_fields.opened, default=""))
 
     def start(self) -> Self:
         """Return this state with the first picture of its network, and what it predicts for it."""
         first = subjects.first(self.network)
-        return replace(self, picture=first, target=PREDICTED, compare=USUAL, layer=LAST)
+        start = replace(self, picture=first, target=PREDICTED, compare=USUAL, layer=LAST)
+        return replace(start, effective="")
 
     def checked(self, given: Collection[str]) -> tuple[Self, tuple[str, ...]]:
         """Replace what the network of the link does not have."""
@@ -62,11 +69,36 @@ class WhereState(Schema):
             if getattr(self, name) not in known:
                 state = replace(state, **{name: getattr(start, name)})
                 sentences.append(link_fields.ignored(self, name, what))
+        if state.effective and effective_cell(state, networks.trained(state.network)) is None:
+            state = replace(state, effective="")
+            sentences.append(link_fields.ignored(self, "effective", "a cell of a heat map"))
         return state, tuple(sentences)
 
     def in_link(self) -> Self:
         """Leave the learner's own network and picture out."""
         return own_state.linked(self)
+
+
+def weighted_layer(state: WhereState, network: Graph) -> str:
+    """Return the layer whose maps are weighted; CAM has its own."""
+    is_last = state.layer == LAST or state.method == "cam"
+    return last_maps(network) if is_last else state.layer
+
+
+def effective_cell(state: WhereState, network: Graph) -> tuple[int, int, int] | None:
+    """Return the cell whose effective receptive field was asked for: (class, row, column).
+
+    The class is 0 or 1, the one beside it. None where there is no such cell, or no weighted sum.
+    """
+    name, *place = state.effective.split("_")
+    known = ("map0",) if state.compare == NONE else ("map0", "map1")
+    if state.method not in WEIGHTED or name not in known or len(place) != 2:
+        return None
+    layer = weighted_layer(state, network)
+    (shape,) = (row.output for row in network.table.rows if row.name == layer)
+    row, column = map(int, place)
+    is_there = 0 <= row < shape[1] and 0 <= column < shape[2]
+    return (known.index(name), row, column) if is_there else None
 
 
 def _layers(state: WhereState) -> tuple[str, ...]:

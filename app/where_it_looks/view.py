@@ -7,7 +7,7 @@ from app.markdown_text import plain, sentence
 from app.state.streamlit_internals import Container
 from app.trained_networks import subjects
 from app.trained_networks.wording import prediction
-from app.where_it_looks import analysis, checks_view, code, controls, payload, wording
+from app.where_it_looks import actions, analysis, checks_view, code, controls, payload, wording
 from app.where_it_looks.analysis import Scene
 from app.where_it_looks.progress import progress
 from app.where_it_looks.state import store
@@ -36,6 +36,7 @@ def _maps(scene: Scene) -> None:
         controls.classes(scene)
         controls.method(scene)
         controls.overlay()
+        controls.scale(scene)
         controls.signed(scene)
     with main:
         st.markdown(f"**{plain(prediction(scene))}**")
@@ -54,7 +55,11 @@ def _maps(scene: Scene) -> None:
         with st.container():  # notes come and go, and the maps must not be made anew
             for note in filter(None, notes):
                 st.info(plain(note))
-        heat_map(packed, "heat_map")
+        heat_map(packed, "heat_map", _ask_effective)
+
+
+def _ask_effective(place: object) -> None:
+    store.act(lambda state: actions.ask_effective(state, place), "effective")
 
 
 def _occlusion(scene: Scene) -> None:

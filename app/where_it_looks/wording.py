@@ -5,6 +5,7 @@ from app.trained_networks import wording
 from app.trained_networks.scene import Floats
 from app.where_it_looks.analysis import Scene
 from app.where_it_looks.schema import LAST, NONE, PREDICTED, USUAL
+from engine.explain.features import EffectiveField
 from engine.explain.heat_maps.class_maps import WEIGHTED
 from engine.explain.heat_maps.methods import last_maps
 from engine.networks.graph import Graph
@@ -65,6 +66,15 @@ def emptiness(signed: Floats, scene: Scene, target: int) -> str:
     return (
         f"The heat map for “{label}” is empty: before ReLU all of its cells are negative or 0 "
         f"({low} … {high}), so no cell of the layer speaks for this class; ReLU sets them to 0."
+    )
+
+
+def effective(found: EffectiveField) -> str:
+    """Say how much of the receptive field moves the cell's weighted sum."""
+    return (
+        f"Effective receptive field, bright: {found.pixels} pixels reach 4.55% of the strongest"
+        f" gradient of the cell's weighted sum (before ReLU, its weights kept as they are),"
+        f" {found.share:.0%} of the receptive field, dashed."
     )
 
 

@@ -3,13 +3,14 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from app.formulas import value_text
 from app.where_it_looks import analysis
 from app.where_it_looks.schema import VIEWS, WhereState
-from tests.browser.axe import violations_on_screens
+from tests.browser.axe import violations, violations_on_screens
 from tests.browser.walks.controls import settle
 from tests.browser.watch import assert_nothing_sent, frames_from_now_on
 
@@ -57,6 +58,46 @@ def test_a_cell_is_the_sum_that_is_written_out(open_where) -> None:
     page.keyboard.press("ArrowRight")
     expect(page.locator(".heat-map .what")).to_contain_text("Cell [5, 3]")
     assert_nothing_sent(page, frames)
+
+
+def test_a_pinned_cell_keeps_its_numbers_and_shows_its_effective_field(open_where) -> None:
+    page = open_where("common=yes")
+    scene = analysis.scene(STATE)
+    values = np.maximum(analysis.explained(scene, scene.target).values, 0)
+    told, moving = page.locator(".heat-map .what"), page.locator(".heat-map .moving")
+    first = page.locator(".heat-map .maps svg").first
+    box = first.bounding_box()
+
+    def point(row: int, column: int, act) -> None:
+        across, down = (column + 0.5) / values.shape[1], (row + 0.5) / values.shape[0]
+        act(box["x"] + across * box["width"], box["y"] + down * box["height"])
+
+    point(3, 4, page.mouse.click)
+    point(5, 2, page.mouse.move)
+    expect(told).to_contain_text("Cell [3, 4]")
+    expect(told).to_contain_text(f"= {value_text(float(values[3, 4]))} – pinned; Esc to release")
+    expect(moving).to_contain_text("Pointed at: Cell [5, 2]")
+    apart = abs(float(values[5, 2]) - float(values[3, 4]))
+    said = re.search(r"that is (\S+) (more|less)", moving.inner_text())
+    assert number(said[1]) == pytest.approx(apart, rel=1e-3)
+    page.get_by_role("button", name="Show the effective field").click()
+    field = page.locator(".heat-map figure.effective")
+    expect(field).to_contain_text("pixels reach 4.55% of the strongest gradient")
+    page.wait_for_url("**effective=map0_3_4**")
+    assert violations(page) == []
+    page.reload()
+    expect(field).to_be_visible()
+    expect(told).to_contain_text("Cell [3, 4]")
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text("Cell [3, 5]")
+    expect(field).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(told).to_contain_text("Cell [3, 5]")
+    page.keyboard.press("Escape")
+    expect(told).to_contain_text("Cell [3, 6]")
+    expect(told).not_to_contain_text("pinned")
 
 
 def test_arrow_keys_move_the_patch_and_the_probability_follows(open_where) -> None:

@@ -50,6 +50,17 @@ export function restText(contributions, { relu }, listed = LISTED) {
   return `${rest}Sum over all ${contributions.length} maps: ${valueText(total)}.${clipped}`;
 }
 
+// What pinning a cell is good for; of sums only, the gradient says what moves them.
+export function howText({ weights }) {
+  return `Click a cell, or press Enter, to pin it: its numbers stay${weights ? ", and its effective receptive field can be shown" : ""}.`;
+}
+
+// Where one points while another cell is pinned.
+export function movingText(head, value, pinned) {
+  const difference = value === pinned ? "as much as" : `${valueText(Math.abs(value - pinned))} ${value < pinned ? "less" : "more"} than`;
+  return `Pointed at: ${head}; that is ${difference} the pinned cell.`;
+}
+
 export function cellHead([row, column], panel, value) {
   return `Cell [${row}, ${column}] of the ${panel.name} = ${valueText(value)}`;
 }

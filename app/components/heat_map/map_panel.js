@@ -5,14 +5,15 @@ import { pixelUnder } from "../shared/marked_canvas.js";
 import { shape } from "../shared/svg.js";
 import { movedCell } from "./map_cells.js";
 
-const UNIT = 10; // of the drawing, for a pixel of the picture
+export const UNIT = 10; // of the drawing, for a pixel of the picture
 
 export class MapPanel {
-  // `point(cell)` is called for the cell that is read.
-  constructor(figure, point) {
-    Object.assign(this, { figure, point, cell: [0, 0] });
+  // `point(cell)` is called for the cell that is read, `pin(cell)` for one that shall stay.
+  constructor(figure, point, pin = () => {}) {
+    Object.assign(this, { figure, point, pin, cell: [0, 0] });
     this.svg = figure.querySelector("svg");
     for (const kind of ["pointermove", "pointerdown"]) this.svg.addEventListener(kind, (event) => this.onPointer(event));
+    this.svg.addEventListener("click", (event) => this.pin(this.cellUnder(event)));
     this.svg.addEventListener("keydown", (event) => this.onKey(event));
   }
 
@@ -31,15 +32,26 @@ export class MapPanel {
     if (shown.overlay) this.svg.append(image(shown.overlay, { width, height, opacity: frame.strength / 100 }, frame.smooth));
     this.field = shape("rect", { class: "field", visibility: "hidden" });
     this.svg.append(this.field);
+    this.pins = ["pin-halo", "pin"].map((name) => shape("rect", { class: name, visibility: "hidden" }));
     this.marks = ["halo", "spot"].map((name) => shape("rect", { class: name }));
-    this.svg.append(...this.marks);
+    this.svg.append(...this.marks, ...this.pins);
   }
 
   // Marks a cell of the map.
   mark(cell) {
     this.cell = cell;
+    this.markBox(this.boxOf(cell));
+  }
+
+  // Marks the cell that is pinned; null for none.
+  markPinned(cell) {
+    const [y, x, height, width] = this.boxOf(cell ?? [0, 0]);
+    for (const mark of this.pins) setAll(mark, { x, y, width, height, visibility: cell ? "visible" : "hidden" });
+  }
+
+  boxOf([row, column]) {
     const [down, across] = [this.height / this.rows, this.width / this.columns];
-    this.markBox([cell[0] * down, cell[1] * across, down, across]);
+    return [row * down, column * across, down, across];
   }
 
   // Marks [top, left, height, width] in pixels of the picture.
@@ -57,17 +69,25 @@ export class MapPanel {
   }
 
   onPointer(event) {
-    this.point(pixelUnder(event, this.svg.getBoundingClientRect(), { width: this.columns, height: this.rows }), this);
+    this.point(this.cellUnder(event), this);
+  }
+
+  cellUnder(event) {
+    return pixelUnder(event, this.svg.getBoundingClientRect(), { width: this.columns, height: this.rows });
   }
 
   onKey(event) {
+    if (["Enter", " "].includes(event.key) && !hasModifier(event)) {
+      event.preventDefault();
+      this.pin(this.cell);
+    }
     if (!(event.key in ARROWS) || hasModifier(event)) return;
     event.preventDefault();
     this.point(movedCell(this.cell, ARROWS[event.key], this.rows, this.columns), this);
   }
 }
 
-function image(href, attributes, smooth = false) {
+export function image(href, attributes, smooth = false) {
   return shape("image", { href, preserveAspectRatio: "none", "image-rendering": smooth ? "auto" : "pixelated", ...attributes });
 }
 

@@ -58,6 +58,7 @@ from app.why_convolution.schema import KINDS as WIRINGS
 from app.why_convolution.schema import VIEWS as WHY_VIEWS
 from app.why_convolution.schema import WhyState
 from engine import networks as trained_networks
+from engine.explain.heat_maps.class_maps import WEIGHTED
 from engine.explain.heat_maps.methods import map_layers
 
 Act = Callable[[Any, Random], Any]
@@ -115,6 +116,13 @@ def numbers_of_filter(state: LabState, random: Random) -> LabState:
 def place(state: VolumeState, random: Random) -> VolumeState:
     where = random.randrange(9), random.randrange(130), random.randrange(130)
     return volumes.open_place(state, where, (len(state.filters), 128, 128))
+
+
+def asked(state: WhereState, random: Random) -> WhereState:
+    """The effective receptive field, where the heat map is a weighted sum."""
+    if state.method not in WEIGHTED:
+        return state
+    return where.ask_effective(state, f"map0_{random.randrange(2)}_0")
 
 
 ACTS: dict[type[Schema], list[Act]] = {
@@ -227,9 +235,10 @@ ACTS: dict[type[Schema], list[Act]] = {
         lambda state, random: replace(
             state, target=random.choice(trained_networks.card(state.network).classes)
         ),
-        lambda state, random: replace(
-            state, compare=random.choice(trained_networks.card(state.network).classes)
+        lambda state, random: where.choose_compare(
+            state, random.choice(("none", *trained_networks.card(state.network).classes))
         ),
+        asked,
     ],
     WhyState: [
         *plain(WhyState),

@@ -8,15 +8,18 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from app import own_picture
+from app import formulas, own_picture
 from app.pictures import OWN
 from app.trained_networks import subjects
+from app.where_it_looks import actions, analysis, payload
 from app.where_it_looks.schema import VIEWS, WhereState
 from app.where_it_looks.state import store
 from engine import networks
+from engine.explain.features import effective_receptive_field
 from engine.explain.heat_maps.methods import METHODS
 from tests.app.lab_app import opened_page
 from tests.app.session import control, show, shown
+from tests.load.classroom import header_of
 
 
 def opened(**query: str) -> AppTest:
@@ -111,6 +114,83 @@ def test_what_the_network_does_not_have_is_said_and_ignored() -> None:
     said = " ".join(one.value for one in app.warning).replace("\\", "")
     assert "picture = “cat_drawing”, which is not a picture for LeNet on digits" in said
     assert "layer = “conv9”, which is not a layer with maps" in said
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_two_maps_have_one_colour_scale_where_that_is_asked_for(signed: bool) -> None:
+    state = replace(WhereState(network="lenet_digits").start(), signed=signed)
+    scene = analysis.scene(state)
+    values = [analysis.explained(scene, target).values for target in scene.classes]
+    most = [float(one.max()) for one in values]
+    own = [panel["high"] for panel in header_of(payload.maps(scene))[0]["panels"]]
+    assert own[:2] == [formulas.short(one, 3) for one in most]
+    assert own[0] != own[1]
+    common = analysis.scene(replace(state, common=True))
+    panels = header_of(payload.maps(common))[0]["panels"]
+    assert {panel["high"] for panel in panels[:2]} == {formulas.short(max(most), 3)}
+    ends = {formulas.short(float(np.abs(values).max()), 3)} if signed else set()
+    assert {panel["high"] for panel in panels[2:]} == ends
+    darker = most.index(min(most))
+    assert (
+        panels[darker]["overlay"] != header_of(payload.maps(scene))[0]["panels"][darker]["overlay"]
+    )
+
+
+def test_the_common_scale_is_chosen_beside_two_maps_and_stands_in_the_link() -> None:
+    app = reading_digits()
+    control(app.toggle, store, "common").set_value(True).run()
+    assert linked(app) == {"common": "yes"}
+    control(app.selectbox, store, "compare").set_value("none").run()
+    assert not app.exception
+    assert not [one for one in app.toggle if "Common" in one.label]
+
+
+@pytest.mark.parametrize(("method", "place"), [("grad_cam", "map0_3_4"), ("grad_cam", "map1_0_0"),
+                                               ("grad_cam_plus_plus", "map0_3_4")])  # fmt: skip
+def test_the_effective_field_is_that_of_the_cells_weighted_sum(method: str, place: str) -> None:
+    app = reading_digits(method=method)
+    show(app, store, actions.ask_effective(shown(app, store), place))
+    assert app.query_params["effective"] == place
+    scene = analysis.scene(shown(app, store))
+    target = scene.classes[int(place[3])]
+    cell = [int(part) for part in place.split("_")[1:]]
+    weighted = analysis.explained(scene, target).weighted
+    expected = effective_receptive_field(
+        scene.network, scene.layer, cell, scene.x, weights=weighted.weights[0]
+    )
+    found = header_of(payload.maps(scene))[0]["effective"]
+    assert found["of"] == place
+    assert f" {expected.pixels} pixels reach 4.55% of" in found["text"]
+    np.testing.assert_array_equal(analysis.effective_field(scene).map, expected.map)
+    assert expected.pixels < expected.rectangle.height * expected.rectangle.width
+
+
+def test_another_map_has_no_effective_field_of_the_cell_before() -> None:
+    asked = actions.ask_effective(WhereState(network="lenet_digits").start(), "map1_2_2")
+    for changed in (
+        actions.choose_method(asked, "saliency"),
+        actions.choose_layer(asked, "0"),
+        actions.choose_picture(asked, "digit_7"),
+        actions.choose_compare(asked, "none"),
+        actions.choose_view(asked, "checks"),
+    ):
+        assert changed.effective == ""
+    assert replace(asked, target="3").effective == "map1_2_2"
+
+
+@pytest.mark.parametrize("place", ["", "map0", "map2_0_0", "map0_0", "map0_99_0", "map0_0_-1", 3])
+def test_what_is_no_cell_has_no_effective_field(place: object) -> None:
+    with pytest.raises(ValueError, match="no"):
+        actions.ask_effective(WhereState(network="lenet_digits").start(), place)
+
+
+def test_a_link_to_no_cell_is_said_and_ignored() -> None:
+    for query in ({"effective": "map0_99_0"}, {"effective": "map0_1_1", "method": "saliency"}):
+        app = reading_digits(**query)
+        assert not app.exception
+        said = " ".join(one.value for one in app.warning).replace("\\", "")
+        assert "which is not a cell of a heat map for LeNet on digits" in said
+        assert shown(app, store).effective == ""
 
 
 def test_the_programs_are_written_once_the_box_is_open() -> None:

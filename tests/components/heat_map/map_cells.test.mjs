@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  cellHead, contributionsAt, fieldOf, fieldText, largestCell, movedCell, patchAt, patchText, positionOver, restText, rowTexts, shareText, sumOf, sumText,
+  cellHead, contributionsAt, fieldOf, fieldText, largestCell, movedCell, movingText, patchAt, patchText, positionOver, restText, rowTexts, shareText, sumOf, sumText,
 } from "../../../app/components/heat_map/map_cells.js";
 
 // Three maps of 1×2 cells.
@@ -29,6 +29,12 @@ test("a cell is named with its value, and stands to the largest", () => {
   assert.equal(shareText(-1, [0, -4, 2]), "25% of the largest absolute value, 4.");
   assert.equal(shareText(0, [0, 0]), "The map is 0 everywhere.");
   assert.deepEqual(largestCell([0, 1, 5, 2], 2), [1, 0]);
+});
+
+test("where one points is compared with the pinned cell", () => {
+  assert.equal(movingText("Cell [0, 1] = 2", 2, 0.5), "Pointed at: Cell [0, 1] = 2; that is 1.5 more than the pinned cell.");
+  assert.equal(movingText("Cell [0, 1] = −2", -2, 0), "Pointed at: Cell [0, 1] = −2; that is 2 less than the pinned cell.");
+  assert.equal(movingText("Cell [0, 1] = 2", 2, 2), "Pointed at: Cell [0, 1] = 2; that is as much as the pinned cell.");
 });
 
 test("a cell sees the pixels of its row and of its column", () => {

@@ -4,8 +4,11 @@ import math
 from collections import Counter
 from typing import Any
 
+import numpy as np
+
 from engine import networks
 from engine.checks import pair
+from engine.networks.classifiers import prepares
 from engine.networks.graph import Graph
 from engine.networks.layers import registry
 from engine.networks.layers.activation import Activation
@@ -30,6 +33,11 @@ _SHORT = {
     "AdaptiveAvgPool2d": "mean",
     "BatchNorm2d": "norm",
     "Linear": "fc",
+    "ConvTranspose2d": "transposed",
+    "ZeroPad2d": "pad",
+    "Hardtanh": "clip",
+    "LocalResponseNorm": "lrn",
+    "ChannelShuffle": "shuffle",
 }
 _KINDS = {
     "Conv2d": "conv",
@@ -44,6 +52,14 @@ _KINDS = {
     "Flatten": "flatten",
     "Dropout": "same",
     "Softmax": "softmax",
+    "ConvTranspose2d": "transposed",
+    "Upsample": "repeat",
+    "Maxout": "maxout",
+    "Scale": "scale",
+    "Hardtanh": "clip",
+    "ZeroPad2d": "pad",
+    "ChannelShuffle": "shuffle",
+    "LocalResponseNorm": "lrn",
 }
 
 
@@ -89,7 +105,7 @@ def described(network: Graph) -> list[dict[str, Any]]:
             {
                 "name": name,
                 "title": layer.title,
-                "kind": kind(layer),
+                "kind": "normalise" if _normalises(network, number) else kind(layer),
                 "label": registry.type_of(layer).label,
                 "inputs": list(read),
                 "shape": list((*row.output, 1, 1)[:3]),
@@ -107,6 +123,15 @@ def kind(layer: LayerInfo) -> str:
     return _KINDS.get(type(layer).__name__, "other")
 
 
+def _normalises(network: Graph, number: int) -> bool:
+    """Tell whether a layer only scales and moves each channel of the picture, as was asked for."""
+    node = network.nodes[number - 1]
+    if not prepares(node):
+        return False
+    weight = network.state[f"{node.name}.weight"]
+    return bool((np.count_nonzero(weight, axis=(1, 2, 3)) == 1).all())
+
+
 def _settings(layer: LayerInfo, shape: Shape) -> dict[str, Any]:
     """Return the numbers that the arithmetic of a layer needs, beside its weights."""
     match layer:
@@ -116,6 +141,17 @@ def _settings(layer: LayerInfo, shape: Shape) -> dict[str, Any]:
             return _of_pooling(layer, shape)
         case networks.BatchNorm2d():
             return {"eps": layer.eps}
+        case networks.ConvTranspose2d():
+            return _of_transposed(layer)
+        case networks.Upsample():
+            return {"factors": list(pair(layer.scale_factor, "", 1))}
+        case networks.ZeroPad2d():
+            left, _, top, _ = layer.sides
+            return {"before": [top, left]}
+        case networks.Hardtanh():
+            return {"low": layer.min_val, "high": layer.max_val}
+        case networks.Maxout() | networks.ChannelShuffle() | networks.LocalResponseNorm():
+            return layer.settings()
     return {}
 
 
@@ -127,6 +163,18 @@ def _of_convolution(layer: networks.Conv2d) -> dict[str, Any]:
         "stride": list(pair(layer.stride, "", 1)),
         "dilation": list(dilation),
         "padding": [list(ends) for ends in map(geometry.sides, around, kernel, dilation)],
+        "groups": layer.groups,
+    }
+
+
+def _of_transposed(layer: networks.ConvTranspose2d) -> dict[str, Any]:
+    cut = pair(layer.padding, "", 0)
+    return {
+        "window": list(pair(layer.kernel_size, "", 1)),
+        "stride": list(pair(layer.stride, "", 1)),
+        "dilation": list(pair(layer.dilation, "", 1)),
+        "padding": [[cells, cells] for cells in cut],
+        "output_padding": list(pair(layer.output_padding, "", 0)),
         "groups": layer.groups,
     }
 

@@ -58,13 +58,12 @@ plt.show()
 def program(scene: Scene) -> Program:
     """Return what writes the program, or why there is none."""
     first = layers.described(scene.network)[1]
-    if first["kind"] != "conv" or first["settings"]["groups"] > 1 or _dilated(first["settings"]):
+    if first["kind"] not in ("conv", "normalise"):
+        return _NONE
+    settings = first["settings"]
+    if settings["groups"] > 1 or settings["dilation"] != [1, 1]:
         return _NONE
     return lambda: _written(scene, first)
-
-
-def _dilated(settings: dict[str, list[int]]) -> bool:
-    return settings["dilation"] != [1, 1]
 
 
 def _written(scene: Scene, first: dict[str, object]) -> str:

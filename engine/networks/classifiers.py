@@ -44,14 +44,14 @@ def prepared(network: Graph, how: Normalisation) -> Graph:
     there before is replaced. Nothing else changes.
     """
     channels = network.input_shape[0]
-    taken = {node.name for node in network.nodes if not _prepares(node)}
+    taken = {node.name for node in network.nodes if not prepares(node)}
     name = PREPARED
     while name in taken:
         name += "_"
     nodes = [Node(name, Conv2d(channels, channels, 1))]
-    old = {INPUT} | {node.name for node in network.nodes if _prepares(node)}
+    old = {INPUT} | {node.name for node in network.nodes if prepares(node)}
     for node in network.nodes:
-        if not _prepares(node):
+        if not prepares(node):
             inputs = tuple(name if source in old else source for source in node.inputs)
             nodes.append(Node(node.name, node.layer, inputs))
     weight, bias = how.of_input()
@@ -63,13 +63,13 @@ def prepared(network: Graph, how: Normalisation) -> Graph:
 
 def is_prepared(network: Graph) -> bool:
     """Tell whether a node of `prepared` is there."""
-    return any(_prepares(node) for node in network.nodes)
+    return any(prepares(node) for node in network.nodes)
 
 
 def learned_nodes(network: Graph) -> tuple[str, ...]:
     """Name the nodes with weights that training made, in order: not the one that prepares."""
     owners = {name.rpartition(".")[0] for name in network.parameters}
-    return tuple(node.name for node in network.nodes if node.name in owners and not _prepares(node))
+    return tuple(node.name for node in network.nodes if node.name in owners and not prepares(node))
 
 
 def learned_parameters(network: Graph) -> int:
@@ -100,7 +100,8 @@ def in_a_row(network: Graph) -> Graph:
     return _made(network, nodes, network.state)
 
 
-def _prepares(node: Node) -> bool:
+def prepares(node: Node) -> bool:
+    """Tell whether a node is the one that `prepared` puts first."""
     return node.name.rstrip("_") == PREPARED
 
 

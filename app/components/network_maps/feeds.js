@@ -16,6 +16,7 @@ const MOST_NUMBERS = 20; // of a row of numbers
 export function feedsOf(network, number, map, found) {
   const node = network.nodes[number];
   const of = (source, channels) => channels.map((channel) => ({ source, map: channel }));
+  if (found.maps) return of(found.source, found.maps);
   switch (found.form) {
     case "sum": {
       const isRow = network.nodes[found.source].area === 1;
@@ -46,7 +47,7 @@ export class Feeds {
   show(network, number, map, feeds, look) {
     Object.assign(this, { network, number, map, feeds, look });
     this.isOneLayer = new Set(feeds.map(({ source }) => source)).size === 1;
-    this.hasKernels = feeds.length > 0 && ["conv", "fc"].includes(network.nodes[number].kind) && network.nodes[feeds[0].source].area > 1;
+    this.hasKernels = feeds.length > 0 && ["conv", "fc", "transposed"].includes(network.nodes[number].kind) && network.nodes[feeds[0].source].area > 1;
     this.partials = this.hasKernels ? feeds.map((feed) => partialMap(network, number, map, feed.map)) : [];
     this.partialScale = signedScale(this.partials);
     this.rows = matchChildren(this.list, feeds.length, newFeed).map((row, i) => this.fill(row, feeds[i], this.partials[i]));
@@ -82,15 +83,13 @@ export class Feeds {
     kernel.onclick = () => this.choose(channel);
     const output = canvasIn(made);
     paintMap(output.canvas, { ...(kind === "fc" ? whole : { rows, columns }), values }, look.tables, this.partialScale);
-    return { ...output, hasCells: kind === "conv" };
+    return { ...output, hasCells: kind !== "fc" };
   }
 
   // That of all kernels of the map.
   weightScale() {
     const { network, number, map } = this;
-    const { weight } = network.nodes[number].weights;
-    const size = weight.length / network.nodes[number].maps;
-    return signedScale([weight.subarray(map * size, (map + 1) * size)]);
+    return signedScale(this.feeds.map((feed) => kernelOfMap(network, number, map, feed.map)));
   }
 
   // Marks what a cell reads, and writes what each channel adds there.

@@ -75,6 +75,16 @@ export function lineText(network, number, cell, found) {
       const above = `${valueText(x)} − ${bracketed(valueText(mean))}`;
       return `γ·(x − μ)/√(σ² + ε) + β = ${valueText(weight)}·(${above})/√(${valueText(variance)} + ${valueText(eps)}) + ${bracketed(valueText(bias))} ≈ ${value}`;
     }
+    case "normalise":
+      return `(v − μ)/σ = (${found.pixel} − ${bracketed(valueText(found.mean))})/${valueText(found.sigma)} ≈ ${value}`;
+    case "scale":
+      return `w·x + b = ${timesText(valueText(found.weight), valueText(found.x), false)} + ${bracketed(valueText(found.bias))} ≈ ${value}`;
+    case "clip":
+      return `min(max(${valueText(found.x)}, ${valueText(found.low)}), ${valueText(found.high)}) = ${value}`;
+    case "lrn":
+      return responseText(found, value);
+    case "padding":
+      return "0: padding";
     case "function":
       return node.label === "ReLU" ? `max(0, ${valueText(found.x)}) = ${value}` : `${node.title}(${valueText(found.x)}) ≈ ${value}`;
     case "add":
@@ -95,6 +105,11 @@ function pixelText(value) {
   return `the pixel ${Math.round((value + 1) * 127.5)}/127.5 − 1 ≈ ${valueText(value)}`;
 }
 
+function responseText({ x, k, alpha, beta, size, terms, sum }, value) {
+  const squares = terms.length <= 5 ? terms.map((term) => `${bracketed(valueText(term.value), true)}²`).join(" + ") : valueText(sum);
+  return `x/(k + α/n·Σx²)^β = ${valueText(x)}/(${valueText(k)} + ${valueText(alpha)}/${size}·(${squares}))^${valueText(beta)} ≈ ${value}`;
+}
+
 function averageText({ terms, sum }, value) {
   const count = terms.length;
   if (count > 9) return `(sum of ${count} numbers)/${count} = ${bracketed(valueText(sum))}/${count} ≈ ${value}`;
@@ -113,6 +128,15 @@ const MEANINGS = {
   concat: "Maps are stacked in depth; no number changes.",
   flatten: "The maps in one row, map by map and row by row; no number changes.",
   same: "Dropout drops numbers only in training; here they pass unchanged.",
+  transposed: "Transposed convolution: each number adds a scaled copy of the kernel to the output; these copies reach the cell.",
+  repeat: "Upsampling repeats each number, down and across; no number changes.",
+  maxout: "The largest of the same cell in neighbouring maps.",
+  normalise: "The picture as the model takes it: v is the pixel, 0 to 255; μ and σ are those of the channel.",
+  scale: "Each number times the weight w of its channel, plus the bias b.",
+  clip: "What is below or above the limits becomes the nearer limit.",
+  pad: "Zeros around each map; no other number changes.",
+  shuffle: "Channel shuffle: the maps change places; no number changes.",
+  lrn: "Local response normalisation: the sum is over the same cell in neighbouring maps.",
   input: "The pixels, scaled from 0…255 to −1…1.",
 };
 

@@ -6,7 +6,7 @@ import { movedWithin } from "../../../app/components/network_maps/map_canvas.js"
 import { largestPlace } from "../../../app/components/network_maps/network_values.js";
 import { seenText } from "../../../app/components/network_maps/seen_pixels.js";
 import { softmaxSteps } from "../../../app/components/network_maps/softmax_steps.js";
-import { byContribution, productsText, sumText } from "../../../app/components/network_maps/work_text.js";
+import { byContribution, lineText, productsText, sumText } from "../../../app/components/network_maps/work_text.js";
 
 const layoutOf = (maps, rows, columns, height = 400) => columnLayout({ maps, rows, columns, area: rows * columns }, height);
 
@@ -83,4 +83,15 @@ test("a high temperature makes the classes alike, a low one leaves the largest",
 
 test("the receptive field is told in pixels", () => {
   assert.equal(seenText([2, 0, 7, 5]), "Receptive field (dashed): 5×7 pixels, rows 2–8, columns 0–4.");
+});
+
+test("layers of own models are written with the learner's numbers", () => {
+  const network = { nodes: [{ title: "layer" }] };
+  const line = (found) => lineText(network, 0, [0, 0, 0], found);
+  assert.equal(line({ form: "normalise", pixel: 143, mean: 123.675, sigma: 58.395, value: 0.33094 }), "(v − μ)/σ = (143 − 123.67)/58.395 ≈ 0.33094");
+  assert.equal(line({ form: "scale", weight: -2, x: 0.5, bias: -1, value: -2 }), "w·x + b = −2·0.5 + (−1) ≈ −2");
+  assert.equal(line({ form: "clip", x: 7, low: 0, high: 6, value: 6 }), "min(max(7, 0), 6) = 6");
+  const terms = [{ value: -2 }, { value: 1 }];
+  assert.equal(line({ form: "lrn", x: 1, k: 2, alpha: 0.5, beta: 0.75, size: 3, terms, sum: 5, value: 0.461 }), "x/(k + α/n·Σx²)^β = 1/(2 + 0.5/3·((−2)² + 1²))^0.75 ≈ 0.461");
+  assert.equal(line({ form: "max", parts: [{ terms }], value: 1 }), "max(−2, 1) = 1");
 });

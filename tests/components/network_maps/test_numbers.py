@@ -15,11 +15,12 @@ from app.look_inside import layers, payload, weights
 from app.look_inside.analysis import Scene
 from engine import filters
 from engine.explain.features import map_statistics, receptive_field
-from tests.app.look_inside.networks import EVERY
+from tests.app.look_inside.networks import EVERY, uncommon
 
 pytestmark = pytest.mark.node
 
 CELLS = 4  # of each layer
+SCENES = EVERY | {"uncommon": uncommon}
 
 
 def browser(scene: Scene, cells: list[list[int]], folder: Path) -> Any:
@@ -41,9 +42,9 @@ def browser(scene: Scene, cells: list[list[int]], folder: Path) -> Any:
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", SCENES)
 def test_browser_and_engine_agree(name: str, tmp_path: Path) -> None:
-    scene, random = EVERY[name](), Random(name)
+    scene, random = SCENES[name](), Random(name)
     cells = [
         [number, *(random.randrange(length) for length in (*output.shape, 1, 1)[:3])]
         for number, output in enumerate(scene.outputs[1:], 1)
@@ -52,8 +53,9 @@ def test_browser_and_engine_agree(name: str, tmp_path: Path) -> None:
     found = browser(scene, cells, tmp_path)
     np.testing.assert_allclose(found["shares"], scene.probabilities, rtol=1e-5, atol=1e-7)
     _check_hand_made(found["handMade"], scene)
-    kinds = {"input", *(layers.kind(layer) for layer in scene.network.layers)}
-    assert kinds <= {one["kind"] for one in layers.described(scene.network)}
+    kinds = {one["kind"] for one in layers.described(scene.network)}
+    assert {layers.kind(layer) for layer in scene.network.layers} <= kinds
+    assert ("normalise" in kinds) == (name == "uncommon")
     for (number, map_, row, column), answer in zip(cells, found["answers"], strict=True):
         output = scene.outputs[number]
         value = float(output.reshape(*output.shape, *(1,) * (3 - output.ndim))[map_, row, column])
@@ -66,7 +68,10 @@ def test_browser_and_engine_agree(name: str, tmp_path: Path) -> None:
         _check_statistics(answer["statistics"], output[map_])
         if output.ndim == 3:
             field = receptive_field(scene.network, number - 1, (row, column))
-            assert answer["seen"] == [field.top, field.left, field.height, field.width]
+            if field.height * field.width == 0:
+                assert answer["seen"] is None
+            else:
+                assert answer["seen"] == [field.top, field.left, field.height, field.width]
 
 
 def _check_statistics(found: dict[str, Any], values: np.ndarray) -> None:

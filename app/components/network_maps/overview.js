@@ -11,6 +11,7 @@ import { sizeText } from "./work_text.js";
 
 const [LEAST_HEIGHT, MOST_HEIGHT, AROUND] = [260, 640, 395]; // CSS pixels: of a column, and of all else on the page
 const [BETWEEN, LEAST_WIDTH] = [20, 200]; // between the layers of a lesson, and of each; CSS pixels
+const OF_LESSON = 225; // more around it: what is said of the layers, and of a second picture
 const SKIP = 16; // height of the arc of a skip connection
 
 export class Overview {
@@ -25,7 +26,7 @@ export class Overview {
 
   // `lesson`: the layers that are shown, {number, title, facts}, or none where all are.
   show(network, tables, gradients, range, isOneOfTwo, lesson) {
-    const room = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, window.innerHeight - AROUND));
+    const room = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, window.innerHeight - AROUND - (lesson.length > 0 ? OF_LESSON : 0)));
     const height = isOneOfTwo ? room / 2 : room;
     Object.assign(this, { network, tables, gradients, lesson });
     this.numbers = lesson.length > 0 ? lesson.map(({ number }) => number) : network.nodes.map(({ number }) => number);

@@ -67,7 +67,6 @@ def test_weights_that_could_not_be_loaded_are_missed_and_loaded_again(open_insid
     expect(page.locator(".network-maps .what")).to_contain_text("conv1, map 0, cell [")
     expect(page.locator(".network-maps .board .channel")).to_be_hidden()
     page.unroute(f"**/{WEIGHTS}/*")
-    notice.get_by_role("button").click()
     expect(notice).to_be_hidden()
     assert_cell_is_computed(page, "lenet_digits")
 

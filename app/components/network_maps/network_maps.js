@@ -27,7 +27,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.view ??= new NetworkMaps(root);
   const frame = unpack(data);
   takeOnce(root, frame.frame, () => root.view.take(frame));
-  root.view.weights.want(); // also where they could not be had before
   root.view.ask = (place) => setTriggerValue("asked", place);
   root.view.hear(frame.effective);
   placeOnce(root, frame.position, (values) => root.view.place(frame.isSecond ? positions() : values));

@@ -1,7 +1,9 @@
 """The ready-made networks that branch: what can be chosen of them, their nodes, their text.
 
 In a link, such a network is its name, its numbers and its activation function:
-``residual_3_16_relu``. Its input and its classes are those of the pictures.
+``residual_3_16_relu``; then the side of its kernels, and the filters of each stage, where they
+are not the usual ones: ``residual_3_16_relu_5_16_20_24``. Its input and its classes are those of
+the pictures.
 """
 
 from collections.abc import Callable
@@ -17,32 +19,49 @@ from engine.networks.layers.registry import LAYERS
 
 BLOCKS, FILTERS = (1, 5), (1, 128)
 """Least and most blocks per stage, and filters in the first convolution."""
+WIDTHS = (1, 512)
+"""Least and most filters in a stage."""
+SIDES, USUAL_SIDE = (1, 3, 5, 7), 3
+"""Of the kernels in blocks and modules."""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What is chosen of a network that branches; `blocks` and `filters` not of every one."""
+    """What is chosen of a network that branches; all but the first three not of every one.
+
+    `side` is that of the kernels within its blocks, `widths` how many filters each stage has;
+    none: the usual numbers.
+    """
 
     shape: Shape
     classes: int
     activation: str
     blocks: int
     filters: int
+    side: int = USUAL_SIDE
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Branching:
-    """A network that branches: its formula, with {act} and {blocks} in it, and its nodes."""
+    """A network that branches: its formula, with {act} and {blocks} in it, and its nodes.
+
+    `stages`: the usual filters of each stage, over those of the first convolution, where they can
+    be chosen.
+    """
 
     formula: str
     nodes: Callable[[Choices], tuple[Node, ...]]
     has_blocks: bool = False
     has_filters: bool = False
+    has_side: bool = False
+    stages: tuple[int, ...] = ()
 
     @property
     def editable(self) -> str:
         """What can be changed, in one sentence."""
         more = [", blocks per stage"] * self.has_blocks + [", filters"] * self.has_filters
+        more += [", side of the kernels"] * self.has_side
         return (
             f"Input, classes{''.join(more)} and activation function can be changed;"
             " single layers cannot, as others read them."
@@ -59,23 +78,34 @@ NETWORKS = {
     ),
     "residual": Branching(
         "CONV → NORM → {act} → 3 stages of " + _BLOCK + "·{blocks} → global average → FC → softmax",
-        lambda of: residual(of.shape, of.classes, of.blocks, of.filters, of.activation),
+        lambda of: residual(
+            *(of.shape, of.classes, of.blocks, of.filters, of.activation, of.side),
+            of.widths or None,
+        ),
         has_blocks=True,
         has_filters=True,
+        has_side=True,
+        stages=(1, 2, 4),
     ),
     "pooledresidual": Branching(
         "CONV → NORM → {act} → POOL → 2 stages of "
         + _BLOCK
         + "·{blocks} → global average → FC → softmax",
-        lambda of: pooled_residual(of.shape, of.classes, of.blocks, 2 * of.filters, of.activation),
+        lambda of: pooled_residual(
+            *(of.shape, of.classes, of.blocks, 2 * of.filters, of.activation, of.side),
+            of.widths or None,
+        ),
         has_blocks=True,
         has_filters=True,
+        has_side=True,
+        stages=(2, 4),
     ),
     "smallinception": Branching(
         "CONV → M·2 → D → M·4 → D → M·2 → global average → FC → softmax; M joins CONV 1×1 and"
         " CONV 3×3, D joins POOL and CONV 3×3 with stride 2, every CONV is CONV → NORM → {act}",
-        lambda of: small_inception(of.shape, of.classes, of.filters, of.activation),
+        lambda of: small_inception(of.shape, of.classes, of.filters, of.activation, of.side),
         has_filters=True,
+        has_side=True,
     ),
     "resnet18": Branching(
         "CONV → NORM → {act} → POOL → 4 stages of " + _BLOCK + "·2 → global average → FC → softmax",
@@ -90,6 +120,8 @@ NETWORKS = {
 }
 """By what `show` of the page's state says."""
 
+MOST_STAGES = max(len(network.stages) for network in NETWORKS.values())
+
 _KEYS = {LAYERS[name].key: name for name in ACTIVATIONS}
 
 
@@ -97,7 +129,10 @@ def write(name: str, chosen: Choices) -> str:
     """Return the text of the network of this name."""
     network = NETWORKS[name]
     numbers = [chosen.blocks] * network.has_blocks + [chosen.filters] * network.has_filters
-    return "_".join([name, *map(str, numbers), LAYERS[chosen.activation].key])
+    said = [name, *map(str, numbers), LAYERS[chosen.activation].key]
+    if network.has_side and (chosen.widths or chosen.side != USUAL_SIDE):
+        said += map(str, (chosen.side, *chosen.widths))
+    return "_".join(said)
 
 
 def is_one(text: str) -> bool:
@@ -126,10 +161,15 @@ def nodes(text: str, shape: Shape, classes: int) -> tuple[Node, ...]:
 
 
 def _parsed(text: str, shape: Shape, classes: int) -> tuple[str, Choices]:
-    name, *numbers = text.split("_")
-    network, key = NETWORKS[name], numbers.pop() if numbers else ""
-    if len(numbers) != network.has_blocks + network.has_filters or key not in _KEYS:
+    name, *said = text.split("_")
+    network = NETWORKS[name]
+    count = network.has_blocks + network.has_filters
+    numbers, key, rest = said[:count], "".join(said[count : count + 1]), said[count + 1 :]
+    allowed = {0, 1, 1 + len(network.stages)} if network.has_side else {0}
+    if key not in _KEYS or len(rest) not in allowed:
         raise ValueError(f"it is not “{name}” with its numbers and its activation function")
+    side = readers.one_number(SIDES)(rest[0]) if rest else USUAL_SIDE
+    widths = tuple(map(readers.whole(*WIDTHS), rest[1:]))
     blocks = readers.whole(*BLOCKS)(numbers.pop(0)) if network.has_blocks else 1
     filters = readers.whole(*FILTERS)(numbers.pop(0)) if network.has_filters else 1
-    return name, Choices(shape, classes, _KEYS[key], blocks, filters)
+    return name, Choices(shape, classes, _KEYS[key], blocks, filters, side, widths)

@@ -25,7 +25,11 @@ def show(state: BuilderState, what: str) -> BuilderState:
     if what == "layers" and state.show == "pattern":
         return replace(state, show=what, layers=state.text)
     if what == BRANCHING:
-        return state if state.branching else replace(state, show=FIRST, outputs=state.classes)
+        return (
+            state
+            if state.branching
+            else replace(state, show=FIRST, outputs=state.classes, widths="")
+        )
     return replace(state, show=what)
 
 
@@ -74,6 +78,17 @@ def set_filters(place: int) -> Set:
 def set_neurons(place: int) -> Set:
     """Make the act that sets the number of neurons in a hidden FC layer."""
     return lambda state, value: replace(state, neurons=_replaced(state.hidden, place, value))
+
+
+def set_width(place: int) -> Set:
+    """Make the act that sets the number of filters in a stage of a network that branches."""
+
+    def act(state: BuilderState, value: int) -> BuilderState:
+        widths = _replaced(state.stages, place, value)
+        usual = "_".join(map(str, replace(state, widths="").stages))
+        return replace(state, widths="" if widths == usual else widths)
+
+    return act
 
 
 def _replaced(numbers: tuple[int, ...], place: int, value: int) -> str:

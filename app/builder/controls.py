@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app.branching_networks import WIDTHS
 from app.builder import actions, presets
 from app.builder.schema import FILTERS, MOST_BLOCKS, MOST_DENSE, NEURONS, BuilderState
 from app.builder.state import store
@@ -83,8 +84,20 @@ def branching() -> None:
         sliders.append(Slider.of(store, "repeats", "Blocks per stage"))
     if shown and shown.has_filters:
         sliders.append(Slider.of(store, "base", "Filters in the first convolution"))
+    sliders += [
+        Slider(
+            f"width {place + 1}",
+            f"Filters in stage {place + 1}",
+            *WIDTHS,
+            count,
+            act=actions.set_width(place),
+        )
+        for place, count in enumerate(store.current().stages)
+    ]
     if sliders:
         store.sliders("branching", sliders)
+    if shown and shown.has_side:
+        _choice("Side of the kernels in blocks", "side")
     _activation()
 
 

@@ -1,6 +1,8 @@
 """The page's state: the pattern's numbers, and the network built layer by layer."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Self
 
 from app import branching_networks
 from app.branching_networks import Branching, Choices
@@ -32,9 +34,9 @@ class BuilderState(Schema):
 
     `filters` has a number for each block, `neurons` one for each hidden FC layer. `layers` is the
     network built layer by layer, as `engine.networks.notation` writes it. A network that branches
-    has `outputs` classes, and some have so many `repeats` of a block in each stage, and `base`
-    filters in their first convolution. `costs`: the bars of each layer's costs lie open, on an axis
-    of this `scale`.
+    has `outputs` classes, and some have so many `repeats` of a block in each stage, `base` filters
+    in their first convolution, `widths` in each stage ("": the usual numbers), and kernels of this
+    `side` within. `costs`: the bars of each layer's costs lie open, on an axis of this `scale`.
     """
 
     show: str = choice(("pattern", "layers", *branching_networks.NETWORKS), default="pattern")
@@ -56,13 +58,35 @@ class BuilderState(Schema):
     outputs: int = whole(1, 1000, default=1000)
     repeats: int = whole(*branching_networks.BLOCKS, default=3)
     base: int = whole(*branching_networks.FILTERS, default=16)
+    widths: str = custom(
+        read=_list(branching_networks.WIDTHS, branching_networks.MOST_STAGES), default=""
+    )
+    side: int = choice(branching_networks.SIDES, default=branching_networks.USUAL_SIDE)
     costs: bool = flag(default=False)
     scale: str = choice(("linear", "log"), default="linear")
+
+    def checked(self, given: Collection[str]) -> tuple[Self, tuple[str, ...]]:
+        """Leave out filters of stages that the network does not have."""
+        del given
+        count = len(self.branching.stages) if self.branching else 0
+        if not self.branching or not self.widths or len(_numbers(self.widths)) == count:
+            return self, ()
+        complaint = (
+            f"The link says widths = “{self.widths}”, but this network has {count} stages with"
+            " filters to choose; it was ignored."
+        )
+        return replace(self, widths=""), (complaint,)
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """(channels, height, width) of the input."""
         return self.depth, self.width, self.width
+
+    @property
+    def stages(self) -> tuple[int, ...]:
+        """Filters in each stage of a network that branches, where they can be chosen."""
+        usual = self.branching.stages if self.branching else ()
+        return self._chosen.widths or tuple(factor * self.base for factor in usual)
 
     @property
     def blocks(self) -> tuple[int, ...]:
@@ -87,7 +111,11 @@ class BuilderState(Schema):
     @property
     def _chosen(self) -> Choices:
         """What is chosen of a network that branches."""
-        return Choices(self.shape, self.outputs, self.activation, self.repeats, self.base)
+        widths, usual = _numbers(self.widths), self.branching.stages if self.branching else ()
+        return Choices(
+            *(self.shape, self.outputs, self.activation, self.repeats, self.base, self.side),
+            widths if len(widths) == len(usual) else (),
+        )
 
     @property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from engine.checks import one_of, whole
+from engine.checks import listed, one_of, whole
 from engine.networks.builder import ACTIVATIONS
 from engine.networks.graph_builder import GraphBuilder
 from engine.networks.nodes import Node
@@ -22,13 +22,16 @@ def residual(
     blocks: int = 3,
     filters: int = 16,
     activation: str = "ReLU",
+    kernel_size: int = 3,
+    stages: Sequence[int] | None = None,
 ) -> tuple[Node, ...]:
     """Return a residual network for small pictures: ResNet-20, with 272,474 parameters.
 
     A 3×3 convolution, then three stages of so many `blocks`, with `filters`, twice and four times
     as many; the mean of each map, a fully connected layer, softmax (He et al., "Deep residual
     learning for image recognition", 2016, section 4.2: 6·blocks + 2 layers). Shortcuts into a
-    stage of more filters are projections, option B of the paper.
+    stage of more filters are projections, option B of the paper. Others have kernels of another
+    odd `kernel_size` in their blocks, or in each of their `stages` so many filters.
 
     Raises ValueError or TypeError, in one sentence, for numbers that cannot be.
     """
@@ -36,7 +39,8 @@ def residual(
     grown = GraphBuilder(input_shape)
     _convolution(grown, "conv1", "norm1", filters, 3, 1)
     grown.add("act1", _known(activation))
-    _stages(grown, [filters, 2 * filters, 4 * filters], blocks, activation)
+    usual = filters, 2 * filters, 4 * filters
+    _stages(grown, _filters(stages, usual), blocks, activation, _odd(kernel_size))
     return _classified(grown, classes)
 
 
@@ -61,13 +65,15 @@ def pooled_residual(
     blocks: int = 3,
     filters: int = 64,
     activation: str = "ReLU",
+    kernel_size: int = 3,
+    stages: Sequence[int] | None = None,
 ) -> tuple[Node, ...]:
     """Return a residual network that pools early, for small pictures: 1,028,906 parameters.
 
     A 3×3 convolution with half of the `filters` and 2×2 max pooling, then two stages of so many
     `blocks`, with `filters` and twice as many; the mean of each map, a fully connected layer,
     softmax. It begins as ResNet-18 does (He et al., 2016, table 1), with strides for small
-    pictures.
+    pictures. `kernel_size` and `stages` are as in `residual`.
 
     Raises ValueError or TypeError, in one sentence, for numbers that cannot be.
     """
@@ -76,7 +82,8 @@ def pooled_residual(
     _convolution(grown, "conv1", "norm1", filters // 2, 3, 1)
     grown.add("act1", _known(activation))
     grown.add("pool1", "MaxPool2d", kernel_size=2)
-    _stages(grown, [filters, 2 * filters], blocks, activation)
+    chosen = _filters(stages, (filters, 2 * filters))
+    _stages(grown, chosen, blocks, activation, _odd(kernel_size))
     return _classified(grown, classes)
 
 
@@ -85,6 +92,7 @@ def small_inception(
     classes: int = 10,
     filters: int = 96,
     activation: str = "ReLU",
+    kernel_size: int = 3,
 ) -> tuple[Node, ...]:
     """Return a network of inception modules for small pictures: 1,651,114 parameters.
 
@@ -92,7 +100,8 @@ def small_inception(
     halved, a 3×3 convolution and max pooling (Zhang et al., "Understanding deep learning requires
     rethinking generalization", 2017, figure 3: 1,649,402 parameters, without the factors of its
     1,712 normalised maps). The first layer has so many `filters`; with fewer than the paper's 96,
-    all others have fewer in proportion.
+    all others have fewer in proportion. Another odd `kernel_size` takes the place of 3×3 in the
+    modules' convolutions.
 
     Raises ValueError or TypeError, in one sentence, for numbers that cannot be.
     """
@@ -104,7 +113,8 @@ def small_inception(
         for place, widths in enumerate(modules):
             name = f"module{stage}{chr(ord('a') + place)}"
             ones, threes = (max(1, round(width * filters / 96)) for width in widths)
-            _module(grown, name, ones if widths[0] else 0, threes, activation)
+            ones = ones if widths[0] else 0
+            _module(grown, name, ones, threes, activation, _odd(kernel_size))
     return _classified(grown, classes)
 
 
@@ -157,20 +167,42 @@ def _convolution(
     return grown.add(norm, "BatchNorm2d")
 
 
-def _stages(grown: GraphBuilder, filters: Sequence[int], blocks: int, activation: str) -> None:
+def _filters(stages: Sequence[int] | None, usual: Sequence[int]) -> Sequence[int]:
+    """Return how many filters each stage has; ValueError or TypeError where that cannot be."""
+    if stages is None:
+        return usual
+    given = listed(stages, "stages", int, "numbers of filters")
+    if len(given) != len(usual):
+        raise ValueError(f"stages has {len(given)} numbers; it must have {len(usual)}")
+    return [whole(count, "the filters of a stage", 1) for count in stages]
+
+
+def _odd(kernel_size: int) -> int:
+    """Return the side of a kernel that has a middle; ValueError or TypeError for others."""
+    if whole(kernel_size, "kernel_size", 1) % 2 == 0:
+        raise ValueError(f"kernel_size is {kernel_size}; it must be odd")
+    return kernel_size
+
+
+def _stages(
+    grown: GraphBuilder, filters: Sequence[int], blocks: int, activation: str, kernel: int = 3
+) -> None:
     """Append stages of `blocks`; from the second on, the first block halves the sides."""
     for stage, count in enumerate(filters):
         for place in range(blocks):
             stride = 2 if stage and not place else 1
-            _block(grown, f"block{stage + 1}{chr(ord('a') + place)}", count, stride, activation)
+            name = f"block{stage + 1}{chr(ord('a') + place)}"
+            _block(grown, name, count, stride, activation, kernel)
 
 
-def _block(grown: GraphBuilder, name: str, filters: int, stride: int, activation: str) -> None:
+def _block(
+    grown: GraphBuilder, name: str, filters: int, stride: int, activation: str, kernel: int
+) -> None:
     """Append a basic block: what two convolutions make of the input is added to the input."""
     start = grown.last
-    _convolution(grown, f"{name}.conv1", f"{name}.norm1", filters, 3, stride, start)
+    _convolution(grown, f"{name}.conv1", f"{name}.norm1", filters, kernel, stride, start)
     grown.add(f"{name}.act1", activation)
-    way = _convolution(grown, f"{name}.conv2", f"{name}.norm2", filters, 3, 1)
+    way = _convolution(grown, f"{name}.conv2", f"{name}.norm2", filters, kernel, 1)
     skip = start
     if grown.shape(start) != grown.shape(way):
         names = f"{name}.projection", f"{name}.projection_norm"
@@ -179,7 +211,9 @@ def _block(grown: GraphBuilder, name: str, filters: int, stride: int, activation
     grown.add(f"{name}.act2", activation)
 
 
-def _module(grown: GraphBuilder, name: str, ones: int, threes: int, activation: str) -> None:
+def _module(
+    grown: GraphBuilder, name: str, ones: int, threes: int, activation: str, kernel: int
+) -> None:
     """Append two branches and what stacks their outputs; without `ones`, they halve the sides."""
     start, stride = grown.last, 1 if ones else 2
     if ones:
@@ -188,7 +222,7 @@ def _module(grown: GraphBuilder, name: str, ones: int, threes: int, activation: 
     else:
         pooling = {"kernel_size": 3, "stride": 2, "padding": 1}
         first = grown.add(f"{name}.pool", "MaxPool2d", start, **pooling)
-    _convolution(grown, f"{name}.three", f"{name}.three_norm", threes, 3, stride, start)
+    _convolution(grown, f"{name}.three", f"{name}.three_norm", threes, kernel, stride, start)
     second = grown.add(f"{name}.three_act", activation)
     grown.add(f"{name}.concat", "Concat", first, second)
 

@@ -28,7 +28,7 @@ ENTRIES: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
 
 NEWER = {"separate", "kernel_b", "channel", "filter", "kernel_channel"}
 NEWER |= {"epochs", "pictures", "axis", "response", "costs", "scale", "history"}
-NEWER |= {"outputs", "repeats", "base"}
+NEWER |= {"outputs", "repeats", "base", "widths", "side"}
 """Fields that links of that time did not have, beside those that say where components stand."""
 
 READERS: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, tuple[str, ...]]]] = {

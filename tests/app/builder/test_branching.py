@@ -92,7 +92,7 @@ def test_what_can_be_changed_is_said_and_changes_the_network() -> None:
     app = opened_page("builder", link.write(RESNET))
     menu = control(app.selectbox, store, "network")
     assert menu.value == "ResNet-20 on CIFAR-10"
-    assert any("blocks per stage, filters and" in one.value for one in app.caption)
+    assert any("blocks per stage, filters, side of the kernels" in one.value for one in app.caption)
     assert "3 stages of [(CONV → NORM → ReLU" in app.markdown[0].value.replace("\\", "")
     control(app.number_input, store, "outputs").set_value(7).run()
     control(app.number_input, store, "width").set_value(48).run()
@@ -104,6 +104,27 @@ def test_what_can_be_changed_is_said_and_changes_the_network() -> None:
     assert "nn.Tanh()" in app.code[0].value
     again = opened_page("builder", dict(app.query_params))
     assert shown(again, store) == shown(app, store)
+
+
+def test_filters_of_a_stage_and_kernels_of_blocks_are_changed() -> None:
+    state = replace(RESNET, base=8)
+    assert state.stages == (8, 16, 32)
+    changed = actions.set_width(1)(state, 20)
+    assert (changed.widths, changed.stages) == ("8_20_32", (8, 20, 32))
+    assert actions.set_width(1)(changed, 16) == state
+    app = opened_page("builder", link.write(changed))
+    control(app.get("button_group"), store, "side").set_value(5).run()
+    assert not app.exception
+    seen = inspect(shown(app, store))
+    rows = {row.name: row for row in seen.table.rows}
+    assert rows["block2a.conv1"].output == (20, 16, 16)
+    assert wording.settings(rows["block2a.conv1"].layer).startswith("20 filters, 5×5")
+    assert shown(app, store).text == "residual_3_8_relu_5_8_20_32"
+    again = opened_page("builder", dict(app.query_params))
+    assert shown(again, store) == shown(app, store)
+    other = opened_page("builder", {"show": "pooledresidual", "widths": "8_20_32"})
+    assert "this network has 2 stages" in other.warning[0].value.replace("\\", "")
+    assert shown(other, store).stages == (32, 64)
 
 
 def test_branching_is_a_way_to_build_that_goes_on_with_the_classes() -> None:

@@ -287,6 +287,7 @@ ACTS: dict[type[Schema], list[Act]] = {
         chosen(builder.set_blocks, range(6)),
         chosen(builder.set_dense, range(3)),
         chosen(builder.set_filters(0), range(1, 513)),
+        chosen(builder.set_width(1), range(1, 513)),
         chosen(builder.set_neurons(1), range(1, 1025)),
         lambda state, random: builder.take_twin(state),
     ],

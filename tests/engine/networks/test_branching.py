@@ -126,7 +126,30 @@ def test_input_classes_and_activation_can_be_chosen(make):
         make(classes=0)
 
 
+def test_blocks_and_modules_have_the_kernels_and_filters_that_are_asked_for():
+    nodes = residual(CIFAR, blocks=2, filters=8, kernel_size=5, stages=(6, 10, 7))
+    found = volumes(CIFAR, nodes)
+    ends = [found[f"block{stage}b.add"] for stage in (1, 2, 3)]
+    assert ends == [(6, 32, 32), (10, 16, 16), (7, 8, 8)]
+    layers = {node.name: node.layer for node in nodes}
+    assert layers["conv1"].kernel_size == (3, 3)
+    assert layers["block2a.conv2"].kernel_size == (5, 5)
+    assert layers["block2a.projection"].kernel_size == (1, 1)
+    pooled = volumes(CIFAR, pooled_residual(CIFAR, blocks=1, kernel_size=1, stages=[9, 5]))
+    assert (pooled["block1a.add"], pooled["block2a.add"]) == ((9, 16, 16), (5, 8, 8))
+    modules = {node.name: node.layer for node in small_inception(CIFAR, kernel_size=5)}
+    assert modules["module1a.three"].kernel_size == (5, 5)
+    assert modules["module1a.one"].kernel_size == (1, 1)
+    assert parameters(CIFAR, residual(stages=(16, 32, 64))) == 272_474
+
+
 def test_what_no_residual_network_can_be_is_told_in_words():
+    with pytest.raises(ValueError, match="kernel_size is 4; it must be odd"):
+        residual(kernel_size=4)
+    with pytest.raises(ValueError, match="stages has 2 numbers; it must have 3"):
+        residual(stages=(1, 2))
+    with pytest.raises(ValueError, match="the filters of a stage is 0; it must be at least 1"):
+        pooled_residual(stages=(0, 2))
     with pytest.raises(ValueError, match="blocks is 0; it must be at least 1"):
         residual(blocks=0)
     with pytest.raises(TypeError, match=r"filters is 1\.5; it must be a whole number"):

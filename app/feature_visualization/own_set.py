@@ -12,7 +12,7 @@ from app.feature_visualization.picture_sets import Exhibit, Pixels, Whole, of_wh
 from app.feature_visualization.schema import FeatureState
 from app.feature_visualization.state import store
 from app.markdown_text import plain
-from app.pictures import FILE_TYPES
+from app.pictures import FILE_TYPES, LARGEST_FILE
 from app.state.session import SessionValue
 from app.training_data import folders, own_classes
 from app.training_data.progress import Bar
@@ -82,6 +82,7 @@ def popover() -> None:
                 type=(*FILE_TYPES, "zip"),
                 accept_multiple_files=True,
                 key=_UPLOADER,
+                max_upload_size=LARGEST_FILE,
                 help=f"Up to {MOST} pictures. Those of your own classes on Training count too.",
             )
             uploader_role("own_set_role")

@@ -56,32 +56,40 @@ def test_a_map_is_opened_to_its_arithmetic_and_closed_without_the_server(open_in
     assert_nothing_sent(page, frames)
 
 
-def test_weights_that_could_not_be_loaded_are_missed_and_loaded_again(open_inside, faults) -> None:
-    faults.allow(WEIGHTS)
-    page = open_inside()
-    page.route(f"**/{WEIGHTS}/*", lambda route: route.abort())
-    page.reload()
-    notice = page.locator(".network-maps .weights")
-    expect(notice).to_contain_text("The weights of this network could not be loaded")
+def choose_network(page, title: str) -> None:
+    page.get_by_role("combobox", name="Network").click()
+    page.get_by_role("option", name=title).click()
+
+
+def open_first_map(page) -> None:
     page.locator(".network-maps .columns canvas").nth(1).click(position={"x": 10, "y": 10})
+
+
+def test_weights_that_fail_or_come_late_are_missed_and_never_taken_for_others(
+    open_inside, faults
+) -> None:
+    faults.allow(WEIGHTS)
+    page, held = open_inside(), []
+    notice = page.locator(".network-maps .weights")
+    page.route(f"**/{WEIGHTS}/*", lambda route: route.abort())
+    choose_network(page, "LeNet on CIFAR-10")
+    expect(notice).to_contain_text("The weights of this network could not be loaded")
+    open_first_map(page)
     expect(page.locator(".network-maps .what")).to_contain_text("conv1, map 0, cell [")
     expect(page.locator(".network-maps .board .channel")).to_be_hidden()
     page.unroute(f"**/{WEIGHTS}/*")
     expect(notice).to_be_hidden()
-    assert_cell_is_computed(page, "lenet_digits")
+    assert_cell_is_computed(page, "lenet_cifar10")
+    page.keyboard.press("Escape")
 
-
-def test_late_weights_of_another_network_are_not_taken(open_inside) -> None:
-    page, held = open_inside("opened=layer_1_0_3_4"), []
     page.route(f"**/{WEIGHTS}/*", lambda route: held.append(route), times=1)
-    page.reload()
-    expect(page.locator(".network-maps .weights")).to_contain_text("Loading the weights")
-    page.get_by_role("combobox", name="Network").click()
-    page.get_by_role("option", name="LeNet on CIFAR-10").click()
+    choose_network(page, "Residual network on CIFAR-10")
+    expect(page.locator(".network-maps .columns")).to_contain_text("block1a")
+    choose_network(page, "LeNet on CIFAR-10")
     settle(page)
     held[0].continue_()
     settle(page)
-    page.locator(".network-maps .columns canvas").nth(1).click(position={"x": 10, "y": 10})
+    open_first_map(page)
     assert_cell_is_computed(page, "lenet_cifar10")
 
 
@@ -103,20 +111,29 @@ def assert_cell_is_computed(page, name: str, number: int = 0) -> None:
     assert float(made) == pytest.approx(value, rel=1e-3)
 
 
-@pytest.mark.parametrize("query", ["", "opened=layer_4_3_2_2"])
-def test_a_saved_figure_has_the_maps_as_they_are_seen(open_inside, tmp_path, query: str) -> None:
-    page = open_inside(query, color_scheme="dark")
+def test_saved_figures_have_the_maps_as_they_are_seen(open_inside, tmp_path) -> None:
+    page = open_inside(color_scheme="dark")
     view = page.locator(".network-maps")
-    svg = saved(view, "SVG", tmp_path)
-    images = [image.get("href") for image in ElementTree.parse(svg).iter(IMAGE)]
-    maps = view.locator("canvas:visible").evaluate_all("all => all.map((one) => one.toDataURL())")
-    assert len(maps) > 5
-    in_sight = [one for one in maps if one in images]
-    assert in_sight == maps if query == "" else len(in_sight) > 5  # the list of feeds scrolls
+    assert images_in(saved(view, "SVG", tmp_path)) >= maps_in(view)
     with Image.open(saved(view, "PNG", tmp_path)) as figure:
         shown = figure.convert("RGB")
         assert shown.getpixel((0, 0)) == (255, 255, 255)
         assert len(shown.getcolors(shown.width * shown.height)) > 200
+    open_first_map(page)
+    expect(view.locator(".board .grids")).to_be_visible()
+    assert images_in(saved(view, "SVG", tmp_path)) >= maps_in(view)
+
+
+def images_in(figure) -> set[str]:
+    return {image.get("href") for image in ElementTree.parse(figure).iter(IMAGE)}
+
+
+def maps_in(view) -> set[str]:
+    """What stands on the canvases that are seen."""
+    canvases = view.locator("canvas:visible")
+    found = set(canvases.evaluate_all("all => all.map((one) => one.toDataURL())"))
+    assert len(found) > 4
+    return found
 
 
 def test_a_high_temperature_makes_the_classes_more_alike(open_inside) -> None:

@@ -14,6 +14,8 @@ from engine.networks.graph import Graph
 
 VIEWS = ("map", "occlusion", "checks")
 NETWORKS = networks.shipped()
+FIRST_NETWORK = "residual_cifar10"
+"""The most accurate of them, whose head allows CAM."""
 PREDICTED = "predicted"
 USUAL, NONE = "usual", "none"
 """Beside the class: the true one or the runner-up, and nothing."""
@@ -34,8 +36,8 @@ class WhereState(Schema):
     """
 
     view: str = choice(VIEWS, default="map")
-    network: str = choice(NETWORKS, default=NETWORKS[0], head=True)
-    picture: str = choice(subjects.every(), default=subjects.first(NETWORKS[0]))
+    network: str = choice(NETWORKS, default=FIRST_NETWORK, head=True)
+    picture: str = choice(subjects.every(), default=subjects.first(FIRST_NETWORK))
     target: str = custom(read=link_fields.class_or(PREDICTED), default=PREDICTED)
     compare: str = custom(read=link_fields.class_or(USUAL, NONE), default=USUAL)
     method: str = choice(METHODS, default="grad_cam")

@@ -47,10 +47,12 @@ def numbered(classes: int) -> tuple[str, ...]:
 def _different(names: list[str]) -> list[str]:
     """Tell names apart that stand there twice, as ImageNet's two cranes."""
     found: dict[str, None] = {}
+    tried: dict[str, int] = {}  # counting goes on where it ended: the same name may stand anywhere
     for name in names:
-        new, number = name, 1
+        new, number = name, tried.get(name, 1)
         while new in found:
             number += 1
             new = f"{name} ({number})"
+        tried[name] = number
         found[new] = None
     return list(found)

@@ -1,5 +1,9 @@
 """Class names, one a line: as many as there are classes, all different."""
 
+import sys
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from app.trained_networks import class_names
@@ -17,6 +21,27 @@ def test_the_thousand_of_imagenet_lose_their_numbers_and_stay_different() -> Non
     names = class_names.parse("\r\n".join(lines), 1000)
     assert names[:3] == ("tench, Tinca tinca", "crane", "crane (2)")
     assert len(set(names)) == 1000
+
+
+def test_names_that_are_all_the_same_are_told_apart_without_starting_over() -> None:
+    names = class_names.parse("\n".join(["cat", "cat (2)", "cat", "cat"]), 4)
+    assert names == ("cat", "cat (2)", "cat (3)", "cat (4)")
+    steps = 0
+
+    def count(*_: object) -> Callable[..., Any]:
+        nonlocal steps
+        steps += 1
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        names = class_names.parse("cat\n" * 400, 400)
+    finally:
+        sys.settrace(before)
+    assert names[399] == "cat (400)"
+    assert len(set(names)) == 400
+    assert steps < 400 * 20
 
 
 def test_another_number_of_names_is_refused() -> None:

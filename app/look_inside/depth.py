@@ -64,7 +64,7 @@ def _seen(network: Graph, number: int) -> str | None:
         return None
     (_, _, high), (_, _, wide) = fields
     _, height, width = network.input_shape
-    if high > height and wide > width:
+    if high > height or wide > width:
         return f"{wide}×{high} (the picture: {width}×{height})"
     return f"{wide}×{high} of {width}×{height} pixels"
 

@@ -111,7 +111,8 @@ def _built(
     network = in_a_row(network)
     count, work = network.table.output[0], network.table.multiply_adds
     if not 2 <= count <= MOST_CLASSES:
-        raise ValueError(f"it has {count:,} outputs; a classifier here has 2 to {MOST_CLASSES:,}")
+        outputs = "1 output" if count == 1 else f"{count:,} outputs"
+        raise ValueError(f"it has {outputs}; a classifier here has 2 to {MOST_CLASSES:,}")
     if work > MOST_WORK:
         raise ValueError(f"it needs {work:,} multiply-adds for a picture, more than {MOST_WORK:,}")
     classes = class_names.parse(settings.names, count)

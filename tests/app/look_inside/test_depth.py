@@ -36,6 +36,22 @@ def test_small_networks_have_fewer(made: list, expected: tuple[int, ...]) -> Non
     assert depth.chosen(network) == expected
 
 
+@pytest.mark.parametrize(
+    ("height", "width", "said"),
+    [
+        (8, 8, "5×5 of 8×8 pixels"),
+        (4, 4, "5×5 (the picture: 4×4)"),
+        (4, 8, "5×5 (the picture: 8×4)"),
+        (8, 4, "5×5 (the picture: 4×8)"),
+    ],
+)
+def test_no_cell_is_said_to_see_more_of_the_picture_than_there_is(
+    height: int, width: int, said: str
+) -> None:
+    network = networks.Sequential((1, height, width), [networks.Conv2d(1, 2, 5, padding=2)])
+    assert depth._seen(network, 1) == said
+
+
 @pytest.mark.parametrize("beside", ["shifted", "digit_4"])
 def test_what_is_said_is_what_the_numbers_are(beside: str) -> None:
     state = replace(InsideState(view="depth", network="lenet_digits").start(), beside=beside)

@@ -185,7 +185,7 @@ MAPS = models.written(
         (TWO, "two.onnx", "it has 2 inputs; here it must have one, the picture"),
         (MAPS, "maps.onnx", "the output is 5×14×14; a classifier gives one row of scores"),
         (models.small_file((4, 8, 8)), "four.onnx", "it takes 4×8×8; here it must be pictures"),
-        (models.small_file(classes=1), "one.onnx", "it has 1 outputs; a classifier here has 2"),
+        (models.small_file(classes=1), "one.onnx", "it has 1 output; a classifier here has 2"),
         (models.small_file((1, 8, 600)), "wide.onnx", "pictures of 8×600 pixels; here 512×512"),
     ],
 )

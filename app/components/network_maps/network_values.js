@@ -71,7 +71,8 @@ export class Network {
   isOfClasses(number) {
     const { maps, area, kind } = this.nodes[number];
     const next = this.nodes[number + 1];
-    return area === 1 && maps === this.classes.length && (kind === "softmax" || next?.kind === "softmax");
+    const gives = kind === "softmax" || !next || next.kind === "softmax"; // own models often end with scores
+    return area === 1 && maps === this.classes.length && gives;
   }
 }
 

@@ -3,10 +3,10 @@ import { test } from "node:test";
 
 import { columnLayout, columnPixels, movedMap, numberUnder, placeInScale, tileBox, wideLayout, wordsOf } from "../../../app/components/network_maps/column_layout.js";
 import { movedWithin } from "../../../app/components/network_maps/map_canvas.js";
-import { largestPlace } from "../../../app/components/network_maps/network_values.js";
+import { largestPlace, Network } from "../../../app/components/network_maps/network_values.js";
 import { seenText } from "../../../app/components/network_maps/seen_pixels.js";
 import { softmaxSteps } from "../../../app/components/network_maps/softmax_steps.js";
-import { byContribution, lineText, productsText, sumText } from "../../../app/components/network_maps/work_text.js";
+import { byContribution, lineText, mapName, productsText, sumText } from "../../../app/components/network_maps/work_text.js";
 
 const layoutOf = (maps, rows, columns, height = 400) => columnLayout({ maps, rows, columns, area: rows * columns }, height);
 
@@ -94,4 +94,14 @@ test("layers of own models are written with the learner's numbers", () => {
   const terms = [{ value: -2 }, { value: 1 }];
   assert.equal(line({ form: "lrn", x: 1, k: 2, alpha: 0.5, beta: 0.75, size: 3, terms, sum: 5, value: 0.461 }), "x/(k + α/n·Σx²)^β = 1/(2 + 0.5/3·((−2)² + 1²))^0.75 ≈ 0.461");
   assert.equal(line({ form: "max", parts: [{ terms }], value: 1 }), "max(−2, 1) = 1");
+});
+
+test("scores are read in the names of the classes, with a softmax behind them or without", () => {
+  const named = (...kinds) => {
+    const nodes = kinds.map((kind) => ({ kind, name: kind, area: 1, maps: 2 }));
+    const network = Object.assign(Object.create(Network.prototype), { nodes, classes: ["cat", "dog"] });
+    return nodes.map((_, number) => mapName(network, number, 1));
+  };
+  assert.deepEqual(named("relu", "fc", "softmax"), ["relu, unit 1", "fc, “dog”", "softmax, “dog”"]);
+  assert.deepEqual(named("relu", "fc"), ["relu, unit 1", "fc, “dog”"]);
 });

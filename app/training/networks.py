@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from app import branching_networks
 from app.markdown_text import sentence
-from engine.networks import Layer, Node, Table, build, graph_table, notation, pattern
+from app.training.run import LEAST_BATCH_NORM_SAMPLES
+from engine.networks import BatchNorm2d, Layer, Node, Table, build, graph_table, notation, pattern
 from engine.networks.branching import residual, small_inception
 from engine.networks.builder import LayerSpec
 from engine.networks.nodes import as_nodes
@@ -19,6 +20,10 @@ BUILT = "built"
 MOST_MULTIPLY_ADDS = 300_000_000
 """Multiply-adds for one picture: with more, training on a processor is no fun for anybody."""
 MOST_PARAMETERS = 5_000_000
+MOST_NORMALISED_WORK = 550_000_000
+"""For one picture, with batch normalisation, whose slices hold 32: one takes about 0.3 s of a core.
+A number in the maps takes as long as 100 multiply-adds, as it is written and read several times."""
+_WORK_OF_A_NUMBER = 100
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,14 @@ def why_not(made: Table, classes: int) -> str:
         return f"It must end in an FC layer of {classes} neurons, one for each class."
     if made.parameters > MOST_PARAMETERS or made.multiply_adds > MOST_MULTIPLY_ADDS:
         return "It is too large to train here: choose a smaller one."
+    numbers = sum(row.volume.count for row in made.rows)
+    work = made.multiply_adds + _WORK_OF_A_NUMBER * numbers
+    is_normalised = any(isinstance(row.layer, BatchNorm2d) for row in made.rows)
+    if is_normalised and work > MOST_NORMALISED_WORK:
+        return (
+            "It is too large to train here with batch normalisation, which needs"
+            f" {LEAST_BATCH_NORM_SAMPLES} pictures at a time: choose a smaller one."
+        )
     return "" if made.parameters else "It has no weights to learn."
 
 

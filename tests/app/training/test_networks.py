@@ -25,3 +25,18 @@ PARAMETERS = {
 def test_a_network_has_the_numbers_that_its_title_promises(name: str) -> None:
     shape = (1, 8, 8)
     assert graph_table(shape, networks.nodes(name, shape, 10)).parameters == PARAMETERS[name]
+
+
+@pytest.mark.parametrize(
+    ("layers", "is_refused"),
+    [
+        ("residual_3_16_relu", False),
+        ("residual_5_48_relu_1", True),  # few multiply-adds, and 12 million numbers in its maps
+        # Too much for 32 pictures at a time, but without batch normalisation.
+        ("conv_1_1_1_48~relu~" * 15 + "mean~flatten~fc_10", False),
+    ],
+)
+def test_what_would_keep_the_others_waiting_is_refused(layers: str, is_refused: bool) -> None:
+    said = networks.problem(networks.BUILT, (3, 64, 64), 10, layers)
+    assert ("with batch normalisation, which needs 32 pictures" in said) == is_refused, said
+    assert bool(said) == is_refused

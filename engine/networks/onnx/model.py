@@ -7,7 +7,7 @@ import numpy as np
 from engine.checks import Array, listed, mapping, read_only, shown
 from engine.networks.graph import Graph
 from engine.networks.onnx.messages import ModelRecord
-from engine.networks.onnx.operators import OPERATORS, Call
+from engine.networks.onnx.operators import OPERATORS, Call, Work
 from engine.networks.onnx.parts import OnnxNode, arrays_of, checked, fitting, info
 
 OPSETS = range(6, 26)
@@ -119,11 +119,11 @@ class OnnxModel:
         order = self.needed(keep)
         last = {name: number for number, node in enumerate(order) for name in node.inputs}
         own: set[str] = set()  # made here and looked at by nobody else: may be written into
-        size = 0
+        size, work = 0, Work()
         for number, node in enumerate(order):
             first = node.inputs[0] if node.inputs else ""
             free = first in own - keep and last[first] == number and node.inputs.count(first) == 1
-            made = self._call(node, arrays, free)
+            made = self._call(node, arrays, free, work)
             _note_own(own, node, made, arrays, first if free else "")
             for name in {*node.inputs} - keep - self.constants.keys():
                 if last[name] == number and name:
@@ -134,19 +134,22 @@ class OnnxModel:
                 raise ValueError(f"{node.called}: more than 2 GB would be needed at once")
         return arrays
 
-    def _call(self, node: OnnxNode, arrays: Mapping[str, Array], free: bool) -> dict[str, Array]:
+    def _call(
+        self, node: OnnxNode, arrays: Mapping[str, Array], free: bool, work: Work
+    ) -> dict[str, Array]:
         """Return what a node makes, by names; errors in one sentence that names it."""
-        call = Call(node.attributes, self.opset, len(node.outputs), free)
+        call = Call(node.attributes, self.opset, len(node.outputs), free, work)
         given = [arrays[name] if name else None for name in node.inputs]
         try:
             made = OPERATORS[node.operator].compute(call, *given)
+            several = made if isinstance(made, list) else [made]
+            work.add(sum(array.size for array in several))
         except MemoryError:
             raise ValueError(f"{node.called}: the memory does not suffice for its output") from None
         except (ValueError, TypeError) as error:
             raise ValueError(f"{node.called}: {error}") from None
         except (ArithmeticError, LookupError):
             raise ValueError(f"{node.called}: its inputs and attributes do not fit") from None
-        several = made if isinstance(made, list) else [made]
         return {name: one for name, one in zip(node.outputs, several, strict=False) if name}
 
     def _given(self, inputs: Mapping[str, object]) -> dict[str, Array]:
@@ -201,7 +204,7 @@ class OnnxModel:
         for node in self.nodes:
             reads = all(name in self.constants for name in node.inputs)
             if node.operator in ("Constant", "Identity") and reads:
-                made = self._call(node, self.constants, False)
+                made = self._call(node, self.constants, False, Work())
                 self.constants |= {name: read_only(array) for name, array in made.items()}
 
 

@@ -12,6 +12,6 @@ from engine.networks.onnx.operators import (  # noqa: F401
     resizing,
     shaping,
 )
-from engine.networks.onnx.operators.registry import OPERATORS, Call, Operator
+from engine.networks.onnx.operators.registry import OPERATORS, Call, Operator, Work
 
-__all__ = ["OPERATORS", "Call", "Operator"]
+__all__ = ["OPERATORS", "Call", "Operator", "Work"]

@@ -6,7 +6,6 @@ from engine.checks import Array, one_of, times
 from engine.networks.onnx.operators.registry import (
     Call,
     check_room,
-    check_work,
     floats,
     maps_of,
     operator,
@@ -95,7 +94,7 @@ def conv(call: Call, x: Array, weight: Array, bias: Array | None = None) -> Arra
     plan = plan_with_sides(size, (kernel[0], kernel[1]), strides, around, dilations)
     check_room((*x.shape[:2], *plan.padded), "its padded input")
     check_room((len(x), len(filters), *plan.output), "its output")
-    check_work(len(x) * plan.output[0] * plan.output[1] * filters.size)
+    call.work.add(len(x) * plan.output[0] * plan.output[1] * filters.size)
     found = conv_driver.forward(values, filters, offset, plan, groups, "constant", winograd=True)
     return found.astype(x.dtype, copy=False)
 
@@ -114,7 +113,7 @@ def conv_transpose(call: Call, x: Array, weight: Array, bias: Array | None = Non
     offset = _bias(offset, bias, channels)
     plan = transposed(call, maps_of(x), (filters.shape[2], filters.shape[3]))
     check_room((len(x), channels, *plan.padded), "its output")
-    check_work(len(x) * plan.output[0] * plan.output[1] * filters.size)
+    call.work.add(len(x) * plan.output[0] * plan.output[1] * filters.size)
     found = conv_driver.input_gradient(values, filters, offset, plan, groups)
     return found.astype(x.dtype, copy=False)
 

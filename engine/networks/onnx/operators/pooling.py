@@ -9,7 +9,6 @@ from engine.networks.onnx.operators.convolution import Sides, sides, steps
 from engine.networks.onnx.operators.registry import (
     Call,
     check_room,
-    check_work,
     floats,
     maps_of,
     operator,
@@ -46,7 +45,7 @@ def _plan(call: Call, x: Array) -> tuple[Plan, Sides]:
         raise ValueError(f"its input is {times(x.shape)}, which holds no number to pool")
     plan, around = planned(call, size)
     check_room((*x.shape[:2], *plan.output), "its output")
-    check_work(math.prod((*x.shape[:2], *plan.output, *plan.kernel)))
+    call.work.add(math.prod((*x.shape[:2], *plan.output, *plan.kernel)))
     if _walks(plan, x) and plan.kernel[0] * plan.kernel[1] > _LARGEST_WINDOW:
         raise ValueError(f"its window of {times(plan.kernel)} is larger than is computed")
     return plan, around

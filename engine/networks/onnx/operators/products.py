@@ -10,15 +10,14 @@ from engine.networks.onnx.operators.registry import (
     Call,
     broadcast_shape,
     check_room,
-    check_work,
     operator,
 )
 
 
-def _product(a: Array, b: Array) -> Array:
+def _product(call: Call, a: Array, b: Array) -> Array:
     """Return the product of two matrices, in their type."""
     check_room((a.shape[0], b.shape[1]), "its output")
-    check_work(a.size * b.shape[1])
+    call.work.add(a.size * b.shape[1])
     if a.dtype in (np.float32, np.float64):
         return product(a, b)
     wide = np.float32 if a.dtype == np.float16 else a.dtype
@@ -39,7 +38,7 @@ def gemm(call: Call, a: Array, b: Array, c: Array | None = None) -> Array:
         raise ValueError(
             f"its input has rows of {left.shape[1]} numbers, and its weights take {right.shape[0]}"
         )
-    found = _product(left, right)
+    found = _product(call, left, right)
     if (alpha := call.real("alpha", 1.0)) != 1:
         found *= found.dtype.type(alpha)
     if c is None:
@@ -60,11 +59,11 @@ def matmul(call: Call, a: Array, b: Array) -> Array:
     if a.shape[-1] != inner:
         raise ValueError(f"its inputs are {times(a.shape)} and {times(b.shape)}; they do not fit")
     if a.ndim == b.ndim == 2:
-        return _product(a, b)
+        return _product(call, a, b)
     stack = broadcast_shape(a.shape[:-2], b.shape[:-2])
     shape = (*stack, *a.shape[-2:-1], *b.shape[-1:])
     check_room(shape, "its output")
-    check_work(math.prod(shape) * a.shape[-1])
+    call.work.add(math.prod(shape) * a.shape[-1])
     wide = np.float32 if a.dtype == np.float16 else a.dtype
     return np.asarray(np.matmul(a.astype(wide, copy=False), b.astype(wide, copy=False))).astype(
         a.dtype, copy=False

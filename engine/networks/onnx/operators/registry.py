@@ -5,7 +5,7 @@ Source of all: the ONNX operator specifications, opset 6 to 25.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,18 +15,34 @@ from engine.checks import Array, shown, times
 Compute = Callable[..., Any]
 
 
+@dataclass
+class Work:
+    """Multiply-adds and numbers written, of all nodes of a run so far."""
+
+    done: int = 0
+
+    def add(self, count: int) -> None:
+        """Count so many more, before they are done; refuse a run that nobody would wait for."""
+        self.done += count
+        if self.done > MOST_WORK:
+            raise ValueError(
+                f"up to here more than {MOST_WORK:,} multiply-adds are needed, too many to wait for"
+            )
+
+
 @dataclass(frozen=True)
 class Call:
     """How a node calls its operator.
 
     `outputs`: how many are asked for. `overwrite`: nobody else needs the first input, so the result
-    may be written into it.
+    may be written into it. `work` counts what the run has done.
     """
 
     attributes: Mapping[str, Any]
     opset: int
     outputs: int = 1
     overwrite: bool = False
+    work: Work = field(default_factory=Work)
 
     def whole(self, name: str, default: int) -> int:
         """Return an attribute that is a whole number."""
@@ -70,7 +86,7 @@ class Operator:
 
 
 MOST_NUMBERS = 1 << 27  # of an array: VGG-16's largest for 40 pictures
-MOST_WORK = 10**12  # of a node: 60 times all of VGG-16
+MOST_WORK = 10**12  # of a run: 60 times all of VGG-16
 
 OPERATORS: dict[str, Operator] = {}
 
@@ -106,12 +122,6 @@ def check_room(shape: Sequence[int], name: str) -> None:
         raise ValueError(
             f"{name} would hold more than the {MOST_NUMBERS:,} numbers that are computed"
         )
-
-
-def check_work(count: int) -> None:
-    """Refuse so many multiply-adds that nobody would wait for them."""
-    if count > MOST_WORK:
-        raise ValueError(f"it needs more than {MOST_WORK:,} multiply-adds, too many to wait for")
 
 
 def axis_of(axis: int, ndim: int, name: str = "axis") -> int:

@@ -233,3 +233,20 @@ def test_attributes_of_another_kind_are_refused() -> None:
     graph = bytes_field(1, twice) + bytes_field(12, value("y"))
     said = sentence_of(lambda: load_onnx(bytes_field(7, graph)))
     assert "damaged" in said
+
+
+@pytest.mark.parametrize("count", [19, 20])
+def test_many_nodes_together_are_refused_as_a_large_one_is(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrays = {"column": np.ones((16, 1), np.float32), "row": np.ones((1, 16), np.float32)}
+    nodes = [node("MatMul", ["column", "row"], [f"y{k}"], name=f"n{k}") for k in range(count)]
+    made = load_onnx(model(*nodes, outputs=[f"y{k}" for k in range(count)], arrays=arrays))
+    monkeypatch.setattr(registry, "MOST_WORK", 19 * 2 * 256)  # products, and numbers written
+    if count == 19:
+        assert len(made.run({"x": X})) == 19
+        return
+    said = sentence_of(lambda: made.run({"x": X}))
+    assert said.startswith("node ")
+    assert "n19" in said
+    assert said.endswith("too many to wait for")

@@ -26,9 +26,12 @@ Values = dict[str, Any]
 FILE = Path(__file__).with_suffix(".json")
 ENTRIES: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
 
-NEWER = {"separate", "kernel_b", "channel", "filter", "kernel_channel"}
-NEWER |= {"epochs", "pictures", "axis", "response", "costs", "scale", "history"}
-NEWER |= {"outputs", "repeats", "base", "widths", "side"}
+NEWER = {
+    "kernel-lab": {"kernel_b", "separate", "response"},
+    "step-by-step": {"separate", "channel", "filter", "kernel_channel"},
+    "builder": {"outputs", "repeats", "base", "widths", "side", "costs", "scale"},
+    "training": {"epochs", "pictures", "axis", "history"},
+}
 """Fields that links of that time did not have, beside those that say where components stand."""
 
 READERS: Mapping[str, Callable[[Mapping[str, str]], tuple[Any, tuple[str, ...]]]] = {
@@ -53,7 +56,7 @@ def values(page: str, parameters: Mapping[str, str]) -> tuple[Values, tuple[str,
     found: Values = {
         name: schema.text(getattr(state, name))
         for name, field in schema.fields(type(state)).items()
-        if name not in NEWER and not field.is_position
+        if name not in NEWER.get(page, ()) and not field.is_position
     }
     if "layers" in found:
         found["layers"] = _network(found["layers"])

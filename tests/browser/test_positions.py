@@ -102,8 +102,9 @@ def zoom_and_pin(page) -> None:
         canvas.press(key)
 
 
-def read_cell(page) -> None:
-    page.locator(".heat-map svg").first.press("ArrowLeft")
+def pin_cell(page) -> None:
+    for key in ("ArrowLeft", "Enter"):
+        page.locator(".heat-map svg").first.press(key)
 
 
 def open_map(page) -> None:
@@ -170,7 +171,7 @@ PREPARED = {
         zoom_and_pin,
         {"zoom": "8", "lens": None, "centre": None},
     ),
-    "heat map": ("where-it-looks", "", ".heat-map", read_cell, {"cell": None}),
+    "heat map": ("where-it-looks", "", ".heat-map", pin_cell, {"cell": None}),
     "feature map": (
         *("look-inside", "", ".network-maps", open_map),
         {"opened": None, "range": "map"},

@@ -9,6 +9,7 @@ from tests.browser.walks.controls import settle
 from tests.browser.watch import wait_still
 
 PHONE = {"width": 390, "height": 844}
+DARK_ENOUGH = 80  # a channel of the page's background, of 255
 
 
 @cache
@@ -29,17 +30,31 @@ def violations(page) -> list[str]:
 def violations_on_screens(open_lesson: Callable, query: str) -> list[str]:
     """Find them in light and dark, on a laptop and on a phone, which scrolls down only.
 
-    `open_lesson` opens a page with the query of a link, in a colour scheme.
+    `open_lesson` opens a page with the query of a link.
     """
-    found = []
-    for colours in ("light", "dark"):
-        page = open_lesson(query, color_scheme=colours)
-        found += [f"{colours}: {sentence}" for sentence in violations(page)]
-        page.set_viewport_size(PHONE)
-        settle(page)
-        found += [f"{colours}, phone: {sentence}" for sentence in violations(page)]
-        page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+    found, page = [], open_lesson(query)
+    for screen in ("laptop", "phone"):
+        if screen == "phone":
+            page.set_viewport_size(PHONE)
+        for colours in ("light", "dark"):
+            turn(page, colours)
+            settle(page)
+            found += [f"{colours}, {screen}: {sentence}" for sentence in violations(page)]
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
     return found
+
+
+def turn(page, colours: str) -> None:
+    """Let the system ask for light or dark, and wait until the page has followed."""
+    page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+    page.wait_for_function(
+        """([dark, limit]) => {
+          const colour = getComputedStyle(document.querySelector("[data-testid='stApp']"));
+          const [red] = colour.backgroundColor.match(/[0-9]+/g).map(Number);
+          return dark ? red < limit : red > 255 - limit;
+        }""",
+        arg=[colours == "dark", DARK_ENOUGH],
+    )
 
 
 def _sentence(rule: dict, node: dict) -> str:

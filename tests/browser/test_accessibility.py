@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app.state.streamlit_internals import PAGE_ELEMENTS
-from tests.browser.axe import violations
+from tests.browser.axe import turn, violations
 from tests.browser.kernel_lab_page import KernelLab, address
 from tests.browser.watch import found_at_last
 
@@ -13,7 +13,6 @@ pytestmark = pytest.mark.browser
 
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-DARK_ENOUGH = 80  # a channel of the page's background, of 255
 
 # Elements that reach over the edge of the screen, but for those inside a box that scrolls or cuts.
 CUT_OFF = """
@@ -119,26 +118,13 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(open_page, state: str) -> None
     for screen in (LAPTOP, PHONE):
         lab.page.set_viewport_size(screen)
         for colours in ("light", "dark"):
-            turn(lab, colours)
+            turn(lab.page, colours)
             where = f"{state}, {screen['width']} pixels, {colours}"
             found += [f"{where}: {sentence}" for sentence in violations(lab.page)]
         for what, script in (("over the edge", CUT_OFF), ("text cut off", TEXT_CUT_OFF)):
             found += [f"{where}: {what}: {html}" for html in found_at_last(lab.page, script)]
         lab.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
     assert not found, "\n".join(found)
-
-
-def turn(lab: KernelLab, colours: str) -> None:
-    """Let the system ask for light or dark, and wait until the page has followed."""
-    lab.page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-    lab.page.wait_for_function(
-        """([dark, limit]) => {
-          const colour = getComputedStyle(document.querySelector("[data-testid='stApp']"));
-          const [red] = colour.backgroundColor.match(/[0-9]+/g).map(Number);
-          return dark ? red < limit : red > 255 - limit;
-        }""",
-        arg=[colours == "dark", DARK_ENOUGH],
-    )
 
 
 def test_forced_colours_tell_what_is_chosen_and_a_switch_that_is_on(open_lesson) -> None:

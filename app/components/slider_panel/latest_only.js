@@ -3,6 +3,13 @@
 
 import { afterTimeout, retry } from "../shared/retry.js";
 
+// Whether the sliders that the server shows have a request in them, or can never have it: a slider
+// that is gone, or whose limits have changed meanwhile. To that the server gives no answer.
+export function isDone(sliders, { slider, value }) {
+  const now = sliders.find(({ name }) => name === slider);
+  return !now || now.value === value || value < now.lowest || value > now.highest;
+}
+
 export class LatestOnly {
   // `shown` tells whether what the server sent last has a request in it.
   constructor(send, shown, later = afterTimeout) {

@@ -2,17 +2,14 @@
 
 import { matchChildren, newButton } from "../shared/dom.js";
 import { whenGone } from "../shared/handshake.js";
-import { LatestOnly } from "./latest_only.js";
+import { LatestOnly, isDone } from "./latest_only.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".slider-panel");
   root.latest ??= new LatestOnly((asked) => root.send(asked), (asked) => root.shows(asked));
   root.send = (asked) => setTriggerValue("asked", asked);
   const [sliders, problem, offers] = data;
-  root.shows = ({ slider, value }) => {
-    const now = sliders.find(({ name }) => name === slider);
-    return !now || now.value === value;
-  };
+  root.shows = (asked) => isDone(sliders, asked);
   root.latest.answered();
   showSliders(root, sliders);
   showProblem(root, problem);

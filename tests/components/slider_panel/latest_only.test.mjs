@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LatestOnly } from "../../../app/components/slider_panel/latest_only.js";
+import { LatestOnly, isDone } from "../../../app/components/slider_panel/latest_only.js";
 
 function recorder() {
   const [sent, clock] = [[], []];
@@ -92,4 +92,13 @@ test("a request that the server answers with something else is given up at last"
   assert.ok(!latest.busy);
   ask("a", 2);
   assert.deepEqual(sent.at(-1), "a2");
+});
+
+test("a value beyond limits that have changed meanwhile, or a slider that is gone, is not waited for", () => {
+  const slider = { name: "channel", lowest: 0, highest: 15, value: 3 };
+  assert.ok(!isDone([slider], { slider: "channel", value: 9 }));
+  assert.ok(isDone([slider], { slider: "channel", value: 3 }));
+  assert.ok(isDone([{ ...slider, highest: 5 }], { slider: "channel", value: 9 }));
+  assert.ok(isDone([{ ...slider, lowest: 4, value: 4 }], { slider: "channel", value: 1 }));
+  assert.ok(isDone([], { slider: "channel", value: 9 }));
 });

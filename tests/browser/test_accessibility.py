@@ -5,14 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from app.state.streamlit_internals import PAGE_ELEMENTS
-from tests.browser.axe import turn, violations
+from tests.browser.axe import PHONE, turn, violations
 from tests.browser.kernel_lab_page import KernelLab, address
-from tests.browser.watch import found_at_last
+from tests.browser.watch import found_at_last, wait_still
 
 pytestmark = pytest.mark.browser
 
 LAPTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
 
 # Elements that reach over the edge of the screen, but for those inside a box that scrolls or cuts.
 CUT_OFF = """
@@ -130,6 +129,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(open_page, state: str) -> None
 def test_forced_colours_tell_what_is_chosen_and_a_switch_that_is_on(open_lesson) -> None:
     page = open_lesson("pooling", "operation=average&ceil=yes&include_pad=no")
     page.emulate_media(forced_colors="active")
+    wait_still(page)  # colours fade over
 
     def colours(selector: str) -> set[str]:
         found = page.locator(selector)

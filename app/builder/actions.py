@@ -25,11 +25,9 @@ def show(state: BuilderState, what: str) -> BuilderState:
     if what == "layers" and state.show == "pattern":
         return replace(state, show=what, layers=state.text)
     if what == BRANCHING:
-        return (
-            state
-            if state.branching
-            else replace(state, show=FIRST, outputs=state.classes, widths="")
-        )
+        if state.branching:
+            return state
+        return replace(state, show=FIRST, outputs=state.classes, widths="")
     return replace(state, show=what)
 
 

@@ -36,12 +36,7 @@ def climb(scene: Scene) -> None:
     with main:
         run: Run[Climb] = runs.run(settings, lambda: climbing.climb(scene), state.steps + 1)
         now = run.results[-1]
-        work = cost.climb(scene)
-        is_long = sum(work) > cost.LONG
-        runs.bar(run, f"Step {now.step} of {state.steps}", by_step=True, is_long=is_long)
-        with st.container():  # it goes, and what stands below must not be made anew
-            if is_long and not run.is_over:
-                st.info(plain(wording.cost(work[-1], cost.seconds_left(run, work))))
+        controls.progress(run, f"Step {now.step} of {state.steps}", cost.climb(scene))
         st.markdown(plain(wording.climb(scene, run.results)))
         pictures, chart = st.columns([5, 4], gap="medium")
         with pictures:

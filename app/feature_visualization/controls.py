@@ -1,17 +1,20 @@
 """The controls: which unit is looked at, and whose pictures are searched."""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import streamlit as st
 
 from app.components.shared.mount import digest
-from app.feature_visualization import actions, own_set, picture_sets, wording
+from app.feature_visualization import actions, cost, own_set, picture_sets, wording
 from app.feature_visualization.analysis import Scene
 from app.feature_visualization.picture_sets import Exhibit
 from app.feature_visualization.schema import GALLERY, FeatureState
-from app.feature_visualization.state import store
+from app.feature_visualization.state import runs, store
+from app.markdown_text import plain
+from app.runs import Run
 from app.state.sliders import Slider
 
 
@@ -37,6 +40,15 @@ def channel(scene: Scene) -> None:
         "channel", "Channel", 0, highest, scene.state.channel, act=actions.choose_channel
     )
     store.sliders("channel", [slider])
+
+
+def progress(run: Run[Any], status: str, work: Sequence[int]) -> None:
+    """Show how far a run is, and of a long one what a step costs; `work` is that of each result."""
+    is_long = sum(work) > cost.LONG
+    runs.bar(run, status, by_step=True, is_long=is_long)
+    with st.container():  # it goes, and what stands below must not be made anew
+        if is_long and not run.is_over:
+            st.info(plain(wording.cost(work[-1], cost.seconds_left(run, work))))
 
 
 def features(scene: Scene) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from app.feature_visualization import climbing
 from app.feature_visualization.analysis import Scene
 from app.runs import Run
+from engine.explain.features.dreaming import OCTAVE
 from engine.networks import Table, graph_table
 
 LONG = 10**12
@@ -14,7 +15,6 @@ LONG = 10**12
 MOST_BYTES = 1_500_000_000
 """Of memory for one picture and its gradient."""
 _NUMBER = 4  # bytes
-_SCALE = 1.4  # from one octave to the next, as `deep_dream` has it
 _GRADIENT = 2  # passes backward, in work of one forward
 
 
@@ -29,7 +29,7 @@ def dream(scene: Scene) -> list[int]:
     """Return the multiply-adds of each result of a dream, octave by octave."""
     state, found = scene.state, list[int]()
     for left in range(state.octaves - 1, -1, -1):
-        once = _up_to(scene, scene.layer, state.times / _SCALE**left).multiply_adds
+        once = _up_to(scene, scene.layer, state.times / OCTAVE**left).multiply_adds
         found += [once, *[(2 + _GRADIENT) * once] * state.passes]
     return found
 

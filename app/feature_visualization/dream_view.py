@@ -40,12 +40,7 @@ def dream(scene: Scene) -> None:
             return
         now = run.results[-1]
         status = f"Octave {now.octave + 1} of {state.octaves}, step {now.step} of {state.passes}"
-        work = cost.dream(scene)
-        is_long = sum(work) > cost.LONG
-        runs.bar(run, status, by_step=True, is_long=is_long)
-        with st.container():  # it goes, and what stands below must not be made anew
-            if is_long and not run.is_over:
-                st.info(plain(wording.cost(work[-1], cost.seconds_left(run, work))))
+        controls.progress(run, status, cost.dream(scene))
         st.markdown(plain(wording.dream(scene, run.results)))
         pixel_pictures(payload.dream(scene, now), "dream_pictures")
         st.caption(plain(wording.dream_update(scene)))

@@ -14,6 +14,7 @@ from app.formulas import value_text
 from app.state.schema import options
 from app.trained_networks import wording
 from engine.explain.features import Patch
+from engine.explain.features.dreaming import OCTAVE
 from engine.networks.graph import Graph
 
 UNITS = {"channel": "Channel", "cell": "Cell", "class": "Class"}
@@ -105,8 +106,8 @@ def dream_update(scene: Scene) -> str:
     state = scene.state
     return (
         f"Each step: x ← x + {state.rate / 100:g}·g/RMS(g), g the gradient of ½·mean(A²), A = "
-        f"{_dreamt_of(scene)}. From octave to octave the picture becomes 1.4 times as large, and "
-        "what was changed is enlarged with it. Mordvintsev et al. (2015)."
+        f"{_dreamt_of(scene)}. From octave to octave the picture becomes {OCTAVE:g} times as large,"
+        " and what was changed is enlarged with it. Mordvintsev et al. (2015)."
     )
 
 

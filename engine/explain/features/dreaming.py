@@ -12,6 +12,8 @@ from engine.images.resampling import resize
 from engine.networks.graph import Graph
 
 _MOST_STEPS, _MOST_OCTAVES = 1000, 10
+OCTAVE = 1.4
+"""How much larger the picture usually becomes from octave to octave."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def deep_dream(
     layer: str | int,
     channel: int | None = None,
     octaves: int = 3,
-    scale: float = 1.4,
+    scale: float = OCTAVE,
     steps: int = 10,
     rate: float = 0.05,
     jitter: int = 4,
